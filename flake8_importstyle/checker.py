@@ -1,0 +1,94 @@
+"""The door to flake8: options go in, findings come out."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from flake8.exceptions import ExecutionError
+from flake8.options.manager import OptionManager
+from flake8.style_guide import Decision, DecisionEngine
+
+from flake8_importstyle import __version__
+from flake8_importstyle.options import Settings, register, settings_from
+from flake8_importstyle.registry import Default, Rule
+from flake8_importstyle.rules import RULES
+from flake8_importstyle.source import SourceFile
+
+# Below "flake8", so that `flake8 -v` shows it.
+LOG = logging.getLogger("flake8.importstyle")
+
+PREFIX = "IMP"
+
+
+class ImportStyleChecker:
+    """The plugin as flake8 sees it: made once a file, after the class has its options."""
+
+    name = "flake8-importstyle"
+    version = __version__
+
+    rules: ClassVar[Sequence[Rule]] = ()
+    settings: ClassVar[Settings] = Settings()
+
+    def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
+        self.source = SourceFile(tree, lines, filename)
+
+    @classmethod
+    def add_options(cls, manager: OptionManager) -> None:
+        """Register the options with flake8."""
+        register(manager)
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Read the options and decide which rules are active.
+
+        Raises ``flake8.exceptions.ExecutionError``, which flake8 prints, for values that no single
+        option could refuse.
+        """
+        try:
+            cls.settings = settings_from(options)
+        except argparse.ArgumentTypeError as fault:
+            raise ExecutionError(f"flake8-importstyle: {fault}") from None
+        cls.rules = tuple(active(RULES.values(), options, cls.settings))
+
+    def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
+        """Yield each finding: its line from 1, its column in characters from 0, the message.
+
+        flake8 ends the whole run when a plugin raises. A fault in a rule must not cost the user
+        the findings of everything else, so it goes to flake8's log.
+        """
+        source = self.source
+        if not source.imports:
+            return
+        for rule in self.rules:
+            if source.is_stub and not rule.in_stubs:
+                continue
+            try:
+                for at, message in rule.check(source, self.settings):
+                    text = f"{rule.code} {message}"
+                    yield at.lineno, source.column(at), text, type(self)
+            except Exception:
+                LOG.exception("%s failed on %s", rule.code, source.filename)
+
+
+def active(
+    rules: Iterable[Rule], options: argparse.Namespace, settings: Settings
+) -> Iterator[Rule]:
+    """Yield the rules that are to run, given flake8's options and the plugin's own.
+
+    flake8 itself drops what is not selected, but only after the work is done, and it cannot tell
+    an opt-in rule: its list of codes that are off by default is void once a user sets ``ignore``.
+    """
+    engine = DecisionEngine(options)
+    prefixes = [*(options.select or ()), *(options.extend_select or ())]
+    longer = tuple(prefix for prefix in prefixes if len(prefix) > len(PREFIX))
+    for rule in rules:
+        if engine.decision_for(rule.code) is Decision.Selected and (
+            rule.default is Default.ON
+            or rule.is_configured(settings)
+            or (rule.default is Default.OPT_IN and rule.code.startswith(longer))
+        ):
+            yield rule

@@ -1,0 +1,99 @@
+"""The registry: one rule is one decorated generator function.
+
+Its decorator is its metadata, its docstring its page, the examples on the page its first tests.
+"""
+
+from __future__ import annotations
+
+import ast
+import enum
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from flake8_importstyle.options import Settings
+from flake8_importstyle.source import SourceFile
+
+_LONGEST_STATEMENT = 79
+_LONGEST_START = 50
+
+
+class Default(enum.Enum):
+    """When a rule is active."""
+
+    ON = "on"
+    """When flake8 selects it."""
+    CONFIG = "config"
+    """When flake8 selects it and one of its options is given."""
+    OPT_IN = "opt-in"
+    """When the user selects it by more than the bare prefix ``IMP``, or gives its option."""
+
+
+class Finding(NamedTuple):
+    """One thing to report: the node at which it stands, and the message without its code."""
+
+    at: ast.stmt | ast.alias
+    message: str
+
+
+def quoted(head: str, names: Sequence[str]) -> str:
+    """Return the statement that lists ``names`` after ``head``, in quotes, shortened where long.
+
+    ``'from m import a, b'``, or ``'from m import a, b, …' and 14 more``.
+    """
+    if len(head) + len(", ".join(names)) <= _LONGEST_STATEMENT:
+        return f"'{head}{', '.join(names)}'"
+    shown = 1
+    while len(head) + len(", ".join(names[: shown + 1])) <= _LONGEST_START:
+        shown += 1
+    if shown == len(names):
+        return f"'{head}{', '.join(names)}'"
+    return f"'{head}{', '.join(names[:shown])}, …' and {len(names) - shown} more"
+
+
+Check: TypeAlias = Callable[[SourceFile, Settings], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, with all that is known about it."""
+
+    code: str
+    name: str
+    default: Default
+    options: tuple[str, ...]
+    """The fields of ``Settings`` that it reads."""
+    in_stubs: bool
+    """Whether it also holds in ``.pyi`` files."""
+    check: Check
+
+    @property
+    def text(self) -> str:
+        """The docstring of its check, in Markdown."""
+        return inspect.getdoc(self.check) or ""
+
+    def is_configured(self, settings: Settings) -> bool:
+        """Tell whether one of its options is set to anything."""
+        return any(getattr(settings, option) for option in self.options)
+
+
+RULES: dict[str, Rule] = {}
+"""Every registered rule by its code."""
+
+
+def rule(
+    code: str,
+    name: str,
+    default: Default,
+    *,
+    options: tuple[str, ...] = (),
+    in_stubs: bool = True,
+) -> Callable[[Check], Check]:
+    """Register the decorated check as the rule ``code``."""
+
+    def register(check: Check) -> Check:
+        RULES[code] = Rule(code, name, default, options, in_stubs, check)
+        return check
+
+    return register

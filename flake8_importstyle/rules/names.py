@@ -1,0 +1,266 @@
+"""Rules about what an import does to a name that the file also uses otherwise."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_importstyle.collisions import collisions, shadowed_class
+from flake8_importstyle.options import Settings
+from flake8_importstyle.registry import Default, Finding, rule
+from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, keyword, module_text
+
+
+@rule("IMP002", "alias-shadows-class", Default.ON)
+def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An alias and a class of this file share a name.
+
+    ## What it does
+
+    Reports an import whose alias (`as X`) collides with a class `X`: in the same scope, when the
+    first of the two always leads to the second, or in a function, when the class belongs to a
+    scope around it.
+
+    Not reported is what people do on purpose: a fallback or an accelerator in `try`, the branches
+    of an `if`, a class that extends the import (`class X(X)`), an import whose name is used, saved
+    or deleted before the class replaces it.
+
+    ## Why this is bad
+
+    An alias is chosen freely, and this one takes a name that is already taken. One of the two is
+    lost, or the same name means two things in one file.
+
+    ## Example
+
+    ```python
+    from database import Database as DB  # IMP002
+
+
+    class DB:
+        pass
+    ```
+
+    ```text
+    IMP002 alias 'DB' shadows the class 'DB' on line 4: choose another alias
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database as ShopDatabase
+
+
+    class DB:
+        pass
+    ```
+    """
+    shadowed: dict[ast.alias, DefinedName] = {}
+    for imported, defined, is_lost in _imports_and_definitions(source):
+        if imported.aliased and defined.kind == "class" and is_lost:
+            shadowed.setdefault(imported.alias, defined)
+    for imported in source.imported_names:
+        if imported.aliased:
+            found = shadowed.get(imported.alias) or shadowed_class(imported, source)
+            if found is not None:
+                yield Finding(
+                    imported.alias,
+                    f"alias '{imported.name}' shadows the class '{imported.name}'"
+                    f" on line {found.statement.lineno}: choose another alias",
+                )
+
+
+@rule("IMP003", "import-shadows-definition", Default.ON)
+def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import and a class or function of this file share a name.
+
+    ## What it does
+
+    Reports an import without an alias that collides with a class or function in the same scope:
+    the first of the two always leads to the second, and nothing reads the name in between.
+
+    Decorated functions are left alone, because a decorator may register or extend what it is
+    given; so are functions in one of several exclusive branches.
+
+    ## Why this is bad
+
+    One of the two is never used. The import may have been forgotten, or the definition was meant
+    to have another name.
+
+    ## Example
+
+    ```python
+    from database import Database  # IMP003
+
+
+    class Database:
+        pass
+    ```
+
+    ```text
+    IMP003 import 'Database' collides with the class 'Database' on line 4, rename it: 'from database import Database as …'
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database as StoredDatabase
+
+
+    class Database(StoredDatabase):
+        pass
+    ```
+    """
+    reported = set()
+    for imported, defined, is_lost in _imports_and_definitions(source):
+        if (
+            not imported.aliased
+            and is_lost
+            and imported.alias not in reported
+            and not _is_special_function(defined)
+        ):
+            reported.add(imported.alias)
+            yield Finding(
+                imported.alias,
+                f"import '{imported.name}' collides with the {defined.kind} '{defined.name}'"
+                f" on line {defined.statement.lineno}, rename it: '{_text(imported)} as …'",
+            )
+
+
+@rule("IMP004", "import-replaces-import", Default.ON)
+def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """Two imports bind one name to different things.
+
+    ## What it does
+
+    Reports an import that always runs after another one in the same scope and binds the same name
+    to something else. Submodules of one package (`import a.b` and `import a.c`) share a name on
+    purpose; branches, fallbacks and imports under `TYPE_CHECKING` exclude each other.
+
+    A relative and an absolute import that may reach the same module are not told apart.
+
+    ## Why this is bad
+
+    The first import has no effect from there on. Code between the two means one thing by the name,
+    code after them another.
+
+    ## Example
+
+    ```python
+    from database import connect
+    from network import connect  # IMP004
+    ```
+
+    ```text
+    IMP004 import of 'network.connect' replaces 'database.connect', imported as 'connect' on line 1: choose another name for one of them
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import connect
+    from network import connect as connect_to_peer
+    ```
+    """
+    for earlier, later in _import_pairs(source):
+        if earlier.origin != later.origin and not _may_be_same(earlier, later):
+            yield Finding(
+                later.alias,
+                f"import of '{later.target}' replaces '{earlier.target}', imported as"
+                f" '{later.name}' on line {earlier.alias.lineno}: choose another name for one of"
+                " them",
+            )
+
+
+@rule("IMP005", "repeated-import", Default.ON)
+def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import repeats one that has already run.
+
+    ## What it does
+
+    Reports an import that always runs after another one in the same scope, of the same thing under
+    the same name; also a name that stands twice in one statement. Imports under `TYPE_CHECKING`
+    may be repeated outside of it.
+
+    ## Why this is bad
+
+    It does nothing, and it keeps the next reader wondering whether it does.
+
+    ## Example
+
+    ```python
+    from database import Database
+    from database import Database, Query  # IMP005
+    ```
+
+    ```text
+    IMP005 'database.Database' is already imported as 'Database' on line 1: remove the repetition
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database, Query
+    ```
+    """
+    for earlier, later in _import_pairs(source):
+        if earlier.target == later.target and earlier.origin == later.origin:
+            yield Finding(
+                later.alias,
+                f"'{later.target}' is already imported as '{later.name}'"
+                f" on line {earlier.alias.lineno}: remove the repetition",
+            )
+
+
+def _imports_and_definitions(
+    source: SourceFile,
+) -> Iterator[tuple[ImportedName, DefinedName, bool]]:
+    """Yield each import that collides with a definition, and whether the collision is a loss.
+
+    It is one if nobody reads the name while the first of the two holds, or if the later one is an
+    import under an alias: whoever wrote that chose a name that was taken.
+    """
+    for collision in source.fact(collisions):
+        earlier, later = collision
+        if isinstance(later, DefinedName) and isinstance(earlier, ImportedName):
+            yield earlier, later, not collision.is_read_between(source)
+        elif isinstance(earlier, DefinedName) and isinstance(later, ImportedName):
+            yield later, earlier, later.aliased or not collision.is_read_between(source)
+
+
+def _import_pairs(source: SourceFile) -> Iterator[tuple[ImportedName, ImportedName]]:
+    """Yield the collisions of imports at run time, the nearest one for each later import."""
+    seen = set()
+    for earlier, later in source.fact(collisions):
+        if (
+            isinstance(earlier, ImportedName)
+            and isinstance(later, ImportedName)
+            and later.alias not in seen
+            and not earlier.suite.is_type_checking
+            and not later.suite.is_type_checking
+        ):
+            seen.add(later.alias)
+            yield earlier, later
+
+
+def _is_special_function(defined: DefinedName) -> bool:
+    return defined.kind == "function" and (
+        bool(defined.statement.decorator_list) or defined.suite.has_alternative
+    )
+
+
+def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
+    """Tell whether two targets could name one thing, as `.models` and `shop.models` may."""
+    paths = [each.origin.lstrip(".") for each in (one, other)]
+    levels = [len(each.origin) - len(path) for each, path in zip((one, other), paths, strict=True)]
+    if levels[0] == levels[1]:
+        return False
+    # The farther a path starts, the longer it is; an absolute one starts farthest.
+    near = min((0, 1), key=lambda index: levels[index] or float("inf"))
+    return paths[1 - near].endswith("." + paths[near])
+
+
+def _text(imported: ImportedName) -> str:
+    statement = imported.statement
+    if isinstance(statement, ast.ImportFrom):
+        return f"{keyword(statement)}from {module_text(statement)} import {imported.alias.name}"
+    return f"{keyword(statement)}import {imported.alias.name}"

@@ -1,0 +1,59 @@
+"""Rules about where an import stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_importstyle.options import Settings
+from flake8_importstyle.registry import Default, Finding, rule
+from flake8_importstyle.source import SourceFile
+
+
+@rule("IMP302", "class-body-import", Default.ON)
+def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import stands in the body of a class.
+
+    ## What it does
+
+    Reports an import that binds its name in a class. Imports in methods are not meant, nor is one
+    under `TYPE_CHECKING`, which binds nothing at run time.
+
+    ## Why this is bad
+
+    The import becomes an attribute of the class: visible as `self.name`, inherited by subclasses,
+    turned into a method if it is a function, and not visible by its plain name in the methods,
+    where one expects it.
+
+    ## Example
+
+    ```python
+    class Shop:
+        from database import Database  # IMP302
+
+        def open(self):
+            return self.Database("shop.db")
+    ```
+
+    ```text
+    IMP302 import in the body of the class 'Shop' makes an attribute of it: move it to the top of the module
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database
+
+
+    class Shop:
+        def open(self):
+            return Database("shop.db")
+    ```
+    """
+    for statement, suite in source.imports:
+        if isinstance(suite.scope, ast.ClassDef) and not suite.is_type_checking:
+            yield Finding(
+                statement,
+                f"import in the body of the class '{suite.scope.name}' makes an attribute of it:"
+                " move it to the top of the module",
+            )

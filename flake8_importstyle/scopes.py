@@ -1,0 +1,473 @@
+"""Scopes: who binds a name, who reads it, where and when.
+
+The whole of a file is analysed at once, its expressions included, so it is done only for a file in
+which two bindings may collide, or a star import hides names. The rules of the language are those of
+https://docs.python.org/3/reference/executionmodel.html#naming-and-binding.
+
+Nothing here recurses; see ``suites``.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import warnings
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from flake8_importstyle.source import SourceFile
+from flake8_importstyle.suites import (
+    TRY,
+    WITH,
+    Function,
+    Position,
+    Suite,
+    dotted_end,
+    end,
+    start,
+)
+
+_Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_CAPTURES = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
+_TYPE_PARAMETER: type[ast.AST] = getattr(ast, "type_param", ast.Module)  # Python 3.12
+_TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
+# Whoever calls these may read any name, and bind it.
+_READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
+# Names that are there without being builtins of the interpreter at hand: `_` by gettext.
+_IMPLICIT = frozenset({"WindowsError", "_", *dir(builtins)})
+
+_position = attrgetter("position")
+
+
+class Scope:
+    """A namespace, and what binds names in it.
+
+    ``node``: the module, class, function, lambda or comprehension that it belongs to; the first
+    type parameter, where a class, function or type alias has any.
+    ``parent``: the scope around it; None for the module.
+    """
+
+    __slots__ = ("bindings", "foreign", "node", "parent")
+
+    def __init__(self, node: ast.AST, parent: Scope | None) -> None:
+        self.node = node
+        self.parent = parent
+        self.bindings: dict[str, list[Binding]] = {}
+        self.foreign: set[str] = set()
+        """The names that it declares ``global`` or ``nonlocal``."""
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it belongs to a class: the scopes within do not see its names."""
+        return isinstance(self.node, ast.ClassDef)
+
+    @property
+    def is_function(self) -> bool:
+        """Whether its code runs later than the statement that it stands in."""
+        return isinstance(self.node, _FUNCTIONS)
+
+    def binds(self, name: str) -> bool:
+        """Tell whether its code binds ``name`` in this namespace."""
+        return name in self.bindings and name not in self.foreign
+
+    def outward(self) -> Iterator[Scope]:
+        """Yield this scope and those around it whose names its code sees, the module's last."""
+        sees_class = True
+        scope: Scope | None = self
+        while scope is not None:
+            if sees_class or not scope.is_class:
+                yield scope
+            # Of the scopes within a class only that of type parameters sees its names.
+            sees_class = sees_class and isinstance(scope.node, _TYPE_PARAMETER)
+            scope = scope.parent
+
+
+class Binding(NamedTuple):
+    """Something that gives a name a meaning, or takes it away."""
+
+    position: Position
+    suite: Suite
+    is_deletion: bool
+
+
+class Read(NamedTuple):
+    """A use of a name."""
+
+    name: str
+    position: Position
+    suite: Suite
+    scope: Scope
+    is_deferred: bool
+    """Whether it is part of an annotation or a type that is evaluated later, if ever."""
+
+
+Event = TypeVar("Event", Binding, Read)
+
+
+class Names:
+    """All bindings and reads of a file."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.scopes: dict[ast.AST, Scope] = {}
+        """The scopes of the module and of its classes and functions, by their nodes."""
+        self.reads_of: dict[str, list[Read]] = {}
+        self.declared_global: set[str] = set()
+        _Collector(source, self).collect()
+        for scope in self.scopes.values():
+            for bindings in scope.bindings.values():
+                bindings.sort(key=_position)
+        for reads in self.reads_of.values():
+            reads.sort(key=_position)
+
+    def bindings_between(
+        self, node: ast.AST, name: str, after: Position, before: Position
+    ) -> list[Binding]:
+        """Return what binds or deletes ``name`` in the scope of ``node`` between two positions."""
+        return _between(self.scopes[node].bindings[name], after, before)
+
+    def is_read_between(self, node: ast.AST, name: str, after: Position, before: Position) -> bool:
+        """Tell whether the scope of ``node`` may read its ``name`` between two positions.
+
+        The code of functions within does not count: it runs later.
+        """
+        scope = self.scopes[node]
+        return any(
+            _reads_from(scope, read)
+            for each in (name, *_READERS_OF_ALL)
+            for read in _between(self.reads_of.get(each, []), after, before)
+        )
+
+    def unbound(self) -> list[str]:
+        """Return, sorted, the names that are read though nothing in sight binds them.
+
+        Builtins count as bound, and so does a name whose absence a handler for ``NameError``
+        expects.
+        """
+        return sorted(
+            name
+            for name, reads in self.reads_of.items()
+            if name not in _IMPLICIT
+            and not (name.startswith("__") and name.endswith("__"))
+            and name not in self.declared_global
+            and any(_is_unbound(read) for read in reads)
+        )
+
+
+def _between(events: list[Event], after: Position, before: Position) -> list[Event]:
+    first = bisect_right(events, after, key=_position)
+    return events[first : bisect_left(events, before, key=_position)]
+
+
+def _reads_from(scope: Scope, read: Read) -> bool:
+    """Tell whether a read, when ``scope``'s own code reaches it, may take a name from there."""
+    if read.is_deferred or scope not in read.scope.outward():
+        return False
+    inner = read.scope
+    while inner is not scope and inner.parent is not None:
+        # A class body reads from outside until its own binding of the name has run.
+        if inner.is_function or (inner.binds(read.name) and not inner.is_class):
+            return False
+        inner = inner.parent
+    return True
+
+
+def _is_unbound(read: Read) -> bool:
+    bound = any(scope.binds(read.name) for scope in read.scope.outward())
+    return not bound and not any(map(_expects_name_error, read.suite.outward()))
+
+
+def _expects_name_error(suite: Suite) -> bool:
+    return (
+        isinstance(suite.statement, TRY)
+        and suite.clause == "body"
+        and any(
+            dotted_end(node) == "NameError"
+            for handler in suite.statement.handlers
+            if handler.type is not None
+            for node in ast.walk(handler.type)
+        )
+    )
+
+
+class _Work(NamedTuple):
+    """A part of the tree yet to be looked at, and what holds for it."""
+
+    node: ast.AST
+    scope: Scope
+    at: Position | None
+    """Where all of it counts as standing; None: where it stands."""
+    is_deferred: bool
+    is_annotation: bool
+    """Whether its strings are expressions."""
+
+
+class _Collector:
+    """Fills a ``Names`` with the bindings and reads of a file."""
+
+    def __init__(self, source: SourceFile, names: Names) -> None:
+        self.source = source
+        self.names = names
+        self.postponed = any(
+            getattr(statement, "module", None) == "__future__"
+            and any(alias.name == "annotations" for alias in statement.names)
+            for statement, _ in source.imports
+        )
+
+    def collect(self) -> None:
+        module = Scope(self.source.tree, None)
+        self.names.scopes[self.source.tree] = module
+        for suite in self.source.outline.suites:
+            self.suite = suite
+            scope = self.names.scopes[suite.scope]
+            self.clause(suite, scope)
+            for statement in suite.body:
+                self.statement(statement, scope)
+
+    def clause(self, suite: Suite, scope: Scope) -> None:
+        """Look at what stands between a clause's keyword and its colon."""
+        clause = suite.clause
+        if isinstance(clause, ast.match_case):
+            self.expression(clause.pattern, scope)
+            if clause.guard is not None:
+                self.expression(clause.guard, scope)
+        elif isinstance(clause, ast.ExceptHandler) and clause.type is not None:
+            self.expression(clause.type, scope)
+            if clause.name is not None:
+                self.bind(clause.name, scope, end(clause.type))
+                # https://docs.python.org/3/reference/compound_stmts.html#except-clause
+                self.bind(clause.name, scope, end(clause), is_deletion=True)
+
+    def statement(self, node: ast.stmt, scope: Scope) -> None:
+        """Look at a statement, without the suites that it controls."""
+        if isinstance(node, (ast.If, ast.While)):
+            self.expression(node.test, scope)
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            self.expression(node.iter, scope)
+            self.expression(node.target, scope, bound_at=end(node.iter))
+        elif isinstance(node, WITH):
+            for item in node.items:
+                self.expression(item, scope)
+        elif isinstance(node, ast.Match):
+            self.expression(node.subject, scope)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self.function(node, scope)
+        elif isinstance(node, ast.ClassDef):
+            self.class_(node, scope)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                self.bind(alias.asname or alias.name.partition(".")[0], scope, start(alias))
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            # In a module `global` says nothing new.
+            if scope.parent is not None:
+                scope.foreign.update(node.names)
+            if isinstance(node, ast.Global):
+                self.names.declared_global.update(node.names)
+        elif isinstance(node, ast.AnnAssign):
+            self.annotated(node, scope)
+        elif isinstance(node, _TYPE_ALIAS):
+            self.type_alias(node, scope)
+        elif not isinstance(node, TRY):
+            self.expression(node, scope, bound_at=end(node))
+            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                self.read(node.target.id, scope, start(node.target))
+            self.exports(node, scope)
+
+    def exports(self, node: ast.stmt, scope: Scope) -> None:
+        """Count the names that the file lists in its own ``__all__`` as read, by others.
+
+        In a package such a name may also be a submodule that nothing binds.
+        """
+        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+        if (
+            isinstance(node, (ast.Assign, ast.AugAssign))
+            and any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets)
+            and isinstance(scope.node, ast.Module)
+            and not self.source.is_init
+        ):
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    self.read(part.value, scope, start(part), is_deferred=True)
+
+    def function(self, node: Function, scope: Scope) -> None:
+        arguments = node.args
+        for part in (*node.decorator_list, *arguments.defaults, *arguments.kw_defaults):
+            if part is not None:
+                self.expression(part, scope)
+        self.bind(node.name, scope, end(node))
+        scope = self.type_parameters(node, scope)
+        own = self.names.scopes[node] = Scope(node, scope)
+        for argument in self.bind_arguments(arguments, own):
+            self.annotation(argument.annotation, scope)
+        self.annotation(node.returns, scope)
+
+    def bind_arguments(self, arguments: ast.arguments, scope: Scope) -> list[ast.arg]:
+        """Bind a function's arguments in its scope, and return them."""
+        every = [
+            *arguments.posonlyargs,
+            *arguments.args,
+            *arguments.kwonlyargs,
+            *filter(None, (arguments.vararg, arguments.kwarg)),
+        ]
+        for argument in every:
+            self.bind(argument.arg, scope, start(argument))
+        return every
+
+    def class_(self, node: ast.ClassDef, scope: Scope) -> None:
+        for decorator in node.decorator_list:
+            self.expression(decorator, scope)
+        self.bind(node.name, scope, end(node))
+        scope = self.type_parameters(node, scope)
+        for base in (*node.bases, *node.keywords):
+            self.expression(base, scope)
+        self.names.scopes[node] = Scope(node, scope)
+
+    def type_parameters(self, node: ast.AST, scope: Scope) -> Scope:
+        """Return the scope in which a statement's annotations, bases or value are evaluated.
+
+        https://docs.python.org/3/reference/executionmodel.html#annotation-scopes
+        """
+        parameters: list[ast.AST] = getattr(node, "type_params", [])
+        if not parameters:
+            return scope
+        own = Scope(parameters[0], scope)
+        for parameter in parameters:
+            self.bind(parameter.name, own, start(parameter))  # type: ignore[attr-defined]
+            for part in ast.iter_child_nodes(parameter):
+                self.expression(part, own, is_deferred=True)
+        return own
+
+    def type_alias(self, node: ast.AST, scope: Scope) -> None:
+        name, value = node.name, node.value  # type: ignore[attr-defined]
+        self.bind(name.id, scope, end(node))
+        self.expression(value, self.type_parameters(node, scope), is_deferred=True)
+
+    def annotated(self, node: ast.AnnAssign, scope: Scope) -> None:
+        # https://docs.python.org/3/reference/simple_stmts.html#annotated-assignment-statements
+        self.annotation(node.annotation, scope, is_evaluated=not scope.is_function)
+        if node.value is not None:
+            self.expression(node.value, scope)
+        # In a function even a bare annotation makes the name a local one.
+        if node.value is not None or scope.is_function or not isinstance(node.target, ast.Name):
+            self.expression(node.target, scope, bound_at=end(node))
+
+    def annotation(self, node: ast.expr | None, scope: Scope, *, is_evaluated: bool = True) -> None:
+        if node is not None:
+            is_deferred = self.postponed or not is_evaluated
+            self.expression(node, scope, is_deferred=is_deferred, is_annotation=True)
+
+    def expression(
+        self,
+        root: ast.AST,
+        scope: Scope,
+        *,
+        bound_at: Position | None = None,
+        is_deferred: bool = False,
+        is_annotation: bool = False,
+    ) -> None:
+        """Look at an expression, pattern or simple statement, and at all within.
+
+        ``bound_at``: where the names that it assigns to get their value; None: where they stand.
+        """
+        pending = [_Work(root, scope, None, is_deferred, is_annotation)]
+        while pending:
+            work = pending.pop()
+            node, scope = work.node, work.scope
+            if isinstance(node, ast.Name):
+                position = work.at or start(node)
+                if isinstance(node.ctx, ast.Load):
+                    self.read(node.id, scope, position, is_deferred=work.is_deferred)
+                elif isinstance(node.ctx, ast.Store):
+                    self.bind(node.id, scope, bound_at or position)
+                else:
+                    self.bind(node.id, scope, position, is_deletion=True)
+            elif isinstance(node, ast.NamedExpr):
+                pending.append(work._replace(node=node.value))
+                # https://peps.python.org/pep-0572/#scope-of-the-target
+                while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
+                    scope = scope.parent
+                self.bind(node.target.id, scope, work.at or end(node))
+            elif isinstance(node, ast.Lambda):
+                pending += self.lambda_(node, work)
+            elif isinstance(node, _COMPREHENSIONS):
+                pending += self.comprehension(node, work)
+            elif work.is_annotation and isinstance(node, (ast.Constant, ast.Subscript, ast.Call)):
+                pending += self.within_annotation(node, work)
+            else:
+                if isinstance(node, _FORMATTED):
+                    # Before Python 3.12 the parts of an f-string have positions of their own.
+                    work = work._replace(at=work.at or start(node))
+                elif isinstance(node, _CAPTURES):
+                    captured = node.rest if isinstance(node, ast.MatchMapping) else node.name
+                    if captured is not None:
+                        self.bind(captured, scope, start(node))
+                pending += (work._replace(node=each) for each in ast.iter_child_nodes(node))
+
+    def lambda_(self, node: ast.Lambda, work: _Work) -> Iterator[_Work]:
+        own = Scope(node, work.scope)
+        self.bind_arguments(node.args, own)
+        yield work._replace(node=node.body, scope=own)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                yield work._replace(node=default)
+
+    def comprehension(self, node: _Comprehension, work: _Work) -> Iterator[_Work]:
+        own = Scope(node, work.scope)
+        # The first iterable is evaluated outside:
+        # https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
+        first = node.generators[0]
+        yield work._replace(node=first.iter)
+        for part in (first.target, *first.ifs, *node.generators[1:]):
+            yield work._replace(node=part, scope=own)
+        for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+            yield work._replace(node=part, scope=own)
+
+    def within_annotation(
+        self, node: ast.Constant | ast.Subscript | ast.Call, work: _Work
+    ) -> Iterator[_Work]:
+        """Yield the parts of an annotation: in it a string is an expression, with exceptions."""
+        if isinstance(node, ast.Constant):
+            expression = _parsed(node.value) if isinstance(node.value, str) else None
+            if expression is not None:
+                at = work.at or start(node)
+                yield work._replace(node=expression, at=at, is_deferred=True)
+            return
+        parts = list(ast.iter_child_nodes(node))
+        name = dotted_end(node.value) if isinstance(node, ast.Subscript) else None
+        if name == "Annotated" and isinstance(parts[1], ast.Tuple):
+            # https://docs.python.org/3/library/typing.html#typing.Annotated
+            parts[1:] = parts[1].elts
+            texts = parts[2:]
+        elif isinstance(node, ast.Call) or name == "Literal":
+            texts = parts[1:]
+        else:
+            texts = []
+        for part in parts:
+            yield work._replace(node=part, is_annotation=part not in texts)
+
+    def read(
+        self, name: str, scope: Scope, position: Position, *, is_deferred: bool = False
+    ) -> None:
+        read = Read(name, position, self.suite, scope, is_deferred)
+        self.names.reads_of.setdefault(name, []).append(read)
+
+    def bind(
+        self, name: str, scope: Scope, position: Position, *, is_deletion: bool = False
+    ) -> None:
+        binding = Binding(position, self.suite, is_deletion)
+        scope.bindings.setdefault(name, []).append(binding)
+
+
+def _parsed(text: str) -> ast.expr | None:
+    """Parse a string annotation; None if it is no expression."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

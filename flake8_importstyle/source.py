@@ -1,0 +1,160 @@
+"""A source file, and the facts about it that rules ask for.
+
+Everything here comes from the syntax tree and the text alone; no other file is looked at.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any, NamedTuple, TypeVar, cast
+
+from flake8_importstyle.suites import (
+    Definition,
+    Import,
+    Outline,
+    Position,
+    Suite,
+    end,
+    outline,
+    start,
+)
+
+T = TypeVar("T")
+
+
+class ImportedName(NamedTuple):
+    """One name that an import statement binds."""
+
+    name: str
+    """The bound name: ``a`` for ``import a.b``, ``c`` for ``import a.b as c``."""
+    target: str
+    """What is asked for, in dots, with the dots of a relative import in front: ``..m.x``."""
+    origin: str
+    """What the name is bound to: ``a`` for ``import a.b``, otherwise the target."""
+    aliased: bool
+    """Whether an ``as`` gives it another name; ``x as x`` does not."""
+    alias: ast.alias
+    statement: Import
+    suite: Suite
+
+    @property
+    def position(self) -> Position:
+        """Where in the text the name is bound."""
+        return start(self.alias)
+
+
+class DefinedName(NamedTuple):
+    """The name that a ``class`` or ``def`` statement binds."""
+
+    name: str
+    statement: Definition
+    suite: Suite
+
+    @property
+    def position(self) -> Position:
+        """Where in the text the name is bound: at the end, after bases, defaults and body."""
+        return end(self.statement)
+
+    @property
+    def kind(self) -> str:
+        """``class`` or ``function``."""
+        return "class" if isinstance(self.statement, ast.ClassDef) else "function"
+
+
+class SourceFile:
+    """One parsed file.
+
+    ``tree``: the module. ``lines``: its lines, each with its line end and without a byte order
+    mark. ``filename``: its path as flake8 has it, which need not exist.
+    """
+
+    def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
+        self.tree = tree
+        self.lines = lines
+        self.filename = filename
+        self._facts: dict[Callable[[SourceFile], Any], Any] = {}
+
+    @cached_property
+    def is_stub(self) -> bool:
+        """Whether this is a ``.pyi`` file."""
+        return self.filename.endswith(".pyi")
+
+    @cached_property
+    def is_init(self) -> bool:
+        """Whether this is the ``__init__`` file of a package."""
+        return PurePath(self.filename).stem == "__init__"
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The suites, imports and definitions of this file."""
+        return outline(self.tree)
+
+    @property
+    def imports(self) -> list[tuple[Import, Suite]]:
+        """The import statements, in the order of the text, each with its suite."""
+        return self.outline.imports
+
+    @cached_property
+    def imported_names(self) -> list[ImportedName]:
+        """The names bound by imports, in the order of the text.
+
+        Neither what stars bind nor the features of ``from __future__``, which are directives.
+        """
+        return [
+            _imported_name(alias, statement, suite)
+            for statement, suite in self.imports
+            for alias in statement.names
+            if alias.name != "*" and getattr(statement, "module", None) != "__future__"
+        ]
+
+    def fact(self, find: Callable[[SourceFile], T]) -> T:
+        """Return ``find(self)``, computed once."""
+        try:
+            return cast(T, self._facts[find])
+        except KeyError:
+            return cast(T, self._facts.setdefault(find, find(self)))
+
+    def column(self, node: ast.AST) -> int:
+        """Return the column of a node in characters, from 0; ``ast`` counts UTF-8 bytes."""
+        line, column = start(node)
+        if line > len(self.lines):
+            # Lines that end in a bare carriage return: flake8 and the parser count differently.
+            return column
+        prefix = self.lines[line - 1].encode("utf-8", "surrogatepass")[:column]
+        return len(prefix.decode("utf-8", "replace"))
+
+
+def module_text(statement: ast.ImportFrom) -> str:
+    """Return the module of a ``from`` import as it is written: ``..package.module``."""
+    return "." * statement.level + (statement.module or "")
+
+
+def keyword(statement: Import) -> str:
+    """Return what stands before the statement's ``import`` or ``from``: ``"lazy "`` or nothing.
+
+    Lazy imports came with Python 3.15 (PEP 810).
+    """
+    return "lazy " if getattr(statement, "is_lazy", 0) else ""
+
+
+def spelled(alias: ast.alias, name: str = "") -> str:
+    """Return an alias as it is written: ``a.b as c``; with ``name``, for that instead of its own."""
+    name = name or alias.name
+    return f"{name} as {alias.asname}" if alias.asname else name
+
+
+def _imported_name(alias: ast.alias, statement: Import, suite: Suite) -> ImportedName:
+    if isinstance(statement, ast.ImportFrom):
+        module = module_text(statement)
+        separator = "" if module.endswith(".") else "."
+        target = origin = f"{module}{separator}{alias.name}"
+    else:
+        target = origin = alias.name
+        if not alias.asname:
+            origin = target.partition(".")[0]
+    name = alias.asname or alias.name.partition(".")[0]
+    aliased = alias.asname not in (None, alias.name)
+    return ImportedName(name, target, origin, aliased, alias, statement, suite)

@@ -1,0 +1,302 @@
+"""Suites: which statements a file has, where each one stands, and which of them lead to which.
+
+A *suite* is the group of statements that one clause of a compound statement controls
+(https://docs.python.org/3/reference/compound_stmts.html). Imports and definitions are statements,
+so one walk over the suites finds them all without looking at a single expression.
+
+Nothing here recurses: an ``elif`` chain may nest deeper than the interpreter's recursion limit.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
+
+Import: TypeAlias = ast.Import | ast.ImportFrom
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+Definition: TypeAlias = ast.ClassDef | Function
+Scope: TypeAlias = ast.Module | Definition
+Clause: TypeAlias = str | ast.ExceptHandler | ast.match_case
+Position: TypeAlias = tuple[int, int]
+"""A line, from 1, and a column in UTF-8 bytes, from 0, as ``ast`` counts them."""
+
+if sys.version_info >= (3, 11):
+    TRY = (ast.Try, ast.TryStar)
+else:  # pragma: no cover
+    TRY = (ast.Try,)
+WITH = (ast.With, ast.AsyncWith)
+_BRANCHES_AND_LOOPS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Match)
+_JUMPS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+_EXITS = frozenset({"_exit", "abort", "exit", "quit"})
+# Inside these an exception is the expected outcome, so an import there tells nothing.
+_EXPECTING_ERRORS = frozenset({"assertRaises", "assertRaisesRegex", "raises"})
+_SWALLOWING_ERRORS = _EXPECTING_ERRORS | {"suppress"}
+
+
+class Suite:
+    """The statements that one clause controls.
+
+    ``body``: those statements.
+    ``scope``: the module, class or function in whose namespace they bind names.
+    ``statement``: the compound statement, or the module, that the clause belongs to.
+    ``clause``: the name of the statement's field, or the clause's own node.
+    ``parent``: the suite in which that statement stands; None for the module. The suite of a
+    ``try`` statement's ``else`` has the ``try`` suite as its parent, which runs before it.
+    """
+
+    __slots__ = ("body", "clause", "parent", "scope", "statement")
+
+    def __init__(
+        self,
+        body: list[ast.stmt],
+        scope: Scope,
+        statement: ast.AST,
+        clause: Clause,
+        parent: Suite | None,
+    ) -> None:
+        self.body = body
+        self.scope = scope
+        self.statement = statement
+        self.clause = clause
+        self.parent = parent
+
+    def outward(self) -> Iterator[Suite]:
+        """Yield this suite and all around it, the module's last."""
+        suite: Suite | None = self
+        while suite is not None:
+            yield suite
+            suite = suite.parent
+
+    def within_scope(self) -> Iterator[Suite]:
+        """Yield this suite and those around it in the same scope, the outermost last."""
+        for suite in self.outward():
+            if suite.scope is not self.scope:
+                break
+            yield suite
+
+    def condition(self) -> Suite:
+        """Return the innermost conditional suite around, this one included, or the outermost."""
+        suite = self
+        for suite in self.within_scope():
+            if suite.is_conditional:
+                break
+        return suite
+
+    def after(self, statement: ast.AST) -> list[ast.stmt]:
+        """Return the statements of this suite that begin after ``statement`` does."""
+        return self.body[bisect_right(self.body, start(statement), key=start) :]
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether the code after the compound statement may be reached without this suite."""
+        statement = self.statement
+        if isinstance(statement, TRY):
+            if self.clause == "body":
+                return any(can_complete(handler.body) for handler in statement.handlers)
+            return isinstance(self.clause, ast.ExceptHandler)
+        if isinstance(statement, WITH):
+            return _calls(statement, _SWALLOWING_ERRORS)
+        return isinstance(statement, _BRANCHES_AND_LOOPS)
+
+    @property
+    def has_alternative(self) -> bool:
+        """Whether another clause may run instead of this suite, or instead of one around it."""
+        for suite in self.within_scope():
+            statement = suite.statement
+            if isinstance(statement, TRY):
+                if statement.handlers and suite.clause != "finalbody":
+                    return True
+            elif isinstance(statement, ast.If):
+                if statement.orelse:
+                    return True
+            elif isinstance(statement, ast.Match):
+                return True
+        return False
+
+    @property
+    def is_type_checking(self) -> bool:
+        """Whether an ``if`` around this suite tests ``TYPE_CHECKING``."""
+        return any(
+            isinstance(suite.statement, ast.If) and _asks_type_checking(suite.statement.test)
+            for suite in self.outward()
+        )
+
+    @property
+    def expects_error(self) -> bool:
+        """Whether this suite runs in order to fail, as under ``pytest.raises``."""
+        return any(
+            isinstance(suite.statement, WITH) and _calls(suite.statement, _EXPECTING_ERRORS)
+            for suite in self.outward()
+        )
+
+    def excludes(self, other: Suite) -> bool:
+        """Tell whether the two stand in branches of which only one runs to its end.
+
+        These are the branches of an ``if``, the cases of a ``match``, the handlers of a ``try``,
+        and a handler against the suite that it guards and that suite's ``else``.
+        """
+        mine = {suite.statement: suite.clause for suite in self.outward()}
+        for suite in other.outward():
+            clauses = mine.get(suite.statement, suite.clause), suite.clause
+            if clauses[0] == clauses[1]:
+                continue
+            if isinstance(suite.statement, TRY):
+                if "finalbody" not in clauses and not all(isinstance(c, str) for c in clauses):
+                    return True
+            elif isinstance(suite.statement, (ast.If, ast.Match)):
+                return True
+        return False
+
+
+class Outline(NamedTuple):
+    """What one walk over a file's statements finds."""
+
+    suites: list[Suite]
+    """Each one after the suite around it."""
+    imports: list[tuple[Import, Suite]]
+    """In the order of the text."""
+    definitions: list[tuple[Definition, Suite]]
+    """Classes and functions, in no particular order."""
+
+
+def outline(tree: ast.Module) -> Outline:
+    """Find a module's suites, imports and definitions in one walk over its statements."""
+    found = Outline([Suite(tree.body, tree, tree, "body", None)], [], [])
+    visitor_for = _VISITORS.get
+    for suite in found.suites:  # The visitors append to it.
+        for statement in suite.body:
+            visit = visitor_for(statement.__class__)
+            if visit is not None:
+                visit(statement, suite, found)
+    found.imports.sort(key=lambda each: start(each[0]))
+    return found
+
+
+def start(node: ast.AST) -> Position:
+    """Return where a statement, an expression or an alias begins."""
+    return node.lineno, node.col_offset  # type: ignore[attr-defined]
+
+
+def end(node: ast.AST) -> Position:
+    """Return where a statement, an expression or an alias ends."""
+    return node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
+
+
+def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: Suite) -> bool:
+    """Tell whether ``earlier`` always leads to ``later``, which stands after it in the same scope.
+
+    It does when the way from the one to the other enters no further branch, handler or loop, and
+    does not leave the scope. An early exit under a condition of its own does not count.
+    """
+    if suite.expects_error or later_suite.condition() not in suite.within_scope():
+        return False
+    statement: ast.AST = earlier
+    for around in suite.within_scope():
+        for following in around.after(statement):
+            if end(following) > start(later):
+                break
+            if not can_complete([following]):
+                return False
+        statement = around.statement
+    return True
+
+
+def can_complete(body: list[ast.stmt]) -> bool:
+    """Tell whether control may run off the end of ``body``; yes, when not sure."""
+    pending = [body]
+    while pending:
+        body = pending.pop()
+        if not body:
+            return True
+        last = body[-1]
+        if isinstance(last, _JUMPS) or _exits(last):
+            continue
+        if isinstance(last, ast.If):
+            pending += last.body, last.orelse
+        elif isinstance(last, TRY):
+            pending += (last.orelse or last.body, *(handler.body for handler in last.handlers))
+        elif isinstance(last, WITH) and not _calls(last, _SWALLOWING_ERRORS):
+            pending.append(last.body)
+        else:
+            return True
+    return False
+
+
+def dotted_end(node: ast.AST) -> str | None:
+    """Return the last part of a dotted name, or None if ``node`` is no such name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _exits(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and _called(statement.value) in _EXITS
+
+
+def _called(node: ast.expr) -> str | None:
+    return dotted_end(node.func) if isinstance(node, ast.Call) else None
+
+
+def _calls(statement: ast.With | ast.AsyncWith, names: frozenset[str]) -> bool:
+    return any(_called(item.context_expr) in names for item in statement.items)
+
+
+def _asks_type_checking(test: ast.expr) -> bool:
+    return any(dotted_end(node) == "TYPE_CHECKING" for node in ast.walk(test))
+
+
+def _import(node: Import, suite: Suite, found: Outline) -> None:
+    found.imports.append((node, suite))
+
+
+def _definition(node: Definition, suite: Suite, found: Outline) -> None:
+    found.definitions.append((node, suite))
+    found.suites.append(Suite(node.body, node, node, "body", suite))
+
+
+def _branch_or_loop(
+    node: ast.If | ast.For | ast.AsyncFor | ast.While, suite: Suite, found: Outline
+) -> None:
+    found.suites.append(Suite(node.body, suite.scope, node, "body", suite))
+    if node.orelse:
+        found.suites.append(Suite(node.orelse, suite.scope, node, "orelse", suite))
+
+
+def _with(node: ast.With | ast.AsyncWith, suite: Suite, found: Outline) -> None:
+    found.suites.append(Suite(node.body, suite.scope, node, "body", suite))
+
+
+def _try(node: ast.Try, suite: Suite, found: Outline) -> None:
+    guarded = Suite(node.body, suite.scope, node, "body", suite)
+    found.suites.append(guarded)
+    for handler in node.handlers:
+        found.suites.append(Suite(handler.body, suite.scope, node, handler, suite))
+    if node.orelse:
+        found.suites.append(Suite(node.orelse, suite.scope, node, "orelse", guarded))
+    if node.finalbody:
+        found.suites.append(Suite(node.finalbody, suite.scope, node, "finalbody", suite))
+
+
+def _match(node: ast.Match, suite: Suite, found: Outline) -> None:
+    for case in node.cases:
+        found.suites.append(Suite(case.body, suite.scope, node, case, suite))
+
+
+# Each visitor takes the node type that it stands under.
+_VISITORS: dict[type[ast.AST], Callable[..., None]] = {
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.ClassDef: _definition,
+    ast.FunctionDef: _definition,
+    ast.AsyncFunctionDef: _definition,
+    ast.If: _branch_or_loop,
+    ast.For: _branch_or_loop,
+    ast.AsyncFor: _branch_or_loop,
+    ast.While: _branch_or_loop,
+    ast.Match: _match,
+    **dict.fromkeys(TRY, _try),
+    **dict.fromkeys(WITH, _with),
+}
