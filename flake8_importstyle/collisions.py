@@ -7,16 +7,20 @@ others is the whole file analysed, to see what else happens to the name.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.scopes import Names
+from flake8_importstyle.scopes import SYS_MODULES, Names
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
 from flake8_importstyle.suites import always_leads, start
 
 Owner: TypeAlias = ImportedName | DefinedName
 
+# Whoever calls these may read any name, and bind it.
+_READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
+# The second half are helpers of CPython's own tests.
+_UNLOADERS = (SYS_MODULES, "reload", "forget", "uncache", "unload")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 _position = attrgetter("position")
@@ -34,9 +38,17 @@ class Collision(NamedTuple):
 
     def is_read_between(self, source: SourceFile) -> bool:
         """Tell whether the name is read before the later binding replaces the earlier one."""
+        names = [self.earlier.name, *_READERS_OF_ALL]
+        return not source.is_stub and self._are_read_between(names, source)
+
+    def is_unloaded_between(self, source: SourceFile) -> bool:
+        """Tell whether code in between may make the later import load its module anew."""
+        return self._are_read_between(_UNLOADERS, source)
+
+    def _are_read_between(self, names: Sequence[str], source: SourceFile) -> bool:
         earlier, later = self
-        return not source.is_stub and source.fact(Names).is_read_between(
-            earlier.suite.scope, earlier.name, earlier.position, later.position
+        return source.fact(Names).are_read_between(
+            earlier.suite.scope, names, earlier.position, later.position
         )
 
 

@@ -13,11 +13,11 @@ import ast
 import builtins
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from flake8_importstyle.source import SourceFile
+from flake8_importstyle.source import SourceFile, bound_name
 from flake8_importstyle.suites import (
     TRY,
     WITH,
@@ -37,12 +37,14 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
 _TYPE_PARAMETER: type[ast.AST] = getattr(ast, "type_param", ast.Module)  # Python 3.12
 _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
-# Whoever calls these may read any name, and bind it.
-_READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
 # Names that are there without being builtins of the interpreter at hand: `_` by gettext.
 _IMPLICIT = frozenset({"WindowsError", "_", *dir(builtins)})
 
 _position = attrgetter("position")
+
+
+SYS_MODULES = "sys.modules"
+"""Under this name a read of the attribute ``modules`` is kept."""
 
 
 class Scope:
@@ -131,17 +133,24 @@ class Names:
         """Return what binds or deletes ``name`` in the scope of ``node`` between two positions."""
         return _between(self.scopes[node].bindings[name], after, before)
 
-    def is_read_between(self, node: ast.AST, name: str, after: Position, before: Position) -> bool:
-        """Tell whether the scope of ``node`` may read its ``name`` between two positions.
+    def are_read_between(
+        self, node: ast.AST, names: Iterable[str], after: Position, before: Position
+    ) -> bool:
+        """Tell whether the scope of ``node`` may read one of ``names`` between two positions.
 
         The code of functions within does not count: it runs later.
         """
         scope = self.scopes[node]
         return any(
             _reads_from(scope, read)
-            for each in (name, *_READERS_OF_ALL)
-            for read in _between(self.reads_of.get(each, []), after, before)
+            for name in names
+            for read in _between(self.reads_of.get(name, []), after, before)
         )
+
+    def deletes(self, node: ast.AST, names: Iterable[str]) -> bool:
+        """Tell whether the scope of ``node`` has a ``del`` for each of ``names``."""
+        bindings = self.scopes[node].bindings
+        return all(any(each.is_deletion for each in bindings.get(name, ())) for name in names)
 
     def unbound(self) -> list[str]:
         """Return, sorted, the names that are read though nothing in sight binds them.
@@ -153,6 +162,7 @@ class Names:
             name
             for name, reads in self.reads_of.items()
             if name not in _IMPLICIT
+            and name.isidentifier()
             and not (name.startswith("__") and name.endswith("__"))
             and name not in self.declared_global
             and any(_is_unbound(read) for read in reads)
@@ -261,7 +271,7 @@ class _Collector:
             self.class_(node, scope)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
-                self.bind(alias.asname or alias.name.partition(".")[0], scope, start(alias))
+                self.bind(bound_name(alias), scope, start(alias))
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             # In a module `global` says nothing new.
             if scope.parent is not None:
@@ -399,7 +409,9 @@ class _Collector:
             elif work.is_annotation and isinstance(node, (ast.Constant, ast.Subscript, ast.Call)):
                 pending += self.within_annotation(node, work)
             else:
-                if isinstance(node, _FORMATTED):
+                if isinstance(node, ast.Attribute) and node.attr == "modules":
+                    self.read(SYS_MODULES, scope, work.at or start(node))
+                elif isinstance(node, _FORMATTED):
                     # Before Python 3.12 the parts of an f-string have positions of their own.
                     work = work._replace(at=work.at or start(node))
                 elif isinstance(node, _CAPTURES):

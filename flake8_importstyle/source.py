@@ -140,6 +140,11 @@ def keyword(statement: Import) -> str:
     return "lazy " if getattr(statement, "is_lazy", 0) else ""
 
 
+def bound_name(alias: ast.alias) -> str:
+    """Return the name that an alias binds: ``a`` for ``import a.b``."""
+    return alias.asname or alias.name.partition(".")[0]
+
+
 def spelled(alias: ast.alias, name: str = "") -> str:
     """Return an alias as it is written: ``a.b as c``; with ``name``, for that instead of its own."""
     name = name or alias.name
@@ -155,6 +160,5 @@ def _imported_name(alias: ast.alias, statement: Import, suite: Suite) -> Importe
         target = origin = alias.name
         if not alias.asname:
             origin = target.partition(".")[0]
-    name = alias.asname or alias.name.partition(".")[0]
     aliased = alias.asname not in (None, alias.name)
-    return ImportedName(name, target, origin, aliased, alias, statement, suite)
+    return ImportedName(bound_name(alias), target, origin, aliased, alias, statement, suite)

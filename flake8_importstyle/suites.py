@@ -195,12 +195,16 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
         return False
     statement: ast.AST = earlier
     for around in suite.within_scope():
-        for following in around.after(statement):
-            if end(following) > start(later):
-                break
-            if not can_complete([following]):
-                return False
+        following = around.after(statement)
         statement = around.statement
+        if isinstance(statement, TRY):
+            following += [*(statement.orelse if around.clause == "body" else ())]
+            following += [*(statement.finalbody if around.clause != "finalbody" else ())]
+        for each in following:
+            if end(each) > start(later):
+                break
+            if not can_complete([each]):
+                return False
     return True
 
 

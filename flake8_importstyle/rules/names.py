@@ -179,7 +179,8 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     Reports an import that always runs after another one in the same scope, of the same thing under
     the same name; also a name that stands twice in one statement. Imports under `TYPE_CHECKING`
-    may be repeated outside of it.
+    may be repeated outside of it, and a module may be imported again after code that has to do
+    with `sys.modules` or reloads modules.
 
     ## Why this is bad
 
@@ -203,7 +204,12 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```
     """
     for earlier, later in _import_pairs(source):
-        if earlier.target == later.target and earlier.origin == later.origin:
+        if (
+            earlier.target == later.target
+            and earlier.origin == later.origin
+            # `from a import b` takes an attribute, `import a.b as b` the module behind it.
+            and type(earlier.statement) is type(later.statement)
+        ):
             yield Finding(
                 later.alias,
                 f"'{later.target}' is already imported as '{later.name}'"
@@ -230,13 +236,15 @@ def _imports_and_definitions(
 def _import_pairs(source: SourceFile) -> Iterator[tuple[ImportedName, ImportedName]]:
     """Yield the collisions of imports at run time, the nearest one for each later import."""
     seen = set()
-    for earlier, later in source.fact(collisions):
+    for collision in source.fact(collisions):
+        earlier, later = collision
         if (
             isinstance(earlier, ImportedName)
             and isinstance(later, ImportedName)
             and later.alias not in seen
             and not earlier.suite.is_type_checking
             and not later.suite.is_type_checking
+            and not collision.is_unloaded_between(source)
         ):
             seen.add(later.alias)
             yield earlier, later

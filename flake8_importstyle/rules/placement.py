@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.source import SourceFile
+from flake8_importstyle.scopes import Names
+from flake8_importstyle.source import SourceFile, bound_name
 
 
 @rule("IMP302", "class-body-import", Default.ON)
@@ -16,8 +17,9 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
     ## What it does
 
-    Reports an import that binds its name in a class. Imports in methods are not meant, nor is one
-    under `TYPE_CHECKING`, which binds nothing at run time.
+    Reports an import that binds a name in a class. Imports in methods are not meant, nor is one
+    under `TYPE_CHECKING`, which binds nothing at run time, nor one whose names the class body
+    deletes again.
 
     ## Why this is bad
 
@@ -51,7 +53,11 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ```
     """
     for statement, suite in source.imports:
-        if isinstance(suite.scope, ast.ClassDef) and not suite.is_type_checking:
+        if (
+            isinstance(suite.scope, ast.ClassDef)
+            and not suite.is_type_checking
+            and not source.fact(Names).deletes(suite.scope, map(bound_name, statement.names))
+        ):
             yield Finding(
                 statement,
                 f"import in the body of the class '{suite.scope.name}' makes an attribute of it:"
