@@ -7,15 +7,16 @@ others is the whole file analysed, to see what else happens to the name.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from flake8_importstyle.scopes import SYS_MODULES, Names
+from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
 from flake8_importstyle.suites import always_leads, start
 
 Owner: TypeAlias = ImportedName | DefinedName
+Event = TypeVar("Event", Binding, Read)
 
 # Whoever calls these may read any name, and bind it.
 _READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
@@ -23,37 +24,60 @@ _READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
 _UNLOADERS = (SYS_MODULES, "reload", "forget", "uncache", "unload")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
-_position = attrgetter("position")
-
 
 class Collision(NamedTuple):
-    """Two bindings of one name in one scope, with nothing in between that binds it again.
+    """Two bindings of one name in one scope, of which the earlier always leads to the later.
 
-    The earlier one always leads to the later one. In a stub, where the order of statements has no
-    meaning, a definition may as well lead to the import before it.
+    In a stub, where the order of statements has no meaning, a definition may as well lead to the
+    import before it. What else happens to the name takes an analysis of the whole file, so ask for
+    it last.
     """
 
     earlier: Owner
     later: Owner
 
-    def is_read_between(self, source: SourceFile) -> bool:
+    def is_cleared(self, source: SourceFile) -> bool:
+        """Tell whether the name is bound otherwise, or deleted, in between.
+
+        Also if it is ``global`` or ``nonlocal``: then it is not the name of this scope.
+        """
+        scope = self._scope(source)
+        return not scope.binds(self.earlier.name) or not all(
+            binding.suite.excludes(self.earlier.suite) or binding.suite.excludes(self.later.suite)
+            for binding in self._between(scope.bindings[self.earlier.name])
+        )
+
+    def is_read(self, source: SourceFile) -> bool:
         """Tell whether the name is read before the later binding replaces the earlier one."""
         names = [self.earlier.name, *_READERS_OF_ALL]
-        return not source.is_stub and self._are_read_between(names, source)
+        return not source.is_stub and self._are_read(names, source)
 
-    def is_unloaded_between(self, source: SourceFile) -> bool:
+    def is_unloaded(self, source: SourceFile) -> bool:
         """Tell whether code in between may make the later import load its module anew."""
-        return self._are_read_between(_UNLOADERS, source)
+        return self._are_read(_UNLOADERS, source)
 
-    def _are_read_between(self, names: Sequence[str], source: SourceFile) -> bool:
-        earlier, later = self
-        return source.fact(Names).are_read_between(
-            earlier.suite.scope, names, earlier.position, later.position
+    def _are_read(self, names: Sequence[str], source: SourceFile) -> bool:
+        scope = self._scope(source)
+        reads_of = source.fact(Names).reads_of
+        return any(
+            _reads_from(scope, read)
+            for name in names
+            for read in self._between(reads_of.get(name, []))
         )
+
+    def _scope(self, source: SourceFile) -> Scope:
+        return source.fact(Names).scopes[self.earlier.suite.scope]
+
+    def _between(self, events: list[Event]) -> list[Event]:
+        first = bisect_right(events, self.earlier.position, key=POSITION)
+        return events[first : bisect_left(events, self.later.position, key=POSITION)]
 
 
 def collisions(source: SourceFile) -> list[Collision]:
-    """Return all collisions in which an import takes part; those of one name from top to bottom."""
+    """Return all collisions in which an import takes part.
+
+    Those of one name go from top to bottom; of one later binding, the nearest earlier one first.
+    """
     return [
         collision
         for owners in _owners_of_one_name(source)
@@ -72,12 +96,11 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
     outer = next((scope for scope in around if scope.binds(imported.name)), None)
     if outer is None or not local.binds(imported.name):
         return None
-    deleted = [each.position for each in outer.bindings[imported.name] if each.is_deletion]
     for defined in classes:
         if (
             defined.suite.scope is outer.node
             and not defined.suite.excludes(imported.suite)
-            and not any(position > defined.position for position in deleted)
+            and not source.deletes(outer.node, imported.name)
         ):
             return defined
     return None
@@ -102,7 +125,7 @@ def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
             same.append(DefinedName(statement.name, statement, suite))
     for same in owners.values():
         if len(same) > 1:
-            same.sort(key=_position)
+            same.sort(key=POSITION)
             yield same
 
 
@@ -113,25 +136,34 @@ def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Colli
             # What stands outside of the later one's condition does not always lead to it.
             if earlier.position < opening and not source.is_stub:
                 break
-            if _collide(earlier, later, source):
+            if _leads(earlier, later, source.is_stub):
                 yield Collision(earlier, later)
             # On every way to the later one, this one gave the name a new meaning.
             if earlier.suite in later.suite.within_scope():
                 break
 
 
-def _collide(earlier: Owner, later: Owner, source: SourceFile) -> bool:
-    if isinstance(earlier, DefinedName) and isinstance(later, DefinedName):
+def _leads(earlier: Owner, later: Owner, is_stub: bool) -> bool:
+    definitions = [isinstance(owner, DefinedName) for owner in (earlier, later)]
+    if all(definitions):
         return False
-    leads = always_leads(earlier.statement, earlier.suite, later.statement, later.suite)
-    if source.is_stub and isinstance(earlier, DefinedName) != isinstance(later, DefinedName):
-        # There a definition holds everywhere, before and after.
-        leads |= always_leads(later.statement, later.suite, earlier.statement, earlier.suite)
-    if not leads:
-        return False
-    names = source.fact(Names)
-    scope = earlier.suite.scope
-    return names.scopes[scope].binds(earlier.name) and all(
-        binding.suite.excludes(earlier.suite) or binding.suite.excludes(later.suite)
-        for binding in names.bindings_between(scope, earlier.name, earlier.position, later.position)
+    if always_leads(earlier.statement, earlier.suite, later.statement, later.suite):
+        return True
+    return (
+        is_stub
+        and any(definitions)
+        and always_leads(later.statement, later.suite, earlier.statement, earlier.suite)
     )
+
+
+def _reads_from(scope: Scope, read: Read) -> bool:
+    """Tell whether a read, when ``scope``'s own code reaches it, may take a name from there."""
+    if read.is_deferred or scope not in read.scope.outward():
+        return False
+    inner = read.scope
+    while inner is not scope and inner.parent is not None:
+        # A class body reads from outside until its own binding of the name has run.
+        if inner.is_function or (inner.binds(read.name) and not inner.is_class):
+            return False
+        inner = inner.parent
+    return True

@@ -12,10 +12,9 @@ from __future__ import annotations
 import ast
 import builtins
 import warnings
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.source import SourceFile, bound_name
 from flake8_importstyle.suites import (
@@ -40,7 +39,7 @@ _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.1
 # Names that are there without being builtins of the interpreter at hand: `_` by gettext.
 _IMPLICIT = frozenset({"WindowsError", "_", *dir(builtins)})
 
-_position = attrgetter("position")
+POSITION = attrgetter("position")
 
 
 SYS_MODULES = "sys.modules"
@@ -61,6 +60,7 @@ class Scope:
         self.node = node
         self.parent = parent
         self.bindings: dict[str, list[Binding]] = {}
+        """What binds each name, in the order of the text."""
         self.foreign: set[str] = set()
         """The names that it declares ``global`` or ``nonlocal``."""
 
@@ -95,7 +95,6 @@ class Binding(NamedTuple):
 
     position: Position
     suite: Suite
-    is_deletion: bool
 
 
 class Read(NamedTuple):
@@ -109,48 +108,21 @@ class Read(NamedTuple):
     """Whether it is part of an annotation or a type that is evaluated later, if ever."""
 
 
-Event = TypeVar("Event", Binding, Read)
-
-
 class Names:
-    """All bindings and reads of a file."""
+    """All bindings and reads of a file; ask for them by ``source.fact(Names)``."""
 
     def __init__(self, source: SourceFile) -> None:
         self.scopes: dict[ast.AST, Scope] = {}
         """The scopes of the module and of its classes and functions, by their nodes."""
         self.reads_of: dict[str, list[Read]] = {}
+        """The uses of each name, in the order of the text."""
         self.declared_global: set[str] = set()
         _Collector(source, self).collect()
         for scope in self.scopes.values():
             for bindings in scope.bindings.values():
-                bindings.sort(key=_position)
+                bindings.sort(key=POSITION)
         for reads in self.reads_of.values():
-            reads.sort(key=_position)
-
-    def bindings_between(
-        self, node: ast.AST, name: str, after: Position, before: Position
-    ) -> list[Binding]:
-        """Return what binds or deletes ``name`` in the scope of ``node`` between two positions."""
-        return _between(self.scopes[node].bindings[name], after, before)
-
-    def are_read_between(
-        self, node: ast.AST, names: Iterable[str], after: Position, before: Position
-    ) -> bool:
-        """Tell whether the scope of ``node`` may read one of ``names`` between two positions.
-
-        The code of functions within does not count: it runs later.
-        """
-        scope = self.scopes[node]
-        return any(
-            _reads_from(scope, read)
-            for name in names
-            for read in _between(self.reads_of.get(name, []), after, before)
-        )
-
-    def deletes(self, node: ast.AST, names: Iterable[str]) -> bool:
-        """Tell whether the scope of ``node`` has a ``del`` for each of ``names``."""
-        bindings = self.scopes[node].bindings
-        return all(any(each.is_deletion for each in bindings.get(name, ())) for name in names)
+            reads.sort(key=POSITION)
 
     def unbound(self) -> list[str]:
         """Return, sorted, the names that are read though nothing in sight binds them.
@@ -167,24 +139,6 @@ class Names:
             and name not in self.declared_global
             and any(_is_unbound(read) for read in reads)
         )
-
-
-def _between(events: list[Event], after: Position, before: Position) -> list[Event]:
-    first = bisect_right(events, after, key=_position)
-    return events[first : bisect_left(events, before, key=_position)]
-
-
-def _reads_from(scope: Scope, read: Read) -> bool:
-    """Tell whether a read, when ``scope``'s own code reaches it, may take a name from there."""
-    if read.is_deferred or scope not in read.scope.outward():
-        return False
-    inner = read.scope
-    while inner is not scope and inner.parent is not None:
-        # A class body reads from outside until its own binding of the name has run.
-        if inner.is_function or (inner.binds(read.name) and not inner.is_class):
-            return False
-        inner = inner.parent
-    return True
 
 
 def _is_unbound(read: Read) -> bool:
@@ -205,16 +159,19 @@ def _expects_name_error(suite: Suite) -> bool:
     )
 
 
-class _Work(NamedTuple):
-    """A part of the tree yet to be looked at, and what holds for it."""
+class _Context(NamedTuple):
+    """What holds for a part of the tree."""
 
-    node: ast.AST
     scope: Scope
-    at: Position | None
+    at: Position | None = None
     """Where all of it counts as standing; None: where it stands."""
-    is_deferred: bool
-    is_annotation: bool
+    is_deferred: bool = False
+    is_annotation: bool = False
     """Whether its strings are expressions."""
+
+
+_Work: TypeAlias = tuple[ast.AST, _Context]
+"""A part of the tree that is yet to be looked at."""
 
 
 class _Collector:
@@ -251,7 +208,7 @@ class _Collector:
             if clause.name is not None:
                 self.bind(clause.name, scope, end(clause.type))
                 # https://docs.python.org/3/reference/compound_stmts.html#except-clause
-                self.bind(clause.name, scope, end(clause), is_deletion=True)
+                self.bind(clause.name, scope, end(clause))
 
     def statement(self, node: ast.stmt, scope: Scope) -> None:
         """Look at a statement, without the suites that it controls."""
@@ -384,83 +341,63 @@ class _Collector:
 
         ``bound_at``: where the names that it assigns to get their value; None: where they stand.
         """
-        pending = [_Work(root, scope, None, is_deferred, is_annotation)]
+        pending: list[_Work] = [(root, _Context(scope, None, is_deferred, is_annotation))]
         while pending:
-            work = pending.pop()
-            node, scope = work.node, work.scope
-            if isinstance(node, ast.Name):
-                position = work.at or start(node)
-                if isinstance(node.ctx, ast.Load):
-                    self.read(node.id, scope, position, is_deferred=work.is_deferred)
-                elif isinstance(node.ctx, ast.Store):
-                    self.bind(node.id, scope, bound_at or position)
-                else:
-                    self.bind(node.id, scope, position, is_deletion=True)
-            elif isinstance(node, ast.NamedExpr):
-                pending.append(work._replace(node=node.value))
-                # https://peps.python.org/pep-0572/#scope-of-the-target
-                while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
-                    scope = scope.parent
-                self.bind(node.target.id, scope, work.at or end(node))
+            node, context = pending.pop()
+            # Most nodes are of these three kinds, so they are told apart without a call.
+            kind = node.__class__
+            if kind is ast.Name:
+                self.name(node, context, bound_at)  # type: ignore[arg-type]
+            elif kind is ast.Attribute:
+                pending.append((node.value, context))  # type: ignore[attr-defined]
+                if node.attr == "modules":  # type: ignore[attr-defined]
+                    self.read(SYS_MODULES, context.scope, context.at or start(node))
+            elif kind is ast.Constant:
+                if context.is_annotation:
+                    pending += _within_string(node, context)  # type: ignore[arg-type]
             elif isinstance(node, ast.Lambda):
-                pending += self.lambda_(node, work)
+                pending += self.lambda_(node, context)
             elif isinstance(node, _COMPREHENSIONS):
-                pending += self.comprehension(node, work)
-            elif work.is_annotation and isinstance(node, (ast.Constant, ast.Subscript, ast.Call)):
-                pending += self.within_annotation(node, work)
+                pending += _within_comprehension(node, context)
+            elif isinstance(node, ast.NamedExpr):
+                pending.append((node.value, context))
+                self.walrus(node, context)
+            elif context.is_annotation and isinstance(node, (ast.Subscript, ast.Call)):
+                pending += _within_annotation(node, context)
             else:
-                if isinstance(node, ast.Attribute) and node.attr == "modules":
-                    self.read(SYS_MODULES, scope, work.at or start(node))
-                elif isinstance(node, _FORMATTED):
+                if isinstance(node, _FORMATTED):
                     # Before Python 3.12 the parts of an f-string have positions of their own.
-                    work = work._replace(at=work.at or start(node))
+                    context = context._replace(at=context.at or start(node))
                 elif isinstance(node, _CAPTURES):
                     captured = node.rest if isinstance(node, ast.MatchMapping) else node.name
                     if captured is not None:
-                        self.bind(captured, scope, start(node))
-                pending += (work._replace(node=each) for each in ast.iter_child_nodes(node))
+                        self.bind(captured, context.scope, start(node))
+                for child in ast.iter_child_nodes(node):
+                    pending.append((child, context))
 
-    def lambda_(self, node: ast.Lambda, work: _Work) -> Iterator[_Work]:
-        own = Scope(node, work.scope)
+    def name(self, node: ast.Name, context: _Context, bound_at: Position | None) -> None:
+        position = context.at or start(node)
+        if isinstance(node.ctx, ast.Load):
+            self.read(node.id, context.scope, position, is_deferred=context.is_deferred)
+        elif isinstance(node.ctx, ast.Store):
+            self.bind(node.id, context.scope, bound_at or position)
+        else:
+            self.bind(node.id, context.scope, position)
+
+    def walrus(self, node: ast.NamedExpr, context: _Context) -> None:
+        # https://peps.python.org/pep-0572/#scope-of-the-target
+        scope = context.scope
+        while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
+            scope = scope.parent
+        self.bind(node.target.id, scope, context.at or end(node))
+
+    def lambda_(self, node: ast.Lambda, context: _Context) -> Iterator[_Work]:
+        own = Scope(node, context.scope)
         self.bind_arguments(node.args, own)
-        yield work._replace(node=node.body, scope=own)
+        yield node.body, context._replace(scope=own)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:
-                yield work._replace(node=default)
-
-    def comprehension(self, node: _Comprehension, work: _Work) -> Iterator[_Work]:
-        own = Scope(node, work.scope)
-        # The first iterable is evaluated outside:
-        # https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
-        first = node.generators[0]
-        yield work._replace(node=first.iter)
-        for part in (first.target, *first.ifs, *node.generators[1:]):
-            yield work._replace(node=part, scope=own)
-        for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
-            yield work._replace(node=part, scope=own)
-
-    def within_annotation(
-        self, node: ast.Constant | ast.Subscript | ast.Call, work: _Work
-    ) -> Iterator[_Work]:
-        """Yield the parts of an annotation: in it a string is an expression, with exceptions."""
-        if isinstance(node, ast.Constant):
-            expression = _parsed(node.value) if isinstance(node.value, str) else None
-            if expression is not None:
-                at = work.at or start(node)
-                yield work._replace(node=expression, at=at, is_deferred=True)
-            return
-        parts = list(ast.iter_child_nodes(node))
-        name = dotted_end(node.value) if isinstance(node, ast.Subscript) else None
-        if name == "Annotated" and isinstance(parts[1], ast.Tuple):
-            # https://docs.python.org/3/library/typing.html#typing.Annotated
-            parts[1:] = parts[1].elts
-            texts = parts[2:]
-        elif isinstance(node, ast.Call) or name == "Literal":
-            texts = parts[1:]
-        else:
-            texts = []
-        for part in parts:
-            yield work._replace(node=part, is_annotation=part not in texts)
+                yield default, context
 
     def read(
         self, name: str, scope: Scope, position: Position, *, is_deferred: bool = False
@@ -468,18 +405,45 @@ class _Collector:
         read = Read(name, position, self.suite, scope, is_deferred)
         self.names.reads_of.setdefault(name, []).append(read)
 
-    def bind(
-        self, name: str, scope: Scope, position: Position, *, is_deletion: bool = False
-    ) -> None:
-        binding = Binding(position, self.suite, is_deletion)
-        scope.bindings.setdefault(name, []).append(binding)
+    def bind(self, name: str, scope: Scope, position: Position) -> None:
+        scope.bindings.setdefault(name, []).append(Binding(position, self.suite))
 
 
-def _parsed(text: str) -> ast.expr | None:
-    """Parse a string annotation; None if it is no expression."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+def _within_comprehension(node: _Comprehension, context: _Context) -> Iterator[_Work]:
+    # The first iterable is evaluated outside:
+    # https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
+    first = node.generators[0]
+    yield first.iter, context
+    inner = context._replace(scope=Scope(node, context.scope))
+    for part in (first.target, *first.ifs, *node.generators[1:]):
+        yield part, inner
+    for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+        yield part, inner
+
+
+def _within_annotation(node: ast.Subscript | ast.Call, context: _Context) -> Iterator[_Work]:
+    """Yield the parts of an annotation, those apart in which strings are just strings."""
+    parts = list(ast.iter_child_nodes(node))
+    name = dotted_end(node.value) if isinstance(node, ast.Subscript) else None
+    if name == "Annotated" and isinstance(parts[1], ast.Tuple):
+        # https://docs.python.org/3/library/typing.html#typing.Annotated
+        parts[1:] = parts[1].elts
+        expressions = parts[:2]
+    elif isinstance(node, ast.Call) or name == "Literal":
+        expressions = parts[:1]
+    else:
+        expressions = parts
+    for part in parts:
+        yield part, context._replace(is_annotation=part in expressions)
+
+
+def _within_string(node: ast.Constant, context: _Context) -> Iterator[_Work]:
+    """Yield the expression that a string annotation spells, if it is one."""
+    if isinstance(node.value, str):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                expression = ast.parse(node.value, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+        yield expression, context._replace(at=context.at or start(node), is_deferred=True)

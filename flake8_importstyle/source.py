@@ -58,11 +58,6 @@ class DefinedName(NamedTuple):
         """Where in the text the name is bound: at the end, after bases, defaults and body."""
         return end(self.statement)
 
-    @property
-    def kind(self) -> str:
-        """``class`` or ``function``."""
-        return "class" if isinstance(self.statement, ast.ClassDef) else "function"
-
 
 class SourceFile:
     """One parsed file.
@@ -89,7 +84,7 @@ class SourceFile:
 
     @cached_property
     def outline(self) -> Outline:
-        """The suites, imports and definitions of this file."""
+        """What one walk over the statements of this file finds."""
         return outline(self.tree)
 
     @property
@@ -109,6 +104,19 @@ class SourceFile:
             for alias in statement.names
             if alias.name != "*" and getattr(statement, "module", None) != "__future__"
         ]
+
+    def deletes(self, scope: ast.AST, name: str) -> bool:
+        """Tell whether a ``del`` in the code of ``scope`` names ``name``."""
+        return (scope, name) in self._deleted
+
+    @cached_property
+    def _deleted(self) -> set[tuple[ast.AST, str]]:
+        return {
+            (suite.scope, target.id)
+            for statement, suite in self.outline.deletions
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        }
 
     def fact(self, find: Callable[[SourceFile], T]) -> T:
         """Return ``find(self)``, computed once."""

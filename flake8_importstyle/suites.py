@@ -160,11 +160,13 @@ class Outline(NamedTuple):
     """In the order of the text."""
     definitions: list[tuple[Definition, Suite]]
     """Classes and functions, in no particular order."""
+    deletions: list[tuple[ast.Delete, Suite]]
+    """In no particular order."""
 
 
 def outline(tree: ast.Module) -> Outline:
-    """Find a module's suites, imports and definitions in one walk over its statements."""
-    found = Outline([Suite(tree.body, tree, tree, "body", None)], [], [])
+    """Find what a module's statements are, in one walk over them."""
+    found = Outline([Suite(tree.body, tree, tree, "body", None)], [], [], [])
     visitor_for = _VISITORS.get
     for suite in found.suites:  # The visitors append to it.
         for statement in suite.body:
@@ -261,6 +263,10 @@ def _definition(node: Definition, suite: Suite, found: Outline) -> None:
     found.suites.append(Suite(node.body, node, node, "body", suite))
 
 
+def _deletion(node: ast.Delete, suite: Suite, found: Outline) -> None:
+    found.deletions.append((node, suite))
+
+
 def _branch_or_loop(
     node: ast.If | ast.For | ast.AsyncFor | ast.While, suite: Suite, found: Outline
 ) -> None:
@@ -293,6 +299,7 @@ def _match(node: ast.Match, suite: Suite, found: Outline) -> None:
 _VISITORS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Import: _import,
     ast.ImportFrom: _import,
+    ast.Delete: _deletion,
     ast.ClassDef: _definition,
     ast.FunctionDef: _definition,
     ast.AsyncFunctionDef: _definition,

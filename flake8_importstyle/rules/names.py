@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from flake8_importstyle.collisions import collisions, shadowed_class
+from flake8_importstyle.collisions import Collision, collisions, shadowed_class
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, keyword, module_text
@@ -55,9 +55,16 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
     ```
     """
     shadowed: dict[ast.alias, DefinedName] = {}
-    for imported, defined, is_lost in _imports_and_definitions(source):
-        if imported.aliased and defined.kind == "class" and is_lost:
-            shadowed.setdefault(imported.alias, defined)
+    for imported, defined, collision in _imports_and_definitions(source):
+        if (
+            imported.aliased
+            and isinstance(defined.statement, ast.ClassDef)
+            and imported.alias not in shadowed
+            and not collision.is_cleared(source)
+            # An alias that takes the name of a class above was chosen so.
+            and (collision.later is imported or not collision.is_read(source))
+        ):
+            shadowed[imported.alias] = defined
     for imported in source.imported_names:
         if imported.aliased:
             found = shadowed.get(imported.alias) or shadowed_class(imported, source)
@@ -111,17 +118,19 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     ```
     """
     reported = set()
-    for imported, defined, is_lost in _imports_and_definitions(source):
+    for imported, defined, collision in _imports_and_definitions(source):
         if (
             not imported.aliased
-            and is_lost
             and imported.alias not in reported
             and not _is_special_function(defined)
+            and not collision.is_cleared(source)
+            and not collision.is_read(source)
         ):
             reported.add(imported.alias)
+            kind = "class" if isinstance(defined.statement, ast.ClassDef) else "function"
             yield Finding(
                 imported.alias,
-                f"import '{imported.name}' collides with the {defined.kind} '{defined.name}'"
+                f"import '{imported.name}' collides with the {kind} '{defined.name}'"
                 f" on line {defined.statement.lineno}, rename it: '{_text(imported)} as …'",
             )
 
@@ -161,14 +170,12 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     from network import connect as connect_to_peer
     ```
     """
-    for earlier, later in _import_pairs(source):
-        if earlier.origin != later.origin and not _may_be_same(earlier, later):
-            yield Finding(
-                later.alias,
-                f"import of '{later.target}' replaces '{earlier.target}', imported as"
-                f" '{later.name}' on line {earlier.alias.lineno}: choose another name for one of"
-                " them",
-            )
+    for earlier, later in _pairs_of_imports(source, _replaces):
+        yield Finding(
+            later.alias,
+            f"import of '{later.target}' replaces '{earlier.target}', imported as '{later.name}'"
+            f" on line {earlier.alias.lineno}: choose another name for one of them",
+        )
 
 
 @rule("IMP005", "repeated-import", Default.ON)
@@ -203,38 +210,29 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     from database import Database, Query
     ```
     """
-    for earlier, later in _import_pairs(source):
-        if (
-            earlier.target == later.target
-            and earlier.origin == later.origin
-            # `from a import b` takes an attribute, `import a.b as b` the module behind it.
-            and type(earlier.statement) is type(later.statement)
-        ):
-            yield Finding(
-                later.alias,
-                f"'{later.target}' is already imported as '{later.name}'"
-                f" on line {earlier.alias.lineno}: remove the repetition",
-            )
+    for earlier, later in _pairs_of_imports(source, _repeats):
+        yield Finding(
+            later.alias,
+            f"'{later.target}' is already imported as '{later.name}'"
+            f" on line {earlier.alias.lineno}: remove the repetition",
+        )
 
 
 def _imports_and_definitions(
     source: SourceFile,
-) -> Iterator[tuple[ImportedName, DefinedName, bool]]:
-    """Yield each import that collides with a definition, and whether the collision is a loss.
-
-    It is one if nobody reads the name while the first of the two holds, or if the later one is an
-    import under an alias: whoever wrote that chose a name that was taken.
-    """
+) -> Iterator[tuple[ImportedName, DefinedName, Collision]]:
     for collision in source.fact(collisions):
         earlier, later = collision
-        if isinstance(later, DefinedName) and isinstance(earlier, ImportedName):
-            yield earlier, later, not collision.is_read_between(source)
+        if isinstance(earlier, ImportedName) and isinstance(later, DefinedName):
+            yield earlier, later, collision
         elif isinstance(earlier, DefinedName) and isinstance(later, ImportedName):
-            yield later, earlier, later.aliased or not collision.is_read_between(source)
+            yield later, earlier, collision
 
 
-def _import_pairs(source: SourceFile) -> Iterator[tuple[ImportedName, ImportedName]]:
-    """Yield the collisions of imports at run time, the nearest one for each later import."""
+def _pairs_of_imports(
+    source: SourceFile, related: Callable[[ImportedName, ImportedName], bool]
+) -> Iterator[tuple[ImportedName, ImportedName]]:
+    """Yield the related imports that collide at run time, the nearest one for each later."""
     seen = set()
     for collision in source.fact(collisions):
         earlier, later = collision
@@ -242,18 +240,30 @@ def _import_pairs(source: SourceFile) -> Iterator[tuple[ImportedName, ImportedNa
             isinstance(earlier, ImportedName)
             and isinstance(later, ImportedName)
             and later.alias not in seen
+            and related(earlier, later)
             and not earlier.suite.is_type_checking
             and not later.suite.is_type_checking
-            and not collision.is_unloaded_between(source)
+            and not collision.is_cleared(source)
+            and not collision.is_unloaded(source)
         ):
             seen.add(later.alias)
             yield earlier, later
 
 
 def _is_special_function(defined: DefinedName) -> bool:
-    return defined.kind == "function" and (
+    return not isinstance(defined.statement, ast.ClassDef) and (
         bool(defined.statement.decorator_list) or defined.suite.has_alternative
     )
+
+
+def _repeats(earlier: ImportedName, later: ImportedName) -> bool:
+    # `from a import b` takes an attribute, `import a.b as b` the module behind it.
+    same_form = type(earlier.statement) is type(later.statement)
+    return same_form and (earlier.target, earlier.origin) == (later.target, later.origin)
+
+
+def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
+    return earlier.origin != later.origin and not _may_be_same(earlier, later)
 
 
 def _may_be_same(one: ImportedName, other: ImportedName) -> bool:

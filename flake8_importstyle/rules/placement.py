@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.scopes import Names
 from flake8_importstyle.source import SourceFile, bound_name
 
 
@@ -56,7 +55,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
         if (
             isinstance(suite.scope, ast.ClassDef)
             and not suite.is_type_checking
-            and not source.fact(Names).deletes(suite.scope, map(bound_name, statement.names))
+            and not all(source.deletes(suite.scope, bound_name(each)) for each in statement.names)
         ):
             yield Finding(
                 statement,

@@ -1,0 +1,36 @@
+# Everything here runs in .venv, which is made with nothing but Python 3.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test bench docs clean
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --group dev --editable .
+	touch $@
+
+# What the plugin says of a small shop; findings are expected.
+demo: .venv/ready
+	cd examples/shop && ../../$(BIN)/python -m flake8 . || test $$? -eq 1
+
+test: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m flake8
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+# Compare the cost of the rules with that of peers; BENCH names the trees to read.
+bench: .venv/ready
+	$(BIN)/python -m bench.compare $(BENCH)
+
+docs: .venv/ready
+	$(BIN)/python -m tools.write_docs
+
+clean:
+	rm -rf .venv .tox build dist *.egg-info .coverage*

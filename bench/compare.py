@@ -1,0 +1,133 @@
+"""What the rules cost beside their peers, over the same parsed trees in one process.
+
+Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and what is
+installed beside this script's own packages. Each contender reads every file in turn, and the order
+changes from file to file, so that noise falls on all alike. Ratios are what counts; the seconds
+are those of this machine at this moment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sysconfig
+import time
+import tokenize
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from flake8_tidy_imports import ImportChecker
+from pyflakes.checker import Checker as Pyflakes
+
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.registry import Default
+from flake8_importstyle.rules import RULES
+
+Contender = Callable[[ast.Module, Sequence[str], str], object]
+
+TIDY = "flake8-tidy-imports"
+
+
+class DefaultRules(ImportStyleChecker):
+    """The rules that are on by default."""
+
+    rules = tuple(rule for rule in RULES.values() if rule.default is Default.ON)
+
+
+class AllRules(ImportStyleChecker):
+    """Every rule, the opt-in ones included."""
+
+    rules = tuple(RULES.values())
+
+
+def walk_statements(tree: ast.Module, lines: Sequence[str], filename: str) -> None:
+    """Visit each statement and do nothing: the least that any checker of imports costs."""
+    pending: list[list[ast.stmt]] = [tree.body]
+    while pending:
+        for statement in pending.pop():
+            for field in ("body", "orelse", "finalbody"):
+                if suite := getattr(statement, field, None):
+                    pending.append(suite)
+            for field in ("handlers", "cases"):
+                pending += (clause.body for clause in getattr(statement, field, ()))
+
+
+def walk_nodes(tree: ast.Module, lines: Sequence[str], filename: str) -> None:
+    """Visit each node and do nothing, as most plugins do."""
+    for _ in ast.walk(tree):
+        pass
+
+
+def tidy_imports(tree: ast.Module, lines: Sequence[str], filename: str) -> None:
+    """Run flake8-tidy-imports with its default options."""
+    list(ImportChecker(tree).run())
+
+
+CONTENDERS: dict[str, Contender] = {
+    "default rules": lambda *file: list(DefaultRules(*file).run()),
+    "all rules": lambda *file: list(AllRules(*file).run()),
+    "statement walk": walk_statements,
+    "ast.walk": walk_nodes,
+    TIDY: tidy_imports,
+    "pyflakes": lambda tree, lines, filename: Pyflakes(tree, filename=filename),
+}
+
+
+def files(folders: Sequence[str]) -> Iterator[tuple[ast.Module, list[str], str, float]]:
+    """Yield each file that parses: its tree, lines and path, and the seconds of parsing."""
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*.py")):
+            try:
+                with tokenize.open(path) as file:
+                    lines = file.readlines()
+                began = time.perf_counter()
+                tree = ast.parse("".join(lines))
+            except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            yield tree, lines, str(path), time.perf_counter() - began
+
+
+def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int]:
+    """Return the seconds of each contender, the number of files, and that of their lines."""
+    seconds = dict.fromkeys(["ast.parse", *CONTENDERS], 0.0)
+    count = total = 0
+    for tree, lines, path, parsing in files(folders):
+        names = list(CONTENDERS)
+        turn = count % len(names)
+        spent = {}
+        try:
+            for name in names[turn:] + names[:turn]:
+                began = time.perf_counter()
+                CONTENDERS[name](tree, lines, path)
+                spent[name] = time.perf_counter() - began
+        except RecursionError:  # Some peers recurse, and some files nest too deep for them.
+            continue
+        seconds["ast.parse"] += parsing
+        for name, each in spent.items():
+            seconds[name] += each
+        count += 1
+        total += len(lines)
+    return seconds, count, total
+
+
+def main() -> None:
+    """Print one line a contender."""
+    parser = argparse.ArgumentParser(description="Compare the cost of the rules with peers'.")
+    parser.add_argument("folder", nargs="*", default=[sysconfig.get_path("stdlib")])
+    folders = parser.parse_args().folder
+    # As in flake8: what the option parser would have set.
+    ImportChecker.banned_modules = {}
+    ImportChecker.banned_structured_patterns = []
+    ImportChecker.banned_unstructured_patterns = []
+    ImportChecker.ban_relative_imports = ""
+    warnings.simplefilter("ignore")
+    seconds, count, lines = measure(folders)
+    print(f"{count:,} files, {lines:,} lines")
+    print(f"{'':20} {'seconds':>8} {'of ' + TIDY:>23}")
+    for name, spent in sorted(seconds.items(), key=lambda each: each[1]):
+        print(f"{name:20} {spent:8.2f} {spent / seconds[TIDY]:23.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Cases in Markdown: a fence with Python, its expectations, and the heading above.
+
+A line of the source that ends in ``# IMP002`` has that finding, in any column; ``# IMP002:22``
+names the column, from 1. A fence of ``text`` right below lists the messages, each with or without
+``line:column:`` in front. After the fence's ``python`` may stand ``filename="…"``, ``options="…"``
+and ``since="3.12"``.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import NamedTuple
+
+FENCE = re.compile(r"^```(\w*)(.*)\n((?:.*\n)*?)^```$", re.MULTILINE)
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+MARKS = re.compile(r"#((?: IMP\d{3}(?::\d+)?)+)$")
+
+
+class Case(NamedTuple):
+    """One snippet, and what is expected of it."""
+
+    name: str
+    source: str
+    filename: str
+    options: str
+    since: tuple[int, ...]
+    messages: list[str]
+
+    @property
+    def marks(self) -> list[tuple[int, int | None, str]]:
+        """The expected findings: line, column or None, code."""
+        marks = []
+        for number, line in enumerate(self.source.splitlines(), 1):
+            match = MARKS.search(line)
+            for mark in match[1].split() if match else ():
+                code, _, column = mark.partition(":")
+                marks.append((number, int(column) if column else None, code))
+        return marks
+
+
+def cases(text: str) -> Iterator[Case]:
+    """Yield the cases of a Markdown text."""
+    fences = list(FENCE.finditer(text))
+    for number, (fence, following) in enumerate(zip(fences, [*fences[1:], None], strict=True), 1):
+        language, info, source = fence.groups()
+        if language != "python":
+            continue
+        headings = HEADING.findall(FENCE.sub("", text[: fence.start()]))
+        attributes = dict(word.split("=", 1) for word in shlex.split(info))
+        messages: list[str] = []
+        if (
+            following
+            and following[1] == "text"
+            and not text[fence.end() : following.start()].strip()
+        ):
+            messages = following[3].splitlines()
+        yield Case(
+            name=f"{number} {headings[-1] if headings else ''}",
+            source=source,
+            filename=attributes.pop("filename", "example.py"),
+            options=attributes.pop("options", ""),
+            since=tuple(map(int, attributes.pop("since", "3.0").split("."))),
+            messages=messages,
+        )
+        assert not attributes, f"unknown: {attributes}"

@@ -1,0 +1,67 @@
+"""A snippet goes in, findings come out."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import shlex
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.options import register, settings_from
+from flake8_importstyle.registry import Default
+from flake8_importstyle.rules import RULES
+
+
+class Found(NamedTuple):
+    """One finding, as flake8 prints it: lines and columns from 1."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}: {self.code} {self.message}"
+
+
+class Parser(argparse.ArgumentParser):
+    """Takes the plugin's options as flake8's option manager does."""
+
+    def add_option(self, *args: Any, parse_from_config: bool, **kwargs: Any) -> None:
+        assert parse_from_config
+        self.add_argument(*args, **kwargs)
+
+
+def check_tree(
+    tree: ast.Module,
+    text: str,
+    filename: str = "example.py",
+    *,
+    options: str = "",
+    select: Sequence[str] = (),
+) -> list[Found]:
+    """Run the rules that are on by default, and those selected, over a tree."""
+    parser = Parser()
+    register(parser)
+
+    class Checker(ImportStyleChecker):
+        """The plugin with options of its own, so that no test sees another's."""
+
+    Checker.settings = settings_from(parser.parse_args(shlex.split(options)))
+    Checker.rules = [
+        rule
+        for rule in RULES.values()
+        if rule.default is Default.ON or rule.code in select or rule.is_configured(Checker.settings)
+    ]
+    found = [
+        Found(line, column + 1, *message.split(" ", 1))
+        for line, column, message, _ in Checker(tree, text.splitlines(True), filename).run()
+    ]
+    return sorted(found)
+
+
+def check(text: str, filename: str = "example.py", **arguments: Any) -> list[Found]:
+    """Run the rules that are on by default, and those selected, over a source text."""
+    return check_tree(ast.parse(text), text, filename, **arguments)

@@ -1,0 +1,70 @@
+"""Every example of a rule's page and every case in ``cases/``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_importstyle.rules import RULES
+from tests.markdown import Case, cases
+from tests.support import check
+
+CASES = Path(__file__).parent / "cases"
+PAGES = {code: list(cases(rule.text)) for code, rule in RULES.items()}
+ALL = [
+    *((code, "page", case) for code, found in PAGES.items() for case in found),
+    *(
+        (path.stem, "cases", case)
+        for path in sorted(CASES.glob("*.md"))
+        for case in cases(path.read_text("utf-8"))
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [pytest.param(code, case, id=f"{code} {origin} {case.name}") for code, origin, case in ALL],
+)
+def test_case(code: str, case: Case) -> None:
+    if sys.version_info < case.since:
+        pytest.skip(f"needs Python {case.since}")
+    found = check(case.source, case.filename, options=case.options, select=[code])
+    if case.marks or not case.messages:
+        got = [(each.line, each.code) for each in found]
+        assert got == [(line, code) for line, _, code in case.marks]
+        for each, (_, column, _) in zip(found, case.marks, strict=True):
+            assert column in (None, each.column)
+    if case.messages:
+        texts = [
+            str(each) if message[0].isdigit() else f"{each.code} {each.message}"
+            for each, message in zip(found, case.messages, strict=True)
+        ]
+        assert texts == case.messages
+    for each in found:
+        assert re.fullmatch(r"[^\n]*'[^\n]+'[^\n]*[^.\n]", each.message)
+        # Editors take such a text for a position.
+        assert not re.search(r":\d+:\d+:", each.message)
+
+
+def test_a_mark_is_read() -> None:
+    text = "# Heading\n```python\nx  # IMP001\ny  # IMP002:3 IMP003\n```\n```text\nIMP001 m\n```\n"
+    (case,) = cases(text)
+    assert case.name == "1 Heading"
+    assert case.marks == [(1, None, "IMP001"), (2, 3, "IMP002"), (2, None, "IMP003")]
+    assert case.messages == ["IMP001 m"]
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_has_cases(code: str) -> None:
+    assert (CASES / f"{code}.md").exists()
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_page_shows_what_is_wrong_and_what_is_right(code: str) -> None:
+    wrong, right, *_ = PAGES[code]
+    assert {mark[2] for mark in wrong.marks} == {code}
+    assert wrong.messages
+    assert not right.marks

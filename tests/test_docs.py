@@ -1,0 +1,83 @@
+"""Documentation, registry and options say the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flake8_importstyle.options import OPTIONS, flag
+from flake8_importstyle.pages import page
+from flake8_importstyle.registry import Default, Rule
+from flake8_importstyle.rules import RULES
+from tools.write_docs import ROOT, documents
+
+RULE_BOOK = ROOT.parent / "shared" / "rules.md"
+
+
+@pytest.mark.parametrize(("path", "text"), documents().items(), ids=lambda each: str(each)[-30:])
+def test_generated_documents_are_current(path: Path, text: str) -> None:
+    assert path.read_text("utf-8") == text, "run `make docs`"
+
+
+def test_there_are_no_pages_of_other_rules() -> None:
+    assert {path.stem for path in (ROOT / "docs" / "rules").glob("*")} == set(RULES)
+
+
+def test_codes_are_well_formed_and_in_order() -> None:
+    assert all(re.fullmatch(r"IMP[0-3]\d\d", code) for code in RULES)
+    assert [rule.code for rule in RULES.values()] == list(RULES) == sorted(RULES)
+    assert "IMP100" not in RULES
+
+
+def test_names_are_unique() -> None:
+    names = [rule.name for rule in RULES.values()]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_pages_have_their_sections(rule: Rule) -> None:
+    headings = re.findall(r"^##? (.*)$", re.sub(r"(?ms)^```.*?^```$", "", page(rule)), re.MULTILINE)
+    assert headings == [
+        f"{rule.code} {rule.name}",
+        "What it does",
+        "Why this is bad",
+        "Example",
+        "Use instead",
+        "Options",
+        "Fix",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("default", "text"),
+    [
+        (Default.ON, "Reported by default."),
+        (Default.CONFIG, "Reported once one of its options is given."),
+        (Default.OPT_IN, "more than the bare prefix: `IMP103`, `IMP1`."),
+    ],
+)
+def test_pages_say_when_a_rule_is_active(default: Default, text: str) -> None:
+    rule = Rule("IMP103", "any", default, (), True, RULES["IMP103"].check)
+    assert text in page(rule)
+
+
+def test_every_option_belongs_to_a_rule_that_explains_it() -> None:
+    for name in OPTIONS:
+        rules = [rule for rule in RULES.values() if name in rule.options]
+        assert rules
+        assert all(rule.text.count(flag(name)) for rule in rules)
+    for rule in RULES.values():
+        assert set(re.findall(r"--importstyle-[a-z-]+", rule.text)) == set(map(flag, rule.options))
+
+
+@pytest.mark.skipif(not RULE_BOOK.exists(), reason="the rule book is not part of the repository")
+def test_rules_are_those_of_the_rule_book() -> None:
+    rows = re.findall(
+        r"^\| (IMP\d{3}) \| ([\w-]+) \| ([\w-]+) \|", RULE_BOOK.read_text("utf-8"), re.MULTILINE
+    )
+    book = {code: (name, default) for code, name, default in rows}
+    for code, rule in RULES.items():
+        assert (rule.name, rule.default.value) == book[code]
