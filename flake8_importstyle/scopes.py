@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import builtins
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -31,6 +31,8 @@ from flake8_importstyle.suites import (
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_Capture: TypeAlias = ast.MatchAs | ast.MatchStar | ast.MatchMapping
+
 _CAPTURES = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
@@ -38,6 +40,21 @@ _TYPE_PARAMETER: type[ast.AST] = getattr(ast, "type_param", ast.Module)  # Pytho
 _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
 # Names that are there without being builtins of the interpreter at hand: `_` by gettext.
 _IMPLICIT = frozenset({"WindowsError", "_", *dir(builtins)})
+
+
+class _ChildFields(dict[type, tuple[str, ...]]):
+    """The fields of each kind of node that may hold nodes with names in them."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        # What is no node, as a string among the fields that are left, has no fields at all.
+        names = getattr(kind, "_fields", ()) if kind is not ast.Constant else ()
+        self[kind] = fields = tuple(name for name in names if name not in _PLAIN_FIELDS)
+        return fields
+
+
+_PLAIN_FIELDS = frozenset({"arg", "ctx", "op", "ops"})
+_CHILD_FIELDS = _ChildFields()
+
 
 POSITION = attrgetter("position")
 
@@ -180,6 +197,22 @@ class _Collector:
     def __init__(self, source: SourceFile, names: Names) -> None:
         self.source = source
         self.names = names
+        # Each takes the kind of node that it stands under, and returns what is left to look at.
+        self.visitors: dict[type[ast.AST], Callable[..., Iterable[_Work]]] = {
+            ast.Name: self.name,
+            ast.Attribute: self.attribute,
+            ast.NamedExpr: self.walrus,
+            ast.Lambda: self.lambda_,
+            **dict.fromkeys(_COMPREHENSIONS, self.comprehension),
+            **dict.fromkeys(_FORMATTED, self.formatted),
+            **dict.fromkeys(_CAPTURES, self.capture),
+        }
+        self.annotation_visitors: dict[type[ast.AST], Callable[..., Iterable[_Work]]] = {
+            **self.visitors,
+            ast.Constant: self.string,
+            ast.Subscript: self.subscript,
+            ast.Call: self.call,
+        }
         self.postponed = any(
             getattr(statement, "module", None) == "__future__"
             and any(alias.name == "annotations" for alias in statement.names)
@@ -263,9 +296,9 @@ class _Collector:
 
     def function(self, node: Function, scope: Scope) -> None:
         arguments = node.args
-        for part in (*node.decorator_list, *arguments.defaults, *arguments.kw_defaults):
-            if part is not None:
-                self.expression(part, scope)
+        defaults = (*arguments.defaults, *filter(None, arguments.kw_defaults))
+        for part in (*node.decorator_list, *defaults):
+            self.expression(part, scope)
         self.bind(node.name, scope, end(node))
         scope = self.type_parameters(node, scope)
         own = self.names.scopes[node] = Scope(node, scope)
@@ -341,63 +374,105 @@ class _Collector:
 
         ``bound_at``: where the names that it assigns to get their value; None: where they stand.
         """
+        self.bound_at = bound_at
         pending: list[_Work] = [(root, _Context(scope, None, is_deferred, is_annotation))]
         while pending:
             node, context = pending.pop()
-            # Most nodes are of these three kinds, so they are told apart without a call.
             kind = node.__class__
-            if kind is ast.Name:
-                self.name(node, context, bound_at)  # type: ignore[arg-type]
-            elif kind is ast.Attribute:
-                pending.append((node.value, context))  # type: ignore[attr-defined]
-                if node.attr == "modules":  # type: ignore[attr-defined]
-                    self.read(SYS_MODULES, context.scope, context.at or start(node))
-            elif kind is ast.Constant:
-                if context.is_annotation:
-                    pending += _within_string(node, context)  # type: ignore[arg-type]
-            elif isinstance(node, ast.Lambda):
-                pending += self.lambda_(node, context)
-            elif isinstance(node, _COMPREHENSIONS):
-                pending += _within_comprehension(node, context)
-            elif isinstance(node, ast.NamedExpr):
-                pending.append((node.value, context))
-                self.walrus(node, context)
-            elif context.is_annotation and isinstance(node, (ast.Subscript, ast.Call)):
-                pending += _within_annotation(node, context)
-            else:
-                if isinstance(node, _FORMATTED):
-                    # Before Python 3.12 the parts of an f-string have positions of their own.
-                    context = context._replace(at=context.at or start(node))
-                elif isinstance(node, _CAPTURES):
-                    captured = node.rest if isinstance(node, ast.MatchMapping) else node.name
-                    if captured is not None:
-                        self.bind(captured, context.scope, start(node))
-                for child in ast.iter_child_nodes(node):
-                    pending.append((child, context))
+            visitors = self.annotation_visitors if context.is_annotation else self.visitors
+            visit = visitors.get(kind)
+            if visit is not None:
+                pending += visit(node, context)
+                continue
+            for field in _CHILD_FIELDS[kind]:
+                value = getattr(node, field)
+                if value.__class__ is list:
+                    pending += [(child, context) for child in value]
+                else:
+                    pending.append((value, context))
 
-    def name(self, node: ast.Name, context: _Context, bound_at: Position | None) -> None:
+    def name(self, node: ast.Name, context: _Context) -> Iterable[_Work]:
         position = context.at or start(node)
         if isinstance(node.ctx, ast.Load):
             self.read(node.id, context.scope, position, is_deferred=context.is_deferred)
         elif isinstance(node.ctx, ast.Store):
-            self.bind(node.id, context.scope, bound_at or position)
+            self.bind(node.id, context.scope, self.bound_at or position)
         else:
             self.bind(node.id, context.scope, position)
+        return ()
 
-    def walrus(self, node: ast.NamedExpr, context: _Context) -> None:
+    def attribute(self, node: ast.Attribute, context: _Context) -> Iterable[_Work]:
+        if node.attr == "modules":
+            self.read(SYS_MODULES, context.scope, context.at or start(node))
+        return ((node.value, context),)
+
+    def walrus(self, node: ast.NamedExpr, context: _Context) -> Iterable[_Work]:
         # https://peps.python.org/pep-0572/#scope-of-the-target
         scope = context.scope
         while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
             scope = scope.parent
         self.bind(node.target.id, scope, context.at or end(node))
+        return ((node.value, context),)
 
-    def lambda_(self, node: ast.Lambda, context: _Context) -> Iterator[_Work]:
+    def lambda_(self, node: ast.Lambda, context: _Context) -> Iterable[_Work]:
         own = Scope(node, context.scope)
         self.bind_arguments(node.args, own)
         yield node.body, context._replace(scope=own)
-        for default in (*node.args.defaults, *node.args.kw_defaults):
-            if default is not None:
-                yield default, context
+        for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
+            yield default, context
+
+    def comprehension(self, node: _Comprehension, context: _Context) -> Iterable[_Work]:
+        # The first iterable is evaluated outside:
+        # https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
+        first = node.generators[0]
+        yield first.iter, context
+        inner = context._replace(scope=Scope(node, context.scope))
+        for part in (first.target, *first.ifs, *node.generators[1:]):
+            yield part, inner
+        for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+            yield part, inner
+
+    def formatted(self, node: ast.JoinedStr, context: _Context) -> Iterable[_Work]:
+        # Before Python 3.12 the parts of an f-string have positions of their own.
+        context = context._replace(at=context.at or start(node))
+        for part in node.values:
+            yield part, context
+
+    def capture(self, node: _Capture, context: _Context) -> Iterable[_Work]:
+        name = node.rest if isinstance(node, ast.MatchMapping) else node.name
+        if name is not None:
+            self.bind(name, context.scope, start(node))
+        for part in ast.iter_child_nodes(node):
+            yield part, context
+
+    def string(self, node: ast.Constant, context: _Context) -> Iterable[_Work]:
+        """Yield the expression that a string annotation spells, if it is one."""
+        if isinstance(node.value, str):
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    expression = ast.parse(node.value, mode="eval").body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return
+            yield expression, context._replace(at=context.at or start(node), is_deferred=True)
+
+    def subscript(self, node: ast.Subscript, context: _Context) -> Iterable[_Work]:
+        """Yield the parts of an annotation; in some of them strings are just strings."""
+        expressions, texts = [node.value, node.slice], []
+        name = dotted_end(node.value)
+        if name == "Literal":
+            texts.append(expressions.pop())
+        elif name == "Annotated" and isinstance(node.slice, ast.Tuple):
+            # https://docs.python.org/3/library/typing.html#typing.Annotated
+            expressions[1:], texts = node.slice.elts[:1], node.slice.elts[1:]
+        for part in expressions:
+            yield part, context
+        for part in texts:
+            yield part, context._replace(is_annotation=False)
+
+    def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
+        for part in ast.iter_child_nodes(node):
+            yield part, context._replace(is_annotation=False)
 
     def read(
         self, name: str, scope: Scope, position: Position, *, is_deferred: bool = False
@@ -407,43 +482,3 @@ class _Collector:
 
     def bind(self, name: str, scope: Scope, position: Position) -> None:
         scope.bindings.setdefault(name, []).append(Binding(position, self.suite))
-
-
-def _within_comprehension(node: _Comprehension, context: _Context) -> Iterator[_Work]:
-    # The first iterable is evaluated outside:
-    # https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
-    first = node.generators[0]
-    yield first.iter, context
-    inner = context._replace(scope=Scope(node, context.scope))
-    for part in (first.target, *first.ifs, *node.generators[1:]):
-        yield part, inner
-    for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
-        yield part, inner
-
-
-def _within_annotation(node: ast.Subscript | ast.Call, context: _Context) -> Iterator[_Work]:
-    """Yield the parts of an annotation, those apart in which strings are just strings."""
-    parts = list(ast.iter_child_nodes(node))
-    name = dotted_end(node.value) if isinstance(node, ast.Subscript) else None
-    if name == "Annotated" and isinstance(parts[1], ast.Tuple):
-        # https://docs.python.org/3/library/typing.html#typing.Annotated
-        parts[1:] = parts[1].elts
-        expressions = parts[:2]
-    elif isinstance(node, ast.Call) or name == "Literal":
-        expressions = parts[:1]
-    else:
-        expressions = parts
-    for part in parts:
-        yield part, context._replace(is_annotation=part in expressions)
-
-
-def _within_string(node: ast.Constant, context: _Context) -> Iterator[_Work]:
-    """Yield the expression that a string annotation spells, if it is one."""
-    if isinstance(node.value, str):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                expression = ast.parse(node.value, mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return
-        yield expression, context._replace(at=context.at or start(node), is_deferred=True)
