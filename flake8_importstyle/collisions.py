@@ -22,6 +22,9 @@ Event = TypeVar("Event", Binding, Read)
 _READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
 # The second half are helpers of CPython's own tests.
 _UNLOADERS = (SYS_MODULES, "reload", "forget", "uncache", "unload")
+# Of a name that is bound more often than this between two bindings, or in more branches before
+# one, nothing is said: the cost would grow with the square of their number.
+_MOST_BINDINGS = 50
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -42,9 +45,12 @@ class Collision(NamedTuple):
         Also if it is ``global`` or ``nonlocal``: then it is not the name of this scope.
         """
         scope = self._scope(source)
-        return not scope.binds(self.earlier.name) or not all(
+        if not scope.binds(self.earlier.name):
+            return True
+        between = self._between(scope.bindings[self.earlier.name])
+        return len(between) > _MOST_BINDINGS or not all(
             binding.suite.excludes(self.earlier.suite) or binding.suite.excludes(self.later.suite)
-            for binding in self._between(scope.bindings[self.earlier.name])
+            for binding in between
         )
 
     def is_read(self, source: SourceFile) -> bool:
@@ -132,7 +138,7 @@ def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
 def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Collision]:
     for index, later in enumerate(owners):
         opening = start(later.suite.condition().body[0])
-        for earlier in map(owners.__getitem__, range(index - 1, -1, -1)):
+        for earlier in reversed(owners[max(0, index - _MOST_BINDINGS) : index]):
             # What stands outside of the later one's condition does not always lead to it.
             if earlier.position < opening and not source.is_stub:
                 break

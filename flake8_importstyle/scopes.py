@@ -270,7 +270,7 @@ class _Collector:
                 self.names.declared_global.update(node.names)
         elif isinstance(node, ast.AnnAssign):
             self.annotated(node, scope)
-        elif isinstance(node, _TYPE_ALIAS):
+        elif isinstance(node, _TYPE_ALIAS):  # pragma: >=3.12 cover
             self.type_alias(node, scope)
         elif not isinstance(node, TRY):
             self.expression(node, scope, bound_at=end(node))
@@ -333,16 +333,15 @@ class _Collector:
         https://docs.python.org/3/reference/executionmodel.html#annotation-scopes
         """
         parameters: list[ast.AST] = getattr(node, "type_params", [])
-        if not parameters:
-            return scope
-        own = Scope(parameters[0], scope)
-        for parameter in parameters:
-            self.bind(parameter.name, own, start(parameter))  # type: ignore[attr-defined]
+        if parameters:  # pragma: >=3.12 cover
+            scope = Scope(parameters[0], scope)
+        for parameter in parameters:  # pragma: >=3.12 cover
+            self.bind(parameter.name, scope, start(parameter))  # type: ignore[attr-defined]
             for part in ast.iter_child_nodes(parameter):
-                self.expression(part, own, is_deferred=True)
-        return own
+                self.expression(part, scope, is_deferred=True)
+        return scope
 
-    def type_alias(self, node: ast.AST, scope: Scope) -> None:
+    def type_alias(self, node: ast.AST, scope: Scope) -> None:  # pragma: >=3.12 cover
         name, value = node.name, node.value  # type: ignore[attr-defined]
         self.bind(name.id, scope, end(node))
         self.expression(value, self.type_parameters(node, scope), is_deferred=True)

@@ -23,9 +23,9 @@ Clause: TypeAlias = str | ast.ExceptHandler | ast.match_case
 Position: TypeAlias = tuple[int, int]
 """A line, from 1, and a column in UTF-8 bytes, from 0, as ``ast`` counts them."""
 
-if sys.version_info >= (3, 11):
+if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
     TRY = (ast.Try, ast.TryStar)
-else:  # pragma: no cover
+else:  # pragma: <3.11 cover
     TRY = (ast.Try,)
 WITH = (ast.With, ast.AsyncWith)
 _BRANCHES_AND_LOOPS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Match)

@@ -32,11 +32,10 @@ def test_case(code: str, case: Case) -> None:
     if sys.version_info < case.since:
         pytest.skip(f"needs Python {case.since}")
     found = check(case.source, case.filename, options=case.options, select=[code])
-    if case.marks or not case.messages:
-        got = [(each.line, each.code) for each in found]
-        assert got == [(line, code) for line, _, code in case.marks]
-        for each, (_, column, _) in zip(found, case.marks, strict=True):
-            assert column in (None, each.column)
+    got = [(each.line, each.code) for each in found]
+    assert got == [(line, code) for line, _, code in case.marks]
+    for each, (_, column, _) in zip(found, case.marks, strict=True):
+        assert column in (None, each.column)
     if case.messages:
         texts = [
             str(each) if message[0].isdigit() else f"{each.code} {each.message}"

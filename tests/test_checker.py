@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 from flake8.exceptions import ExecutionError
+from flake8.options.manager import OptionManager
 
 from flake8_importstyle.checker import LOG, ImportStyleChecker, active
-from flake8_importstyle.options import Settings, globs
+from flake8_importstyle.options import OPTIONS, Settings, flag, globs
 from flake8_importstyle.registry import Default, Finding, Rule
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile
@@ -43,6 +44,19 @@ def test_a_fault_in_a_rule_loses_no_other_finding(
     assert [message.split(" ")[0] for _, _, message, _ in found] == ["IMP999", "IMP001"]
     assert {kind for *_, kind in found} == {ImportStyleChecker}
     assert caplog.messages == ["IMP999 failed on example.py"]
+
+
+def test_no_other_test_overlooks_such_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImportStyleChecker, "rules", [FAILING])
+    with pytest.raises(AssertionError, match="IMP999 failed on"):
+        list(ImportStyleChecker(ast.parse("import a"), ["import a"], "example.py").run())
+
+
+def test_options_are_registered_with_flake8() -> None:
+    manager = OptionManager(version="", plugin_versions="", parents=[], formatter_names=[])
+    ImportStyleChecker.add_options(manager)
+    assert {option.long_option_name for option in manager.options} == set(map(flag, OPTIONS))
+    assert all(option.parse_from_config and option.help for option in manager.options)
 
 
 def test_the_log_is_flake8s() -> None:

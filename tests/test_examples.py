@@ -1,0 +1,32 @@
+"""The shop that the README and `make demo` show."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.write_docs import ROOT
+
+SHOP = ROOT / "examples" / "shop"
+
+
+def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_readme_shows_what_flake8_says() -> None:
+    shown = re.search(r"\$ flake8\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert shown
+    # The order of files is that of the file system.
+    found = run("-m", "flake8", ".", folder=SHOP).stdout.splitlines()
+    assert sorted(found) == shown[1].splitlines()
+
+
+def test_the_shop_is_open(tmp_path: Path) -> None:
+    result = run("-B", str(SHOP / "report.py"), folder=tmp_path)
+    assert "order 10 x kettle" in result.stdout
+    assert not result.stderr

@@ -1,0 +1,125 @@
+"""Any input ends in findings or in silence.
+
+``conftest`` makes a fault that the checker would log a failure here.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import flake8_importstyle.scopes
+import tests.markdown
+from tests.support import check, check_tree
+
+SELECT = ["IMP103"]
+CASES = Path(__file__).parent / "cases"
+SOURCES = [
+    case.source
+    for path in sorted(CASES.glob("*.md"))
+    for case in tests.markdown.cases(path.read_text("utf-8"))
+    if case.since <= sys.version_info
+]
+LINES = sorted({line for source in SOURCES for line in source.splitlines(True)})
+
+
+def check_if_it_parses(text: str, filename: str = "example.py") -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    lines = text.count("\n") + 1
+    for found in check_tree(tree, text, filename, select=SELECT):
+        assert 1 <= found.line <= lines
+        assert found.column >= 1
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_case_as_a_stub_and_as_a_package(source: str) -> None:
+    for filename in ("example.pyi", "__init__.py", "", "/", "\0"):
+        check_if_it_parses(source, filename)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=30), st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_shuffled_lines(lines: list[str], is_stub: bool) -> None:
+    check_if_it_parses("".join(lines), "example.pyi" if is_stub else "example.py")
+
+
+@given(st.sampled_from(SOURCES), st.sampled_from(SOURCES), st.data())
+@settings(max_examples=400, deadline=None)
+def test_mutated_sources(first: str, second: str, data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(first)))
+    end = data.draw(st.integers(cut, min(cut + 20, len(first))))
+    new = data.draw(
+        st.one_of(st.text(max_size=3), st.sampled_from([second, "\n", "\r", "\f", "\t"]))
+    )
+    check_if_it_parses(first[:cut] + new + first[end:])
+
+
+@pytest.mark.parametrize(
+    "path", [flake8_importstyle.scopes.__file__, ast.__file__, st.__file__, pytest.__file__]
+)
+def test_real_files_with_a_line_moved(path: str) -> None:
+    lines = Path(path).read_text("utf-8").splitlines(True)
+    for number in range(0, len(lines), 31):
+        check_if_it_parses("".join(lines[:number] + lines[number + 1 :]))
+
+
+def test_deep_sources() -> None:
+    # As deep as the parser goes, and deeper than Python code may recurse.
+    imports = "from a import *\nimport b as C\nclass C: pass\n"
+    chain = "if x:\n    import b as D\n" + "elif y:\n    import b as D\n" * 1200
+    check(f"{imports}{chain}class D: pass\n")
+    handlers = "try:\n    import b as E\nexcept A:\n    pass\nelse:\n"
+    nested = "".join("    " * depth + "while x:\n" for depth in range(95))
+    check_if_it_parses(imports + nested + "    " * 95 + "import b as C\n")
+    check_if_it_parses(imports + handlers + "    import c as E\n")
+    for text in ("-" * 900 + "x", "x" + ".y" * 2500, "+".join("x" * 2500), "(" * 150 + ")" * 150):
+        check_if_it_parses(imports + text)
+    annotation = "x: '" + "-" * 5000 + "x'\n"
+    check(imports + annotation)
+
+
+@pytest.mark.parametrize(
+    ("part", "count"),
+    [
+        ("import a\n", 19_999),
+        ("import a as X\nclass X: pass\n", 20_000),
+        ("if x: import a\n", 0),
+        ("if x: import a\nimport a\n", 20_000),
+        ("try: import a as X\nexcept E: import b as X\n", 0),
+        ("def f():\n    import a as X\n    class X: pass\n", 20_000),
+        ("import a, b\n", 20_000 + 2 * 19_999),
+        ("x = a.b\nfrom m import x\n", 0),
+    ],
+)
+def test_huge_sources(part: str, count: int) -> None:
+    # Takes minutes where the time grows with the square of the size.
+    found = check(part * 20_000, select=SELECT)
+    assert len(found) == count or count == 0
+
+
+def test_many_stars() -> None:
+    assert len(check("from a import *\n" * 1000)) == 1000
+
+
+def test_lines_that_end_in_a_carriage_return() -> None:
+    # The parser sees three lines, flake8 one.
+    text = "x = 1\rx = 'ä'; from a import *\r"
+    tree = ast.parse(text)
+    assert [found.line for found in check_tree(tree, "x\n")] == [2]
+
+
+def test_lone_surrogates() -> None:
+    # Python's parser takes no such text, but an editor may hand it over beside a tree.
+    tree = ast.parse("'ä'; from a import *")
+    assert check_tree(tree, "'\udce4'; from a import *")[0].line == 1
