@@ -51,7 +51,7 @@ class ImportStyleChecker:
         try:
             cls.settings = settings_from(options)
         except argparse.ArgumentTypeError as fault:
-            raise ExecutionError(f"flake8-importstyle: {fault}") from None
+            raise ExecutionError(f"{cls.name}:\n{fault}") from None
         cls.rules = tuple(active(RULES.values(), options, cls.settings))
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:

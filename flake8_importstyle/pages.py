@@ -10,7 +10,7 @@ from flake8_importstyle.registry import Default, Rule
 _WHEN = {
     Default.ON: "Reported by default.",
     Default.CONFIG: "Reported once one of its options is given.",
-    Default.OPT_IN: "Reported when it is selected by more than the bare prefix: `{code}`, `{group}`.",
+    Default.OPT_IN: "Reported when selected by more than `IMP`, as by `{code}` or `{group}`.",
 }
 
 

@@ -154,7 +154,7 @@ def bound_name(alias: ast.alias) -> str:
 
 
 def spelled(alias: ast.alias, name: str = "") -> str:
-    """Return an alias as it is written: ``a.b as c``; with ``name``, for that instead of its own."""
+    """Return an alias as it is written, ``a.b as c``, or so for ``name`` in its place."""
     name = name or alias.name
     return f"{name} as {alias.asname}" if alias.asname else name
 

@@ -114,6 +114,7 @@ def test_all_bad_toml_values_are_named_at_once() -> None:
     with pytest.raises(ExecutionError) as caught:
         ImportStyleChecker.parse_options(options)
     assert str(caught.value) == (
-        "flake8-importstyle: importstyle-allow-star: 'b/c': not a module name or a pattern for one\n"
+        "flake8-importstyle:\n"
+        "importstyle-allow-star: 'b/c': not a module name or a pattern for one\n"
         "importstyle-strict-aliases: '2': write 'true' or 'false'"
     )

@@ -56,7 +56,7 @@ def test_pages_have_their_sections(rule: Rule) -> None:
     [
         (Default.ON, "Reported by default."),
         (Default.CONFIG, "Reported once one of its options is given."),
-        (Default.OPT_IN, "more than the bare prefix: `IMP103`, `IMP1`."),
+        (Default.OPT_IN, "more than `IMP`, as by `IMP103` or `IMP1`."),
     ],
 )
 def test_pages_say_when_a_rule_is_active(default: Default, text: str) -> None:
