@@ -28,11 +28,15 @@ from flake8_importstyle.suites import (
     start,
 )
 
-_Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+SYS_MODULES = "sys.modules"
+"""Under this name a read of the attribute ``modules`` is kept."""
 
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+POSITION = attrgetter("position")
+
+_Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _Capture: TypeAlias = ast.MatchAs | ast.MatchStar | ast.MatchMapping
 
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CAPTURES = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
@@ -40,27 +44,6 @@ _TYPE_PARAMETER: type[ast.AST] = getattr(ast, "type_param", ast.Module)  # Pytho
 _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
 # Names that are there without being builtins of the interpreter at hand: `_` by gettext.
 _IMPLICIT = frozenset({"WindowsError", "_", *dir(builtins)})
-
-
-class _ChildFields(dict[type, tuple[str, ...]]):
-    """The fields of each kind of node that may hold nodes with names in them."""
-
-    def __missing__(self, kind: type) -> tuple[str, ...]:
-        # What is no node, as a string among the fields that are left, has no fields at all.
-        names = getattr(kind, "_fields", ()) if kind is not ast.Constant else ()
-        self[kind] = fields = tuple(name for name in names if name not in _PLAIN_FIELDS)
-        return fields
-
-
-_PLAIN_FIELDS = frozenset({"arg", "ctx", "op", "ops"})
-_CHILD_FIELDS = _ChildFields()
-
-
-POSITION = attrgetter("position")
-
-
-SYS_MODULES = "sys.modules"
-"""Under this name a read of the attribute ``modules`` is kept."""
 
 
 class Scope:
@@ -189,6 +172,20 @@ class _Context(NamedTuple):
 
 _Work: TypeAlias = tuple[ast.AST, _Context]
 """A part of the tree that is yet to be looked at."""
+
+
+class _ChildFields(dict[type, tuple[str, ...]]):
+    """The fields of each kind of node that may hold nodes with names in them."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        # What is no node, as a string among the fields that are left, has no fields at all.
+        names = getattr(kind, "_fields", ()) if kind is not ast.Constant else ()
+        self[kind] = fields = tuple(name for name in names if name not in _PLAIN_FIELDS)
+        return fields
+
+
+_PLAIN_FIELDS = frozenset({"arg", "ctx", "op", "ops"})
+_CHILD_FIELDS = _ChildFields()
 
 
 class _Collector:

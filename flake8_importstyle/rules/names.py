@@ -145,7 +145,8 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     to something else. Submodules of one package (`import a.b` and `import a.c`) share a name on
     purpose; branches, fallbacks and imports under `TYPE_CHECKING` exclude each other.
 
-    A relative and an absolute import that may reach the same module are not told apart.
+    A relative and an absolute import that may reach the same module are not told apart. The name
+    `_` is for what nobody wants, so it may be bound again and again.
 
     ## Why this is bad
 
@@ -263,7 +264,9 @@ def _repeats(earlier: ImportedName, later: ImportedName) -> bool:
 
 
 def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
-    return earlier.origin != later.origin and not _may_be_same(earlier, later)
+    # `_` says that nobody wants the name.
+    differ = earlier.origin != later.origin and later.name != "_"
+    return differ and not _may_be_same(earlier, later)
 
 
 def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
