@@ -1,15 +1,16 @@
 """What the rules cost beside their peers, over the same parsed trees in one process.
 
 Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and what is
-installed beside this script's own packages. Each contender reads every file in turn, and the order
-changes from file to file, so that noise falls on all alike. Ratios are what counts; the seconds
-are those of this machine at this moment.
+installed for Python. Every contender reads every file, in an order that changes from file to file,
+so that noise and cold caches fall on all alike. Ratios are what counts; the seconds are those of
+this machine at this moment.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import random
 import sysconfig
 import time
 import tokenize
@@ -92,12 +93,11 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int]:
     """Return the seconds of each contender, the number of files, and that of their lines."""
     seconds = dict.fromkeys(["ast.parse", *CONTENDERS], 0.0)
     count = total = 0
+    shuffle = random.Random(0)
     for tree, lines, path, parsing in files(folders):
-        names = list(CONTENDERS)
-        turn = count % len(names)
         spent = {}
         try:
-            for name in names[turn:] + names[:turn]:
+            for name in shuffle.sample(list(CONTENDERS), len(CONTENDERS)):
                 began = time.perf_counter()
                 CONTENDERS[name](tree, lines, path)
                 spent[name] = time.perf_counter() - began

@@ -30,9 +30,11 @@ from tests.support import check_tree
             "IMP107 'a.__init__' is a second copy of the package: write 'lazy from a import b'",
         ),
         (
-            "from a import b\nclass b: pass",
-            "IMP003 import 'b' collides with the class 'b' on line 2,"
-            " rename it: 'lazy from a import b as …'",
+            "import b\ndef b(): ...",
+            (
+                "IMP003 import 'b' collides with the function 'b' on line 2, rename it:"
+                " 'lazy import b as …'"
+            ),
         ),
     ],
 )
