@@ -13,15 +13,15 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
-from flake8_importstyle.suites import always_leads, start
+from flake8_importstyle.suites import TRY, Position, always_leads, end, start
 
 Owner: TypeAlias = ImportedName | DefinedName
 Event = TypeVar("Event", Binding, Read)
 
-# Whoever calls these may read any name, and bind it.
-_READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
-# The second half are helpers of CPython's own tests.
-_UNLOADERS = (SYS_MODULES, "reload", "forget", "uncache", "unload")
+# Whoever uses these may read any name, and bind it.
+_ACCESS_TO_ALL = ("eval", "exec", "globals", "locals", "vars", SYS_MODULES)
+# The last three are helpers of CPython's own tests.
+_RELOADERS = ("reload", "forget", "uncache", "unload")
 # Of a name that is bound more often than this between two bindings, or in more branches before
 # one, nothing is said: the cost would grow with the square of their number.
 _MOST_BINDINGS = 50
@@ -40,43 +40,73 @@ class Collision(NamedTuple):
     later: Owner
 
     def is_cleared(self, source: SourceFile) -> bool:
-        """Tell whether the name is bound otherwise, or deleted, in between.
+        """Tell whether the earlier binding is not lost to the later one after all.
 
-        Also if it is ``global`` or ``nonlocal``: then it is not the name of this scope.
+        The name is bound otherwise, or deleted, in between; it is ``global`` or ``nonlocal`` and
+        so no name of this scope; or a handler falls back on it where the later import fails.
         """
         scope = self._scope(source)
         if not scope.binds(self.earlier.name):
             return True
-        between = self._between(scope.bindings[self.earlier.name])
-        return len(between) > _MOST_BINDINGS or not all(
-            binding.suite.excludes(self.earlier.suite) or binding.suite.excludes(self.later.suite)
-            for binding in between
+        between = _events(
+            scope.bindings[self.earlier.name], self.earlier.position, self.later.position
+        )
+        return (
+            len(between) > _MOST_BINDINGS
+            or not all(
+                binding.suite.excludes(self.earlier.suite)
+                or binding.suite.excludes(self.later.suite)
+                for binding in between
+            )
+            or self._is_fallback(source)
+        )
+
+    def _is_fallback(self, source: SourceFile) -> bool:
+        """Tell whether a ``try`` around the later import alone reads the name when that fails."""
+        shared = set(self.earlier.suite.within_scope())
+        return any(
+            isinstance(suite.statement, TRY)
+            and suite.clause == "body"
+            and suite not in shared
+            and self._are_read(
+                [self.earlier.name], source, end(suite.body[-1]), end(suite.statement)
+            )
+            for suite in self.later.suite.within_scope()
         )
 
     def is_read(self, source: SourceFile) -> bool:
         """Tell whether the name is read before the later binding replaces the earlier one."""
-        names = [self.earlier.name, *_READERS_OF_ALL]
-        return not source.is_stub and self._are_read(names, source)
+        names = [self.earlier.name, *_ACCESS_TO_ALL]
+        return not source.is_stub and self._are_read(names, source, *self._positions)
 
-    def is_unloaded(self, source: SourceFile) -> bool:
-        """Tell whether code in between may make the later import load its module anew."""
-        return self._are_read(_UNLOADERS, source)
+    def is_reloaded(self, source: SourceFile) -> bool:
+        """Tell whether the later import may load its module anew, or the code in between binds it.
 
-    def _are_read(self, names: Sequence[str], source: SourceFile) -> bool:
+        That is so after code that has to do with ``sys.modules``, and in a ``with`` that patches
+        modules or expects warnings.
+        """
+        suites = (set(each.suite.manages_modules()) for each in self)
+        if set.symmetric_difference(*suites):
+            return True
+        return self._are_read((*_RELOADERS, *_ACCESS_TO_ALL), source, *self._positions)
+
+    @property
+    def _positions(self) -> tuple[Position, Position]:
+        return self.earlier.position, self.later.position
+
+    def _are_read(
+        self, names: Sequence[str], source: SourceFile, after: Position, before: Position
+    ) -> bool:
         scope = self._scope(source)
         reads_of = source.fact(Names).reads_of
         return any(
             _reads_from(scope, read)
             for name in names
-            for read in self._between(reads_of.get(name, []))
+            for read in _events(reads_of.get(name, []), after, before)
         )
 
     def _scope(self, source: SourceFile) -> Scope:
         return source.fact(Names).scopes[self.earlier.suite.scope]
-
-    def _between(self, events: list[Event]) -> list[Event]:
-        first = bisect_right(events, self.earlier.position, key=POSITION)
-        return events[first : bisect_left(events, self.later.position, key=POSITION)]
 
 
 def collisions(source: SourceFile) -> list[Collision]:
@@ -145,7 +175,7 @@ def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Colli
             if _leads(earlier, later, source.is_stub):
                 yield Collision(earlier, later)
             # On every way to the later one, this one gave the name a new meaning.
-            if earlier.suite in later.suite.within_scope():
+            if earlier.suite.condition() in later.suite.within_scope():
                 break
 
 
@@ -160,6 +190,11 @@ def _leads(earlier: Owner, later: Owner, is_stub: bool) -> bool:
         and any(definitions)
         and always_leads(later.statement, later.suite, earlier.statement, earlier.suite)
     )
+
+
+def _events(events: list[Event], after: Position, before: Position) -> list[Event]:
+    first = bisect_right(events, after, key=POSITION)
+    return events[first : bisect_left(events, before, key=POSITION)]
 
 
 def _reads_from(scope: Scope, read: Read) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.source import SourceFile, bound_name
+from flake8_importstyle.source import SourceFile, bound_name, is_future
 from flake8_importstyle.suites import (
     TRY,
     WITH,
@@ -29,7 +29,7 @@ from flake8_importstyle.suites import (
 )
 
 SYS_MODULES = "sys.modules"
-"""Under this name a read of the attribute ``modules`` is kept."""
+"""Under this name the uses of ``sys.modules`` are kept, in whatever form."""
 
 POSITION = attrgetter("position")
 
@@ -42,8 +42,15 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
 _TYPE_PARAMETER: type[ast.AST] = getattr(ast, "type_param", ast.Module)  # Python 3.12
 _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
-# Names that are there without being builtins of the interpreter at hand: `_` by gettext.
-_IMPLICIT = frozenset({"WindowsError", "_", *dir(builtins)})
+# The builtins of this interpreter, of others, and of some that run or check code.
+_IMPLICIT = frozenset(
+    (
+        *dir(builtins),
+        *("BaseExceptionGroup", "EncodingWarning", "ExceptionGroup", "PythonFinalizationError"),
+        *("WindowsError", "aiter", "anext", "frozendict"),
+        *("get_ipython", "reveal_locals", "reveal_type"),
+    )
+)
 
 
 class Scope:
@@ -128,14 +135,14 @@ class Names:
         """Return, sorted, the names that are read though nothing in sight binds them.
 
         Builtins count as bound, and so does a name whose absence a handler for ``NameError``
-        expects.
+        expects. Names with a leading underscore are left out: few modules give them to a star.
         """
         return sorted(
             name
             for name, reads in self.reads_of.items()
             if name not in _IMPLICIT
             and name.isidentifier()
-            and not (name.startswith("__") and name.endswith("__"))
+            and not name.startswith("_")
             and name not in self.declared_global
             and any(_is_unbound(read) for read in reads)
         )
@@ -179,7 +186,7 @@ class _ChildFields(dict[type, tuple[str, ...]]):
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
         # What is no node, as a string among the fields that are left, has no fields at all.
-        names = getattr(kind, "_fields", ()) if kind is not ast.Constant else ()
+        names = getattr(kind, "_fields", ())
         self[kind] = fields = tuple(name for name in names if name not in _PLAIN_FIELDS)
         return fields
 
@@ -198,6 +205,7 @@ class _Collector:
         self.visitors: dict[type[ast.AST], Callable[..., Iterable[_Work]]] = {
             ast.Name: self.name,
             ast.Attribute: self.attribute,
+            ast.Constant: self.constant,
             ast.NamedExpr: self.walrus,
             ast.Lambda: self.lambda_,
             **dict.fromkeys(_COMPREHENSIONS, self.comprehension),
@@ -211,9 +219,8 @@ class _Collector:
             ast.Call: self.call,
         }
         self.postponed = any(
-            getattr(statement, "module", None) == "__future__"
-            and any(alias.name == "annotations" for alias in statement.names)
-            for statement, _ in source.imports
+            is_future(statement) and any(each.name == "annotations" for each in statement.names)
+            for statement, _ in source.outline.imports
         )
 
     def collect(self) -> None:
@@ -267,6 +274,7 @@ class _Collector:
                 self.names.declared_global.update(node.names)
         elif isinstance(node, ast.AnnAssign):
             self.annotated(node, scope)
+            self.exports(node, scope)
         elif isinstance(node, _TYPE_ALIAS):  # pragma: >=3.12 cover
             self.type_alias(node, scope)
         elif not isinstance(node, TRY):
@@ -280,14 +288,20 @@ class _Collector:
 
         In a package such a name may also be a submodule that nothing binds.
         """
-        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-        if (
-            isinstance(node, (ast.Assign, ast.AugAssign))
-            and any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets)
-            and isinstance(scope.node, ast.Module)
-            and not self.source.is_init
-        ):
-            for part in ast.walk(node.value):
+        if not isinstance(scope.node, ast.Module) or self.source.is_init:
+            return
+        value: ast.expr | None = None
+        if isinstance(node, ast.Assign):
+            targets, value = node.targets, node.value
+        elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
+            targets, value = [node.target], node.value
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            # `__all__.extend(…)`, `__all__.append(…)`
+            function = node.value.func
+            targets = [function.value] if isinstance(function, ast.Attribute) else []
+            value = node.value
+        if value is not None and any(dotted_end(target) == "__all__" for target in targets):
+            for part in ast.walk(value):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
                     self.read(part.value, scope, start(part), is_deferred=True)
 
@@ -389,6 +403,8 @@ class _Collector:
 
     def name(self, node: ast.Name, context: _Context) -> Iterable[_Work]:
         position = context.at or start(node)
+        if node.id == "modules":
+            self.read(SYS_MODULES, context.scope, position)
         if isinstance(node.ctx, ast.Load):
             self.read(node.id, context.scope, position, is_deferred=context.is_deferred)
         elif isinstance(node.ctx, ast.Store):
@@ -401,6 +417,11 @@ class _Collector:
         if node.attr == "modules":
             self.read(SYS_MODULES, context.scope, context.at or start(node))
         return ((node.value, context),)
+
+    def constant(self, node: ast.Constant, context: _Context) -> Iterable[_Work]:
+        if isinstance(node.value, str) and node.value.startswith(SYS_MODULES):
+            self.read(SYS_MODULES, context.scope, context.at or start(node))
+        return ()
 
     def walrus(self, node: ast.NamedExpr, context: _Context) -> Iterable[_Work]:
         # https://peps.python.org/pep-0572/#scope-of-the-target
@@ -447,7 +468,7 @@ class _Collector:
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    expression = ast.parse(node.value, mode="eval").body
+                    expression = ast.parse(node.value.strip(), mode="eval").body
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return
             yield expression, context._replace(at=context.at or start(node), is_deferred=True)

@@ -87,36 +87,43 @@ class SourceFile:
         """What one walk over the statements of this file finds."""
         return outline(self.tree)
 
-    @property
+    @cached_property
     def imports(self) -> list[tuple[Import, Suite]]:
-        """The import statements, in the order of the text, each with its suite."""
-        return self.outline.imports
+        """The import statements, in the order of the text, each with its suite.
+
+        Without ``from __future__ import …``, which is a directive.
+        """
+        return [each for each in self.outline.imports if not is_future(each[0])]
 
     @cached_property
     def imported_names(self) -> list[ImportedName]:
-        """The names bound by imports, in the order of the text.
-
-        Neither what stars bind nor the features of ``from __future__``, which are directives.
-        """
+        """The names bound by imports, in the order of the text, without what stars bind."""
         return [
             _imported_name(alias, statement, suite)
             for statement, suite in self.imports
             for alias in statement.names
-            if alias.name != "*" and getattr(statement, "module", None) != "__future__"
+            if alias.name != "*"
         ]
 
-    def deletes(self, scope: ast.AST, name: str) -> bool:
-        """Tell whether a ``del`` in the code of ``scope`` names ``name``."""
-        return (scope, name) in self._deleted
+    def deletes(self, scope: ast.AST, name: str, after: Position = (0, 0)) -> bool:
+        """Tell whether a ``del`` in the code of ``scope``, after a position, names ``name``."""
+        return any(position > after for position in self._deletions.get((scope, name), ()))
 
     @cached_property
-    def _deleted(self) -> set[tuple[ast.AST, str]]:
-        return {
-            (suite.scope, target.id)
-            for statement, suite in self.outline.deletions
-            for target in statement.targets
-            if isinstance(target, ast.Name)
-        }
+    def _deletions(self) -> dict[tuple[ast.AST, str], list[Position]]:
+        found: dict[tuple[ast.AST, str], list[Position]] = {}
+        for statement, suite in self.outline.deletions:
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault((suite.scope, target.id), []).append(start(target))
+        return found
+
+    def declares_global(self, scope: ast.AST, name: str) -> bool:
+        """Tell whether the code of ``scope`` declares ``name`` to be ``global``."""
+        return any(
+            suite.scope is scope and name in statement.names
+            for statement, suite in self.outline.globals
+        )
 
     def fact(self, find: Callable[[SourceFile], T]) -> T:
         """Return ``find(self)``, computed once."""
@@ -133,6 +140,15 @@ class SourceFile:
             return column
         prefix = self.lines[line - 1].encode("utf-8", "surrogatepass")[:column]
         return len(prefix.decode("utf-8", "replace"))
+
+
+def is_future(statement: Import) -> bool:
+    """Tell whether this is ``from __future__ import …``."""
+    return (
+        isinstance(statement, ast.ImportFrom)
+        and statement.module == "__future__"
+        and not statement.level
+    )
 
 
 def module_text(statement: ast.ImportFrom) -> str:

@@ -10,6 +10,7 @@ Nothing here recurses: an ``elif`` chain may nest deeper than the interpreter's 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -31,9 +32,16 @@ WITH = (ast.With, ast.AsyncWith)
 _BRANCHES_AND_LOOPS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Match)
 _JUMPS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _EXITS = frozenset({"_exit", "abort", "exit", "quit"})
+# Whoever calls these may mean to leave, as in a test or a command.
+_POSSIBLE_EXITS = _EXITS | {"error", "fail", "skip", "skipTest"}
 # Inside these an exception is the expected outcome, so an import there tells nothing.
 _EXPECTING_ERRORS = frozenset({"assertRaises", "assertRaisesRegex", "raises"})
-_SWALLOWING_ERRORS = _EXPECTING_ERRORS | {"suppress"}
+_SWALLOWING_ERRORS = re.compile("ignor|optional|suppress|try_?import")
+_ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
+# Inside these a module may be loaded anew, or give another value for a while.
+_ABOUT_MODULES = re.compile("cache|deprecat|import|module|patch|sys_?path|warn", re.IGNORECASE)
+# Statements that nest deeper than this are taken to let control pass.
+_DEEPEST = 40
 
 
 class Suite:
@@ -47,7 +55,7 @@ class Suite:
     ``try`` statement's ``else`` has the ``try`` suite as its parent, which runs before it.
     """
 
-    __slots__ = ("body", "clause", "parent", "scope", "statement")
+    __slots__ = ("_dead_ends", "body", "clause", "parent", "scope", "statement")
 
     def __init__(
         self,
@@ -62,6 +70,7 @@ class Suite:
         self.statement = statement
         self.clause = clause
         self.parent = parent
+        self._dead_ends: list[Position] | None = None
 
     def outward(self) -> Iterator[Suite]:
         """Yield this suite and all around it, the module's last."""
@@ -85,9 +94,14 @@ class Suite:
                 break
         return suite
 
-    def after(self, statement: ast.AST) -> list[ast.stmt]:
-        """Return the statements of this suite that begin after ``statement`` does."""
-        return self.body[bisect_right(self.body, start(statement), key=start) :]
+    def leaves_between(self, after: Position, before: Position) -> bool:
+        """Tell whether a statement of this suite, from one position to another, never completes."""
+        if self._dead_ends is None:
+            self._dead_ends = [
+                end(each) for each in self.body if not can_complete([each], _POSSIBLE_EXITS)
+            ]
+        first = bisect_right(self._dead_ends, after)
+        return first < len(self._dead_ends) and self._dead_ends[first] <= before
 
     @property
     def is_conditional(self) -> bool:
@@ -95,10 +109,10 @@ class Suite:
         statement = self.statement
         if isinstance(statement, TRY):
             if self.clause == "body":
-                return any(can_complete(handler.body) for handler in statement.handlers)
+                return any(can_complete(handler.body, _EXITS) for handler in statement.handlers)
             return isinstance(self.clause, ast.ExceptHandler)
         if isinstance(statement, WITH):
-            return _calls(statement, _SWALLOWING_ERRORS)
+            return _swallows_errors(statement)
         return isinstance(statement, _BRANCHES_AND_LOOPS)
 
     @property
@@ -118,9 +132,10 @@ class Suite:
 
     @property
     def is_type_checking(self) -> bool:
-        """Whether an ``if`` around this suite tests ``TYPE_CHECKING``."""
+        """Whether only type checkers look at this suite: an ``if TYPE_CHECKING`` is around it."""
         return any(
-            isinstance(suite.statement, ast.If) and _asks_type_checking(suite.statement.test)
+            isinstance(suite.statement, ast.If)
+            and suite.clause == _type_checking_clause(suite.statement.test)
             for suite in self.outward()
         )
 
@@ -128,9 +143,18 @@ class Suite:
     def expects_error(self) -> bool:
         """Whether this suite runs in order to fail, as under ``pytest.raises``."""
         return any(
-            isinstance(suite.statement, WITH) and _calls(suite.statement, _EXPECTING_ERRORS)
-            for suite in self.outward()
+            name in _EXPECTING_ERRORS for suite in self.outward() for name in suite._managers()
         )
+
+    def manages_modules(self) -> Iterator[Suite]:
+        """Yield the suites around under a ``with`` that has to do with loading modules."""
+        for suite in self.within_scope():
+            if any(map(_ABOUT_MODULES.search, suite._managers())):
+                yield suite
+
+    def _managers(self) -> Iterator[str]:
+        if isinstance(self.statement, WITH):
+            yield from _managers(self.statement)
 
     def excludes(self, other: Suite) -> bool:
         """Tell whether the two stand in branches of which only one runs to its end.
@@ -162,11 +186,13 @@ class Outline(NamedTuple):
     """Classes and functions, in no particular order."""
     deletions: list[tuple[ast.Delete, Suite]]
     """In no particular order."""
+    globals: list[tuple[ast.Global, Suite]]
+    """In no particular order."""
 
 
 def outline(tree: ast.Module) -> Outline:
     """Find what a module's statements are, in one walk over them."""
-    found = Outline([Suite(tree.body, tree, tree, "body", None)], [], [], [])
+    found = Outline([Suite(tree.body, tree, tree, "body", None)], [], [], [], [])
     visitor_for = _VISITORS.get
     for suite in found.suites:  # The visitors append to it.
         for statement in suite.body:
@@ -195,40 +221,66 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
     """
     if suite.expects_error or later_suite.condition() not in suite.within_scope():
         return False
-    statement: ast.AST = earlier
-    for around in suite.within_scope():
-        following = around.after(statement)
+    passed, goal = end(earlier), start(later)
+    for around in suite.within_scope():  # pragma: no branch
+        if around.leaves_between(passed, goal):
+            return False
         statement = around.statement
         if isinstance(statement, TRY):
-            following += [*(statement.orelse if around.clause == "body" else ())]
-            following += [*(statement.finalbody if around.clause != "finalbody" else ())]
-        for each in following:
-            if end(each) > start(later):
-                break
-            if not can_complete([each]):
+            # Only the last clause that may follow this one decides, if `later` is not in it.
+            rest = statement.orelse if around.clause == "body" else []
+            if around.clause != "finalbody":
+                rest = [*rest, *statement.finalbody]
+            if any(end(each) <= goal and not can_complete([each], _EXITS) for each in rest):
                 return False
+        if isinstance(statement, ast.Module) or end(statement) > goal:
+            break
+        passed = end(statement)
     return True
 
 
-def can_complete(body: list[ast.stmt]) -> bool:
-    """Tell whether control may run off the end of ``body``; yes, when not sure."""
-    pending = [body]
-    while pending:
-        body = pending.pop()
-        if not body:
-            return True
-        last = body[-1]
-        if isinstance(last, _JUMPS) or _exits(last):
-            continue
-        if isinstance(last, ast.If):
-            pending += last.body, last.orelse
-        elif isinstance(last, TRY):
-            pending += (last.orelse or last.body, *(handler.body for handler in last.handlers))
-        elif isinstance(last, WITH) and not _calls(last, _SWALLOWING_ERRORS):
-            pending.append(last.body)
-        else:
-            return True
-    return False
+def can_complete(body: list[ast.stmt], exits: frozenset[str], deepest: int = _DEEPEST) -> bool:
+    """Tell whether control may run off the end of ``body``; yes, when not sure.
+
+    ``exits``: the names of functions that do not return.
+    """
+    return deepest == 0 or all(_may_pass(each, exits, deepest - 1) for each in body)
+
+
+def _may_pass(statement: ast.stmt, exits: frozenset[str], deepest: int) -> bool:
+    def passes(body: list[ast.stmt]) -> bool:
+        return can_complete(body, exits, deepest)
+
+    if isinstance(statement, _JUMPS):
+        return False
+    if isinstance(statement, ast.Expr):
+        return _called(statement.value) not in exits
+    if isinstance(statement, ast.If):
+        return passes(statement.body) or passes(statement.orelse)
+    if isinstance(statement, TRY):
+        guarded = passes(statement.body) and passes(statement.orelse)
+        handled = any(passes(handler.body) for handler in statement.handlers)
+        return (guarded or handled) and passes(statement.finalbody)
+    if isinstance(statement, WITH):
+        return _swallows_errors(statement) or passes(statement.body)
+    if isinstance(statement, ast.Match):
+        is_exhaustive = _matches_all(statement.cases[-1])
+        return not is_exhaustive or any(passes(case.body) for case in statement.cases)
+    if isinstance(statement, ast.While):
+        return not _is_endless(statement)
+    return True
+
+
+def _matches_all(case: ast.match_case) -> bool:
+    pattern = case.pattern
+    return isinstance(pattern, ast.MatchAs) and pattern.pattern is None and case.guard is None
+
+
+def _is_endless(loop: ast.While) -> bool:
+    if not isinstance(loop.test, ast.Constant) or not loop.test.value:
+        return False
+    # A `break` of a loop within counts too: that errs on the silent side.
+    return not any(isinstance(node, ast.Break) for node in ast.walk(loop))
 
 
 def dotted_end(node: ast.AST) -> str | None:
@@ -238,20 +290,39 @@ def dotted_end(node: ast.AST) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _exits(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and _called(statement.value) in _EXITS
-
-
-def _called(node: ast.expr) -> str | None:
+def _called(node: ast.AST) -> str | None:
     return dotted_end(node.func) if isinstance(node, ast.Call) else None
 
 
-def _calls(statement: ast.With | ast.AsyncWith, names: frozenset[str]) -> bool:
-    return any(_called(item.context_expr) in names for item in statement.items)
+def _managers(statement: ast.With | ast.AsyncWith) -> Iterator[str]:
+    """Yield the parts of the names that are called for context managers: ``patch``, ``dict``."""
+    for item in statement.items:
+        function = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+        while isinstance(function, ast.Attribute):
+            yield function.attr
+            function = function.value
+        if isinstance(function, ast.Name):
+            yield function.id
 
 
-def _asks_type_checking(test: ast.expr) -> bool:
-    return any(dotted_end(node) == "TYPE_CHECKING" for node in ast.walk(test))
+def _swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
+    """Tell whether a ``with`` statement may end an exception, as ``suppress`` does."""
+    return any(
+        name in _EXPECTING_ERRORS or _SWALLOWING_ERRORS.search(name)
+        for name in _managers(statement)
+    ) or any(
+        _ERROR.fullmatch(dotted_end(argument) or "")
+        for item in statement.items
+        if isinstance(item.context_expr, ast.Call)
+        for argument in item.context_expr.args
+    )
+
+
+def _type_checking_clause(test: ast.expr) -> str | None:
+    """Return the clause of an ``if`` with this test that only type checkers enter."""
+    if not any(dotted_end(node) == "TYPE_CHECKING" for node in ast.walk(test)):
+        return None
+    return "orelse" if isinstance(test, ast.UnaryOp) else "body"
 
 
 def _import(node: Import, suite: Suite, found: Outline) -> None:
@@ -265,6 +336,10 @@ def _definition(node: Definition, suite: Suite, found: Outline) -> None:
 
 def _deletion(node: ast.Delete, suite: Suite, found: Outline) -> None:
     found.deletions.append((node, suite))
+
+
+def _global(node: ast.Global, suite: Suite, found: Outline) -> None:
+    found.globals.append((node, suite))
 
 
 def _branch_or_loop(
@@ -300,6 +375,7 @@ _VISITORS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Import: _import,
     ast.ImportFrom: _import,
     ast.Delete: _deletion,
+    ast.Global: _global,
     ast.ClassDef: _definition,
     ast.FunctionDef: _definition,
     ast.AsyncFunctionDef: _definition,

@@ -100,12 +100,35 @@ def test_deep_sources() -> None:
         ("def f():\n    import a as X\n    class X: pass\n", 20_000),
         ("import a, b\n", 20_000 + 2 * 19_999),
         ("x = a.b\nfrom m import x\n", 0),
+        ("with c: import a\n", 19_999),
+        ("try: import a\nexcept E: raise\n", 19_999),
     ],
 )
 def test_huge_sources(part: str, count: int) -> None:
     # Takes minutes where the time grows with the square of the size.
     found = check(part * 20_000, select=SELECT)
     assert len(found) == count or count == 0
+
+
+@pytest.mark.parametrize("second", ["import a{}\n", "class a{}: pass\n"])
+def test_names_far_apart(second: str) -> None:
+    numbers = range(10_000)
+    firsts = "".join(f"import a{number}\n" for number in numbers)
+    assert len(check(firsts + "".join(map(second.format, numbers)))) == 10_000
+
+
+def test_crowded_branches() -> None:
+    chain = "if x:\n    import a\n" + "elif y:\n    import a\n" * 400
+    # So many are told apart, and no more.
+    assert len(check(chain + "class a: pass\n")) == 50
+    cases = "match x:\n" + "    case 1:\n        import a\n" * 1000
+    assert len(check(cases + "import a\n")) == 1
+    repeated = "".join(f"elif y:\n    import a{n}\n    import a{n}\n" for n in range(400))
+    assert len(check(f"if x:\n    pass\n{repeated}")) == 400
+
+
+def test_many_imports_in_a_class() -> None:
+    assert len(check("class C:\n" + "    import m\n" * 5000)) == 5000 + 4999
 
 
 def test_many_stars() -> None:

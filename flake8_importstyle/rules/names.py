@@ -187,8 +187,8 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     Reports an import that always runs after another one in the same scope, of the same thing under
     the same name; also a name that stands twice in one statement. Imports under `TYPE_CHECKING`
-    may be repeated outside of it, and a module may be imported again after code that has to do
-    with `sys.modules` or reloads modules.
+    may be repeated outside of it. A module may be imported again after code that has to do with
+    `sys.modules` or reloads modules, and in a `with` that patches modules or expects warnings.
 
     ## Why this is bad
 
@@ -242,10 +242,9 @@ def _pairs_of_imports(
             and isinstance(later, ImportedName)
             and later.alias not in seen
             and related(earlier, later)
-            and not earlier.suite.is_type_checking
-            and not later.suite.is_type_checking
+            and earlier.suite.is_type_checking == later.suite.is_type_checking
             and not collision.is_cleared(source)
-            and not collision.is_unloaded(source)
+            and not collision.is_reloaded(source)
         ):
             seen.add(later.alias)
             yield earlier, later

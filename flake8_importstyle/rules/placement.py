@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import SourceFile, bound_name
+from flake8_importstyle.suites import start
 
 
-@rule("IMP302", "class-body-import", Default.ON)
+@rule("IMP302", "class-body-import", Default.ON, in_stubs=False)
 def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import stands in the body of a class.
 
@@ -18,7 +19,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
     Reports an import that binds a name in a class. Imports in methods are not meant, nor is one
     under `TYPE_CHECKING`, which binds nothing at run time, nor one whose names the class body
-    deletes again.
+    deletes again or declares `global`.
 
     ## Why this is bad
 
@@ -52,13 +53,19 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ```
     """
     for statement, suite in source.imports:
+        scope = suite.scope
         if (
-            isinstance(suite.scope, ast.ClassDef)
+            isinstance(scope, ast.ClassDef)
             and not suite.is_type_checking
-            and not all(source.deletes(suite.scope, bound_name(each)) for each in statement.names)
+            and not all(_is_no_attribute(source, scope, each) for each in statement.names)
         ):
             yield Finding(
                 statement,
-                f"import in the body of the class '{suite.scope.name}' makes an attribute of it:"
+                f"import in the body of the class '{scope.name}' makes an attribute of it:"
                 " move it to the top of the module",
             )
+
+
+def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) -> bool:
+    name = bound_name(alias)
+    return source.deletes(scope, name, start(alias)) or source.declares_global(scope, name)
