@@ -403,9 +403,9 @@ class _Collector:
 
     def name(self, node: ast.Name, context: _Context) -> Iterable[_Work]:
         position = context.at or start(node)
-        if node.id == "modules":
-            self.read(SYS_MODULES, context.scope, position)
         if isinstance(node.ctx, ast.Load):
+            if node.id == "modules":
+                self.read(SYS_MODULES, context.scope, position)
             self.read(node.id, context.scope, position, is_deferred=context.is_deferred)
         elif isinstance(node.ctx, ast.Store):
             self.bind(node.id, context.scope, self.bound_at or position)
