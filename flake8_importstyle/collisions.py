@@ -48,9 +48,13 @@ class Collision(NamedTuple):
         scope = self._scope(source)
         if not scope.binds(self.earlier.name):
             return True
-        between = _events(
-            scope.bindings[self.earlier.name], self.earlier.position, self.later.position
-        )
+        between = _events(scope.bindings[self.earlier.name], *self._positions)
+        if between:
+            # `import a.b` between two `import a` does not change what `a` is.
+            origins = source.fact(_origins)
+            kept = {origins.get(self.earlier.position), origins.get(self.later.position)}
+            if len(kept) == 1:
+                between = [each for each in between if origins.get(each.position) not in kept]
         return (
             len(between) > _MOST_BINDINGS
             or not all(
@@ -151,6 +155,11 @@ def _classes(source: SourceFile) -> dict[str, list[DefinedName]]:
     return classes
 
 
+def _origins(source: SourceFile) -> dict[Position, str]:
+    """Return what each import binds its name to, by the position of the binding."""
+    return {imported.position: imported.origin for imported in source.imported_names}
+
+
 def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
     owners: dict[tuple[ast.AST, str], list[Owner]] = {}
     for imported in source.imported_names:
@@ -175,7 +184,8 @@ def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Colli
             if _leads(earlier, later, source.is_stub):
                 yield Collision(earlier, later)
             # On every way to the later one, this one gave the name a new meaning.
-            if earlier.suite.condition() in later.suite.within_scope():
+            always = earlier.suite.condition() in later.suite.within_scope()
+            if always and not _share_root(earlier, later):
                 break
 
 
@@ -189,6 +199,16 @@ def _leads(earlier: Owner, later: Owner, is_stub: bool) -> bool:
         is_stub
         and any(definitions)
         and always_leads(later.statement, later.suite, earlier.statement, earlier.suite)
+    )
+
+
+def _share_root(earlier: Owner, later: Owner) -> bool:
+    """Tell whether these import submodules of one package, as `import a.b` and `import a.c` do."""
+    return (
+        isinstance(earlier, ImportedName)
+        and isinstance(later, ImportedName)
+        and earlier.origin == later.origin
+        and earlier.target != later.target
     )
 
 

@@ -100,6 +100,7 @@ def test_deep_sources() -> None:
         ("def f():\n    import a as X\n    class X: pass\n", 20_000),
         ("import a, b\n", 20_000 + 2 * 19_999),
         ("x = a.b\nfrom m import x\n", 0),
+        ("import a\nimport a.b\n", 39_998),
         ("with c: import a\n", 19_999),
         ("try: import a\nexcept E: raise\n", 19_999),
     ],
