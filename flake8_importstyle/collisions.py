@@ -13,7 +13,16 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
-from flake8_importstyle.suites import TRY, Position, always_leads, end, start
+from flake8_importstyle.suites import (
+    FUNCTIONS,
+    TRY,
+    Position,
+    always_leads,
+    dotted_end,
+    end,
+    is_about_modules,
+    start,
+)
 
 Owner: TypeAlias = ImportedName | DefinedName
 Event = TypeVar("Event", Binding, Read)
@@ -25,7 +34,6 @@ _RELOADERS = ("reload", "forget", "uncache", "unload")
 # Of a name that is bound more often than this between two bindings, or in more branches before
 # one, nothing is said: the cost would grow with the square of their number.
 _MOST_BINDINGS = 50
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Collision(NamedTuple):
@@ -125,9 +133,38 @@ def collisions(source: SourceFile) -> list[Collision]:
     ]
 
 
+def repeats_module_level(imported: ImportedName, earlier: ImportedName, source: SourceFile) -> bool:
+    """Tell whether an import in a function does nothing that one of the module has not done.
+
+    Both names are bound only once, nothing between the two scopes binds the name, and the function
+    has nothing to do with how modules are loaded.
+    """
+    function = imported.suite.scope
+    if not isinstance(function, FUNCTIONS) or any(imported.suite.manages_modules()):
+        return False
+    decorators = [node for each in function.decorator_list for node in ast.walk(each)]
+    hints = [dotted_end(node) for node in decorators] + [each.arg for each in function.args.args]
+    if any(is_about_modules(hint) for hint in hints if hint is not None):
+        return False
+    names = source.fact(Names)
+    local, *around = names.scopes[function].outward()
+    outer = next((scope for scope in around if scope.binds(imported.name)), None)
+    return (
+        outer is names.scopes[source.tree]
+        and local.binds(imported.name)
+        and len(outer.bindings[imported.name]) == len(local.bindings[imported.name]) == 1
+        and imported.name not in names.declared_global
+        and not any(
+            local in read.scope.outward()
+            for name in (*_RELOADERS, *_ACCESS_TO_ALL)
+            for read in names.reads_of.get(name, ())
+        )
+    )
+
+
 def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | None:
     """Return the class around a function whose name an import in that function takes, if any."""
-    if not isinstance(imported.suite.scope, _FUNCTIONS):
+    if not isinstance(imported.suite.scope, FUNCTIONS):
         return None
     classes = source.fact(_classes).get(imported.name)
     if classes is None:

@@ -52,6 +52,18 @@ def globs(text: str) -> Globs:
     return Globs([pattern for pattern in patterns if pattern])
 
 
+def names(text: str) -> frozenset[str]:
+    """Read names separated by commas or white space.
+
+    Raises ``argparse.ArgumentTypeError`` for anything that is no name.
+    """
+    found = [name for name in re.split(r"[,\s]+", text) if name]
+    wrong = [name for name in found if not name.isidentifier()]
+    if wrong:
+        raise argparse.ArgumentTypeError(f"{', '.join(map(repr, wrong))}: not a name")
+    return frozenset(found)
+
+
 def switch(text: str) -> bool:
     """Read yes or no in the words that configuration files use.
 
@@ -92,6 +104,22 @@ class Settings:
         "GLOB,…",
         "Modules that may be star-imported. A pattern is compared with the whole module as the"
         " import spells it, leading dots included; '*' also matches dots.",
+    )
+    both_ways_allow: Globs = option(
+        globs,
+        "",
+        "GLOB,…",
+        "Modules that one file may import both as a whole and by their names, compared as the"
+        " import spells them.",
+    )
+    builtins_allow: frozenset[str] = option(
+        names, "", "NAME,…", "Builtins that an import may replace."
+    )
+    local_allow: Globs = option(
+        globs,
+        "",
+        "GLOB,…",
+        "Modules that may be imported inside of functions, compared as the import spells them.",
     )
     strict_aliases: bool = option(
         switch,

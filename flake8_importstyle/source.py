@@ -45,6 +45,14 @@ class ImportedName(NamedTuple):
         """Where in the text the name is bound."""
         return start(self.alias)
 
+    @property
+    def is_from(self) -> bool:
+        """Whether a ``from`` statement binds it.
+
+        ``from a import b`` takes the attribute, ``import a.b as b`` the module behind it.
+        """
+        return isinstance(self.statement, ast.ImportFrom)
+
 
 class DefinedName(NamedTuple):
     """The name that a ``class`` or ``def`` statement binds."""
@@ -154,6 +162,13 @@ def is_future(statement: Import) -> bool:
 def module_text(statement: ast.ImportFrom) -> str:
     """Return the module of a ``from`` import as it is written: ``..package.module``."""
     return "." * statement.level + (statement.module or "")
+
+
+def imported_modules(statement: Import) -> list[str]:
+    """Return the modules that a statement imports, or imports from, as they are written."""
+    if isinstance(statement, ast.ImportFrom):
+        return [module_text(statement)]
+    return [alias.name for alias in statement.names]
 
 
 def keyword(statement: Import) -> str:

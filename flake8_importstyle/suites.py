@@ -29,6 +29,7 @@ if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
 else:  # pragma: <3.11 cover
     TRY = (ast.Try,)
 WITH = (ast.With, ast.AsyncWith)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BRANCHES_AND_LOOPS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Match)
 _JUMPS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _EXITS = frozenset({"_exit", "abort", "exit", "quit"})
@@ -149,7 +150,7 @@ class Suite:
     def manages_modules(self) -> Iterator[Suite]:
         """Yield the suites around under a ``with`` that has to do with loading modules."""
         for suite in self.within_scope():
-            if any(map(_ABOUT_MODULES.search, suite._managers())):
+            if any(map(is_about_modules, suite._managers())):
                 yield suite
 
     def _managers(self) -> Iterator[str]:
@@ -281,6 +282,11 @@ def _is_endless(loop: ast.While) -> bool:
         return False
     # A `break` of a loop within counts too: that errs on the silent side.
     return not any(isinstance(node, ast.Break) for node in ast.walk(loop))
+
+
+def is_about_modules(name: str) -> bool:
+    """Tell whether a function of this name may have to do with how modules are loaded."""
+    return _ABOUT_MODULES.search(name) is not None
 
 
 def dotted_end(node: ast.AST) -> str | None:

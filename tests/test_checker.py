@@ -29,7 +29,7 @@ FAILING = Rule("IMP999", "failing", Default.ON, (), True, fail)
 def flake8_options(**changes: object) -> argparse.Namespace:
     lists = dict.fromkeys(("select", "extend_select", "ignore", "extend_ignore"))
     extended = {"extended_default_select": ["IMP"], "extended_default_ignore": []}
-    own = {"importstyle_allow_star": globs(""), "importstyle_strict_aliases": False}
+    own = {f"importstyle_{name}": each.read(each.default) for name, each in OPTIONS.items()}
     return argparse.Namespace(**{**lists, **extended, **own, **changes})
 
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, quoted, rule
-from flake8_importstyle.source import SourceFile, keyword, module_text, spelled
+from flake8_importstyle.source import (
+    ImportedName,
+    SourceFile,
+    is_future,
+    keyword,
+    module_text,
+    spelled,
+)
 
 
 @rule("IMP103", "several-modules", Default.OPT_IN, in_stubs=False)
@@ -47,6 +54,122 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 statement,
                 f"{quoted(f'{keyword(statement)}import ', modules)} imports several modules:"
                 " give each a statement of its own",
+            )
+
+
+@rule("IMP105", "split-from-import", Default.OPT_IN, in_stubs=False)
+def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """Two statements import from one module.
+
+    ## What it does
+
+    Reports a `from` import if another one of the same module stands above it, in the same block,
+    with nothing but imports in between. Star imports do not count.
+
+    ## Why this is bad
+
+    What a file takes from a module is easier to see in one place.
+
+    ## Example
+
+    ```python
+    from database import Database
+    from database import Query  # IMP105
+    ```
+
+    ```text
+    IMP105 line 1 imports from 'database' as well: write 'from database import Database, Query'
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database, Query
+    ```
+    """
+    block: dict[tuple[str, str], ast.ImportFrom] = {}
+    for suite in dict.fromkeys(suite for _, suite in source.imports):
+        block.clear()
+        for statement in suite.body:
+            if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+                block.clear()
+            elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
+                module = module_text(statement)
+                first = block.setdefault((keyword(statement), module), statement)
+                if first is not statement and not is_future(statement):
+                    names = dict.fromkeys(map(spelled, (*first.names, *statement.names)))
+                    together = quoted(f"{keyword(statement)}from {module} import ", [*names])
+                    yield Finding(
+                        statement,
+                        f"line {first.lineno} imports from '{module}' as well: write {together}",
+                    )
+
+
+@rule(
+    "IMP106",
+    "imported-both-ways",
+    Default.OPT_IN,
+    options=("both_ways_allow",),
+    in_stubs=False,
+)
+def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A file imports a module as a whole and names from it as well.
+
+    ## What it does
+
+    Reports `import a` beside `from a import b`, and `from a import b` beside `from a.b import c`,
+    at the later of the two. Imports under an alias do not count, nor those under `TYPE_CHECKING`
+    or in branches that exclude each other. `--importstyle-both-ways-allow` names modules that may
+    be imported both ways.
+
+    ## Why this is bad
+
+    The same thing then has two spellings in one file, `a.b` and `b`, and a reader has to know both.
+
+    ## Example
+
+    ```python
+    import database
+    from database import Query  # IMP106
+    ```
+
+    ```text
+    IMP106 'database' is imported as a whole on line 1, and by its names here: choose one way
+    ```
+
+    ## Use instead
+
+    ```python
+    import database
+
+    query = database.Query
+    ```
+    """
+    wholes: dict[str, ImportedName] = {}
+    parts: dict[str, ImportedName] = {}
+    reported: set[ast.AST] = set()
+    for imported in source.imported_names:
+        if imported.aliased or imported.suite.is_type_checking:
+            continue
+        whole = imported.target
+        at: ast.alias | ast.stmt = imported.alias
+        other, here, there = parts.get(whole), "as a whole", "by its names"
+        if other is None and isinstance(imported.statement, ast.ImportFrom):
+            whole, at = module_text(imported.statement), imported.statement
+            other, here, there = wholes.get(whole), there, here
+            parts.setdefault(whole, imported)
+        wholes.setdefault(imported.target, imported)
+        if (
+            other is not None
+            and at not in reported
+            and not other.suite.excludes(imported.suite)
+            and not settings.both_ways_allow.match(whole)
+        ):
+            reported.add(at)
+            yield Finding(
+                at,
+                f"'{whole}' is imported {there} on line {other.alias.lineno}, and {here} here:"
+                " choose one way",
             )
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Iterator
 
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, keyword, module_text
+from flake8_importstyle.suites import always_leads
+
+# https://docs.python.org/3/library/constants.html#constants-added-by-the-site-module
+_INTERACTIVE = ("copyright", "credits", "exit", "license", "quit")
+_BUILTINS = frozenset(
+    name for name in dir(builtins) if not name.startswith("_") and name not in _INTERACTIVE
+)
+_BUILTIN_SOURCES = ("__builtin__", "builtins", "future.builtins", "past.builtins", "six.moves")
 
 
 @rule("IMP002", "alias-shadows-class", Default.ON)
@@ -219,6 +228,97 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
         )
 
 
+@rule("IMP007", "two-names-one-object", Default.OPT_IN, in_stubs=False)
+def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """One object is imported under two names.
+
+    ## What it does
+
+    Reports an import that always runs after another one in the same scope, of the same thing under
+    another name.
+
+    ## Why this is bad
+
+    A reader takes two names for two things.
+
+    ## Example
+
+    ```python
+    from database import Database
+    from database import Database as DB  # IMP007
+    ```
+
+    ```text
+    IMP007 'database.Database' is 'DB' here and 'Database' on line 1: keep one of the names
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database
+    ```
+    """
+    first: dict[tuple[ast.AST, str, bool], ImportedName] = {}
+    for later in source.imported_names:
+        earlier = first.setdefault((later.suite.scope, later.origin, later.is_from), later)
+        if (
+            earlier.name != later.name
+            and always_leads(earlier.statement, earlier.suite, later.statement, later.suite)
+            and earlier.suite.is_type_checking == later.suite.is_type_checking
+        ):
+            yield Finding(
+                later.alias,
+                f"'{later.origin}' is '{later.name}' here and '{earlier.name}'"
+                f" on line {earlier.alias.lineno}: keep one of the names",
+            )
+
+
+@rule("IMP008", "import-shadows-builtin", Default.OPT_IN, options=("builtins_allow",))
+def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import takes the name of a builtin.
+
+    ## What it does
+
+    Reports an import that binds the name of a builtin of the running Python. Names that are only
+    there for interactive use, such as `exit`, do not count; nor do modules that exist to offer the
+    builtins, such as `builtins` and `six.moves`. `--importstyle-builtins-allow` names builtins
+    that may be replaced.
+
+    ## Why this is bad
+
+    Everybody knows what `open` does, and below this import it does something else.
+
+    ## Example
+
+    ```python
+    from gzip import open  # IMP008
+    ```
+
+    ```text
+    IMP008 import of 'gzip.open' replaces the builtin 'open': give it an alias
+    ```
+
+    ## Use instead
+
+    ```python
+    import gzip
+    from gzip import open as gzip_open
+    ```
+    """
+    for imported in source.imported_names:
+        if (
+            imported.name in _BUILTINS
+            and imported.name not in settings.builtins_allow
+            and imported.target.removesuffix(f".{imported.alias.name}") not in _BUILTIN_SOURCES
+            and imported.target != "io.open"
+        ):
+            yield Finding(
+                imported.alias,
+                f"import of '{imported.target}' replaces the builtin '{imported.name}':"
+                " give it an alias",
+            )
+
+
 def _imports_and_definitions(
     source: SourceFile,
 ) -> Iterator[tuple[ImportedName, DefinedName, Collision]]:
@@ -257,9 +357,11 @@ def _is_special_function(defined: DefinedName) -> bool:
 
 
 def _repeats(earlier: ImportedName, later: ImportedName) -> bool:
-    # `from a import b` takes an attribute, `import a.b as b` the module behind it.
-    same_form = type(earlier.statement) is type(later.statement)
-    return same_form and (earlier.target, earlier.origin) == (later.target, later.origin)
+    return (earlier.target, earlier.origin, earlier.is_from) == (
+        later.target,
+        later.origin,
+        later.is_from,
+    )
 
 
 def _replaces(earlier: ImportedName, later: ImportedName) -> bool:

@@ -5,10 +5,71 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_importstyle.collisions import repeats_module_level
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.source import SourceFile, bound_name
-from flake8_importstyle.suites import start
+from flake8_importstyle.source import (
+    ImportedName,
+    SourceFile,
+    bound_name,
+    imported_modules,
+    keyword,
+)
+from flake8_importstyle.suites import FUNCTIONS, Suite, start
+
+
+@rule("IMP301", "local-import", Default.OPT_IN, options=("local_allow",))
+def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import stands in a function.
+
+    ## What it does
+
+    Reports an import inside of a function, once for each statement. Imports for type checkers only
+    are not meant. Modules named by `--importstyle-local-allow` may be imported anywhere.
+
+    ## Why this is bad
+
+    Imports at the top show at one glance what a module depends on, and a missing module is noticed
+    at the start. An import in a function is looked up again at each call. There are good reasons
+    for one, as a cycle or a slow optional module; so this rule is for those who want to see them
+    all.
+
+    ## Example
+
+    ```python
+    def sell(product):
+        from database import Database  # IMP301
+
+        Database("shop.db").remove(product)
+    ```
+
+    ```text
+    IMP301 import of 'database' in the function 'sell': move it to the top of the module
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database
+
+
+    def sell(product):
+        Database("shop.db").remove(product)
+    ```
+    """
+    for statement, suite in source.imports:
+        modules = imported_modules(statement)
+        if (
+            isinstance(suite.scope, FUNCTIONS)
+            and not suite.is_type_checking
+            and not all(map(settings.local_allow.match, modules))
+        ):
+            named = ", ".join(f"'{module}'" for module in modules)
+            yield Finding(
+                statement,
+                f"import of {named} in the function '{suite.scope.name}':"
+                " move it to the top of the module",
+            )
 
 
 @rule("IMP302", "class-body-import", Default.ON, in_stubs=False)
@@ -69,3 +130,137 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) -> bool:
     name = bound_name(alias)
     return source.deletes(scope, name, start(alias)) or source.declares_global(scope, name)
+
+
+@rule("IMP303", "repeated-local-import", Default.OPT_IN)
+def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import in a function repeats one of the module.
+
+    ## What it does
+
+    Reports an import inside of a function if the module has already imported the same thing under
+    the same name, whatever happens, and binds the name to nothing else.
+
+    Functions that have to do with `sys.modules`, or reload modules, are left alone.
+
+    ## Why this is bad
+
+    It changes nothing. It looks as if the module could not be imported at the top.
+
+    ## Example
+
+    ```python
+    from database import Database
+
+
+    def sell(product):
+        from database import Database  # IMP303
+
+        Database("shop.db").remove(product)
+    ```
+
+    ```text
+    IMP303 'database.Database' is already imported as 'Database' on line 1: remove this one
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database
+
+
+    def sell(product):
+        Database("shop.db").remove(product)
+    ```
+    """
+    first: dict[tuple[str, str, bool], ImportedName] = {}
+    for imported in source.imported_names:
+        if _always_runs(imported.suite, source):
+            first.setdefault(_identity(imported), imported)
+    for imported in source.imported_names:
+        earlier = first.get(_identity(imported))
+        if earlier is not None and repeats_module_level(imported, earlier, source):
+            yield Finding(
+                imported.alias,
+                f"'{imported.target}' is already imported as '{imported.name}'"
+                f" on line {earlier.alias.lineno}: remove this one",
+            )
+
+
+@rule("IMP306", "eager-and-lazy", Default.ON)
+def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module is imported lazily although the file imports it eagerly as well.
+
+    ## What it does
+
+    Reports a `lazy import` ([PEP 810](https://peps.python.org/pep-0810/), Python 3.15) of a module
+    that another import at the top of the file loads at once, whatever happens. An import of a
+    submodule loads the packages around it.
+
+    Files that list modules in `__lazy_modules__` are left alone.
+
+    ## Why this is bad
+
+    The module is loaded at the start, so the `lazy` has no effect, and whoever reads it believes
+    that it has.
+
+    ## Example
+
+    ```python since="3.15"
+    import database
+    lazy from database import Database  # IMP306
+    ```
+
+    ```text
+    IMP306 'lazy' has no effect, 'database' is imported eagerly on line 1: make both lazy, or neither
+    ```
+
+    ## Use instead
+
+    ```python since="3.15"
+    lazy import database
+    lazy from database import Database
+    ```
+    """
+    lazy = [statement for statement, _ in source.imports if keyword(statement)]
+    if not lazy or _lists_lazy_modules(source.tree):
+        return
+    eager: dict[str, int] = {}
+    for statement, suite in source.imports:
+        if not keyword(statement) and _always_runs(suite, source):
+            for module in imported_modules(statement):
+                for loaded in _with_packages(module):
+                    eager.setdefault(loaded, statement.lineno)
+    for statement in lazy:
+        is_from = isinstance(statement, ast.ImportFrom)
+        for alias, module in zip(statement.names, imported_modules(statement), strict=False):
+            if module in eager:
+                yield Finding(
+                    statement if is_from else alias,
+                    f"'lazy' has no effect, '{module}' is imported eagerly"
+                    f" on line {eager[module]}: make both lazy, or neither",
+                )
+
+
+def _always_runs(suite: Suite, source: SourceFile) -> bool:
+    """Tell whether every run of the module runs this suite."""
+    condition = suite.condition()
+    return condition.scope is source.tree and not condition.is_conditional
+
+
+def _identity(imported: ImportedName) -> tuple[str, str, bool]:
+    return imported.name, imported.target, imported.is_from
+
+
+def _with_packages(module: str) -> Iterator[str]:
+    """Yield a module and the packages around it, as far as they are spelled out."""
+    while module.strip("."):
+        yield module
+        module = module.rpartition(".")[0]
+
+
+def _lists_lazy_modules(tree: ast.Module) -> bool:
+    """Tell whether a module assigns to `__lazy_modules__`, by which plain imports are lazy."""
+    return any(
+        isinstance(node, ast.Name) and node.id == "__lazy_modules__" for node in ast.walk(tree)
+    )
