@@ -15,8 +15,10 @@ from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Rea
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
 from flake8_importstyle.suites import (
     FUNCTIONS,
+    LOOPS,
     TRY,
     Position,
+    Suite,
     always_leads,
     dotted_end,
     end,
@@ -25,15 +27,13 @@ from flake8_importstyle.suites import (
 )
 
 Owner: TypeAlias = ImportedName | DefinedName
-Event = TypeVar("Event", Binding, Read)
+Event = TypeVar("Event", "Binding", "Read", "_Jump")
 
 # Whoever uses these may read any name, and bind it.
 _ACCESS_TO_ALL = ("eval", "exec", "globals", "locals", "vars", SYS_MODULES)
-# The last three are helpers of CPython's own tests.
-_RELOADERS = ("reload", "forget", "uncache", "unload")
-# Of a name that is bound more often than this between two bindings, or in more branches before
+# Of a name with more bindings or uses than this between two bindings, or with more branches before
 # one, nothing is said: the cost would grow with the square of their number.
-_MOST_BINDINGS = 50
+_MOST_EVENTS = 50
 
 
 class Collision(NamedTuple):
@@ -64,7 +64,7 @@ class Collision(NamedTuple):
             if len(kept) == 1:
                 between = [each for each in between if origins.get(each.position) not in kept]
         return (
-            len(between) > _MOST_BINDINGS
+            len(between) > _MOST_EVENTS
             or not all(
                 binding.suite.excludes(self.earlier.suite)
                 or binding.suite.excludes(self.later.suite)
@@ -98,9 +98,24 @@ class Collision(NamedTuple):
         modules or expects warnings.
         """
         suites = (set(each.suite.manages_modules()) for each in self)
-        if set.symmetric_difference(*suites):
-            return True
-        return self._are_read((*_RELOADERS, *_ACCESS_TO_ALL), source, *self._positions)
+        return (
+            bool(set.symmetric_difference(*suites))
+            or self._is_bound_by_functions(source)
+            or self._are_read(_ACCESS_TO_ALL, source, *self._positions)
+        )
+
+    def _is_bound_by_functions(self, source: SourceFile) -> bool:
+        names = source.fact(Names)
+        is_global = self._scope(source).parent is None
+        return is_global and self.earlier.name in names.declared_global
+
+    def may_be_left(self, source: SourceFile) -> bool:
+        """Tell whether a ``return``, ``break`` or ``continue`` in between spares the later one."""
+        jumps = _events(source.fact(_jumps).get(self.earlier.suite.scope, []), *self._positions)
+        return len(jumps) > _MOST_EVENTS or any(
+            not jump.suite.excludes(self.earlier.suite) and jump.passes(self.later.position)
+            for jump in jumps
+        )
 
     @property
     def _positions(self) -> tuple[Position, Position]:
@@ -111,11 +126,11 @@ class Collision(NamedTuple):
     ) -> bool:
         scope = self._scope(source)
         reads_of = source.fact(Names).reads_of
-        return any(
-            _reads_from(scope, read)
-            for name in names
-            for read in _events(reads_of.get(name, []), after, before)
-        )
+        for name in names:
+            reads = _events(reads_of.get(name, []), after, before)
+            if len(reads) > _MOST_EVENTS or any(_reads_from(scope, read) for read in reads):
+                return True
+        return False
 
     def _scope(self, source: SourceFile) -> Scope:
         return source.fact(Names).scopes[self.earlier.suite.scope]
@@ -156,7 +171,7 @@ def repeats_module_level(imported: ImportedName, earlier: ImportedName, source: 
         and imported.name not in names.declared_global
         and not any(
             local in read.scope.outward()
-            for name in (*_RELOADERS, *_ACCESS_TO_ALL)
+            for name in _ACCESS_TO_ALL
             for read in names.reads_of.get(name, ())
         )
     )
@@ -171,11 +186,13 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
         return None
     local, *around = source.fact(Names).scopes[imported.suite.scope].outward()
     outer = next((scope for scope in around if scope.binds(imported.name)), None)
-    if outer is None or not local.binds(imported.name):
+    is_mangled = imported.name.startswith("__") and not imported.name.endswith("__")
+    if outer is None or is_mangled or not local.binds(imported.name):
         return None
     for defined in classes:
         if (
             defined.suite.scope is outer.node
+            and not defined.suite.is_type_checking
             and not defined.suite.excludes(imported.suite)
             and not source.deletes(outer.node, imported.name)
         ):
@@ -197,6 +214,34 @@ def _origins(source: SourceFile) -> dict[Position, str]:
     return {imported.position: imported.origin for imported in source.imported_names}
 
 
+class _Jump(NamedTuple):
+    """A statement by which the code of a scope may skip what follows."""
+
+    position: Position
+    suite: Suite
+    statement: ast.stmt
+
+    def passes(self, position: Position) -> bool:
+        """Tell whether it skips what stands at a later position of the scope."""
+        if isinstance(self.statement, ast.Return):
+            return True
+        loops = (each.statement for each in self.suite.outward() if each.clause == "body")
+        loop = next((each for each in loops if isinstance(each, LOOPS)), None)
+        return loop is not None and end(loop) > position
+
+
+def _jumps(source: SourceFile) -> dict[ast.AST, list[_Jump]]:
+    jumps: dict[ast.AST, list[_Jump]] = {}
+    for suite in source.outline.suites:
+        for statement in suite.body:
+            if isinstance(statement, (ast.Return, ast.Break, ast.Continue)):
+                jump = _Jump(start(statement), suite, statement)
+                jumps.setdefault(suite.scope, []).append(jump)
+    for each in jumps.values():
+        each.sort(key=POSITION)
+    return jumps
+
+
 def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
     owners: dict[tuple[ast.AST, str], list[Owner]] = {}
     for imported in source.imported_names:
@@ -214,7 +259,7 @@ def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
 def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Collision]:
     for index, later in enumerate(owners):
         opening = start(later.suite.condition().body[0])
-        for earlier in reversed(owners[max(0, index - _MOST_BINDINGS) : index]):
+        for earlier in reversed(owners[max(0, index - _MOST_EVENTS) : index]):
             # What stands outside of the later one's condition does not always lead to it.
             if earlier.position < opening and not source.is_stub:
                 break

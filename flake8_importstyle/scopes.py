@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+import collections.abc
+import typing
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
@@ -29,7 +31,10 @@ from flake8_importstyle.suites import (
 )
 
 SYS_MODULES = "sys.modules"
-"""Under this name the uses of ``sys.modules`` are kept, in whatever form."""
+"""Under this name the uses of ``sys.modules`` are kept, and of functions that load it anew."""
+
+# The last three are helpers of CPython's own tests.
+_RELOADERS = frozenset({"modules", "reload", "forget", "uncache", "unload"})
 
 POSITION = attrgetter("position")
 
@@ -51,6 +56,12 @@ _IMPLICIT = frozenset(
         *("get_ipython", "reveal_locals", "reveal_type"),
     )
 )
+
+
+_GENERICS = frozenset((*dir(builtins), *collections.abc.__all__, *typing.__all__)) - {
+    "Annotated",
+    "Literal",
+}
 
 
 class Scope:
@@ -404,7 +415,7 @@ class _Collector:
     def name(self, node: ast.Name, context: _Context) -> Iterable[_Work]:
         position = context.at or start(node)
         if isinstance(node.ctx, ast.Load):
-            if node.id == "modules":
+            if node.id in _RELOADERS:
                 self.read(SYS_MODULES, context.scope, position)
             self.read(node.id, context.scope, position, is_deferred=context.is_deferred)
         elif isinstance(node.ctx, ast.Store):
@@ -414,7 +425,7 @@ class _Collector:
         return ()
 
     def attribute(self, node: ast.Attribute, context: _Context) -> Iterable[_Work]:
-        if node.attr == "modules":
+        if node.attr in _RELOADERS:
             self.read(SYS_MODULES, context.scope, context.at or start(node))
         return ((node.value, context),)
 
@@ -474,18 +485,17 @@ class _Collector:
             yield expression, context._replace(at=context.at or start(node), is_deferred=True)
 
     def subscript(self, node: ast.Subscript, context: _Context) -> Iterable[_Work]:
-        """Yield the parts of an annotation; in some of them strings are just strings."""
-        expressions, texts = [node.value, node.slice], []
+        """Yield the parts of an annotation; only in those of known generics strings are types."""
+        yield node.value, context
         name = dotted_end(node.value)
-        if name == "Literal":
-            texts.append(expressions.pop())
-        elif name == "Annotated" and isinstance(node.slice, ast.Tuple):
+        if name == "Annotated" and isinstance(node.slice, ast.Tuple):
             # https://docs.python.org/3/library/typing.html#typing.Annotated
-            expressions[1:], texts = node.slice.elts[:1], node.slice.elts[1:]
-        for part in expressions:
-            yield part, context
-        for part in texts:
-            yield part, context._replace(is_annotation=False)
+            expression, *texts = node.slice.elts
+            yield expression, context
+        else:
+            texts = [node.slice]
+        for text in texts:
+            yield text, context._replace(is_annotation=name in _GENERICS)
 
     def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
         for part in ast.iter_child_nodes(node):

@@ -121,16 +121,16 @@ class SourceFile:
     def _deletions(self) -> dict[tuple[ast.AST, str], list[Position]]:
         found: dict[tuple[ast.AST, str], list[Position]] = {}
         for statement, suite in self.outline.deletions:
-            for target in statement.targets:
-                if isinstance(target, ast.Name):
-                    found.setdefault((suite.scope, target.id), []).append(start(target))
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
+                    found.setdefault((suite.scope, node.id), []).append(start(node))
         return found
 
-    def declares_global(self, scope: ast.AST, name: str) -> bool:
-        """Tell whether the code of ``scope`` declares ``name`` to be ``global``."""
+    def is_foreign(self, scope: ast.AST, name: str) -> bool:
+        """Tell whether the code of ``scope`` declares ``name`` ``global`` or ``nonlocal``."""
         return any(
             suite.scope is scope and name in statement.names
-            for statement, suite in self.outline.globals
+            for statement, suite in self.outline.foreign
         )
 
     def fact(self, find: Callable[[SourceFile], T]) -> T:

@@ -30,19 +30,37 @@ else:  # pragma: <3.11 cover
     TRY = (ast.Try,)
 WITH = (ast.With, ast.AsyncWith)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_BRANCHES_AND_LOOPS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Match)
-_JUMPS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
-_EXITS = frozenset({"_exit", "abort", "exit", "quit"})
-# Whoever calls these may mean to leave, as in a test or a command.
-_POSSIBLE_EXITS = _EXITS | {"error", "fail", "skip", "skipTest"}
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_BRANCHES_AND_LOOPS = (ast.If, ast.Match, *LOOPS)
 # Inside these an exception is the expected outcome, so an import there tells nothing.
-_EXPECTING_ERRORS = frozenset({"assertRaises", "assertRaisesRegex", "raises"})
-_SWALLOWING_ERRORS = re.compile("ignor|optional|suppress|try_?import")
+_EXPECTING_ERRORS = re.compile("raises", re.IGNORECASE)
+_SWALLOWING_ERRORS = re.compile(
+    "ExitStack|ignor|optional|raises|suppress|try_?import", re.IGNORECASE
+)
 _ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
 # Inside these a module may be loaded anew, or give another value for a while.
 _ABOUT_MODULES = re.compile("cache|deprecat|import|module|patch|sys_?path|warn", re.IGNORECASE)
 # Statements that nest deeper than this are taken to let control pass.
 _DEEPEST = 40
+
+
+class Exits(NamedTuple):
+    """What ends the path through a suite: kinds of statements, and names of functions."""
+
+    statements: tuple[type[ast.stmt], ...]
+    functions: frozenset[str]
+
+
+SURE_EXITS = Exits(
+    (ast.Return, ast.Raise), frozenset({"exit", "quit", "os._exit", "os.abort", "sys.exit"})
+)
+"""After these the code around is left."""
+POSSIBLE_EXITS = Exits(
+    (ast.Return, ast.Raise, ast.Continue, ast.Break),
+    SURE_EXITS.functions
+    | {".abort", ".error", ".exit", ".fail", ".quit", ".skip", ".skipTest", "fail", "skip"},
+)
+"""After these the next statement is not reached, or perhaps not; a dot in front is for a method."""
 
 
 class Suite:
@@ -56,7 +74,15 @@ class Suite:
     ``try`` statement's ``else`` has the ``try`` suite as its parent, which runs before it.
     """
 
-    __slots__ = ("_dead_ends", "body", "clause", "parent", "scope", "statement")
+    __slots__ = (
+        "_dead_ends",
+        "_is_type_checking",
+        "body",
+        "clause",
+        "parent",
+        "scope",
+        "statement",
+    )
 
     def __init__(
         self,
@@ -72,6 +98,7 @@ class Suite:
         self.clause = clause
         self.parent = parent
         self._dead_ends: list[Position] | None = None
+        self._is_type_checking: bool | None = None
 
     def outward(self) -> Iterator[Suite]:
         """Yield this suite and all around it, the module's last."""
@@ -99,7 +126,7 @@ class Suite:
         """Tell whether a statement of this suite, from one position to another, never completes."""
         if self._dead_ends is None:
             self._dead_ends = [
-                end(each) for each in self.body if not can_complete([each], _POSSIBLE_EXITS)
+                end(each) for each in self.body if not can_complete([each], POSSIBLE_EXITS)
             ]
         first = bisect_right(self._dead_ends, after)
         return first < len(self._dead_ends) and self._dead_ends[first] <= before
@@ -110,7 +137,7 @@ class Suite:
         statement = self.statement
         if isinstance(statement, TRY):
             if self.clause == "body":
-                return any(can_complete(handler.body, _EXITS) for handler in statement.handlers)
+                return any(can_complete(handler.body, SURE_EXITS) for handler in statement.handlers)
             return isinstance(self.clause, ast.ExceptHandler)
         if isinstance(statement, WITH):
             return _swallows_errors(statement)
@@ -134,17 +161,25 @@ class Suite:
     @property
     def is_type_checking(self) -> bool:
         """Whether only type checkers look at this suite: an ``if TYPE_CHECKING`` is around it."""
-        return any(
-            isinstance(suite.statement, ast.If)
-            and suite.clause == _type_checking_clause(suite.statement.test)
-            for suite in self.outward()
-        )
+        inner = []
+        known = False
+        for suite in self.outward():
+            if suite._is_type_checking is not None:
+                known = suite._is_type_checking
+                break
+            inner.append(suite)
+        for suite in reversed(inner):
+            statement = suite.statement
+            if isinstance(statement, ast.If):
+                known = known or suite.clause == _type_checking_clause(statement.test)
+            suite._is_type_checking = known
+        return known
 
     @property
     def expects_error(self) -> bool:
         """Whether this suite runs in order to fail, as under ``pytest.raises``."""
         return any(
-            name in _EXPECTING_ERRORS for suite in self.outward() for name in suite._managers()
+            _EXPECTING_ERRORS.search(name) for suite in self.outward() for name in suite._managers()
         )
 
     def manages_modules(self) -> Iterator[Suite]:
@@ -187,7 +222,7 @@ class Outline(NamedTuple):
     """Classes and functions, in no particular order."""
     deletions: list[tuple[ast.Delete, Suite]]
     """In no particular order."""
-    globals: list[tuple[ast.Global, Suite]]
+    foreign: list[tuple[ast.Global | ast.Nonlocal, Suite]]
     """In no particular order."""
 
 
@@ -232,7 +267,7 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
             rest = statement.orelse if around.clause == "body" else []
             if around.clause != "finalbody":
                 rest = [*rest, *statement.finalbody]
-            if any(end(each) <= goal and not can_complete([each], _EXITS) for each in rest):
+            if any(end(each) <= goal and not can_complete([each], POSSIBLE_EXITS) for each in rest):
                 return False
         if isinstance(statement, ast.Module) or end(statement) > goal:
             break
@@ -240,22 +275,19 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
     return True
 
 
-def can_complete(body: list[ast.stmt], exits: frozenset[str], deepest: int = _DEEPEST) -> bool:
-    """Tell whether control may run off the end of ``body``; yes, when not sure.
-
-    ``exits``: the names of functions that do not return.
-    """
+def can_complete(body: list[ast.stmt], exits: Exits, deepest: int = _DEEPEST) -> bool:
+    """Tell whether control may run off the end of ``body``, given what ends it."""
     return deepest == 0 or all(_may_pass(each, exits, deepest - 1) for each in body)
 
 
-def _may_pass(statement: ast.stmt, exits: frozenset[str], deepest: int) -> bool:
+def _may_pass(statement: ast.stmt, exits: Exits, deepest: int) -> bool:
     def passes(body: list[ast.stmt]) -> bool:
         return can_complete(body, exits, deepest)
 
-    if isinstance(statement, _JUMPS):
+    if isinstance(statement, exits.statements):
         return False
     if isinstance(statement, ast.Expr):
-        return _called(statement.value) not in exits
+        return not _calls(statement.value, exits.functions)
     if isinstance(statement, ast.If):
         return passes(statement.body) or passes(statement.orelse)
     if isinstance(statement, TRY):
@@ -296,8 +328,14 @@ def dotted_end(node: ast.AST) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _called(node: ast.AST) -> str | None:
-    return dotted_end(node.func) if isinstance(node, ast.Call) else None
+def _calls(node: ast.expr, functions: frozenset[str]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        owner = function.value.id if isinstance(function.value, ast.Name) else ""
+        return not functions.isdisjoint((f"{owner}.{function.attr}", f".{function.attr}"))
+    return isinstance(function, ast.Name) and function.id in functions
 
 
 def _managers(statement: ast.With | ast.AsyncWith) -> Iterator[str]:
@@ -313,10 +351,7 @@ def _managers(statement: ast.With | ast.AsyncWith) -> Iterator[str]:
 
 def _swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
     """Tell whether a ``with`` statement may end an exception, as ``suppress`` does."""
-    return any(
-        name in _EXPECTING_ERRORS or _SWALLOWING_ERRORS.search(name)
-        for name in _managers(statement)
-    ) or any(
+    return any(_SWALLOWING_ERRORS.search(name) for name in _managers(statement)) or any(
         _ERROR.fullmatch(dotted_end(argument) or "")
         for item in statement.items
         if isinstance(item.context_expr, ast.Call)
@@ -344,8 +379,8 @@ def _deletion(node: ast.Delete, suite: Suite, found: Outline) -> None:
     found.deletions.append((node, suite))
 
 
-def _global(node: ast.Global, suite: Suite, found: Outline) -> None:
-    found.globals.append((node, suite))
+def _foreign(node: ast.Global | ast.Nonlocal, suite: Suite, found: Outline) -> None:
+    found.foreign.append((node, suite))
 
 
 def _branch_or_loop(
@@ -381,7 +416,8 @@ _VISITORS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Import: _import,
     ast.ImportFrom: _import,
     ast.Delete: _deletion,
-    ast.Global: _global,
+    ast.Global: _foreign,
+    ast.Nonlocal: _foreign,
     ast.ClassDef: _definition,
     ast.FunctionDef: _definition,
     ast.AsyncFunctionDef: _definition,

@@ -6,7 +6,7 @@ import argparse
 
 import pytest
 
-from flake8_importstyle.options import globs, switch
+from flake8_importstyle.options import globs, names, switch
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,12 @@ def test_globs_are_false_when_there_are_none() -> None:
 def test_a_bad_pattern_is_named() -> None:
     with pytest.raises(argparse.ArgumentTypeError, match=r"'a=b', 'c:d': not a module name"):
         globs("x, a=b, c:d")
+
+
+def test_names() -> None:
+    assert names(" open, max\nmin ") == {"open", "max", "min"}
+    with pytest.raises(argparse.ArgumentTypeError, match=r"'a.b', '1': not a name"):
+        names("open, a.b, 1")
 
 
 @pytest.mark.parametrize("text", ["1", "on", "true", "Yes", " TRUE\n"])

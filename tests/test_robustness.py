@@ -118,6 +118,24 @@ def test_names_far_apart(second: str) -> None:
     assert len(check(firsts + "".join(map(second.format, numbers)))) == 10_000
 
 
+def test_many_reads_of_all_names() -> None:
+    numbers = range(3_000)
+    imports = "".join(f"import l as X{number}\n" for number in numbers)
+    classes = "".join(f"class X{number}: pass\n" for number in numbers)
+    # With so many calls in between nobody looks which of them run there.
+    assert not check(imports + "def f(): eval('')\n" * 3_000 + classes)
+
+
+def test_a_long_test_is_read_once() -> None:
+    test = " or ".join("a" for _ in range(3_000))
+    assert len(check(f"if {test}:\n" + "    import x\n" * 3_000)) == 2_999
+
+
+def test_many_ways_out() -> None:
+    ways = "    if x: return\n" * 100
+    assert not check(f"def f():\n    import a as m\n{ways}    import b as m\n")
+
+
 def test_crowded_branches() -> None:
     chain = "if x:\n    import a\n" + "elif y:\n    import a\n" * 400
     # So many are told apart, and no more.

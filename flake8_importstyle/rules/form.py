@@ -220,7 +220,8 @@ def _from_dunder_init(statement: ast.ImportFrom) -> Iterator[Finding]:
     if "__init__" in module.split("."):
         package = "." * statement.level + _without_dunder_init(statement.module or "")
         head = f"{keyword(statement)}from {package} import "
-        instead = list(map(spelled, statement.names)) if package else []
+        names = [each for each in statement.names if package and each.name != "__init__"]
+        instead = list(map(spelled, names))
         yield Finding(statement, _second_copy(module, head, instead))
     for alias in statement.names:
         if alias.name == "__init__":

@@ -180,7 +180,10 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     from network import connect as connect_to_peer
     ```
     """
-    for earlier, later in _pairs_of_imports(source, _replaces):
+    for collision, earlier, later in _pairs_of_imports(source, _replaces):
+        # What is imported for one way out of a function is not replaced on the other.
+        if collision.may_be_left(source):
+            continue
         yield Finding(
             later.alias,
             f"import of '{later.target}' replaces '{earlier.target}', imported as '{later.name}'"
@@ -220,7 +223,7 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     from database import Database, Query
     ```
     """
-    for earlier, later in _pairs_of_imports(source, _repeats):
+    for _, earlier, later in _pairs_of_imports(source, _repeats):
         yield Finding(
             later.alias,
             f"'{later.target}' is already imported as '{later.name}'"
@@ -332,7 +335,7 @@ def _imports_and_definitions(
 
 def _pairs_of_imports(
     source: SourceFile, related: Callable[[ImportedName, ImportedName], bool]
-) -> Iterator[tuple[ImportedName, ImportedName]]:
+) -> Iterator[tuple[Collision, ImportedName, ImportedName]]:
     """Yield the related imports that collide at run time, the nearest one for each later."""
     seen = set()
     for collision in source.fact(collisions):
@@ -347,7 +350,7 @@ def _pairs_of_imports(
             and not collision.is_reloaded(source)
         ):
             seen.add(later.alias)
-            yield earlier, later
+            yield collision, earlier, later
 
 
 def _is_special_function(defined: DefinedName) -> bool:

@@ -80,7 +80,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
     Reports an import that binds a name in a class. Imports in methods are not meant, nor is one
     under `TYPE_CHECKING`, which binds nothing at run time, nor one whose names the class body
-    deletes again or declares `global`.
+    deletes again or declares `global` or `nonlocal`.
 
     ## Why this is bad
 
@@ -129,7 +129,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
 def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) -> bool:
     name = bound_name(alias)
-    return source.deletes(scope, name, start(alias)) or source.declares_global(scope, name)
+    return source.deletes(scope, name, start(alias)) or source.is_foreign(scope, name)
 
 
 @rule("IMP303", "repeated-local-import", Default.OPT_IN)
