@@ -47,7 +47,7 @@ def quoted(head: str, names: Sequence[str]) -> str:
     shown = 1
     while len(head) + len(", ".join(names[: shown + 1])) <= _LONGEST_START:
         shown += 1
-    if shown == len(names):
+    if shown >= len(names) - 1:
         return f"'{head}{', '.join(names)}'"
     return f"'{head}{', '.join(names[:shown])}, …' and {len(names) - shown} more"
 

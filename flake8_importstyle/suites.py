@@ -176,6 +176,20 @@ class Suite:
         return known
 
     @property
+    def asks_version(self) -> bool:
+        """Whether this suite depends on the version of Python, or handles a ``NameError``."""
+        return any(
+            dotted_end(node) in ("NameError", "PY2", "PY3", "version_info")
+            for suite in self.outward()
+            for root in (
+                getattr(suite.statement, "test", None),
+                getattr(suite.clause, "type", None),
+            )
+            if root is not None
+            for node in ast.walk(root)
+        )
+
+    @property
     def expects_error(self) -> bool:
         """Whether this suite runs in order to fail, as under ``pytest.raises``."""
         return any(

@@ -276,7 +276,9 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
             )
 
 
-@rule("IMP008", "import-shadows-builtin", Default.OPT_IN, options=("builtins_allow",))
+@rule(
+    "IMP008", "import-shadows-builtin", Default.OPT_IN, options=("builtins_allow",), in_stubs=False
+)
 def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import takes the name of a builtin.
 
@@ -284,8 +286,8 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
 
     Reports an import that binds the name of a builtin of the running Python. Names that are only
     there for interactive use, such as `exit`, do not count; nor do modules that exist to offer the
-    builtins, such as `builtins` and `six.moves`. `--importstyle-builtins-allow` names builtins
-    that may be replaced.
+    builtins, such as `builtins` and `six.moves`, nor imports for versions of Python that lack the
+    builtin. `--importstyle-builtins-allow` names builtins that may be replaced.
 
     ## Why this is bad
 
@@ -314,6 +316,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
             and imported.name not in settings.builtins_allow
             and imported.target.removesuffix(f".{imported.alias.name}") not in _BUILTIN_SOURCES
             and imported.target != "io.open"
+            and not imported.suite.asks_version
         ):
             yield Finding(
                 imported.alias,
