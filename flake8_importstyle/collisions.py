@@ -11,20 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope
+from flake8_importstyle.analysis import analyse
+from flake8_importstyle.flow import TRY, dotted_end, is_about_modules
+from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Read, Scope
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
-from flake8_importstyle.suites import (
-    FUNCTIONS,
-    LOOPS,
-    TRY,
-    Position,
-    Suite,
-    always_leads,
-    dotted_end,
-    end,
-    is_about_modules,
-    start,
-)
+from flake8_importstyle.suites import FUNCTIONS, LOOPS, Position, Suite, always_leads, end, start
 
 Owner: TypeAlias = ImportedName | DefinedName
 Event = TypeVar("Event", "Binding", "Read", "_Jump")
@@ -105,7 +96,7 @@ class Collision(NamedTuple):
         )
 
     def _is_bound_by_functions(self, source: SourceFile) -> bool:
-        names = source.fact(Names)
+        names = source.fact(analyse)
         is_global = self._scope(source).parent is None
         return is_global and self.earlier.name in names.declared_global
 
@@ -125,7 +116,7 @@ class Collision(NamedTuple):
         self, names: Sequence[str], source: SourceFile, after: Position, before: Position
     ) -> bool:
         scope = self._scope(source)
-        reads_of = source.fact(Names).reads_of
+        reads_of = source.fact(analyse).reads_of
         for name in names:
             reads = _events(reads_of.get(name, []), after, before)
             if len(reads) > _MOST_EVENTS or any(_reads_from(scope, read) for read in reads):
@@ -133,7 +124,7 @@ class Collision(NamedTuple):
         return False
 
     def _scope(self, source: SourceFile) -> Scope:
-        return source.fact(Names).scopes[self.earlier.suite.scope]
+        return source.fact(analyse).scopes[self.earlier.suite.scope]
 
 
 def collisions(source: SourceFile) -> list[Collision]:
@@ -161,7 +152,7 @@ def repeats_module_level(imported: ImportedName, earlier: ImportedName, source: 
     hints = [dotted_end(node) for node in decorators] + [each.arg for each in function.args.args]
     if any(is_about_modules(hint) for hint in hints if hint is not None):
         return False
-    names = source.fact(Names)
+    names = source.fact(analyse)
     local, *around = names.scopes[function].outward()
     outer = next((scope for scope in around if scope.binds(imported.name)), None)
     return (
@@ -184,7 +175,7 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
     classes = source.fact(_classes).get(imported.name)
     if classes is None:
         return None
-    local, *around = source.fact(Names).scopes[imported.suite.scope].outward()
+    local, *around = source.fact(analyse).scopes[imported.suite.scope].outward()
     outer = next((scope for scope in around if scope.binds(imported.name)), None)
     is_mangled = imported.name.startswith("__") and not imported.name.endswith("__")
     if outer is None or is_mangled or not local.binds(imported.name):

@@ -50,7 +50,8 @@ def lazily(text: str) -> list[Found]:
     tree = ast.parse(text)
     for statement in ast.walk(tree):
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            statement.is_lazy = "# lazy" in text.splitlines()[statement.lineno - 1]  # type: ignore[union-attr]
+            line = text.splitlines()[statement.lineno - 1]
+            statement.is_lazy = "# lazy" in line  # type: ignore[union-attr]
     return check_tree(tree, text)
 
 

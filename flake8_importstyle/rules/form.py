@@ -87,9 +87,8 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     from database import Database, Query
     ```
     """
-    block: dict[tuple[str, str], ast.ImportFrom] = {}
     for suite in dict.fromkeys(suite for _, suite in source.imports):
-        block.clear()
+        block: dict[tuple[str, str], ast.ImportFrom] = {}
         for statement in suite.body:
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 block.clear()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_importstyle.analysis import analyse
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, quoted, rule
-from flake8_importstyle.scopes import Names
 from flake8_importstyle.source import SourceFile, keyword, module_text
 
 
@@ -67,7 +67,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         module = module_text(statement)
         if settings.allow_star.match(module):
             continue
-        names = source.fact(Names).unbound() if len(stars) == 1 else []
+        names = source.fact(analyse).unbound() if len(stars) == 1 else []
         if names:
             advice = f", probably {quoted(f'{keyword(statement)}from {module} import ', names)}"
         else:

@@ -1,0 +1,144 @@
+"""Flow: where control goes after single statements, and what the names in them tell about it.
+
+Nothing here knows where a statement stands; that is the business of ``suites``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
+    TRY = (ast.Try, ast.TryStar)
+else:  # pragma: <3.11 cover
+    TRY = (ast.Try,)
+WITH = (ast.With, ast.AsyncWith)
+
+# Inside these an exception is the expected outcome, so an import there tells nothing.
+_EXPECTING_ERRORS = re.compile("raises", re.IGNORECASE)
+_SWALLOWING_ERRORS = re.compile(
+    "ExitStack|ignor|optional|raises|suppress|try_?import", re.IGNORECASE
+)
+_ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
+# Inside these a module may be loaded anew, or give another value for a while.
+_ABOUT_MODULES = re.compile("cache|deprecat|import|module|patch|sys_?path|warn", re.IGNORECASE)
+# Statements that nest deeper than this are taken to let control pass.
+_DEEPEST = 40
+
+
+class Exits(NamedTuple):
+    """What ends the path through a suite: kinds of statements, and names of functions."""
+
+    statements: tuple[type[ast.stmt], ...]
+    functions: frozenset[str]
+
+
+SURE_EXITS = Exits(
+    (ast.Return, ast.Raise), frozenset({"exit", "quit", "os._exit", "os.abort", "sys.exit"})
+)
+"""After these the code around is left."""
+POSSIBLE_EXITS = Exits(
+    (ast.Return, ast.Raise, ast.Continue, ast.Break),
+    SURE_EXITS.functions
+    | {".abort", ".error", ".exit", ".fail", ".quit", ".skip", ".skipTest", "fail", "skip"},
+)
+"""After these the next statement is not reached, or perhaps not; a dot in front is for a method."""
+
+
+def can_complete(body: list[ast.stmt], exits: Exits, deepest: int = _DEEPEST) -> bool:
+    """Tell whether control may run off the end of ``body``, given what ends it."""
+    return deepest == 0 or all(_may_pass(each, exits, deepest - 1) for each in body)
+
+
+def _may_pass(statement: ast.stmt, exits: Exits, deepest: int) -> bool:
+    def passes(body: list[ast.stmt]) -> bool:
+        return can_complete(body, exits, deepest)
+
+    if isinstance(statement, exits.statements):
+        return False
+    if isinstance(statement, ast.Expr):
+        return not _calls(statement.value, exits.functions)
+    if isinstance(statement, ast.If):
+        return passes(statement.body) or passes(statement.orelse)
+    if isinstance(statement, TRY):
+        guarded = passes(statement.body) and passes(statement.orelse)
+        handled = any(passes(handler.body) for handler in statement.handlers)
+        return (guarded or handled) and passes(statement.finalbody)
+    if isinstance(statement, WITH):
+        return swallows_errors(statement) or passes(statement.body)
+    if isinstance(statement, ast.Match):
+        is_exhaustive = _matches_all(statement.cases[-1])
+        return not is_exhaustive or any(passes(case.body) for case in statement.cases)
+    if isinstance(statement, ast.While):
+        return not _is_endless(statement)
+    return True
+
+
+def _matches_all(case: ast.match_case) -> bool:
+    pattern = case.pattern
+    return isinstance(pattern, ast.MatchAs) and pattern.pattern is None and case.guard is None
+
+
+def _is_endless(loop: ast.While) -> bool:
+    if not isinstance(loop.test, ast.Constant) or not loop.test.value:
+        return False
+    # A `break` of a loop within counts too: that errs on the silent side.
+    return not any(isinstance(node, ast.Break) for node in ast.walk(loop))
+
+
+def is_about_modules(name: str) -> bool:
+    """Tell whether a function of this name may have to do with how modules are loaded."""
+    return _ABOUT_MODULES.search(name) is not None
+
+
+def dotted_end(node: ast.AST) -> str | None:
+    """Return the last part of a dotted name, or None if ``node`` is no such name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _calls(node: ast.expr, functions: frozenset[str]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        owner = function.value.id if isinstance(function.value, ast.Name) else ""
+        return not functions.isdisjoint((f"{owner}.{function.attr}", f".{function.attr}"))
+    return isinstance(function, ast.Name) and function.id in functions
+
+
+def managers(statement: ast.With | ast.AsyncWith) -> Iterator[str]:
+    """Yield the parts of the names that are called for context managers: ``patch``, ``dict``."""
+    for item in statement.items:
+        function = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+        while isinstance(function, ast.Attribute):
+            yield function.attr
+            function = function.value
+        if isinstance(function, ast.Name):
+            yield function.id
+
+
+def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
+    """Tell whether a ``with`` statement may end an exception, as ``suppress`` does."""
+    return any(_SWALLOWING_ERRORS.search(name) for name in managers(statement)) or any(
+        _ERROR.fullmatch(dotted_end(argument) or "")
+        for item in statement.items
+        if isinstance(item.context_expr, ast.Call)
+        for argument in item.context_expr.args
+    )
+
+
+def type_checking_clause(test: ast.expr) -> str | None:
+    """Return the clause of an ``if`` with this test that only type checkers enter."""
+    if not any(dotted_end(node) == "TYPE_CHECKING" for node in ast.walk(test)):
+        return None
+    return "orelse" if isinstance(test, ast.UnaryOp) else "body"
+
+
+def expects_error(name: str) -> bool:
+    """Tell whether a context manager of this name is there to catch an expected exception."""
+    return _EXPECTING_ERRORS.search(name) is not None
