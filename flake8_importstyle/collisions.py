@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from flake8_importstyle.analysis import analyse
-from flake8_importstyle.flow import TRY, dotted_end, is_about_modules
+from flake8_importstyle.flow import LOOPS, TRY, dotted_end, is_about_modules
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Read, Scope
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
-from flake8_importstyle.suites import FUNCTIONS, LOOPS, Position, Suite, always_leads, end, start
+from flake8_importstyle.suites import FUNCTIONS, Position, Suite, always_leads, end, start
 
 Owner: TypeAlias = ImportedName | DefinedName
 Event = TypeVar("Event", "Binding", "Read", "_Jump")

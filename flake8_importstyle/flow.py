@@ -16,6 +16,7 @@ if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
 else:  # pragma: <3.11 cover
     TRY = (ast.Try,)
 WITH = (ast.With, ast.AsyncWith)
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 # Inside these an exception is the expected outcome, so an import there tells nothing.
 _EXPECTING_ERRORS = re.compile("raises", re.IGNORECASE)
@@ -85,8 +86,16 @@ def _matches_all(case: ast.match_case) -> bool:
 def _is_endless(loop: ast.While) -> bool:
     if not isinstance(loop.test, ast.Constant) or not loop.test.value:
         return False
-    # A `break` of a loop within counts too: that errs on the silent side.
-    return not any(isinstance(node, ast.Break) for node in ast.walk(loop))
+    pending: list[ast.AST] = [*loop.body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Break):
+            return False
+        if isinstance(node, LOOPS):
+            pending += node.orelse  # A `break` in its body is its own.
+        elif not isinstance(node, ast.expr):
+            pending += ast.iter_child_nodes(node)
+    return True
 
 
 def is_about_modules(name: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.flow import (
+    LOOPS,
     POSSIBLE_EXITS,
     SURE_EXITS,
     TRY,
@@ -37,7 +38,6 @@ Position: TypeAlias = tuple[int, int]
 """A line, from 1, and a column in UTF-8 bytes, from 0, as ``ast`` counts them."""
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _BRANCHES_AND_LOOPS = (ast.If, ast.Match, *LOOPS)
 
 
