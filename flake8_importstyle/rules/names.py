@@ -214,7 +214,7 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```
 
     ```text
-    IMP005 'database.Database' is already imported as 'Database' on line 1: remove the repetition
+    IMP005 'database.Database' is already imported as 'Database' on line 1: keep one of the two
     ```
 
     ## Use instead
@@ -227,7 +227,7 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
         yield Finding(
             later.alias,
             f"'{later.target}' is already imported as '{later.name}'"
-            f" on line {earlier.alias.lineno}: remove the repetition",
+            f" on line {earlier.alias.lineno}: keep one of the two",
         )
 
 
