@@ -290,7 +290,8 @@ class _Collector:
         return ()
 
     def attribute(self, node: ast.Attribute, context: _Context) -> Iterable[_Work]:
-        if node.attr in _RELOADERS:
+        is_other = node.attr == "modules" and dotted_end(node.value) not in ("sys", "_sys")
+        if node.attr in _RELOADERS and not is_other:
             self.read(SYS_MODULES, context.scope, context.at or start(node))
         return ((node.value, context),)
 
