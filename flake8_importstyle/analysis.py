@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias, __all__ as _TYPING
 from flake8_importstyle.flow import TRY, WITH, dotted_end
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope
 from flake8_importstyle.source import SourceFile, bound_name, is_future
-from flake8_importstyle.suites import Function, Position, Suite, end, start
+from flake8_importstyle.suites import FUNCTIONS, Function, Position, Suite, end, start
 
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _Capture: TypeAlias = ast.MatchAs | ast.MatchStar | ast.MatchMapping
@@ -135,7 +135,7 @@ class _Collector:
                 self.expression(item, scope)
         elif isinstance(node, ast.Match):
             self.expression(node.subject, scope)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        elif isinstance(node, FUNCTIONS):
             self.function(node, scope)
         elif isinstance(node, ast.ClassDef):
             self.class_(node, scope)

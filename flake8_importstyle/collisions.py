@@ -139,8 +139,8 @@ def collisions(source: SourceFile) -> list[Collision]:
     ]
 
 
-def repeats_module_level(imported: ImportedName, earlier: ImportedName, source: SourceFile) -> bool:
-    """Tell whether an import in a function does nothing that one of the module has not done.
+def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
+    """Tell whether an import in a function does nothing that its twin in the module has not done.
 
     Both names are bound only once, nothing between the two scopes binds the name, and the function
     has nothing to do with how modules are loaded.
@@ -153,8 +153,8 @@ def repeats_module_level(imported: ImportedName, earlier: ImportedName, source: 
     if any(is_about_modules(hint) for hint in hints if hint is not None):
         return False
     names = source.fact(analyse)
-    local, *around = names.scopes[function].outward()
-    outer = next((scope for scope in around if scope.binds(imported.name)), None)
+    local = names.scopes[function]
+    outer = local.binder_around(imported.name)
     return (
         outer is names.scopes[source.tree]
         and local.binds(imported.name)
@@ -175,8 +175,8 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
     classes = source.fact(_classes).get(imported.name)
     if classes is None:
         return None
-    local, *around = source.fact(analyse).scopes[imported.suite.scope].outward()
-    outer = next((scope for scope in around if scope.binds(imported.name)), None)
+    local = source.fact(analyse).scopes[imported.suite.scope]
+    outer = local.binder_around(imported.name)
     is_mangled = imported.name.startswith("__") and not imported.name.endswith("__")
     if outer is None or is_mangled or not local.binds(imported.name):
         return None

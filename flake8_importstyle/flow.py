@@ -110,6 +110,11 @@ def dotted_end(node: ast.AST) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
+def mentions(root: ast.AST, *names: str) -> bool:
+    """Tell whether one of ``names`` ends a dotted name anywhere in a tree."""
+    return any(dotted_end(node) in names for node in ast.walk(root))
+
+
 def _calls(node: ast.expr, functions: frozenset[str]) -> bool:
     if not isinstance(node, ast.Call):
         return False
@@ -143,11 +148,11 @@ def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
 
 def type_checking_clause(test: ast.expr) -> str | None:
     """Return the clause of an ``if`` with this test that only type checkers enter."""
-    if not any(dotted_end(node) == "TYPE_CHECKING" for node in ast.walk(test)):
+    if not mentions(test, "TYPE_CHECKING"):
         return None
     return "orelse" if isinstance(test, ast.UnaryOp) else "body"
 
 
-def expects_error(name: str) -> bool:
+def is_expecting_errors(name: str) -> bool:
     """Tell whether a context manager of this name is there to catch an expected exception."""
     return _EXPECTING_ERRORS.search(name) is not None

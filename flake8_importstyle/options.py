@@ -44,12 +44,16 @@ def globs(text: str) -> Globs:
 
     Raises ``argparse.ArgumentTypeError`` for a character that no module name or pattern has.
     """
-    patterns = re.split(r"[,\s]+", text.strip(", \t\r\n"))
-    wrong = [pattern for pattern in patterns if not re.fullmatch(r"[\w.*?!\[\]-]*", pattern)]
+    patterns = _words(text)
+    wrong = [pattern for pattern in patterns if not re.fullmatch(r"[\w.*?!\[\]-]+", pattern)]
     if wrong:
         named = ", ".join(map(repr, wrong))
         raise argparse.ArgumentTypeError(f"{named}: not a module name or a pattern for one")
-    return Globs([pattern for pattern in patterns if pattern])
+    return Globs(patterns)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[,\s]+", text) if word]
 
 
 def names(text: str) -> frozenset[str]:
@@ -57,7 +61,7 @@ def names(text: str) -> frozenset[str]:
 
     Raises ``argparse.ArgumentTypeError`` for anything that is no name.
     """
-    found = [name for name in re.split(r"[,\s]+", text) if name]
+    found = _words(text)
     wrong = [name for name in found if not name.isidentifier()]
     if wrong:
         raise argparse.ArgumentTypeError(f"{', '.join(map(repr, wrong))}: not a name")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from flake8_importstyle.flow import TRY, dotted_end
+from flake8_importstyle.flow import TRY, mentions
 from flake8_importstyle.suites import Position, Suite
 
 SYS_MODULES = "sys.modules"
@@ -64,6 +64,12 @@ class Scope:
     def binds(self, name: str) -> bool:
         """Tell whether its code binds ``name`` in this namespace."""
         return name in self.bindings and name not in self.foreign
+
+    def binder_around(self, name: str) -> Scope | None:
+        """Return the scope around this one in which its code would find ``name``, if any does."""
+        return next(
+            (each for each in self.outward() if each is not self and each.binds(name)), None
+        )
 
     def outward(self) -> Iterator[Scope]:
         """Yield this scope and those around it whose names its code sees, the module's last."""
@@ -132,9 +138,7 @@ def _expects_name_error(suite: Suite) -> bool:
         isinstance(suite.statement, TRY)
         and suite.clause == "body"
         and any(
-            dotted_end(node) == "NameError"
+            handler.type is not None and mentions(handler.type, "NameError")
             for handler in suite.statement.handlers
-            if handler.type is not None
-            for node in ast.walk(handler.type)
         )
     )

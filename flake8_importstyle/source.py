@@ -53,6 +53,11 @@ class ImportedName(NamedTuple):
         """
         return isinstance(self.statement, ast.ImportFrom)
 
+    @property
+    def identity(self) -> tuple[str, str, str, bool]:
+        """What two imports share of which one repeats the other."""
+        return self.name, self.target, self.origin, self.is_from
+
 
 class DefinedName(NamedTuple):
     """The name that a ``class`` or ``def`` statement binds."""
@@ -128,10 +133,15 @@ class SourceFile:
 
     def is_foreign(self, scope: ast.AST, name: str) -> bool:
         """Tell whether the code of ``scope`` declares ``name`` ``global`` or ``nonlocal``."""
-        return any(
-            suite.scope is scope and name in statement.names
+        return (scope, name) in self._foreign
+
+    @cached_property
+    def _foreign(self) -> set[tuple[ast.AST, str]]:
+        return {
+            (suite.scope, name)
             for statement, suite in self.outline.foreign
-        )
+            for name in statement.names
+        }
 
     def fact(self, find: Callable[[SourceFile], T]) -> T:
         """Return ``find(self)``, computed once."""
@@ -177,6 +187,16 @@ def keyword(statement: Import) -> str:
     Lazy imports came with Python 3.15 (PEP 810).
     """
     return "lazy " if getattr(statement, "is_lazy", 0) else ""
+
+
+def opening(statement: Import, module: str | None = None) -> str:
+    """Return a statement up to its first name: ``import``, ``lazy from ..m import``, and a space.
+
+    With ``module``, as if it imported from that one.
+    """
+    if not isinstance(statement, ast.ImportFrom):
+        return f"{keyword(statement)}import "
+    return f"{keyword(statement)}from {module or module_text(statement)} import "
 
 
 def bound_name(alias: ast.alias) -> str:

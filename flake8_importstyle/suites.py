@@ -21,10 +21,10 @@ from flake8_importstyle.flow import (
     TRY,
     WITH,
     can_complete,
-    dotted_end,
-    expects_error,
     is_about_modules,
+    is_expecting_errors,
     managers,
+    mentions,
     swallows_errors,
     type_checking_clause,
 )
@@ -157,20 +157,21 @@ class Suite:
     def asks_version(self) -> bool:
         """Whether this suite depends on the version of Python, or handles a ``NameError``."""
         return any(
-            dotted_end(node) in ("NameError", "PY2", "PY3", "version_info")
+            mentions(root, "NameError", "PY2", "PY3", "version_info")
             for suite in self.outward()
             for root in (
                 getattr(suite.statement, "test", None),
                 getattr(suite.clause, "type", None),
             )
             if root is not None
-            for node in ast.walk(root)
         )
 
     @property
     def expects_error(self) -> bool:
         """Whether this suite runs in order to fail, as under ``pytest.raises``."""
-        return any(expects_error(name) for suite in self.outward() for name in suite._managers())
+        return any(
+            is_expecting_errors(name) for suite in self.outward() for name in suite._managers()
+        )
 
     def manages_modules(self) -> Iterator[Suite]:
         """Yield the suites around under a ``with`` that has to do with loading modules."""
@@ -253,7 +254,7 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
             return False
         statement = around.statement
         if isinstance(statement, TRY):
-            # Only the last clause that may follow this one decides, if `later` is not in it.
+            # After this clause come `else` and `finally`, as far as they stand before `later`.
             rest = statement.orelse if around.clause == "body" else []
             if around.clause != "finalbody":
                 rest = [*rest, *statement.finalbody]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.source import SourceFile, keyword, module_text
+from flake8_importstyle.source import SourceFile, opening
 
 
 @rule("IMP101", "redundant-alias", Default.ON, options=("strict_aliases",), in_stubs=False)
@@ -43,16 +43,12 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     if source.is_init:
         return
     for statement, _ in source.imports:
-        if isinstance(statement, ast.ImportFrom):
-            if not settings.strict_aliases:
-                continue
-            head = f"from {module_text(statement)} import"
-        else:
-            head = "import"
+        if isinstance(statement, ast.ImportFrom) and not settings.strict_aliases:
+            continue
         for alias in statement.names:
             if alias.asname == alias.name:
                 yield Finding(
                     alias,
                     f"alias '{alias.name}' says nothing new:"
-                    f" write '{keyword(statement)}{head} {alias.name}'",
+                    f" write '{opening(statement)}{alias.name}'",
                 )

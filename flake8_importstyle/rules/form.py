@@ -13,6 +13,7 @@ from flake8_importstyle.source import (
     is_future,
     keyword,
     module_text,
+    opening,
     spelled,
 )
 
@@ -52,7 +53,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
             modules = list(map(spelled, statement.names))
             yield Finding(
                 statement,
-                f"{quoted(f'{keyword(statement)}import ', modules)} imports several modules:"
+                f"{quoted(opening(statement), modules)} imports several modules:"
                 " give each a statement of its own",
             )
 
@@ -97,7 +98,7 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                 first = block.setdefault((keyword(statement), module), statement)
                 if first is not statement and not is_future(statement):
                     names = dict.fromkeys(map(spelled, (*first.names, *statement.names)))
-                    together = quoted(f"{keyword(statement)}from {module} import ", [*names])
+                    together = quoted(opening(statement), [*names])
                     yield Finding(
                         statement,
                         f"line {first.lineno} imports from '{module}' as well: write {together}",
@@ -210,15 +211,14 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
                 if "__init__" in alias.name.split("."):
                     package = _without_dunder_init(alias.name)
                     instead = [spelled(alias, package)] if package else []
-                    head = f"{keyword(statement)}import "
-                    yield Finding(alias, _second_copy(alias.name, head, instead))
+                    yield Finding(alias, _second_copy(alias.name, opening(statement), instead))
 
 
 def _from_dunder_init(statement: ast.ImportFrom) -> Iterator[Finding]:
     module = module_text(statement)
     if "__init__" in module.split("."):
         package = "." * statement.level + _without_dunder_init(statement.module or "")
-        head = f"{keyword(statement)}from {package} import "
+        head = opening(statement, package)
         names = [each for each in statement.names if package and each.name != "__init__"]
         instead = list(map(spelled, names))
         yield Finding(statement, _second_copy(module, head, instead))

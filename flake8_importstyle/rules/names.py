@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, keyword, module_text
+from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, opening
 from flake8_importstyle.suites import always_leads
 
 # https://docs.python.org/3/library/constants.html#constants-added-by-the-site-module
@@ -136,11 +136,12 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
             and not collision.is_read(source)
         ):
             reported.add(imported.alias)
+            text = opening(imported.statement) + imported.alias.name
             kind = "class" if isinstance(defined.statement, ast.ClassDef) else "function"
             yield Finding(
                 imported.alias,
                 f"import '{imported.name}' collides with the {kind} '{defined.name}'"
-                f" on line {defined.statement.lineno}, rename it: '{_text(imported)} as …'",
+                f" on line {defined.statement.lineno}, rename it: '{text} as …'",
             )
 
 
@@ -363,11 +364,7 @@ def _is_special_function(defined: DefinedName) -> bool:
 
 
 def _repeats(earlier: ImportedName, later: ImportedName) -> bool:
-    return (earlier.target, earlier.origin, earlier.is_from) == (
-        later.target,
-        later.origin,
-        later.is_from,
-    )
+    return earlier.identity == later.identity
 
 
 def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
@@ -385,10 +382,3 @@ def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
     # The farther a path starts, the longer it is; an absolute one starts farthest.
     near = min((0, 1), key=lambda index: levels[index] or float("inf"))
     return paths[1 - near].endswith("." + paths[near])
-
-
-def _text(imported: ImportedName) -> str:
-    statement = imported.statement
-    if isinstance(statement, ast.ImportFrom):
-        return f"{keyword(statement)}from {module_text(statement)} import {imported.alias.name}"
-    return f"{keyword(statement)}import {imported.alias.name}"

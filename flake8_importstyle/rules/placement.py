@@ -173,13 +173,13 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
         Database("shop.db").remove(product)
     ```
     """
-    first: dict[tuple[str, str, bool], ImportedName] = {}
+    first: dict[tuple[str, str, str, bool], ImportedName] = {}
     for imported in source.imported_names:
         if _always_runs(imported.suite, source):
-            first.setdefault(_identity(imported), imported)
+            first.setdefault(imported.identity, imported)
     for imported in source.imported_names:
-        earlier = first.get(_identity(imported))
-        if earlier is not None and repeats_module_level(imported, earlier, source):
+        earlier = first.get(imported.identity)
+        if earlier is not None and repeats_module_level(imported, source):
             yield Finding(
                 imported.alias,
                 f"'{imported.target}' is already imported as '{imported.name}'"
@@ -246,10 +246,6 @@ def _always_runs(suite: Suite, source: SourceFile) -> bool:
     """Tell whether every run of the module runs this suite."""
     condition = suite.condition()
     return condition.scope is source.tree and not condition.is_conditional
-
-
-def _identity(imported: ImportedName) -> tuple[str, str, bool]:
-    return imported.name, imported.target, imported.is_from
 
 
 def _with_packages(module: str) -> Iterator[str]:

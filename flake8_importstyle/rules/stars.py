@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, quoted, rule
-from flake8_importstyle.source import SourceFile, keyword, module_text
+from flake8_importstyle.source import SourceFile, module_text, opening
 
 
 @rule("IMP001", "star-import", Default.ON, options=("allow_star",), in_stubs=False)
@@ -69,7 +69,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             continue
         names = source.fact(analyse).unbound() if len(stars) == 1 else []
         if names:
-            advice = f", probably {quoted(f'{keyword(statement)}from {module} import ', names)}"
+            advice = f", probably {quoted(opening(statement), names)}"
         else:
             advice = ": import the names you need"
         yield Finding(statement, f"star import from '{module}' hides the names it binds{advice}")
