@@ -13,8 +13,9 @@ from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
 from flake8_importstyle import __version__
+from flake8_importstyle.contents import forget
 from flake8_importstyle.options import Settings, register, settings_from
-from flake8_importstyle.registry import Default, Rule
+from flake8_importstyle.registry import Rule
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile
 
@@ -22,6 +23,9 @@ from flake8_importstyle.source import SourceFile
 LOG = logging.getLogger("flake8.importstyle")
 
 PREFIX = "IMP"
+
+OPPOSITE_RULES = {"IMP105": "IMP104"}
+"""A rule that a preset may turn on, and the one in whose favour it does not."""
 
 
 class ImportStyleChecker:
@@ -53,6 +57,10 @@ class ImportStyleChecker:
         except argparse.ArgumentTypeError as fault:
             raise ExecutionError(f"{cls.name}:\n{fault}") from None
         cls.rules = tuple(active(RULES.values(), options, cls.settings))
+        faults = contradictions({rule.code for rule in cls.rules}, cls.settings)
+        if faults:
+            raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
+        forget()
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Yield each finding: its line from 1, its column in characters from 0, the message.
@@ -61,7 +69,8 @@ class ImportStyleChecker:
         the findings of everything else, so it goes to flake8's log.
         """
         source = self.source
-        if not source.imports:
+        # Even without imports, a package may define what hides its submodules.
+        if not source.imports and not source.is_init:
             return
         for rule in self.rules:
             if source.is_stub and not rule.in_stubs:
@@ -85,10 +94,34 @@ def active(
     engine = DecisionEngine(options)
     prefixes = [*(options.select or ()), *(options.extend_select or ())]
     longer = tuple(prefix for prefix in prefixes if len(prefix) > len(PREFIX))
-    for rule in rules:
-        if engine.decision_for(rule.code) is Decision.Selected and (
-            rule.default is Default.ON
-            or rule.is_configured(settings)
-            or (rule.default is Default.OPT_IN and rule.code.startswith(longer))
-        ):
-            yield rule
+    found = {
+        rule.code: rule
+        for rule in rules
+        if engine.decision_for(rule.code) is Decision.Selected and rule.is_on(settings, longer)
+    }
+    for code, opposite in OPPOSITE_RULES.items():
+        # What only a preset turns on gives way to what the user asks for.
+        if opposite in found and code in settings.rules_of_preset and not code.startswith(longer):
+            found.pop(code, None)
+    yield from found.values()
+
+
+def contradictions(codes: set[str], settings: Settings) -> list[str]:
+    """Return what is wrong with the active rules, or with options taken together, in words."""
+    faults = []
+    if codes >= {"IMP104", "IMP105"}:
+        faults.append(
+            "IMP104 (--importstyle-single-name) wants several statements where IMP105 wants one:"
+            " ignore one of the two rules"
+        )
+    if codes >= {"IMP201", "IMP202"} and settings.max_relative_level == 0:
+        faults.append(
+            "IMP202 (--importstyle-relative-siblings) wants relative imports, which IMP201"
+            " (--importstyle-max-relative-level=0) forbids: raise the level to 1"
+        )
+    if (settings.from_policy == "listed") != bool(settings.from_banned):
+        faults.append(
+            "--importstyle-from-policy=listed and --importstyle-from-banned belong together:"
+            " give both or neither"
+        )
+    return faults

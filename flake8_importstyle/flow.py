@@ -26,6 +26,7 @@ _SWALLOWING_ERRORS = re.compile(
 _ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
 # Inside these a module may be loaded anew, or give another value for a while.
 _ABOUT_MODULES = re.compile("cache|deprecat|import|module|patch|sys_?path|warn", re.IGNORECASE)
+_IMPORT_ERRORS = ("Exception", "BaseException", "ImportError", "ModuleNotFoundError")
 # Statements that nest deeper than this are taken to let control pass.
 _DEEPEST = 40
 
@@ -143,6 +144,13 @@ def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
         for item in statement.items
         if isinstance(item.context_expr, ast.Call)
         for argument in item.context_expr.args
+    )
+
+
+def handles_import_errors(handlers: list[ast.ExceptHandler]) -> bool:
+    """Tell whether one of a ``try`` statement's handlers is for what an import may raise."""
+    return any(
+        handler.type is None or mentions(handler.type, *_IMPORT_ERRORS) for handler in handlers
     )
 
 

@@ -7,78 +7,16 @@ Flake8-pyproject. All three end in one frozen ``Settings``.
 from __future__ import annotations
 
 import argparse
-import fnmatch
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Protocol, TypeVar
+
+from flake8_importstyle import values
+from flake8_importstyle.presets import NO_PRESET, OPPOSITES, PRESETS
 
 T = TypeVar("T")
 
 PREFIX = "--importstyle-"
-
-
-class Globs:
-    """Patterns for whole dotted names, as in ``fnmatch``: ``*`` also matches dots.
-
-    False when there are none.
-    """
-
-    def __init__(self, patterns: Sequence[str] = ()) -> None:
-        self._matches = re.compile("|".join(map(fnmatch.translate, patterns))).match
-        self._patterns = tuple(patterns)
-
-    def __bool__(self) -> bool:
-        return bool(self._patterns)
-
-    def __repr__(self) -> str:
-        return ",".join(self._patterns)
-
-    def match(self, name: str) -> bool:
-        """Tell whether one of the patterns matches the whole of ``name``."""
-        return bool(self._patterns) and self._matches(name) is not None
-
-
-def globs(text: str) -> Globs:
-    """Read patterns separated by commas or white space.
-
-    Raises ``argparse.ArgumentTypeError`` for a character that no module name or pattern has.
-    """
-    patterns = _words(text)
-    wrong = [pattern for pattern in patterns if not re.fullmatch(r"[\w.*?!\[\]-]+", pattern)]
-    if wrong:
-        named = ", ".join(map(repr, wrong))
-        raise argparse.ArgumentTypeError(f"{named}: not a module name or a pattern for one")
-    return Globs(patterns)
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[,\s]+", text) if word]
-
-
-def names(text: str) -> frozenset[str]:
-    """Read names separated by commas or white space.
-
-    Raises ``argparse.ArgumentTypeError`` for anything that is no name.
-    """
-    found = _words(text)
-    wrong = [name for name in found if not name.isidentifier()]
-    if wrong:
-        raise argparse.ArgumentTypeError(f"{', '.join(map(repr, wrong))}: not a name")
-    return frozenset(found)
-
-
-def switch(text: str) -> bool:
-    """Read yes or no in the words that configuration files use.
-
-    Raises ``argparse.ArgumentTypeError`` for any other word.
-    """
-    word = text.strip().lower()
-    if word in {"1", "on", "true", "yes"}:
-        return True
-    if word in {"0", "false", "no", "off"}:
-        return False
-    raise argparse.ArgumentTypeError(f"{text!r}: write 'true' or 'false'")
 
 
 class Option(NamedTuple):
@@ -102,39 +40,145 @@ def option(read: Callable[[str], T], default: str, metavar: str | None, help: st
 class Settings:
     """What the user set, read and checked. A field ``a_b`` is the option ``--importstyle-a-b``."""
 
-    allow_star: Globs = option(
-        globs,
+    preset: str = option(
+        values.one_of(*PRESETS),
         "",
-        "GLOB,…",
-        "Modules that may be star-imported. A pattern is compared with the whole module as the"
-        " import spells it, leading dots included; '*' also matches dots.",
+        "|".join(PRESETS),
+        "Turn on a set of rules and options at once. Options that are given themselves, and flake8's"
+        " own, win over it.",
     )
-    both_ways_allow: Globs = option(
-        globs,
+    allow_star: values.Globs = option(
+        values.globs,
         "",
         "GLOB,…",
-        "Modules that one file may import both as a whole and by their names, compared as the"
-        " import spells them.",
+        "Modules that may be star-imported. A pattern is compared with the whole dotted name; '*'"
+        " also matches dots.",
+    )
+    ban: tuple[values.Ban, ...] = option(
+        values.bans,
+        "",
+        "LINES",
+        "Imports that are not wanted, a line each: 'name = message', 'package.* = message' for a"
+        " package and all in it, 'name except GLOB,… = message' to spare the files whose path, its"
+        " end or a folder of it a pattern matches.",
+    )
+    ban_alias: tuple[values.BannedAlias, ...] = option(
+        values.banned_aliases,
+        "",
+        "LINES",
+        "Aliases that are not wanted, a line each: 'target = alias'. Both may be patterns, and"
+        " there may be several aliases, with commas.",
+    )
+    both_ways_allow: values.Globs = option(
+        values.globs,
+        "",
+        "GLOB,…",
+        "Modules that one file may import both as a whole and by their names.",
     )
     builtins_allow: frozenset[str] = option(
-        names, "", "NAME,…", "Builtins that an import may replace."
+        values.names, "", "NAME,…", "Builtins that an import may replace."
     )
-    local_allow: Globs = option(
-        globs,
+    from_policy: str = option(
+        values.one_of("listed", "modules", "none"),
+        "",
+        "listed|modules|none",
+        "What 'from' may import: all but what '--importstyle-from-banned' lists, only modules, or"
+        " nothing.",
+    )
+    from_banned: values.Globs = option(
+        values.globs,
         "",
         "GLOB,…",
-        "Modules that may be imported inside of functions, compared as the import spells them.",
+        "Modules from which nothing may be imported by name, under the policy 'listed'.",
+    )
+    from_exempt: values.Globs = option(
+        values.globs,
+        "typing,typing_extensions,collections.abc",
+        "GLOB,…",
+        "Modules from which anything may be imported by name.",
+    )
+    heavy_modules: values.Globs = option(
+        values.globs,
+        "",
+        "GLOB,…",
+        "Modules and packages that take long to load.",
+    )
+    idioms: values.Idioms = option(
+        values.idioms,
+        "",
+        "LINES",
+        "How modules are to be imported, a line for each, written as the import itself; '|' stands"
+        " between several ways. The line 'scientific' stands for the usual aliases of numpy,"
+        " pandas, matplotlib and others.",
+    )
+    lazy: str = option(
+        values.one_of("ban", "require"),
+        "",
+        "ban|require",
+        "Whether imports at the top of a module must not be lazy, or must be.",
+    )
+    lazy_modules: values.Globs = option(
+        values.globs, "*", "GLOB,…", "The modules for which '--importstyle-lazy' holds."
+    )
+    local_allow: values.Globs = option(
+        values.globs, "", "GLOB,…", "Modules that may be imported inside of functions."
+    )
+    max_relative_level: int | None = option(
+        values.number,
+        "",
+        "N",
+        "The most dots that a relative import may begin with: 0 for no relative imports at all, 1"
+        " for those of the own package.",
+    )
+    private_allow: values.Globs = option(
+        values.globs, "", "GLOB,…", "Private modules and names that may be imported all the same."
+    )
+    relative_siblings: values.Globs = option(
+        values.globs, "", "GLOB,…", "Packages in which modules import each other relatively."
+    )
+    single_name: bool = option(
+        values.switch, "false", None, "Have each 'from' statement import one name only."
+    )
+    single_name_exempt: values.Globs = option(
+        values.globs, "", "GLOB,…", "Modules from which one statement may import several names."
     )
     strict_aliases: bool = option(
-        switch,
+        values.switch,
         "false",
         None,
         "Also report 'from m import y as y', which says nothing more than 'from m import y'"
         " outside of '__init__.py' and stubs.",
     )
+    submodule_alias: str = option(
+        values.one_of("from", "import"),
+        "",
+        "from|import",
+        "How a submodule gets an alias: 'from a import b as c', or 'import a.b as c'.",
+    )
+    vague_names: frozenset[str] = option(
+        values.vague_names,
+        "",
+        "NAME,…",
+        "Names that say too little without their module; the word 'default' stands for 'load',"
+        " 'dump', 'parse', 'read' and the like.",
+    )
+
+    given: frozenset[str] = frozenset()
+    """The fields for which the user gave a value."""
+
+    @property
+    def rules_of_preset(self) -> frozenset[str]:
+        """The codes of the rules that the preset turns on."""
+        return PRESETS.get(self.preset, NO_PRESET).rules
+
+    def differs(self, name: str) -> bool:
+        """Tell whether a field has another value than by default."""
+        return bool(getattr(self, name) != getattr(Settings, name))
 
 
-OPTIONS: dict[str, Option] = {each.name: each.metadata["option"] for each in fields(Settings)}
+OPTIONS: dict[str, Option] = {
+    each.name: each.metadata["option"] for each in fields(Settings) if each.metadata
+}
 """Every option by the name of its field, in the order of declaration."""
 
 
@@ -174,29 +218,36 @@ def register(registrar: Registrar) -> None:
             flag(name),
             **arguments,
             type=described.read,
-            default=described.default,
+            # Not the option's own default: a preset may have another.
+            default=None,
             parse_from_config=True,
             help=described.help.replace("%", "%%"),
         )
 
 
 def settings_from(namespace: argparse.Namespace) -> Settings:
-    """Collect the settings from parsed options.
+    """Collect the settings from parsed options, and from the preset for those not given.
 
     Raises ``argparse.ArgumentTypeError`` with every faulty TOML value, one a line: they arrive
     unread, because ``argparse`` reads only strings.
     """
-    values = {}
+    found: dict[str, Any] = {}
     faults = []
     for name, described in OPTIONS.items():
         value = getattr(namespace, flag(name)[2:].replace("-", "_"))
         try:
-            values[name] = described.read(_text(value)) if _is_toml(value) else value
+            if value is not None:
+                found[name] = described.read(_text(value)) if _is_toml(value) else value
         except argparse.ArgumentTypeError as fault:
             faults.append(f"{flag(name)[2:]}: {fault}")
     if faults:
         raise argparse.ArgumentTypeError("\n".join(faults))
-    return Settings(**values)
+    given = frozenset(found)
+    preset = PRESETS.get(found.get("preset", ""), NO_PRESET)
+    for name, text in preset.options.items():
+        if OPPOSITES.get(name) not in given:
+            found.setdefault(name, OPTIONS[name].read(text))
+    return Settings(**found, given=given)
 
 
 def _is_toml(value: object) -> bool:

@@ -25,7 +25,7 @@ class Default(enum.Enum):
     ON = "on"
     """When flake8 selects it."""
     CONFIG = "config"
-    """When flake8 selects it and one of its options is given."""
+    """When flake8 selects it and its option is given."""
     OPT_IN = "opt-in"
     """When the user selects it by more than the bare prefix ``IMP``, or gives its option."""
 
@@ -63,7 +63,9 @@ class Rule:
     name: str
     default: Default
     options: tuple[str, ...]
-    """The fields of ``Settings`` that it reads."""
+    """The fields of ``Settings`` that it reads; the first one turns it on."""
+    heeds: tuple[str, ...]
+    """Fields that are other rules' options and matter to it as well."""
     in_stubs: bool
     """Whether it also holds in ``.pyi`` files."""
     check: Check
@@ -73,9 +75,18 @@ class Rule:
         """The docstring of its check, in Markdown."""
         return inspect.getdoc(self.check) or ""
 
-    def is_configured(self, settings: Settings) -> bool:
-        """Tell whether one of its options is set to anything."""
-        return any(getattr(settings, option) for option in self.options)
+    def is_on(self, settings: Settings, prefixes: tuple[str, ...]) -> bool:
+        """Tell whether it is to run if flake8 selects it.
+
+        ``prefixes``: those that the user selects beyond ``IMP``.
+        """
+        if self.default is Default.ON:
+            return True
+        in_preset = self.code in settings.rules_of_preset
+        is_configured = any(map(settings.differs, self.options[:1]))
+        if self.default is Default.CONFIG:
+            return is_configured and (in_preset or self.options[0] in settings.given)
+        return is_configured or in_preset or self.code.startswith(prefixes)
 
 
 RULES: dict[str, Rule] = {}
@@ -88,12 +99,13 @@ def rule(
     default: Default,
     *,
     options: tuple[str, ...] = (),
+    heeds: tuple[str, ...] = (),
     in_stubs: bool = True,
 ) -> Callable[[Check], Check]:
     """Register the decorated check as the rule ``code``."""
 
     def register(check: Check) -> Check:
-        RULES[code] = Rule(code, name, default, options, in_stubs, check)
+        RULES[code] = Rule(code, name, default, options, heeds, in_stubs, check)
         return check
 
     return register

@@ -21,6 +21,7 @@ from flake8_importstyle.flow import (
     TRY,
     WITH,
     can_complete,
+    handles_import_errors,
     is_about_modules,
     is_expecting_errors,
     managers,
@@ -152,6 +153,26 @@ class Suite:
                 known = known or suite.clause == type_checking_clause(statement.test)
             suite._is_type_checking = known
         return known
+
+    @property
+    def expects_missing_module(self) -> bool:
+        """Whether an import here may fail, or stands in for one that did."""
+        return any(
+            suite.clause != "finalbody" and handles_import_errors(suite.statement.handlers)
+            if isinstance(suite.statement, TRY)
+            else isinstance(suite.statement, WITH) and swallows_errors(suite.statement)
+            for suite in self.within_scope()
+        )
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it runs only in the module that was started: under ``if __name__ == …``."""
+        return any(
+            isinstance(suite.statement, ast.If)
+            and suite.clause == "body"
+            and mentions(suite.statement.test, "__name__")
+            for suite in self.outward()
+        )
 
     @property
     def asks_version(self) -> bool:

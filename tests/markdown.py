@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 FENCE = re.compile(r"^```(\w*)(.*)\n((?:.*\n)*?)^```$", re.MULTILINE)
@@ -43,7 +44,7 @@ class Case(NamedTuple):
 def cases(text: str) -> Iterator[Case]:
     """Yield the cases of a Markdown text."""
     fences = list(FENCE.finditer(text))
-    for number, (fence, following) in enumerate(zip(fences, [*fences[1:], None], strict=True), 1):
+    for number, (fence, following) in enumerate(zip_longest(fences, fences[1:]), 1):
         language, info, source = fence.groups()
         if language != "python":
             continue

@@ -10,8 +10,41 @@ from typing import Any, NamedTuple
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.options import register, settings_from
-from flake8_importstyle.registry import Default
 from flake8_importstyle.rules import RULES
+
+PROJECT = {
+    "scripts/_helper.py": "",
+    "scripts/report.py": "",
+    "shop/__init__.py": "from shop.database import Database\n\nVERSION = '1.0'\n",
+    "shop/_cache.py": "",
+    "shop/database.py": """\
+import json
+import os.path as paths
+from json import decoder, loads
+
+from .models import Product, customer
+from shop import stock
+from gone import gone
+
+TIMEOUT = 1
+client = json.JSONDecoder()
+plugin = json.load_plugin()
+local: int = 0
+
+class Database: ...
+class Query: ...
+def connect(): ...
+""",
+    "shop/models/__init__.py": "from shop.models.product import Product\n",
+    "shop/models/customer.py": "class Customer: ...\n",
+    "shop/models/product.py": "class Product: ...\n",
+    "shop/orders.py": "class Order: ...\n",
+    "shop/static/logo.txt": "",
+    "shop/stock.py": "from .database import *\n",
+    "shop/tests/__init__.py": "",
+    "shop/tests/test_orders.py": "",
+}
+"""The files among which the cases stand. A case whose ``filename`` is one of them takes its place."""
 
 
 class Found(NamedTuple):
@@ -50,11 +83,7 @@ def check_tree(
         """The plugin with options of its own, so that no test sees another's."""
 
     Checker.settings = settings_from(parser.parse_args(shlex.split(options)))
-    Checker.rules = [
-        rule
-        for rule in RULES.values()
-        if rule.default is Default.ON or rule.code in select or rule.is_configured(Checker.settings)
-    ]
+    Checker.rules = [rule for rule in RULES.values() if rule.is_on(Checker.settings, tuple(select))]
     found = [
         Found(line, column + 1, *message.split(" ", 1))
         for line, column, message, _ in Checker(tree, text.splitlines(True), filename).run()

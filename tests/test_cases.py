@@ -10,7 +10,7 @@ import pytest
 
 from flake8_importstyle.rules import RULES
 from tests.markdown import Case, cases
-from tests.support import check
+from tests.support import PROJECT, check
 
 CASES = Path(__file__).parent / "cases"
 PAGES = {code: list(cases(rule.text)) for code, rule in RULES.items()}
@@ -24,11 +24,22 @@ ALL = [
 ]
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("project")
+    for name, text in PROJECT.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("code", "case"),
     [pytest.param(code, case, id=f"{code} {origin} {case.name}") for code, origin, case in ALL],
 )
-def test_case(code: str, case: Case) -> None:
+def test_case(code: str, case: Case, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
     if sys.version_info < case.since:
         pytest.skip(f"needs Python {case.since}")
     found = check(case.source, case.filename, options=case.options, select=[code])

@@ -60,7 +60,7 @@ def test_pages_have_their_sections(rule: Rule) -> None:
     ],
 )
 def test_pages_say_when_a_rule_is_active(default: Default, text: str) -> None:
-    rule = Rule("IMP103", "any", default, (), True, RULES["IMP103"].check)
+    rule = Rule("IMP103", "any", default, (), (), True, RULES["IMP103"].check)
     assert text in page(rule)
 
 

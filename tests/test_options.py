@@ -6,7 +6,7 @@ import argparse
 
 import pytest
 
-from flake8_importstyle.options import globs, names, switch
+from flake8_importstyle.values import globs, names, switch
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import ast
+import builtins
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from flake8_importstyle.contents import is_module
+from flake8_importstyle.modules import absolute, find, roots
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.source import SourceFile, opening
+from flake8_importstyle.source import (
+    ImportedName,
+    SourceFile,
+    bound_name,
+    keyword,
+    opening,
+)
 
 
 @rule("IMP101", "redundant-alias", Default.ON, options=("strict_aliases",), in_stubs=False)
@@ -52,3 +63,166 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
                     f"alias '{alias.name}' says nothing new:"
                     f" write '{opening(statement)}{alias.name}'",
                 )
+
+
+@rule("IMP102", "submodule-alias", Default.CONFIG, options=("submodule_alias",), in_stubs=False)
+def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A submodule gets its alias in the other of two forms.
+
+    ## What it does
+
+    With `--importstyle-submodule-alias=from`, reports `import a.b as c`. With
+    `--importstyle-submodule-alias=import`, reports `from a import b as c` where `a.b` is found to
+    be a module; where it cannot be found, nothing is said. Relative imports have one form only.
+
+    ## Why this is bad
+
+    Both forms do the same, so a project is easier to read and to search if it uses one of them.
+
+    ## Example
+
+    ```python options="--importstyle-submodule-alias=from"
+    import shop.database as store  # IMP102
+    ```
+
+    ```text
+    IMP102 alias 'store' of the submodule 'shop.database': write 'from shop import database as store'
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-submodule-alias=from"
+    from shop import database as store
+    ```
+    """
+    for imported in source.imported_names:
+        alias, target = imported.alias, imported.target
+        package, _, name = target.rpartition(".")
+        if not alias.asname or not package.strip("."):
+            continue
+        if settings.submodule_alias == "from" and not imported.is_from:
+            renamed = f" as {alias.asname}" if alias.asname != name else ""
+            instead = f"{keyword(imported.statement)}from {package} import {name}{renamed}"
+        elif (
+            settings.submodule_alias == "import"
+            and imported.is_from
+            and imported.aliased
+            and not target.startswith(".")
+            and find(target, roots(source)) is not None
+            and is_module(package, name, roots(source))
+        ):
+            instead = f"{keyword(imported.statement)}import {target} as {alias.asname}"
+        else:
+            continue
+        yield Finding(
+            alias, f"alias '{alias.asname}' of the submodule '{target}': write '{instead}'"
+        )
+
+
+@rule("IMP108", "needless-alias", Default.OPT_IN, heeds=("idioms",), in_stubs=False)
+def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An alias stands where the original name would do.
+
+    ## What it does
+
+    Reports an alias if nothing else in the file is called by the original name: no other import,
+    class, function, argument or variable, and no builtin. Accepted are aliases that
+    `--importstyle-idioms` asks for, those with a leading underscore on one side, those that the
+    file binds in another way too, such as a fallback, names that stand in a string, as in
+    `__all__`, and all in `__init__.py`.
+
+    ## Why this is bad
+
+    A second name for the same thing is one more thing to know, and a search for the first one
+    misses it. The one good reason for an alias is that the name is taken.
+
+    ## Example
+
+    ```python
+    from database import Database as Store  # IMP108
+
+    store = Store("shop.db")
+    ```
+
+    ```text
+    IMP108 alias 'Store' is not needed, 'Database' is free in this file: write 'from database import Database'
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database
+
+    store = Database("shop.db")
+    ```
+    """
+    if source.is_init:
+        return
+    for imported in source.imported_names:
+        name = imported.alias.name.rpartition(".")[2]
+        target = absolute(source, imported.target) or imported.target
+        if (
+            imported.aliased
+            and imported.name != name
+            and "_" not in (imported.name[0], name[0])
+            and not settings.idioms.ask_for(target, imported.name)
+            and not _has_reason(imported, source)
+        ):
+            instead = f"{opening(imported.statement)}{name}"
+            package = imported.target.rpartition(".")[0]
+            if package and not imported.is_from:
+                instead = f"{keyword(imported.statement)}from {package} import {name}"
+            yield Finding(
+                imported.alias,
+                f"alias '{imported.name}' is not needed, '{name}' is free in this file:"
+                f" write '{instead}'",
+            )
+
+
+def _has_reason(imported: ImportedName, source: SourceFile) -> bool:
+    """Tell whether an alias avoids a name that is taken, or is bound elsewhere too."""
+    used = source.fact(_used)
+    # `import a.b as c` could be written so that it binds `a`, or `b`.
+    first, _, _ = imported.alias.name.partition(".")
+    name = imported.alias.name.rpartition(".")[2]
+    return (
+        used.bound[imported.name] > 1
+        or any(each in used.bound or each in used.read for each in (first, name))
+        or hasattr(builtins, name)
+        or any(
+            other.target != imported.target and other.target.rpartition(".")[2] == name
+            for other in source.imported_names
+        )
+    )
+
+
+class _Used(NamedTuple):
+    """The names that a file uses, in whatever scope."""
+
+    bound: Counter[str]
+    """How often something is called so; texts count too, because `__all__` consists of such."""
+    read: set[str]
+
+
+def _used(source: SourceFile) -> _Used:
+    bound: Counter[str] = Counter()
+    read = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                read.add(node.id)
+            else:
+                bound[node.id] += 1
+        elif isinstance(node, ast.alias):
+            bound[bound_name(node)] += 1
+        elif isinstance(node, ast.arg):
+            bound[node.arg] += 1
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and node.value.isidentifier():
+                bound[node.value] += 1
+        else:
+            # Classes, functions, handlers, captures and type parameters.
+            name = getattr(node, "name", None) or getattr(node, "rest", None)
+            if isinstance(name, str):
+                bound[name] += 1
+    return _Used(bound, read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_importstyle.modules import spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, quoted, rule
 from flake8_importstyle.source import (
@@ -56,6 +57,56 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 f"{quoted(opening(statement), modules)} imports several modules:"
                 " give each a statement of its own",
             )
+
+
+@rule(
+    "IMP104",
+    "one-name-per-import",
+    Default.CONFIG,
+    options=("single_name", "single_name_exempt"),
+    in_stubs=False,
+)
+def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A `from` statement imports several names.
+
+    ## What it does
+
+    With `--importstyle-single-name`, reports `from m import a, b`. Modules that match
+    `--importstyle-single-name-exempt` are left alone. The opposite of IMP105: flake8 does not
+    start when both are active.
+
+    ## Why this is bad
+
+    With one name a line, branches that each add an import merge without a conflict, and a line can
+    be searched, moved and removed by itself.
+
+    ## Example
+
+    ```python options="--importstyle-single-name"
+    from database import Database, Query  # IMP104
+    ```
+
+    ```text
+    IMP104 'from database import Database, Query' imports several names: give each a statement of its own
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-single-name"
+    from database import Database
+    from database import Query
+    ```
+    """
+    for statement, _ in source.imports:
+        if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1:
+            module = module_text(statement)
+            if not settings.single_name_exempt.match(*spellings(source, module)):
+                names = list(map(spelled, statement.names))
+                yield Finding(
+                    statement,
+                    f"{quoted(opening(statement), names)} imports several names:"
+                    " give each a statement of its own",
+                )
 
 
 @rule("IMP105", "split-from-import", Default.OPT_IN, in_stubs=False)
@@ -163,7 +214,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
             other is not None
             and at not in reported
             and not other.suite.excludes(imported.suite)
-            and not settings.both_ways_allow.match(whole)
+            and not settings.both_ways_allow.match(*spellings(source, whole))
         ):
             reported.add(at)
             yield Finding(

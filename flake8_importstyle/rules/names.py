@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 from collections.abc import Callable, Iterator
+from pathlib import PurePath
 
+from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
+from flake8_importstyle.contents import contents_of, is_module, is_plain
+from flake8_importstyle.modules import Location, absolute, find, location, roots, submodules
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, opening
-from flake8_importstyle.suites import always_leads
+from flake8_importstyle.source import (
+    DefinedName,
+    ImportedName,
+    SourceFile,
+    imported_modules,
+    module_text,
+    opening,
+)
+from flake8_importstyle.suites import FUNCTIONS, Import, Suite, always_leads, start
 
 # https://docs.python.org/3/library/constants.html#constants-added-by-the-site-module
 _INTERACTIVE = ("copyright", "credits", "exit", "license", "quit")
@@ -232,6 +244,59 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
         )
 
 
+@rule("IMP006", "self-import", Default.ON)
+def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module imports itself.
+
+    ## What it does
+
+    Reports `import own.module`, `from own.module import x` and `from . import module` in the file
+    of that module. Its dotted name comes from the `__init__.py` files in the folders above; a file
+    that is in no package is left alone.
+
+    `import own.module` is accepted in a function and under `if __name__ == "__main__"`, where the
+    module that runs is called `__main__` and may need its other self. In `__init__.py` a name that
+    may be a submodule is accepted.
+
+    ## Why this is bad
+
+    The names are already there, or not yet: while the module is being loaded, it has only what
+    stands above the import.
+
+    ## Example
+
+    In `shop/orders.py`:
+
+    ```python filename="shop/orders.py"
+    from shop.orders import Order  # IMP006
+    ```
+
+    ```text
+    IMP006 'shop.orders' is this very module: use its names without an import
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/orders.py"
+    from shop.models import Order
+    ```
+    """
+    path = PurePath(os.path.abspath(source.filename))
+    tail = path.parent.name if source.is_init else path.stem
+    for statement, suite in source.imports:
+        # Most imports are ruled out by their last parts, before any folder is looked at.
+        parts = {module.rpartition(".")[2] for module in imported_modules(statement)}
+        if parts.isdisjoint((tail, "")) and all(alias.name != tail for alias in statement.names):
+            continue
+        place = location(source)
+        if place is None or not place.package:
+            return
+        for at in _self_imports(source, place, statement, suite):
+            yield Finding(
+                at, f"'{place.module}' is this very module: use its names without an import"
+            )
+
+
 @rule("IMP007", "two-names-one-object", Default.OPT_IN, in_stubs=False)
 def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """One object is imported under two names.
@@ -326,6 +391,63 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
             )
 
 
+@rule("IMP009", "name-hides-submodule", Default.OPT_IN, in_stubs=False)
+def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A name in `__init__.py` hides a submodule beside it.
+
+    ## What it does
+
+    Reports an import, a class, a function or a plain value in an `__init__.py` whose name is that
+    of a module or package in the same folder. Private submodules do not count, nor does a name
+    that may be the submodule itself, or is deleted again.
+
+    ## Why this is bad
+
+    `package.name` is then one thing or the other, depending on what has been imported before.
+    `import package.name` looks as if it gave the submodule, and gives the other thing.
+
+    ## Example
+
+    In `shop/__init__.py`, beside `shop/database.py`:
+
+    ```python filename="shop/__init__.py"
+    from shop.database import connect as database  # IMP009
+    ```
+
+    ```text
+    IMP009 'database' hides the submodule 'shop.database': choose another name for one of them
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/__init__.py"
+    from shop.database import connect
+    ```
+    """
+    place = location(source)
+    if not source.is_init or place is None or not place.package:
+        return
+    beside = submodules(os.path.dirname(os.path.abspath(source.filename)))
+    loaded = [
+        each
+        for each in source.imported_names
+        if absolute(source, each.origin) == f"{place.package}.{each.name}"
+    ]
+    for at, name, suite in _bound_in_package(source, place):
+        if (
+            name in beside
+            and not name.startswith("_")
+            and not suite.is_type_checking
+            and not source.deletes(source.tree, name, start(at))
+            and not any(each.name == name and each.suite.excludes(suite) for each in loaded)
+        ):
+            yield Finding(
+                at,
+                f"'{name}' hides the submodule '{place.package}.{name}':"
+                " choose another name for one of them",
+            )
+
+
 def _imports_and_definitions(
     source: SourceFile,
 ) -> Iterator[tuple[ImportedName, DefinedName, Collision]]:
@@ -382,3 +504,64 @@ def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
     # The farther a path starts, the longer it is; an absolute one starts farthest.
     near = min((0, 1), key=lambda index: levels[index] or float("inf"))
     return paths[1 - near].endswith("." + paths[near])
+
+
+def _self_imports(
+    source: SourceFile, place: Location, statement: Import, suite: Suite
+) -> Iterator[Import | ast.alias]:
+    """Yield the statement, or the names in it, by which a module imports itself."""
+    if isinstance(statement, ast.Import):
+        runs_as_main = isinstance(suite.scope, FUNCTIONS) or suite.is_program
+        if not runs_as_main and not suite.is_type_checking:
+            yield from (alias for alias in statement.names if alias.name == place.module)
+        return
+    module = absolute(source, module_text(statement))
+    if module == place.module and not source.is_init:
+        yield statement
+        return
+    for alias in statement.names:
+        target = f"{module}.{alias.name}"
+        if module == place.module:
+            # What the package does not bind itself may be a submodule.
+            bindings = source.fact(analyse).scopes[source.tree].bindings.get(alias.name, ())
+            is_own = any(each.position != start(alias) for each in bindings)
+            if is_own and find(target, (place.root,)) is None:
+                yield alias
+        elif target == place.module and not _binds_another(place, alias.name):
+            yield alias
+
+
+def _binds_another(place: Location, name: str) -> bool:
+    """Tell whether the package of a module binds the module's name to something else."""
+    package = find(place.package, (place.root,))
+    contents = contents_of(package.file, place.package) if package and package.file else None
+    bindings = contents.bindings.get(name, ()) if contents else ()
+    return any(each != (place.package, name) for each in bindings)
+
+
+def _bound_in_package(
+    source: SourceFile, place: Location
+) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
+    """Yield what binds names in an ``__init__`` file, but for what may be a submodule of it."""
+    top = place.package.partition(".")[0]
+    for imported in source.imported_names:
+        origin = absolute(source, imported.origin)
+        is_submodule = origin == f"{place.package}.{imported.name}"
+        if imported.suite.scope is not source.tree or origin is None or is_submodule:
+            continue
+        module, _, name = origin.rpartition(".")
+        if (
+            origin.partition(".")[0] != top
+            or not imported.is_from
+            or is_module(module, name, roots(source)) is False
+        ):
+            yield imported.alias, imported.name, imported.suite
+    for definition, suite in source.outline.definitions:
+        if suite.scope is source.tree:
+            yield definition, definition.name, suite
+    for suite in source.outline.suites:
+        for statement in suite.body if suite.scope is source.tree else ():
+            if isinstance(statement, ast.Assign) and is_plain(statement.value):
+                for target in statement.targets:
+                    if isinstance(target, ast.Name):
+                        yield statement, target.id, suite

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_importstyle.collisions import repeats_module_level
+from flake8_importstyle.modules import loaded, location, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import (
@@ -15,17 +16,25 @@ from flake8_importstyle.source import (
     imported_modules,
     keyword,
 )
-from flake8_importstyle.suites import FUNCTIONS, Suite, start
+from flake8_importstyle.suites import FUNCTIONS, Import, Suite, start
+from flake8_importstyle.values import with_packages
 
 
-@rule("IMP301", "local-import", Default.OPT_IN, options=("local_allow",))
+@rule(
+    "IMP301",
+    "local-import",
+    Default.OPT_IN,
+    options=("local_allow",),
+    heeds=("heavy_modules",),
+)
 def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import stands in a function.
 
     ## What it does
 
     Reports an import inside of a function, once for each statement. Imports for type checkers only
-    are not meant. Modules named by `--importstyle-local-allow` may be imported anywhere.
+    are not meant. Modules named by `--importstyle-local-allow` may be imported anywhere, and so
+    may those named by `--importstyle-heavy-modules`, for which IMP304 asks just this.
 
     ## Why this is bad
 
@@ -58,12 +67,12 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
     """
     for statement, suite in source.imports:
-        modules = imported_modules(statement)
         if (
             isinstance(suite.scope, FUNCTIONS)
             and not suite.is_type_checking
-            and not all(map(settings.local_allow.match, modules))
+            and not _may_be_local(source, statement, settings)
         ):
+            modules = imported_modules(statement)
             named = ", ".join(f"'{module}'" for module in modules)
             yield Finding(
                 statement,
@@ -187,6 +196,126 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
             )
 
 
+@rule("IMP304", "heavy-import", Default.CONFIG, options=("heavy_modules",), in_stubs=False)
+def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module that takes long to load is loaded at the start.
+
+    ## What it does
+
+    Reports an import at the top of a module, or in the body of a class, of what
+    `--importstyle-heavy-modules` names: the module itself, or anything in it. Lazy imports
+    ([PEP 810](https://peps.python.org/pep-0810/)) are accepted, so are those under `TYPE_CHECKING`
+    and `if __name__ == "__main__"`, and files that are in the heavy package themselves. Files that
+    list modules in `__lazy_modules__` are left alone.
+
+    ## Why this is bad
+
+    Whoever imports the module waits for it, even for `--help`, and even if it is never used.
+
+    ## Example
+
+    ```python options="--importstyle-heavy-modules=torch"
+    from torch import nn  # IMP304
+
+
+    def model():
+        return nn.Linear(2, 1)
+    ```
+
+    ```text
+    IMP304 'torch' takes long to load: import it in the function that needs it, or lazily
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-heavy-modules=torch"
+    def model():
+        from torch import nn
+
+        return nn.Linear(2, 1)
+    ```
+
+    or, from Python 3.15 on:
+
+    ```python since="3.15" options="--importstyle-heavy-modules=torch"
+    lazy from torch import nn
+
+
+    def model():
+        return nn.Linear(2, 1)
+    ```
+    """
+    heavy = settings.heavy_modules
+    place = location(source)
+    if place is not None and heavy.cover(place.module):
+        return
+    for statement, suite in source.imports:
+        if keyword(statement) or not _runs_at_import(suite):
+            continue
+        for at, target in loaded(source, statement):
+            if heavy.cover(target) and not _lists_lazy_modules(source.tree):
+                yield Finding(
+                    at,
+                    f"'{target}' takes long to load: import it in the function that needs it, or"
+                    " lazily",
+                )
+                if at is statement:
+                    break
+
+
+@rule("IMP305", "lazy-policy", Default.CONFIG, options=("lazy", "lazy_modules"), in_stubs=False)
+def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import is lazy though it should not be, or the other way round.
+
+    ## What it does
+
+    With `--importstyle-lazy=ban`, reports every lazy import
+    ([PEP 810](https://peps.python.org/pep-0810/), Python 3.15). With `--importstyle-lazy=require`,
+    reports imports that are not lazy where they could be: at the top of a module, outside of `try`
+    and `with`, and not for a star. Before Python 3.15 nothing is required.
+    `--importstyle-lazy-modules` limits either to some modules. Imports under `TYPE_CHECKING` and
+    `if __name__ == "__main__"` are left alone, and so are files that list modules in
+    `__lazy_modules__`.
+
+    ## Why this is bad
+
+    A lazy import moves the time of loading, and its errors, to the first use. A project should
+    know where it wants that.
+
+    ## Example
+
+    ```python since="3.15" options="--importstyle-lazy=ban"
+    lazy import database  # IMP305
+    ```
+
+    ```text
+    IMP305 import of 'database' is lazy: remove the 'lazy'
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-lazy=ban"
+    import database
+    ```
+    """
+    is_required = settings.lazy == "require"
+    for statement, suite in source.imports:
+        if bool(keyword(statement)) is is_required or (
+            is_required and not _may_be_lazy(statement, suite)
+        ):
+            continue
+        modules = [
+            module
+            for module in imported_modules(statement)
+            if settings.lazy_modules.match(*spellings(source, module))
+        ]
+        if modules and not _lists_lazy_modules(source.tree):
+            named = ", ".join(f"'{module}'" for module in modules)
+            advice = "put 'lazy' in front" if is_required else "remove the 'lazy'"
+            kind = "not lazy" if is_required else "lazy"
+            yield Finding(statement, f"import of {named} is {kind}: {advice}")
+
+
 @rule("IMP306", "eager-and-lazy", Default.ON)
 def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module is imported lazily although the file imports it eagerly as well.
@@ -229,7 +358,7 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     for statement, suite in source.imports:
         if not keyword(statement) and _always_runs(suite, source):
             for module in imported_modules(statement):
-                for loaded in _with_packages(module):
+                for loaded in with_packages(module):
                     eager.setdefault(loaded, statement.lineno)
     for statement in lazy:
         is_from = isinstance(statement, ast.ImportFrom)
@@ -242,17 +371,36 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 )
 
 
+def _may_be_local(source: SourceFile, statement: Import, settings: Settings) -> bool:
+    """Tell whether everything that a statement imports may be imported in a function."""
+    modules = imported_modules(statement)
+    if all(settings.local_allow.match(*spellings(source, module)) for module in modules):
+        return True
+    targets = [target for at, target in loaded(source, statement) if at is not statement]
+    return bool(targets) and all(map(settings.heavy_modules.cover, targets))
+
+
+def _runs_at_import(suite: Suite) -> bool:
+    """Tell whether the code runs when the module is imported."""
+    is_deferred = any(isinstance(each.scope, FUNCTIONS) for each in suite.outward())
+    return not (is_deferred or suite.is_type_checking or suite.is_program)
+
+
+def _may_be_lazy(statement: Import, suite: Suite) -> bool:
+    """Tell whether this Python takes a `lazy` in front of the statement."""
+    return (
+        # Only a parser that knows lazy imports says of each whether it is one.
+        hasattr(statement, "is_lazy")
+        and statement.names[0].name != "*"
+        and _runs_at_import(suite)
+        and all(isinstance(each.statement, (ast.Module, ast.If)) for each in suite.outward())
+    )
+
+
 def _always_runs(suite: Suite, source: SourceFile) -> bool:
     """Tell whether every run of the module runs this suite."""
     condition = suite.condition()
     return condition.scope is source.tree and not condition.is_conditional
-
-
-def _with_packages(module: str) -> Iterator[str]:
-    """Yield a module and the packages around it, as far as they are spelled out."""
-    while module.strip("."):
-        yield module
-        module = module.rpartition(".")[0]
 
 
 def _lists_lazy_modules(tree: ast.Module) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_importstyle.analysis import analyse
+from flake8_importstyle.modules import spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, quoted, rule
 from flake8_importstyle.source import SourceFile, module_text, opening
@@ -65,7 +66,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ]
     for statement in stars:
         module = module_text(statement)
-        if settings.allow_star.match(module):
+        if settings.allow_star and settings.allow_star.match(*spellings(source, module)):
             continue
         names = source.fact(analyse).unbound() if len(stars) == 1 else []
         if names:

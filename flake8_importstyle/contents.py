@@ -1,0 +1,150 @@
+"""The contents of other modules: whether a name in one stands for a module.
+
+Their files are read and parsed, never imported, each once in a process.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from flake8_importstyle import modules
+from flake8_importstyle.analysis import analyse
+from flake8_importstyle.flow import dotted_end
+from flake8_importstyle.modules import find, resolve
+from flake8_importstyle.source import SourceFile, module_text
+
+# Larger files are taken as unknown.
+_LARGEST = 2_000_000
+# So many re-exports are followed.
+_FARTHEST = 5
+_LITERALS = (
+    *(ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda),
+    *(ast.UnaryOp, ast.Compare, ast.ListComp, ast.DictComp, ast.SetComp),
+)
+# Calls of other functions may return a module, as `importlib.import_module` does.
+_CONSTRUCTOR = re.compile(r"_*[A-Z]\w*|dict|frozenset|getLogger|list|namedtuple|object|set|tuple")
+_ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
+# Other compiled modules of the standard library have no modules in them.
+_MODULES_IN_COMPILED = frozenset({("sys", "monitoring")})
+
+
+class From(NamedTuple):
+    """A name that is taken from another module."""
+
+    module: str
+    name: str
+
+
+class Contents(NamedTuple):
+    """What the top level of a module binds."""
+
+    bindings: dict[str, list[From | bool | None]]
+    """For each name and binding: whether it is a module, where it is from, or None if unknown."""
+    has_star: bool
+    """Whether a star import may bind other names."""
+
+
+def is_module(module: str, name: str, folders: tuple[str, ...]) -> bool | None:
+    """Tell whether ``from module import name`` gives a module; None if that cannot be seen.
+
+    ``folders``: where top-level modules are looked for.
+    """
+    return _is_module(From(module, name), folders, _FARTHEST)
+
+
+def _is_module(wanted: From, folders: tuple[str, ...], farthest: int) -> bool | None:
+    module, name = wanted
+    found = find(module, folders)
+    if found is None or farthest == 0:
+        return None
+    is_submodule = bool(found.folders) and find(f"{module}.{name}", folders) is not None
+    if found.file is None or not found.file.endswith((".py", ".pyi")):
+        if is_submodule:
+            return True
+        is_known = module in sys.stdlib_module_names and wanted not in _MODULES_IN_COMPILED
+        return False if is_known and not found.folders else None
+    contents = contents_of(found.file, module)
+    if contents is None:
+        return None
+    answers: set[bool | None] = set()
+    for binding in contents.bindings.get(name, ()):
+        if binding == wanted:
+            answers.add(is_submodule)
+        elif isinstance(binding, From):
+            answers.add(_is_module(binding, folders, farthest - 1))
+        else:
+            answers.add(binding)
+    if not answers and is_submodule and not contents.has_star:
+        return True
+    return answers.pop() if len(answers) == 1 else None
+
+
+def forget() -> None:
+    """Forget what is known of folders and files, because they may have changed."""
+    modules.forget()
+    contents_of.cache_clear()
+
+
+@cache
+def contents_of(file: str, module: str) -> Contents | None:
+    """Read the file of ``module``; None if that is not possible."""
+    try:
+        if os.path.getsize(file) > _LARGEST:
+            return None
+        with open(file, "rb") as stream:
+            text = stream.read()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+        source = SourceFile(tree, [], file)
+        return _contents(source, module if source.is_init else module.rpartition(".")[0])
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _contents(source: SourceFile, package: str) -> Contents:
+    bindings: dict[str, list[From | bool | None]] = {}
+    for name, binding in _classified(source, package):
+        bindings.setdefault(name, []).append(binding)
+    names = source.fact(analyse)
+    for name, bound in names.scopes[source.tree].bindings.items():
+        if len(bindings.get(name, ())) < len(bound) or name in names.declared_global:
+            bindings.setdefault(name, []).append(None)
+    has_star = any(alias.name == "*" for each, _ in source.imports for alias in each.names)
+    return Contents(bindings, has_star)
+
+
+def _classified(source: SourceFile, package: str) -> Iterator[tuple[str, From | bool | None]]:
+    for imported in source.imported_names:
+        if imported.suite.scope is source.tree:
+            statement = imported.statement
+            if isinstance(statement, ast.ImportFrom):
+                module = resolve(module_text(statement), package)
+                yield imported.name, From(module, imported.alias.name) if module else None
+            else:
+                yield imported.name, True
+    for definition, suite in source.outline.definitions:
+        if suite.scope is source.tree:
+            yield definition.name, False
+    for suite in source.outline.suites:
+        if suite.scope is source.tree:
+            for each in suite.body:
+                if isinstance(each, ast.Assign):
+                    for target in each.targets:
+                        if isinstance(target, ast.Name):
+                            yield target.id, False if is_plain(each.value) else None
+
+
+def is_plain(value: ast.expr) -> bool:
+    """Tell whether an expression cannot have a module for its value."""
+    if isinstance(value, ast.Call):
+        function = dotted_end(value.func) or ""
+        return bool(_CONSTRUCTOR.fullmatch(function)) and not _ABOUT_MODULES.search(function)
+    return isinstance(value, _LITERALS)

@@ -1,0 +1,196 @@
+"""Modules: which module a file is, and which file a dotted name stands for.
+
+All of it comes from the names of files. Nothing is imported, and no file is opened. What is seen is
+remembered until ``forget`` is called.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
+from typing import NamedTuple
+
+from flake8_importstyle.source import SourceFile, module_text
+from flake8_importstyle.suites import Import
+
+# In the order in which Python tries them; stubs stand for what cannot be seen.
+_SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES, ".pyi")
+
+
+class Location(NamedTuple):
+    """Where a file stands among the packages: those whose ``__init__`` files are above it."""
+
+    root: str
+    """The folder from which its dotted name starts."""
+    package: str
+    """Its package, of which relative imports start; empty if it is in none."""
+    module: str
+    """Its dotted name. That of an ``__init__`` file is the package's."""
+
+
+class Module(NamedTuple):
+    """A module that was found."""
+
+    file: str | None
+    """None for a namespace package, and for a module that is built into the interpreter."""
+    folders: tuple[str, ...]
+    """Where its submodules are; empty if it is no package."""
+
+
+def location(source: SourceFile) -> Location | None:
+    """Return where a file stands, or None if there is no such file.
+
+    Standard input has only the name of a file, perhaps.
+    """
+    return source.fact(_location)
+
+
+def absolute(source: SourceFile, name: str) -> str | None:
+    """Return a dotted name without the dots in front of it.
+
+    None if the file's package is unknown, or too small for so many dots.
+    """
+    if not name.startswith("."):
+        return name
+    place = location(source)
+    return resolve(name, place.package if place else "")
+
+
+def resolve(name: str, package: str) -> str | None:
+    """Return the dotted name that a relative one has in ``package``, if it has any.
+
+    https://docs.python.org/3/reference/import.html#package-relative-imports
+    """
+    path = name.lstrip(".")
+    level = len(name) - len(path)
+    if not level:
+        return name
+    around = package.split(".") if package else []
+    if level > len(around):
+        return None
+    kept = around[: len(around) - level + 1]
+    return ".".join([*kept, path] if path else kept)
+
+
+def spellings(source: SourceFile, name: str) -> tuple[str, ...]:
+    """Return a dotted name as it is written and, if that is relative, as ``absolute`` has it."""
+    other = absolute(source, name)
+    return (name,) if other in (name, None) else (name, other)
+
+
+def loaded(source: SourceFile, statement: Import) -> Iterator[tuple[Import | ast.alias, str]]:
+    """Yield the modules that a statement may load, each as ``absolute``, with the node for it.
+
+    For ``from a import b`` these are ``a``, for which the statement stands, and ``a.b``.
+    """
+    if isinstance(statement, ast.Import):
+        yield from ((alias, alias.name) for alias in statement.names)
+        return
+    module = absolute(source, module_text(statement))
+    if module is not None:
+        yield statement, module
+        for alias in statement.names:
+            if alias.name != "*":
+                yield alias, f"{module}.{alias.name}"
+
+
+def roots(source: SourceFile) -> tuple[str, ...]:
+    """Return the folders in which the file's imports are looked for, the nearest first."""
+    return (*project_roots(source), *_search_path())
+
+
+def project_roots(source: SourceFile) -> tuple[str, ...]:
+    """Return the folders in which the modules of the file's own project are looked for."""
+    place = location(source)
+    here = os.getcwd()
+    return (*([place.root] if place else []), here, os.path.join(here, "src"))
+
+
+@cache
+def find(name: str, folders: tuple[str, ...]) -> Module | None:
+    """Find the module of a dotted name, from the folders in which a top-level module may be."""
+    if name in sys.builtin_module_names:
+        return Module(None, ())
+    module = None
+    for part in name.split("."):
+        module = _find(part, folders)
+        if module is None:
+            return None
+        folders = module.folders
+    return module
+
+
+def submodules(folder: str) -> frozenset[str]:
+    """Return the names of the modules and packages in a folder; without namespace packages."""
+    found = set()
+    for entry in _entries(folder):
+        name = entry.partition(".")[0]
+        if name.isidentifier() and name != "__init__":
+            module = _find(name, (folder,))
+            if module is not None and module.file is not None:
+                found.add(name)
+    return frozenset(found)
+
+
+def forget() -> None:
+    """Forget what is known of folders and files, because they may have changed."""
+    for remembered in (find, _entries, _packages, _search_path):
+        remembered.cache_clear()
+
+
+def _find(name: str, folders: tuple[str, ...]) -> Module | None:
+    portions = []
+    for folder in folders:
+        entries = _entries(folder)
+        inner = os.path.join(folder, name)
+        if name in entries:
+            inside = _entries(inner)
+            for suffix in _SUFFIXES:
+                if f"__init__{suffix}" in inside:
+                    return Module(os.path.join(inner, f"__init__{suffix}"), (inner,))
+        for suffix in _SUFFIXES:
+            if name + suffix in entries:
+                return Module(inner + suffix, ())
+        if name in entries and os.path.isdir(inner):
+            portions.append(inner)
+    return Module(None, tuple(portions)) if portions else None
+
+
+@cache
+def _entries(folder: str) -> frozenset[str]:
+    try:
+        return frozenset(os.listdir(folder))
+    except (OSError, ValueError):
+        return frozenset()
+
+
+@cache
+def _packages(folder: str) -> tuple[str, str]:
+    """Return the root of the packages that a folder is in, and their dotted name."""
+    parent, name = os.path.split(folder)
+    is_package = not _entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
+    if not is_package or not name.isidentifier():
+        return folder, ""
+    root, package = _packages(parent)
+    return root, f"{package}.{name}" if package else name
+
+
+@cache
+def _search_path() -> tuple[str, ...]:
+    return tuple(map(os.path.abspath, sys.path))
+
+
+def _location(source: SourceFile) -> Location | None:
+    path = os.path.abspath(source.filename)
+    folder, file = os.path.split(path)
+    if file not in _entries(folder):
+        return None
+    root, package = _packages(folder)
+    if source.is_init:
+        return Location(root, package, package)
+    stem = file.partition(".")[0]
+    return Location(root, package, f"{package}.{stem}" if package else stem)

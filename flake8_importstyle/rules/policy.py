@@ -1,0 +1,536 @@
+"""Rules about what may be imported, from where, and under which name."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from flake8_importstyle.contents import is_module
+from flake8_importstyle.modules import (
+    Location,
+    absolute,
+    find,
+    loaded,
+    location,
+    project_roots,
+    roots,
+    spellings,
+)
+from flake8_importstyle.options import Settings
+from flake8_importstyle.registry import Default, Finding, quoted, rule
+from flake8_importstyle.source import SourceFile, keyword, module_text, opening, spelled
+
+# Documented, though their names look private.
+_PUBLIC = re.compile(
+    r"_thread(\..*)?|_typeshed(\..*)?|os\._exit|ctypes\._\w+|gettext\._"
+    r"|sys\._(current_exceptions|current_frames|getframe|getframemodulename|xoptions)"
+)
+_TESTS = frozenset(("test", "tests", "testing"))
+
+
+@rule("IMP201", "relative-import", Default.CONFIG, options=("max_relative_level",), in_stubs=False)
+def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A relative import begins with too many dots.
+
+    ## What it does
+
+    Reports a relative import that begins with more dots than `--importstyle-max-relative-level`
+    allows: 0 allows no relative import, 1 those from the file's own package, 2 also those from the
+    package around it, and so on. Where the file's package is known, the message says what to write.
+
+    ## Why this is bad
+
+    With many dots nobody sees at a glance where a name is from, and the import breaks when the file
+    moves.
+
+    ## Example
+
+    In `shop/models/product.py`:
+
+    ```python filename="shop/models/product.py" options="--importstyle-max-relative-level=1"
+    from ..database import Database  # IMP201
+    ```
+
+    ```text
+    IMP201 relative import from '..database': write 'from shop.database import Database'
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/models/product.py" options="--importstyle-max-relative-level=1"
+    from shop.database import Database
+    from .customer import Customer
+    ```
+    """
+    allowed = settings.max_relative_level
+    for statement, _ in source.imports:
+        if isinstance(statement, ast.ImportFrom) and statement.level > (allowed or 0):
+            module = module_text(statement)
+            target = absolute(source, module)
+            if target is not None:
+                names = list(map(spelled, statement.names))
+                advice = f"write {quoted(opening(statement, target), names)}"
+            elif allowed:
+                advice = f"use at most {allowed} dot{'s' if allowed > 1 else ''}, or the whole name"
+            else:
+                advice = "write the whole name of the module"
+            yield Finding(statement, f"relative import from '{module}': {advice}")
+
+
+@rule("IMP202", "absolute-sibling", Default.CONFIG, options=("relative_siblings",), in_stubs=False)
+def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module imports its sibling by the whole name.
+
+    ## What it does
+
+    In the packages that `--importstyle-relative-siblings` names, and in the packages within them,
+    reports an import of a module of the same package, or of one below it, by its absolute name.
+
+    ## Why this is bad
+
+    A relative import shows that the two belong together, and the package can be renamed or moved as
+    a whole.
+
+    ## Example
+
+    In `shop/orders.py`:
+
+    ```python filename="shop/orders.py" options="--importstyle-relative-siblings=shop"
+    from shop.database import Database  # IMP202
+    ```
+
+    ```text
+    IMP202 'shop.database' belongs to the same package: write 'from .database import Database'
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/orders.py" options="--importstyle-relative-siblings=shop"
+    from .database import Database
+    ```
+    """
+    place = location(source)
+    if place is None or not settings.relative_siblings.cover(place.package or None):
+        return
+    inside = f"{place.package}."
+    for statement, _ in source.imports:
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if alias.name.startswith(inside) and alias.name != place.module:
+                    package, _, name = alias.name.removeprefix(place.package).rpartition(".")
+                    renamed = f" as {alias.asname}" if alias.asname not in (None, name) else ""
+                    head = f"{keyword(statement)}from {package or '.'} import "
+                    yield _sibling(alias, alias.name, f"'{head}{name}{renamed}'")
+        elif not statement.level and statement.module == place.package:
+            modules = [each for each in statement.names if _is_submodule(place, each.name)]
+            if modules:
+                named = place.package + "." + modules[0].name
+                instead = quoted(opening(statement, "."), list(map(spelled, modules)))
+                yield _sibling(statement, named, instead)
+        elif not statement.level and f"{statement.module}.".startswith(inside):
+            module = module_text(statement)
+            if module != place.module:
+                head = opening(statement, module.removeprefix(place.package))
+                yield _sibling(statement, module, quoted(head, list(map(spelled, statement.names))))
+
+
+@rule("IMP203", "banned-import", Default.CONFIG, options=("ban",))
+def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import is on the project's list of what not to import.
+
+    ## What it does
+
+    Reports what `--importstyle-ban` lists, a line each, with the message that stands there:
+
+    ```ini
+    importstyle-ban =
+        mock = use unittest.mock
+        os.getcwd = use pathlib.Path.cwd()
+        django.contrib.* = not in this project
+        shop.database except shop/models/*, migrations = go through shop.models
+    ```
+
+    A name bans just that module or object, in whatever form it is imported. `package.*` bans the
+    package and all in it; other patterns are compared with the whole name. After `except` stand
+    patterns for the files that may import it: for the path, its end, or a folder that the file is
+    in. Relative imports are resolved first: `from .mock import Mock` is not `mock`.
+
+    ## Why this is bad
+
+    It depends on the project: a module is outdated, not meant for this layer, or replaced by one's
+    own. The message says it.
+
+    ## Example
+
+    ```python options="--importstyle-ban='mock = use unittest.mock'"
+    from mock import Mock  # IMP203
+    ```
+
+    ```text
+    IMP203 'mock' is banned: use unittest.mock
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-ban='mock = use unittest.mock'"
+    from unittest.mock import Mock
+    ```
+    """
+    # The longer, the more special; whole names before patterns.
+    special_first = sorted(settings.ban, key=lambda ban: ("*" in ban.name, -len(ban.name)))
+    bans = [ban for ban in special_first if not ban.exempts(source.filename)]
+    for statement, _ in source.imports:
+        for at, target in loaded(source, statement):
+            ban = next((ban for ban in bans if ban.applies_to(target)), None)
+            if ban is not None:
+                yield Finding(at, f"'{target}' is banned: {ban.message}")
+                if at is statement:
+                    break
+
+
+@rule(
+    "IMP204",
+    "from-import-not-allowed",
+    Default.CONFIG,
+    options=("from_policy", "from_banned", "from_exempt"),
+    in_stubs=False,
+)
+def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A `from` statement imports what should be used through its module.
+
+    ## What it does
+
+    There are three policies to choose from:
+
+    - `--importstyle-from-policy=listed` reports `from` imports of the modules that
+      `--importstyle-from-banned` names;
+    - `--importstyle-from-policy=modules` reports names that are no modules. The modules' files are
+      looked for where the file's own packages begin, in the working directory, in its `src`, and
+      where the Python that runs flake8 looks; they are read, never imported. Where it cannot be
+      seen what a name is, nothing is said;
+    - `--importstyle-from-policy=none` reports every `from` import.
+
+    Modules that match `--importstyle-from-exempt` are left alone, by default `typing`,
+    `typing_extensions` and `collections.abc`.
+
+    ## Why this is bad
+
+    `database.connect` says at each use where `connect` is from; `connect` alone does not.
+
+    ## Example
+
+    ```python options="--importstyle-from-policy=listed --importstyle-from-banned=os,database"
+    from database import Database  # IMP204
+    ```
+
+    ```text
+    IMP204 names may not be imported from 'database': write 'import database' and use 'database.Database'
+    ```
+
+    In `shop/orders.py`:
+
+    ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
+    from shop.database import Database  # IMP204
+    ```
+
+    ```text
+    IMP204 'Database' of 'shop.database' is no module: write 'from shop import database' and use 'database.Database'
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
+    from shop import database
+    from typing import Any
+    ```
+    """
+    for statement, _ in source.imports:
+        if not isinstance(statement, ast.ImportFrom):
+            continue
+        module = module_text(statement)
+        names = spellings(source, module)
+        if settings.from_exempt.match(*names):
+            continue
+        if settings.from_policy == "modules":
+            for alias in statement.names:
+                if alias.name != "*" and is_module(names[-1], alias.name, roots(source)) is False:
+                    yield Finding(
+                        alias,
+                        f"'{alias.name}' of '{module}' is no module:"
+                        f" {_through_module(names[-1], alias.name, by_from=True)}",
+                    )
+        elif settings.from_policy == "none" or settings.from_banned.match(*names):
+            advice = _through_module(names[-1], statement.names[0].name)
+            yield Finding(statement, f"names may not be imported from '{module}': {advice}")
+
+
+@rule("IMP205", "unidiomatic-import", Default.CONFIG, options=("idioms",), in_stubs=False)
+def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module is imported in another way than the project always does.
+
+    ## What it does
+
+    Holds imports to what `--importstyle-idioms` lists, a line for each module, written as the
+    import itself:
+
+    ```ini
+    importstyle-idioms =
+        scientific
+        import os
+        import datetime as dt | from datetime import date
+    ```
+
+    Reported is a file that gives such a module another name than the line does: here
+    `import numpy` (of the list that `scientific` stands for), `import os as system`, and
+    `import datetime`. Where `|` offers names beside the module, other names of it are reported as
+    well, here `from datetime import timedelta`. Imports of submodules are not meant.
+
+    ## Why this is bad
+
+    Everybody writes `np.array`; a reader stumbles over any other name for it.
+
+    ## Example
+
+    ```python options="--importstyle-idioms='import numpy as np'"
+    import numpy  # IMP205
+    ```
+
+    ```text
+    IMP205 'numpy' is imported as 'numpy': write 'import numpy as np'
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-idioms='import numpy as np'"
+    import numpy as np
+    ```
+    """
+    for imported in source.imported_names:
+        target = absolute(source, imported.target)
+        module = None
+        if isinstance(imported.statement, ast.ImportFrom):
+            module = absolute(source, module_text(imported.statement))
+        if target is not None:
+            idiom = settings.idioms.broken_by(target, imported.name, module)
+            if idiom is not None:
+                instead = " or ".join(
+                    f"'{keyword(imported.statement)}{each}'" for each in idiom.statements
+                )
+                yield Finding(
+                    imported.alias, f"'{target}' is imported as '{imported.name}': write {instead}"
+                )
+
+
+@rule(
+    "IMP206",
+    "banned-alias",
+    Default.CONFIG,
+    options=("ban_alias",),
+    heeds=("idioms",),
+    in_stubs=False,
+)
+def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An alias is on the project's list of what not to use.
+
+    ## What it does
+
+    Reports what `--importstyle-ban-alias` lists, a line each; what is imported and the alias may
+    be patterns:
+
+    ```ini
+    importstyle-ban-alias =
+        tensorflow.keras.backend = K
+        pandas = p, pd_
+        * = ?
+    ```
+
+    The last line bans all aliases of one letter. Aliases that `--importstyle-idioms` asks for are
+    accepted.
+
+    ## Why this is bad
+
+    It depends on the project: the alias is too short, misleading, or used for something else.
+
+    ## Example
+
+    ```python options="--importstyle-ban-alias='* = ?'"
+    import database as d  # IMP206
+    ```
+
+    ```text
+    IMP206 'database' may not be called 'd': choose another alias
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-ban-alias='* = ?'"
+    import database
+    ```
+    """
+    for imported in source.imported_names:
+        if not imported.aliased:
+            continue
+        target = absolute(source, imported.target) or imported.target
+        if not settings.idioms.ask_for(target, imported.name) and any(
+            ban.applies_to(target, imported.name) for ban in settings.ban_alias
+        ):
+            yield Finding(
+                imported.alias,
+                f"'{target}' may not be called '{imported.name}': choose another alias",
+            )
+
+
+@rule("IMP207", "private-import", Default.OPT_IN, options=("private_allow",), in_stubs=False)
+def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import takes what is private to another package.
+
+    ## What it does
+
+    Reports a name or module with a leading underscore that is imported from another top-level
+    package. Accepted are names with two underscores on both sides, those few that are documented
+    for general use, as `os._exit`, imports in tests, under `TYPE_CHECKING` and where a missing
+    module is expected, and what `--importstyle-private-allow` names. A file that is in no package
+    may use what is private to the packages of its project.
+
+    ## Why this is bad
+
+    What is private may change or disappear with any new version.
+
+    ## Example
+
+    In `shop/orders.py`:
+
+    ```python filename="shop/orders.py"
+    from database._pool import Pool  # IMP207
+    ```
+
+    ```text
+    IMP207 'database._pool' is private to 'database': use what 'database' offers publicly
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/orders.py"
+    from database import Pool
+    ```
+    """
+    place = location(source)
+    if place is None or _is_test(source.filename):
+        return
+    for statement, suite in source.imports:
+        if isinstance(statement, ast.ImportFrom) and statement.level:
+            continue
+        if suite.is_type_checking or suite.expects_missing_module:
+            continue
+        for at, target in loaded(source, statement):
+            top = target.partition(".")[0]
+            if (
+                any(map(_is_private, target.split(".")))
+                and not _PUBLIC.fullmatch(target)
+                and not settings.private_allow.cover(target)
+                and not _is_own(source, place, top)
+            ):
+                owner = _owner(target)
+                yield Finding(
+                    at, f"'{target}' is private to '{owner}': use what '{owner}' offers publicly"
+                )
+                if at is statement:
+                    break
+
+
+@rule("IMP208", "vague-name", Default.CONFIG, options=("vague_names",), in_stubs=False)
+def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An imported name says too little without its module.
+
+    ## What it does
+
+    Reports `from m import name` for the names in `--importstyle-vague-names`, if it gives them no
+    alias. The word `default` stands for `load`, `loads`, `dump`, `dumps`, `parse`, `read`, `write`
+    and their variants. In `__init__.py`, where a name becomes the package's own, nothing is said.
+
+    ## Why this is bad
+
+    Somewhere below stands `load(file)`, and nobody sees what kind of file that is.
+
+    ## Example
+
+    ```python options="--importstyle-vague-names=default"
+    from json import load  # IMP208
+    ```
+
+    ```text
+    IMP208 'load' does not say what it is of: use it as 'json.load', or give it an alias
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-vague-names=default"
+    import json
+    from yaml import load as load_yaml
+    ```
+    """
+    if source.is_init:
+        return
+    for imported in source.imported_names:
+        if imported.is_from and not imported.alias.asname and imported.name in settings.vague_names:
+            last = imported.target.rpartition(".")[0].rpartition(".")[2]
+            advice = (
+                f"use it as '{last}.{imported.name}', or give it an alias"
+                if last
+                else "give it an alias"
+            )
+            yield Finding(imported.alias, f"'{imported.name}' does not say what it is of: {advice}")
+
+
+def _sibling(at: ast.stmt | ast.alias, module: str, instead: str) -> Finding:
+    return Finding(at, f"'{module}' belongs to the same package: write {instead}")
+
+
+def _is_submodule(place: Location, name: str) -> bool:
+    module = find(f"{place.package}.{name}", (place.root,))
+    return module is not None and module.file is not None
+
+
+def _through_module(module: str, name: str, *, by_from: bool = False) -> str:
+    """Say how a name may be used through its module."""
+    package, _, last = module.rpartition(".")
+    name = "…" if name == "*" else name
+    if module.startswith("."):
+        return "import the module itself" if last else "import the package by its whole name"
+    if package and by_from:
+        return f"write 'from {package} import {last}' and use '{last}.{name}'"
+    return f"write 'import {module}' and use '{module}.{name}'"
+
+
+def _is_private(part: str) -> bool:
+    return part.startswith("_") and part != "_" and not (part[:2] == part[-2:] == "__")
+
+
+def _owner(target: str) -> str:
+    """Return the part of a dotted name before its first private one, or all of it."""
+    parts = target.split(".")
+    first = next(index for index, part in enumerate(parts) if _is_private(part))
+    return ".".join(parts[:first]) or parts[0]
+
+
+def _is_test(filename: str) -> bool:
+    path = PurePath(filename)
+    return (
+        not _TESTS.isdisjoint(path.parts)
+        or path.stem == "conftest"
+        or path.stem.startswith("test_")
+        or path.stem.endswith("_test")
+    )
+
+
+def _is_own(source: SourceFile, place: Location, top: str) -> bool:
+    """Tell whether a top-level package belongs to what the file belongs to."""
+    if place.package:
+        # A namespace package has no `__init__` file; `_pytest` is the inner side of `pytest`.
+        own = place.package.partition(".")[0]
+        folders = PurePath(os.path.abspath(source.filename)).parts
+        return top in folders or top.strip("_") == own.strip("_")
+    return find(top, project_roots(source)) is not None
