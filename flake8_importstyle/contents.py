@@ -29,8 +29,13 @@ _LITERALS = (
     *(ast.UnaryOp, ast.Compare, ast.ListComp, ast.DictComp, ast.SetComp),
 )
 # Calls of other functions may return a module, as `importlib.import_module` does.
-_CONSTRUCTOR = re.compile(r"_*[A-Z]\w*|dict|frozenset|getLogger|list|namedtuple|object|set|tuple")
+_CONSTRUCTOR = re.compile(
+    r"_*[A-Z]\w*|attrgetter|compile|dict|frozenset|getLogger|itemgetter|list|namedtuple|object"
+    r"|partial|set|tuple|type"
+)
 _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
+# The one module that goes by a name that no file has.
+_REAL_NAMES = {"os.path": os.path.__name__}
 # Other compiled modules of the standard library have no modules in them.
 _MODULES_IN_COMPILED = frozenset({("sys", "monitoring")})
 
@@ -47,8 +52,8 @@ class Contents(NamedTuple):
 
     bindings: dict[str, list[From | bool | None]]
     """For each name and binding: whether it is a module, where it is from, or None if unknown."""
-    has_star: bool
-    """Whether a star import may bind other names."""
+    stars: list[str | None]
+    """The modules of its star imports, None for one that is unknown."""
 
 
 def is_module(module: str, name: str, folders: tuple[str, ...]) -> bool | None:
@@ -61,7 +66,7 @@ def is_module(module: str, name: str, folders: tuple[str, ...]) -> bool | None:
 
 def _is_module(wanted: From, folders: tuple[str, ...], farthest: int) -> bool | None:
     module, name = wanted
-    found = find(module, folders)
+    found = find(_REAL_NAMES.get(module, module), folders)
     if found is None or farthest == 0:
         return None
     is_submodule = bool(found.folders) and find(f"{module}.{name}", folders) is not None
@@ -78,11 +83,19 @@ def _is_module(wanted: From, folders: tuple[str, ...], farthest: int) -> bool | 
         if binding == wanted:
             answers.add(is_submodule)
         elif isinstance(binding, From):
-            answers.add(_is_module(binding, folders, farthest - 1))
+            answer = _is_module(binding, folders, farthest - 1)
+            # What a package takes from itself may be a submodule that it replaces afterwards.
+            is_own = binding.module == module and find(".".join(binding), folders) is not None
+            answers.add(None if is_own and answer is False else answer)
         else:
             answers.add(binding)
-    if not answers and is_submodule and not contents.has_star:
-        return True
+    if not answers:
+        if is_submodule:
+            return None if contents.stars else True
+        for star in contents.stars:
+            if star is not None:
+                answers.add(_is_module(From(star, name), folders, farthest - 1))
+        answers.discard(None)
     return answers.pop() if len(answers) == 1 else None
 
 
@@ -117,8 +130,12 @@ def _contents(source: SourceFile, package: str) -> Contents:
     for name, bound in names.scopes[source.tree].bindings.items():
         if len(bindings.get(name, ())) < len(bound) or name in names.declared_global:
             bindings.setdefault(name, []).append(None)
-    has_star = any(alias.name == "*" for each, _ in source.imports for alias in each.names)
-    return Contents(bindings, has_star)
+    stars = [
+        resolve(module_text(each), package)
+        for each, _ in source.imports
+        if isinstance(each, ast.ImportFrom) and each.names[0].name == "*"
+    ]
+    return Contents(bindings, stars)
 
 
 def _classified(source: SourceFile, package: str) -> Iterator[tuple[str, From | bool | None]]:
@@ -147,4 +164,7 @@ def is_plain(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
         function = dotted_end(value.func) or ""
         return bool(_CONSTRUCTOR.fullmatch(function)) and not _ABOUT_MODULES.search(function)
+    if isinstance(value, ast.Subscript):
+        # A type, as `Union[int, str]`; but `modules[name]` is a module.
+        return (dotted_end(value.value) or "")[:1].isupper()
     return isinstance(value, _LITERALS)

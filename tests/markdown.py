@@ -1,9 +1,9 @@
-"""Cases in Markdown: a fence with Python, its expectations, and the heading above.
+r"""Cases in Markdown: a fence with Python, its expectations, and the heading above.
 
 A line of the source that ends in ``# IMP002`` has that finding, in any column; ``# IMP002:22``
 names the column, from 1. A fence of ``text`` right below lists the messages, each with or without
-``line:column:`` in front. After the fence's ``python`` may stand ``filename="…"``, ``options="…"``
-and ``since="3.12"``.
+``line:column:`` in front. After the fence's ``python`` may stand ``filename="…"``, ``options="…"``,
+in which ``\n`` is a new line, and ``since="3.12"``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def cases(text: str) -> Iterator[Case]:
             name=f"{number} {headings[-1] if headings else ''}",
             source=source,
             filename=attributes.pop("filename", "example.py"),
-            options=attributes.pop("options", ""),
+            options=attributes.pop("options", "").replace("\\n", "\n"),
             since=tuple(map(int, attributes.pop("since", "3.0").split("."))),
             messages=messages,
         )

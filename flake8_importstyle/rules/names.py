@@ -254,9 +254,10 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     of that module. Its dotted name comes from the `__init__.py` files in the folders above; a file
     that is in no package is left alone.
 
-    `import own.module` is accepted in a function and under `if __name__ == "__main__"`, where the
-    module that runs is called `__main__` and may need its other self. In `__init__.py` a name that
-    may be a submodule is accepted.
+    To import the module as a whole is accepted in a function and under `if __name__ == "__main__"`,
+    where the module that runs is called `__main__` and may need its other self. Accepted are also
+    an alias in a function that has a variable of the original name, and in `__init__.py` a name
+    that may be a submodule.
 
     ## Why this is bad
 
@@ -510,14 +511,15 @@ def _self_imports(
     source: SourceFile, place: Location, statement: Import, suite: Suite
 ) -> Iterator[Import | ast.alias]:
     """Yield the statement, or the names in it, by which a module imports itself."""
+    runs_later = isinstance(suite.scope, FUNCTIONS) or suite.is_program or suite.is_type_checking
     if isinstance(statement, ast.Import):
-        runs_as_main = isinstance(suite.scope, FUNCTIONS) or suite.is_program
-        if not runs_as_main and not suite.is_type_checking:
+        if not runs_later:
             yield from (alias for alias in statement.names if alias.name == place.module)
         return
     module = absolute(source, module_text(statement))
     if module == place.module and not source.is_init:
-        yield statement
+        if not suite.is_program and not _avoids_local_name(source, statement, suite):
+            yield statement
         return
     for alias in statement.names:
         target = f"{module}.{alias.name}"
@@ -527,8 +529,16 @@ def _self_imports(
             is_own = any(each.position != start(alias) for each in bindings)
             if is_own and find(target, (place.root,)) is None:
                 yield alias
-        elif target == place.module and not _binds_another(place, alias.name):
+        elif target == place.module and not runs_later and not _binds_another(place, alias.name):
             yield alias
+
+
+def _avoids_local_name(source: SourceFile, statement: Import, suite: Suite) -> bool:
+    """Tell whether aliases reach what names of the function itself hide, as its arguments."""
+    scope = source.fact(analyse).scopes[suite.scope]
+    return isinstance(suite.scope, FUNCTIONS) and all(
+        alias.asname is not None and scope.binds(alias.name) for alias in statement.names
+    )
 
 
 def _binds_another(place: Location, name: str) -> bool:

@@ -25,7 +25,7 @@ from flake8_importstyle.source import SourceFile, keyword, module_text, opening,
 
 # Documented, though their names look private.
 _PUBLIC = re.compile(
-    r"_thread(\..*)?|_typeshed(\..*)?|os\._exit|ctypes\._\w+|gettext\._"
+    r"_thread(\..*)?|_typeshed(\..*)?|os\._exit|ctypes\._\w+|cython\.cimports\..*"
     r"|sys\._(current_exceptions|current_frames|getframe|getframemodulename|xoptions)"
 )
 _TESTS = frozenset(("test", "tests", "testing"))
