@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from flake8_tidy_imports import ImportChecker
-from pyflakes.checker import Checker as Pyflakes
+from pyflakes import checker as pyflakes
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.registry import Default
@@ -71,7 +71,7 @@ CONTENDERS: dict[str, Contender] = {
     "statement walk": walk_statements,
     "ast.walk": walk_nodes,
     TIDY: tidy_imports,
-    "pyflakes": lambda tree, lines, filename: Pyflakes(tree, filename=filename),
+    "pyflakes": lambda tree, lines, filename: pyflakes.Checker(tree, filename=filename),
 }
 
 

@@ -6,18 +6,19 @@ Their files are read and parsed, never imported, each once in a process.
 from __future__ import annotations
 
 import ast
+import importlib
 import os
 import re
 import sys
 import warnings
 from collections.abc import Iterator
 from functools import cache
+from types import ModuleType
 from typing import NamedTuple
 
-from flake8_importstyle import modules
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.flow import dotted_end
-from flake8_importstyle.modules import find, resolve
+from flake8_importstyle.modules import Module, find, resolve
 from flake8_importstyle.source import SourceFile, module_text
 
 # Larger files are taken as unknown.
@@ -36,8 +37,6 @@ _CONSTRUCTOR = re.compile(
 _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
 # The one module that goes by a name that no file has.
 _REAL_NAMES = {"os.path": os.path.__name__}
-# Other compiled modules of the standard library have no modules in them.
-_MODULES_IN_COMPILED = frozenset({("sys", "monitoring")})
 
 
 class From(NamedTuple):
@@ -70,18 +69,21 @@ def _is_module(wanted: From, folders: tuple[str, ...], farthest: int) -> bool | 
     if found is None or farthest == 0:
         return None
     is_submodule = bool(found.folders) and find(f"{module}.{name}", folders) is not None
-    if found.file is None or not found.file.endswith((".py", ".pyi")):
+    if module in sys.builtin_module_names:
+        return _is_in_builtin(wanted)
+    if found.file is None or not _has_source(found):
         if is_submodule:
             return True
-        is_known = module in sys.stdlib_module_names and wanted not in _MODULES_IN_COMPILED
-        return False if is_known and not found.folders else None
+        # The compiled modules of the standard library have no modules in them.
+        is_plain = module in sys.stdlib_module_names and not found.folders
+        return False if is_plain else None
     contents = contents_of(found.file, module)
     if contents is None:
         return None
     answers: set[bool | None] = set()
     for binding in contents.bindings.get(name, ()):
         if binding == wanted:
-            answers.add(is_submodule)
+            answers.add(is_submodule or None)
         elif isinstance(binding, From):
             answer = _is_module(binding, folders, farthest - 1)
             # What a package takes from itself may be a submodule that it replaces afterwards.
@@ -93,15 +95,33 @@ def _is_module(wanted: From, folders: tuple[str, ...], farthest: int) -> bool | 
         if is_submodule:
             return None if contents.stars else True
         for star in contents.stars:
-            if star is not None:
+            if star is not None and _is_open(star, folders):
                 answers.add(_is_module(From(star, name), folders, farthest - 1))
         answers.discard(None)
     return answers.pop() if len(answers) == 1 else None
 
 
+def _is_in_builtin(wanted: From) -> bool | None:
+    """Tell about a module that is part of the interpreter, and may be asked."""
+    try:
+        value = getattr(importlib.import_module(wanted.module), wanted.name)
+    except AttributeError:
+        return None
+    return isinstance(value, ModuleType)
+
+
+def _is_open(module: str, folders: tuple[str, ...]) -> bool:
+    """Tell whether it can be seen which names a module has."""
+    found = find(module, folders)
+    return found is not None and (module in sys.builtin_module_names or _has_source(found))
+
+
+def _has_source(module: Module) -> bool:
+    return module.file is not None and module.file.endswith((".py", ".pyi"))
+
+
 def forget() -> None:
-    """Forget what is known of folders and files, because they may have changed."""
-    modules.forget()
+    """Forget what is known of files, because they may have changed."""
     contents_of.cache_clear()
 
 

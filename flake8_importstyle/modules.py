@@ -137,7 +137,7 @@ def submodules(folder: str) -> frozenset[str]:
 
 
 def forget() -> None:
-    """Forget what is known of folders and files, because they may have changed."""
+    """Forget what is known of folders, because they may have changed."""
     for remembered in (find, _entries, _packages, _search_path):
         remembered.cache_clear()
 

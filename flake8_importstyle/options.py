@@ -44,8 +44,8 @@ class Settings:
         values.one_of(*PRESETS),
         "",
         "|".join(PRESETS),
-        "Turn on a set of rules and options at once. Options that are given themselves, and flake8's"
-        " own, win over it.",
+        "Turn on a set of rules and options at once. Options that are given themselves win, and so"
+        " do flake8's own.",
     )
     allow_star: values.Globs = option(
         values.globs,
@@ -123,8 +123,8 @@ class Settings:
     local_allow: values.Globs = option(
         values.globs, "", "GLOB,…", "Modules that may be imported inside of functions."
     )
-    max_relative_level: int | None = option(
-        values.number,
+    max_relative_level: int = option(
+        values.limit,
         "",
         "N",
         "The most dots that a relative import may begin with: 0 for no relative imports at all, 1"

@@ -1,23 +1,39 @@
-"""What is written about the rules in Markdown: a page for each, and the table of all."""
+"""What is written about the rules in Markdown: a page for each, their table, and the presets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from flake8_importstyle.options import OPTIONS, flag
+from flake8_importstyle.options import OPTIONS, PREFIX, flag
+from flake8_importstyle.presets import PRESETS
 from flake8_importstyle.registry import Default, Rule
 
 _WHEN = {
     Default.ON: "Reported by default.",
-    Default.CONFIG: "Reported once one of its options is given.",
-    Default.OPT_IN: "Reported when selected by more than `IMP`, as by `{code}` or `{group}`.",
+    Default.CONFIG: "Reported once `{option}` is given.",
+    Default.OPT_IN: "Reported when selected by more than `IMP`: by `{code}` or `{group}`{option}.",
 }
+
+_PRESETS = (
+    "A preset turns on rules and sets options with one word, on top of the rules that are on by"
+    " default:"
+)
+_PRESETS_AND_OPTIONS = (
+    "What you set yourself wins: an option that is given keeps its value, an option given as empty"
+    " is as if the preset did not have it, and `ignore`, `extend-ignore` and `per-file-ignores`"
+    " hold for the preset's rules as for all others. Where a preset and an option of yours ask for"
+    " opposite things (IMP105 and `--importstyle-single-name`, a maximal level of 0 and"
+    " `--importstyle-relative-siblings`), yours holds."
+)
 
 
 def page(rule: Rule) -> str:
     """Return the page of a rule: its docstring, with what its decorator knows around it."""
     sentence, _, sections = rule.text.partition("\n")
-    when = _WHEN[rule.default].format(code=rule.code, group=rule.code[:4])
+    option = flag(rule.options[0]) if rule.options else ""
+    if option and rule.default is Default.OPT_IN:
+        option = f", or once `{option}` is given"
+    when = _WHEN[rule.default].format(code=rule.code, group=rule.code[:4], option=option)
     if not rule.in_stubs:
         when += " Not in stub files (`.pyi`)."
     return "\n\n".join(
@@ -27,7 +43,7 @@ def page(rule: Rule) -> str:
             when,
             sections.strip(),
             "## Options",
-            "\n".join(map(_option, rule.options)) or "None.",
+            "\n".join(map(_option, rule.options + rule.heeds)) or "None.",
             "## Fix",
             "By hand; there is no automatic one.\n",
         )
@@ -36,15 +52,46 @@ def page(rule: Rule) -> str:
 
 def table(rules: Iterable[Rule]) -> str:
     """Return the table of rules for the README; its links lead to the pages."""
-    lines = ["| code | name | default | what it reports |", "|---|---|---|---|"]
+    lines = [
+        "| code | name | default | what it reports | options | repair |",
+        "|---|---|---|---|---|---|",
+    ]
     for rule in rules:
         sentence = rule.text.partition("\n")[0].rstrip(".")
         link = f"[{rule.code}](docs/rules/{rule.code}.md)"
-        lines.append(f"| {link} | {rule.name} | {rule.default.value} | {sentence} |")
+        options = "<br>".join(f"`{flag(name)[len(PREFIX) :]}`" for name in rule.options)
+        columns = (link, rule.name, rule.default.value, sentence, options, "by hand")
+        lines.append(f"| {' | '.join(columns)} |".replace("|  |", "| |"))
     return "\n".join(lines) + "\n"
+
+
+def presets_page(rules: Mapping[str, Rule]) -> str:
+    """Return the page about the presets; ``rules`` are all rules by their codes."""
+    parts = [
+        "# Presets",
+        _PRESETS,
+        "```ini\n[flake8]\nimportstyle-preset = google\n```",
+        _PRESETS_AND_OPTIONS,
+    ]
+    for name, preset in PRESETS.items():
+        items = [f"- [{code}](rules/{code}.md) {rules[code].name}" for code in sorted(preset.rules)]
+        options = [
+            f"importstyle-{field.replace('_', '-')} = {text}"
+            for field, text in preset.options.items()
+        ]
+        parts += [
+            f"## {name}",
+            preset.purpose,
+            "The rules, besides those that are on by default:",
+            "\n".join(items),
+            "The options that these rules go by:",
+            "\n".join(["```ini", "[flake8]", *options, "```"]),
+        ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _option(name: str) -> str:
     option = OPTIONS[name]
     value = f"={option.metavar}" if option.metavar else ""
-    return f"- `{flag(name)}{value}`: {option.help}"
+    default = f" By default `{option.default}`." if option.default not in ("", "false") else ""
+    return f"- `{flag(name)}{value}`: {option.help}{default}"

@@ -21,10 +21,10 @@ NO_PRESET = Preset("", frozenset(), {})
 
 PRESETS = {
     "google": Preset(
-        "What [Google's Python style guide](https://google.github.io/styleguide/pyguide.html#s2.2-imports)"
-        " asks of imports: one import a line, `from` only for modules, no relative imports, an alias"
-        " only where it is needed. The usual short names of scientific packages may be used, but"
-        " need not.",
+        "What Google's [style guide](https://google.github.io/styleguide/pyguide.html) for Python"
+        " asks of imports: one import a line, `from` only for modules, no relative imports, an"
+        " alias only where it is needed. The usual short names of scientific packages may be used,"
+        " but need not.",
         frozenset({"IMP103", "IMP108", "IMP201", "IMP204"}),
         {
             "from_policy": "modules",

@@ -20,6 +20,9 @@ from flake8_importstyle.source import bound_name, opening, spelled
 
 T = TypeVar("T")
 
+# Read again, as a number from TOML is, it is the same.
+NO_LIMIT = 999_999_999
+
 _PATTERN = re.compile(r"[\w.*?!\[\]-]+")
 _VAGUE = (
     *("dump", "dump_all", "dumps", "load", "load_all", "loads", "parse", "read", "safe_dump"),
@@ -207,10 +210,10 @@ def switch(text: str) -> bool:
     raise argparse.ArgumentTypeError(f"{text!r}: write 'true' or 'false'")
 
 
-def number(text: str) -> int | None:
-    """Read a number from 0; None if there is none."""
+def limit(text: str) -> int:
+    """Read a number from 0; without one, there is no limit."""
     if not text.strip():
-        return None
+        return NO_LIMIT
     if not re.fullmatch(r"\s*[0-9]{1,9}\s*", text):
         raise argparse.ArgumentTypeError(f"{text!r}: write a number, 0 or more")
     return int(text)
@@ -276,7 +279,8 @@ def _ban(line: str) -> Ban:
     if match is None or not message:
         raise argparse.ArgumentTypeError("write 'name = message' or 'name except GLOB = message'")
     name, exempt = match.groups(default="")
-    return Ban(_pattern(name), message, tuple(_words(exempt)))
+    paths = (PurePath(path).as_posix() for path in _words(exempt))
+    return Ban(_pattern(name), message, tuple(paths))
 
 
 def _banned_alias(line: str) -> BannedAlias:

@@ -44,7 +44,7 @@ def connect(): ...
     "shop/tests/__init__.py": "",
     "shop/tests/test_orders.py": "",
 }
-"""The files among which the cases stand. A case whose ``filename`` is one of them takes its place."""
+"""The files among which the cases stand; one that is a case's ``filename`` is replaced by it."""
 
 
 class Found(NamedTuple):

@@ -13,6 +13,7 @@ from flake8.options.manager import OptionManager
 
 from flake8_importstyle.checker import LOG, ImportStyleChecker, active
 from flake8_importstyle.options import OPTIONS, Settings, flag
+from flake8_importstyle.presets import PRESETS
 from flake8_importstyle.registry import Default, Finding, Rule
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile
@@ -95,13 +96,11 @@ def test_which_rules_are_active(
     default: Default, allow_star: str, changes: dict[str, list[str]], is_active: bool
 ) -> None:
     rule = Rule("IMP102", "any", default, ("allow_star",), (), True, fail)
-    settings = Settings(allow_star=globs(allow_star))
+    settings = Settings(allow_star=globs(allow_star), given=frozenset({"allow_star"}))
     assert bool(list(active([rule], flake8_options(**changes), settings))) is is_active
 
 
-def test_toml_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ImportStyleChecker, "rules", ())
-    monkeypatch.setattr(ImportStyleChecker, "settings", Settings())
+def test_toml_values(checker: type[ImportStyleChecker]) -> None:
     options = flake8_options(
         importstyle_allow_star=["tkinter", "shop.*"], importstyle_strict_aliases=True
     )
@@ -119,3 +118,87 @@ def test_all_bad_toml_values_are_named_at_once() -> None:
         "importstyle-allow-star: 'b/c': not a module name or a pattern\n"
         "importstyle-strict-aliases: '2': write 'true' or 'false'"
     )
+
+
+@pytest.fixture
+def checker(monkeypatch: pytest.MonkeyPatch) -> type[ImportStyleChecker]:
+    monkeypatch.setattr(ImportStyleChecker, "rules", ())
+    monkeypatch.setattr(ImportStyleChecker, "settings", Settings())
+    return ImportStyleChecker
+
+
+def test_a_preset(checker: type[ImportStyleChecker]) -> None:
+    before = flake8_options()
+    checker.parse_options(before)
+    usual = {rule.code for rule in checker.rules}
+    checker.parse_options(flake8_options(importstyle_preset="google"))
+    assert {rule.code for rule in checker.rules} - usual == PRESETS["google"].rules
+    assert checker.settings.max_relative_level == 0
+    assert checker.settings.given == {"preset"}
+
+
+def test_a_preset_gives_way(checker: type[ImportStyleChecker]) -> None:
+    checker.parse_options(
+        flake8_options(
+            importstyle_preset="strict",
+            importstyle_single_name=True,
+            importstyle_relative_siblings=globs("shop"),
+        )
+    )
+    codes = {rule.code for rule in checker.rules}
+    assert {"IMP104", "IMP202"} <= codes
+    assert not {"IMP105", "IMP201"} & codes
+
+
+def test_all_contradictions_are_named_at_once(checker: type[ImportStyleChecker]) -> None:
+    options = flake8_options(
+        extend_select=["IMP105"],
+        importstyle_single_name=True,
+        importstyle_max_relative_level=0,
+        importstyle_relative_siblings=globs("shop"),
+        importstyle_from_banned=globs("os"),
+    )
+    with pytest.raises(ExecutionError) as caught:
+        checker.parse_options(options)
+    assert str(caught.value).splitlines() == [
+        "flake8-importstyle:",
+        (
+            "IMP104 (--importstyle-single-name) wants several statements where IMP105 wants one:"
+            " ignore one of the two rules"
+        ),
+        (
+            "IMP202 (--importstyle-relative-siblings) wants relative imports, which IMP201"
+            " (--importstyle-max-relative-level=0) forbids: raise the level to 1"
+        ),
+        (
+            "--importstyle-from-policy=listed and --importstyle-from-banned belong together:"
+            " give both or neither"
+        ),
+    ]
+
+
+def test_toml_lists_are_lines(checker: type[ImportStyleChecker]) -> None:
+    checker.parse_options(
+        flake8_options(
+            importstyle_ban=["a = b", "c.* except d = e"],
+            importstyle_max_relative_level=1,
+        )
+    )
+    assert [ban.name for ban in checker.settings.ban] == ["a", "c.*"]
+    assert checker.settings.max_relative_level == 1
+
+
+def test_faulty_lines_of_a_toml_list(checker: type[ImportStyleChecker]) -> None:
+    with pytest.raises(ExecutionError, match=r"importstyle-ban: line 2, 'c': write 'name = "):
+        checker.parse_options(flake8_options(importstyle_ban=["a = b", "c"]))
+
+
+def test_a_package_without_imports_is_checked_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def report(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+        yield Finding(source.tree.body[0], "'a'")
+
+    monkeypatch.setattr(
+        ImportStyleChecker, "rules", [Rule("IMP999", "any", Default.ON, (), (), True, report)]
+    )
+    for name, count in (("a.py", 0), ("__init__.py", 1)):
+        assert len(list(ImportStyleChecker(ast.parse("a = 1"), ["a = 1"], name).run())) == count

@@ -9,6 +9,7 @@ import pytest
 
 from flake8_importstyle.options import OPTIONS, flag
 from flake8_importstyle.pages import page
+from flake8_importstyle.presets import PRESETS
 from flake8_importstyle.registry import Default, Rule
 from flake8_importstyle.rules import RULES
 from tools.write_docs import ROOT, documents
@@ -55,22 +56,24 @@ def test_pages_have_their_sections(rule: Rule) -> None:
     ("default", "text"),
     [
         (Default.ON, "Reported by default."),
-        (Default.CONFIG, "Reported once one of its options is given."),
-        (Default.OPT_IN, "more than `IMP`, as by `IMP103` or `IMP1`."),
+        (Default.CONFIG, "Reported once `--importstyle-allow-star` is given."),
+        (
+            Default.OPT_IN,
+            "more than `IMP`: by `IMP103` or `IMP1`, or once `--importstyle-allow-star` is given.",
+        ),
     ],
 )
 def test_pages_say_when_a_rule_is_active(default: Default, text: str) -> None:
-    rule = Rule("IMP103", "any", default, (), (), True, RULES["IMP103"].check)
+    rule = Rule("IMP103", "any", default, ("allow_star",), (), True, RULES["IMP103"].check)
     assert text in page(rule)
 
 
 def test_every_option_belongs_to_a_rule_that_explains_it() -> None:
-    for name in OPTIONS:
-        rules = [rule for rule in RULES.values() if name in rule.options]
-        assert rules
-        assert all(rule.text.count(flag(name)) for rule in rules)
+    belong = [name for rule in RULES.values() for name in rule.options]
+    assert sorted([*belong, "preset"]) == sorted(OPTIONS)
     for rule in RULES.values():
-        assert set(re.findall(r"--importstyle-[a-z-]+", rule.text)) == set(map(flag, rule.options))
+        named = set(re.findall(r"--importstyle-[a-z-]+", rule.text))
+        assert named == set(map(flag, rule.options + rule.heeds))
 
 
 @pytest.mark.skipif(not RULE_BOOK.exists(), reason="the rule book is not part of the repository")
@@ -79,5 +82,28 @@ def test_rules_are_those_of_the_rule_book() -> None:
         r"^\| (IMP\d{3}) \| ([\w-]+) \| ([\w-]+) \|", RULE_BOOK.read_text("utf-8"), re.MULTILINE
     )
     book = {code: (name, default) for code, name, default in rows}
-    for code, rule in RULES.items():
-        assert (rule.name, rule.default.value) == book[code]
+    # These need to know what a star binds.
+    resolved = {"IMP010", "IMP011", "IMP012"}
+    assert {code: (rule.name, rule.default.value) for code, rule in RULES.items()} == {
+        code: row for code, row in book.items() if code not in resolved
+    }
+
+
+def test_presets_name_rules_and_options_that_exist() -> None:
+    for preset in PRESETS.values():
+        assert preset.rules <= set(RULES)
+        assert all(RULES[code].default is not Default.ON for code in preset.rules)
+        for name, text in preset.options.items():
+            OPTIONS[name].read(text)
+        configured = {code for code in preset.rules if RULES[code].default is Default.CONFIG}
+        assert all(RULES[code].options[0] in preset.options for code in configured)
+
+
+def test_the_strict_preset_is_all_that_can_be() -> None:
+    left = {
+        code
+        for code, rule in RULES.items()
+        if rule.default is not Default.ON and code not in PRESETS["strict"].rules
+    }
+    # Opposites of others, and lists of one's own.
+    assert left == {"IMP104", "IMP202", "IMP203", "IMP304", "IMP305"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -154,6 +155,127 @@ def test_bad_values_in_the_configuration(flake8_path: Flake8Path, option: str, f
     assert result.exit_code == 2
     assert f"argument --{option.partition(' ')[0]}: {fault}" in result.err
     assert "Traceback" not in result.err
+
+
+def test_all_faulty_lines_are_named_at_once(flake8_path: Flake8Path) -> None:
+    configure(
+        flake8_path,
+        "importstyle-ban =",
+        "    mock = use unittest.mock",
+        "    # a comment",
+        "    os.getcwd",
+        "    a/b = no",
+    )
+    result = flake8_path.run_flake8()
+    assert result.exit_code == 2
+    (message,) = re.findall(r"error: (argument (?:.*\n)*.*)", result.err)
+    assert message.strip().splitlines() == [
+        (
+            "argument --importstyle-ban: line 2, 'os.getcwd': write 'name = message' or"
+            " 'name except GLOB = message'"
+        ),
+        "line 3, 'a/b = no': 'a/b' is not a name or a pattern",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        (
+            ["importstyle-single-name = true", "extend-select = IMP1"],
+            "IMP104 (--importstyle-single-name) wants several statements where IMP105 wants one",
+        ),
+        (
+            ["importstyle-max-relative-level = 0", "importstyle-relative-siblings = shop"],
+            "IMP202 (--importstyle-relative-siblings) wants relative imports, which IMP201",
+        ),
+        (["importstyle-from-policy = listed"], "--importstyle-from-policy=listed and"),
+        (["importstyle-from-banned = os"], "--importstyle-from-policy=listed and"),
+        (["importstyle-lazy = ban, require"], "'ban', 'require' exclude each other"),
+    ],
+)
+def test_contradictions(flake8_path: Flake8Path, lines: list[str], fault: str) -> None:
+    configure(flake8_path, *lines)
+    result = flake8_path.run_flake8()
+    assert result.exit_code in (1, 2)
+    assert fault in result.err + result.out
+    assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["importstyle-single-name = true", "extend-select = IMP1", "extend-ignore = IMP105"],
+        ["importstyle-max-relative-level = 1", "importstyle-relative-siblings = shop"],
+        [
+            "importstyle-max-relative-level = 0",
+            "importstyle-relative-siblings = shop",
+            "extend-ignore = IMP201",
+        ],
+        ["importstyle-from-policy = listed", "importstyle-from-banned = os"],
+        ["importstyle-preset = strict", "importstyle-relative-siblings = shop"],
+        ["importstyle-preset = strict", "importstyle-single-name = true"],
+    ],
+)
+def test_no_contradictions(flake8_path: Flake8Path, lines: list[str]) -> None:
+    configure(flake8_path, *lines)
+    result = flake8_path.run_flake8()
+    assert (result.exit_code, result.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ([], []),
+        (
+            ["importstyle-preset = google"],
+            ["IMP103", "IMP108", "IMP201", "IMP204"],
+        ),
+        (["importstyle-preset = google", "select = E,F"], []),
+        (
+            ["importstyle-preset = google", "select = IMP"],
+            ["IMP103", "IMP108", "IMP201", "IMP204"],
+        ),
+        (["importstyle-preset = google", "extend-ignore = IMP1"], ["IMP201", "IMP204"]),
+        (
+            ["importstyle-preset = google", "importstyle-max-relative-level = 1"],
+            ["IMP103", "IMP108", "IMP204"],
+        ),
+        (
+            ["importstyle-preset = google", "importstyle-max-relative-level ="],
+            ["IMP103", "IMP108", "IMP204"],
+        ),
+        (
+            ["importstyle-preset = google", "importstyle-relative-siblings = shop"],
+            ["IMP103", "IMP108", "IMP204"],
+        ),
+        (
+            ["importstyle-preset = google", "importstyle-from-policy = none"],
+            ["IMP103", "IMP108", "IMP201", "IMP204"],
+        ),
+        (
+            ["importstyle-preset = google", "importstyle-idioms = import a"],
+            ["IMP103", "IMP108", "IMP201", "IMP204", "IMP205"],
+        ),
+        (
+            ["importstyle-preset = strict"],
+            ["IMP103", "IMP105", "IMP108", "IMP201", "IMP204", "IMP206"],
+        ),
+        (
+            ["importstyle-preset = strict", "importstyle-single-name = yes"],
+            ["IMP103", "IMP104", "IMP108", "IMP201", "IMP204", "IMP206"],
+        ),
+    ],
+)
+def test_presets(flake8_path: Flake8Path, lines: list[str], codes: list[str]) -> None:
+    configure(flake8_path, *lines)
+    folder = flake8_path / "shop"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "orders.py").write_text("import a as b, numpy as np\nfrom os import path, getcwd\n")
+    (folder / "till.py").write_text("from . import orders\nfrom . import stock as s\n")
+    found = [line.split()[1] for line in flake8_path.run_flake8().out_lines]
+    assert sorted({code for code in found if code.startswith("IMP")}) == codes
 
 
 def test_a_bad_value_on_the_command_line(flake8: Flake8) -> None:

@@ -45,14 +45,14 @@ def test_messages_keep_the_keyword(text: str, message: str) -> None:
     assert f"{found.code} {found.message}" == message
 
 
-def lazily(text: str) -> list[Found]:
+def lazily(text: str, options: str = "") -> list[Found]:
     """Check a text in which a comment marks each lazy statement, one a line."""
     tree = ast.parse(text)
     for statement in ast.walk(tree):
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             line = text.splitlines()[statement.lineno - 1]
             statement.is_lazy = "# lazy" in line  # type: ignore[union-attr]
-    return check_tree(tree, text)
+    return check_tree(tree, text, options=options)
 
 
 def test_eager_and_lazy() -> None:
@@ -91,3 +91,67 @@ def test_a_lazy_import_is_the_same_import() -> None:
     tree = ast.parse(text)
     tree.body[1].is_lazy = 1  # type: ignore[attr-defined]
     assert [found.code for found in check_tree(tree, text)] == ["IMP005", "IMP306"]
+
+
+def lazily_with(options: str, text: str) -> list[str]:
+    return [f"{each.line} {each.code}" for each in lazily(text, options)]
+
+
+def test_heavy_modules_may_be_lazy() -> None:
+    text = "import torch  # lazy\nfrom torch import nn  # lazy\nimport torch.nn\n"
+    assert lazily_with("--importstyle-heavy-modules=torch", text) == [
+        *("1 IMP306", "2 IMP306", "3 IMP304")
+    ]
+
+
+POLICY = """\
+import a  # lazy
+import b
+from .c import d  # lazy
+from e import f
+from g import *
+import h, i
+if a:
+    import j
+    import k  # lazy
+else:
+    import l
+try:
+    import m
+except ImportError:
+    import n
+with o:
+    import p
+def q():
+    import r
+class S:
+    import t
+if TYPE_CHECKING:
+    import u
+if __name__ == "__main__":
+    import v
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        ("--importstyle-lazy=ban", [1, 3, 9]),
+        ("--importstyle-lazy=ban --importstyle-lazy-modules=.c,k*", [3, 9]),
+        ("--importstyle-lazy=require", [2, 4, 6, 8, 11]),
+        ("--importstyle-lazy=require --importstyle-lazy-modules=i,l", [6, 11]),
+        ("--importstyle-lazy-modules=i", []),
+    ],
+)
+def test_policy(options: str, lines: list[int]) -> None:
+    assert [each.line for each in lazily(POLICY, options) if each.code == "IMP305"] == lines
+
+
+def test_nothing_is_required_where_modules_are_listed() -> None:
+    text = "__lazy_modules__ = ['a']\nimport a\n"
+    assert not lazily(text, "--importstyle-lazy=require")
+
+
+def test_messages_of_the_policy() -> None:
+    (found,) = lazily("import a, b\n", "--importstyle-lazy=require")
+    assert str(found) == "1:1: IMP305 import of 'a', 'b' is not lazy: put 'lazy' in front"

@@ -1,10 +1,10 @@
-"""Write the generated documentation: the rules' pages, and the table in the README."""
+"""Write the generated documentation: the rules' pages, the presets', and the README's table."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from flake8_importstyle.pages import page, table
+from flake8_importstyle.pages import page, presets_page, table
 from flake8_importstyle.rules import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +18,7 @@ def documents() -> dict[Path, str]:
     before, _, rest = readme.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
     texts = {readme: f"{before}{BEGIN}\n{table(RULES.values())}\n{END}{after}"}
+    texts[ROOT / "docs" / "presets.md"] = presets_page(RULES)
     for code, rule in RULES.items():
         texts[ROOT / "docs" / "rules" / f"{code}.md"] = page(rule)
     return texts

@@ -358,8 +358,8 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     for statement, suite in source.imports:
         if not keyword(statement) and _always_runs(suite, source):
             for module in imported_modules(statement):
-                for loaded in with_packages(module):
-                    eager.setdefault(loaded, statement.lineno)
+                for each in with_packages(module):
+                    eager.setdefault(each, statement.lineno)
     for statement in lazy:
         is_from = isinstance(statement, ast.ImportFrom)
         for alias, module in zip(statement.names, imported_modules(statement), strict=False):

@@ -67,7 +67,7 @@ def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     """
     allowed = settings.max_relative_level
     for statement, _ in source.imports:
-        if isinstance(statement, ast.ImportFrom) and statement.level > (allowed or 0):
+        if isinstance(statement, ast.ImportFrom) and statement.level > allowed:
             module = module_text(statement)
             target = absolute(source, module)
             if target is not None:
