@@ -183,12 +183,18 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     special_first = sorted(settings.ban, key=lambda ban: ("*" in ban.name, -len(ban.name)))
     bans = [ban for ban in special_first if not ban.exempts(source.filename)]
     for statement, _ in source.imports:
-        for at, target in loaded(source, statement):
-            ban = next((ban for ban in bans if ban.applies_to(target)), None)
+        found = [
+            (at, target, next((ban for ban in bans if ban.applies_to(target)), None))
+            for at, target in loaded(source, statement)
+        ]
+        if found and found[0][0] is statement:
+            # Names that have no line of their own are banned with their module, once.
+            whole = found[0][2]
+            named = [each for each in found[1:] if each[2] not in (None, whole)]
+            found = [*found[: 1 if len(named) < len(statement.names) else 0], *named]
+        for at, target, ban in found:
             if ban is not None:
                 yield Finding(at, f"'{target}' is banned: {ban.message}")
-                if at is statement:
-                    break
 
 
 @rule(
