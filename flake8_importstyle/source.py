@@ -6,9 +6,9 @@ Everything here comes from the syntax tree and the text alone; no other file is 
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any, NamedTuple, TypeVar, cast
 
 from flake8_importstyle.suites import (
@@ -93,7 +93,7 @@ class SourceFile:
     @cached_property
     def is_init(self) -> bool:
         """Whether this is the ``__init__`` file of a package."""
-        return PurePath(self.filename).stem == "__init__"
+        return os.path.basename(self.filename).partition(".")[0] == "__init__"
 
     @cached_property
     def outline(self) -> Outline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from flake8_importstyle.checker import ImportStyleChecker
@@ -73,7 +73,7 @@ def check_tree(
     filename: str = "example.py",
     *,
     options: str = "",
-    select: Sequence[str] = (),
+    select: Collection[str] = (),
 ) -> list[Found]:
     """Run the rules that are on by default, and those selected, over a tree."""
     parser = Parser()

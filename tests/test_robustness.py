@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,15 @@ from hypothesis import given, settings, strategies as st
 
 import flake8_importstyle.scopes
 import tests.markdown
+from flake8_importstyle.rules import RULES
 from tests.support import check, check_tree
 
-SELECT = ["IMP103"]
+OPTIONS = (
+    "--importstyle-preset=strict --importstyle-lazy=require --importstyle-heavy-modules=a,m"
+    " --importstyle-single-name --importstyle-relative-siblings=* --importstyle-from-policy=none"
+    " --importstyle-submodule-alias=import --importstyle-ban='a.* except b = c'"
+    " --importstyle-ban-alias='a* = b*'"
+)
 CASES = Path(__file__).parent / "cases"
 SOURCES = [
     case.source
@@ -36,7 +43,7 @@ def check_if_it_parses(text: str, filename: str = "example.py") -> None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     lines = text.count("\n") + 1
-    for found in check_tree(tree, text, filename, select=SELECT):
+    for found in check_tree(tree, text, filename, options=OPTIONS, select=RULES):
         assert 1 <= found.line <= lines
         assert found.column >= 1
 
@@ -106,8 +113,19 @@ def test_deep_sources() -> None:
 )
 def test_huge_sources(part: str, count: int) -> None:
     # Takes minutes where the time grows with the square of the size.
-    found = check(part * 20_000, select=SELECT)
+    found = check(part * 20_000, select=["IMP103"])
     assert len(found) == count or count == 0
+
+
+def test_huge_sources_with_all_rules() -> None:
+    lines = ("import a.b as X\n", "from .m import x as y, z\n", "if x: from a._b import c\n")
+    text = "".join(line * 4_000 for line in lines)
+    for filename in ("example.py", "__init__.py"):
+        codes = Counter(
+            found.code for found in check(text, filename, options=OPTIONS, select=RULES)
+        )
+        assert codes["IMP005"] == 3 * 3_999
+        assert codes["IMP204"] == 8_000
 
 
 @pytest.mark.parametrize("second", ["import a{}\n", "class a{}: pass\n"])

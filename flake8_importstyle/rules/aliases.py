@@ -189,10 +189,7 @@ def _has_reason(imported: ImportedName, source: SourceFile) -> bool:
         used.bound[imported.name] > 1
         or any(each in used.bound or each in used.read for each in (first, name))
         or hasattr(builtins, name)
-        or any(
-            other.target != imported.target and other.target.rpartition(".")[2] == name
-            for other in source.imported_names
-        )
+        or len(used.origins[name]) > 1
     )
 
 
@@ -202,6 +199,8 @@ class _Used(NamedTuple):
     bound: Counter[str]
     """How often something is called so; texts count too, because `__all__` consists of such."""
     read: set[str]
+    origins: dict[str, set[str]]
+    """What is imported, by its own name without its package."""
 
 
 def _used(source: SourceFile) -> _Used:
@@ -225,4 +224,7 @@ def _used(source: SourceFile) -> _Used:
             name = getattr(node, "name", None) or getattr(node, "rest", None)
             if isinstance(name, str):
                 bound[name] += 1
-    return _Used(bound, read)
+    origins: dict[str, set[str]] = {}
+    for imported in source.imported_names:
+        origins.setdefault(imported.target.rpartition(".")[2], set()).add(imported.target)
+    return _Used(bound, read, origins)

@@ -6,7 +6,6 @@ import ast
 import builtins
 import os
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
@@ -18,7 +17,6 @@ from flake8_importstyle.source import (
     DefinedName,
     ImportedName,
     SourceFile,
-    imported_modules,
     module_text,
     opening,
 )
@@ -282,13 +280,19 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     from shop.models import Order
     ```
     """
-    path = PurePath(os.path.abspath(source.filename))
-    tail = path.parent.name if source.is_init else path.stem
+    path = source.filename
+    if source.is_init:
+        path = os.path.dirname(os.path.abspath(path))
+    tail = os.path.basename(path).partition(".")[0]
     for statement, suite in source.imports:
-        # Most imports are ruled out by their last parts, before any folder is looked at.
-        parts = {module.rpartition(".")[2] for module in imported_modules(statement)}
-        if parts.isdisjoint((tail, "")) and all(alias.name != tail for alias in statement.names):
-            continue
+        # Most imports are ruled out by how they end, before any folder is looked at.
+        module = getattr(statement, "module", "") or ""
+        if not module.endswith(tail) and not (source.is_init and not module):
+            for alias in statement.names:
+                if alias.name.endswith(tail):
+                    break
+            else:
+                continue
         place = location(source)
         if place is None or not place.package:
             return
@@ -428,17 +432,16 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
     place = location(source)
     if not source.is_init or place is None or not place.package:
         return
-    beside = submodules(os.path.dirname(os.path.abspath(source.filename)))
+    folder = os.path.dirname(os.path.abspath(source.filename))
+    beside = {name for name in submodules(folder) if not name.startswith("_")}
     loaded = [
         each
         for each in source.imported_names
         if absolute(source, each.origin) == f"{place.package}.{each.name}"
     ]
-    for at, name, suite in _bound_in_package(source, place):
+    for at, name, suite in _bound_in_package(source, place, beside):
         if (
-            name in beside
-            and not name.startswith("_")
-            and not suite.is_type_checking
+            not suite.is_type_checking
             and not source.deletes(source.tree, name, start(at))
             and not any(each.name == name and each.suite.excludes(suite) for each in loaded)
         ):
@@ -524,10 +527,7 @@ def _self_imports(
     for alias in statement.names:
         target = f"{module}.{alias.name}"
         if module == place.module:
-            # What the package does not bind itself may be a submodule.
-            bindings = source.fact(analyse).scopes[source.tree].bindings.get(alias.name, ())
-            is_own = any(each.position != start(alias) for each in bindings)
-            if is_own and find(target, (place.root,)) is None:
+            if find(target, (place.root,)) is None and _is_bound_elsewhere(source, alias):
                 yield alias
         elif target == place.module and not runs_later and not _binds_another(place, alias.name):
             yield alias
@@ -541,6 +541,12 @@ def _avoids_local_name(source: SourceFile, statement: Import, suite: Suite) -> b
     )
 
 
+def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:
+    """Tell whether the module itself binds the name, and not only by this import."""
+    bindings = source.fact(analyse).scopes[source.tree].bindings.get(alias.name, ())
+    return any(each.position != start(alias) for each in bindings)
+
+
 def _binds_another(place: Location, name: str) -> bool:
     """Tell whether the package of a module binds the module's name to something else."""
     package = find(place.package, (place.root,))
@@ -550,14 +556,15 @@ def _binds_another(place: Location, name: str) -> bool:
 
 
 def _bound_in_package(
-    source: SourceFile, place: Location
+    source: SourceFile, place: Location, names: set[str]
 ) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
-    """Yield what binds names in an ``__init__`` file, but for what may be a submodule of it."""
+    """Yield what binds ``names`` in an ``__init__`` file, but for what may be a submodule of it."""
     top = place.package.partition(".")[0]
     for imported in source.imported_names:
+        if imported.name not in names or imported.suite.scope is not source.tree:
+            continue
         origin = absolute(source, imported.origin)
-        is_submodule = origin == f"{place.package}.{imported.name}"
-        if imported.suite.scope is not source.tree or origin is None or is_submodule:
+        if origin in (None, f"{place.package}.{imported.name}"):
             continue
         module, _, name = origin.rpartition(".")
         if (
@@ -567,11 +574,11 @@ def _bound_in_package(
         ):
             yield imported.alias, imported.name, imported.suite
     for definition, suite in source.outline.definitions:
-        if suite.scope is source.tree:
+        if definition.name in names and suite.scope is source.tree:
             yield definition, definition.name, suite
     for suite in source.outline.suites:
         for statement in suite.body if suite.scope is source.tree else ():
             if isinstance(statement, ast.Assign) and is_plain(statement.value):
                 for target in statement.targets:
-                    if isinstance(target, ast.Name):
+                    if isinstance(target, ast.Name) and target.id in names:
                         yield statement, target.id, suite

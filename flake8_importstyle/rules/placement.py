@@ -253,7 +253,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         if keyword(statement) or not _runs_at_import(suite):
             continue
         for at, target in loaded(source, statement):
-            if heavy.cover(target) and not _lists_lazy_modules(source.tree):
+            if heavy.cover(target) and not source.fact(_lists_lazy_modules):
                 yield Finding(
                     at,
                     f"'{target}' takes long to load: import it in the function that needs it, or"
@@ -309,7 +309,7 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             for module in imported_modules(statement)
             if settings.lazy_modules.match(*spellings(source, module))
         ]
-        if modules and not _lists_lazy_modules(source.tree):
+        if modules and not source.fact(_lists_lazy_modules):
             named = ", ".join(f"'{module}'" for module in modules)
             advice = "put 'lazy' in front" if is_required else "remove the 'lazy'"
             kind = "not lazy" if is_required else "lazy"
@@ -352,7 +352,7 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
     """
     lazy = [statement for statement, _ in source.imports if keyword(statement)]
-    if not lazy or _lists_lazy_modules(source.tree):
+    if not lazy or source.fact(_lists_lazy_modules):
         return
     eager: dict[str, int] = {}
     for statement, suite in source.imports:
@@ -403,8 +403,9 @@ def _always_runs(suite: Suite, source: SourceFile) -> bool:
     return condition.scope is source.tree and not condition.is_conditional
 
 
-def _lists_lazy_modules(tree: ast.Module) -> bool:
-    """Tell whether a module assigns to `__lazy_modules__`, by which plain imports are lazy."""
+def _lists_lazy_modules(source: SourceFile) -> bool:
+    """Tell whether a file assigns to `__lazy_modules__`, by which plain imports are lazy."""
     return any(
-        isinstance(node, ast.Name) and node.id == "__lazy_modules__" for node in ast.walk(tree)
+        isinstance(node, ast.Name) and node.id == "__lazy_modules__"
+        for node in ast.walk(source.tree)
     )
