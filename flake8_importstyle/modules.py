@@ -100,11 +100,19 @@ def loaded(source: SourceFile, statement: Import) -> Iterator[tuple[Import | ast
 
 def roots(source: SourceFile) -> tuple[str, ...]:
     """Return the folders in which the file's imports are looked for, the nearest first."""
-    return (*project_roots(source), *_search_path())
+    return source.fact(_roots)
 
 
 def project_roots(source: SourceFile) -> tuple[str, ...]:
     """Return the folders in which the modules of the file's own project are looked for."""
+    return source.fact(_project_roots)
+
+
+def _roots(source: SourceFile) -> tuple[str, ...]:
+    return (*project_roots(source), *_search_path())
+
+
+def _project_roots(source: SourceFile) -> tuple[str, ...]:
     place = location(source)
     here = os.getcwd()
     return (*([place.root] if place else []), here, os.path.join(here, "src"))
