@@ -37,7 +37,7 @@ class ImportStyleChecker:
     settings: ClassVar[Settings] = Settings()
 
     def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
-        self.source = SourceFile(tree, lines, filename)
+        self.source = SourceFile(tree, lines, filename, is_alone=self.settings.no_resolve)
 
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:
@@ -121,7 +121,7 @@ def contradictions(codes: set[str], settings: Settings) -> list[str]:
         )
     if (settings.from_policy == "listed") != bool(settings.from_banned):
         faults.append(
-            "--importstyle-from-policy=listed and --importstyle-from-banned belong together:"
-            " give both or neither"
+            "--importstyle-from-policy=listed and --importstyle-from-banned belong together: give"
+            f" both or neither (now the policy is {settings.from_policy!r})"
         )
     return faults

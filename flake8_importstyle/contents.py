@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
 from typing import NamedTuple
@@ -167,6 +167,7 @@ def _classified(source: SourceFile, package: str) -> Iterator[tuple[str, From | 
                 yield imported.name, From(module, imported.alias.name) if module else None
             else:
                 yield imported.name, True
+    bases = class_bases(source)
     for definition, suite in source.outline.definitions:
         if suite.scope is source.tree:
             yield definition.name, False
@@ -176,14 +177,37 @@ def _classified(source: SourceFile, package: str) -> Iterator[tuple[str, From | 
                 if isinstance(each, ast.Assign):
                     for target in each.targets:
                         if isinstance(target, ast.Name):
-                            yield target.id, False if is_plain(each.value) else None
+                            is_known = is_plain(each.value, bases)
+                            yield target.id, False if is_known else None
 
 
-def is_plain(value: ast.expr) -> bool:
-    """Tell whether an expression cannot have a module for its value."""
+def class_bases(source: SourceFile) -> dict[str, list[str]]:
+    """Return the names of the bases of each class of a file, those of its bases included."""
+    own = {
+        definition.name: [dotted_end(base) or "" for base in definition.bases]
+        for definition, _ in source.outline.definitions
+        if isinstance(definition, ast.ClassDef)
+    }
+    found = {}
+    for name in own:
+        pending, seen = [name], {name: None}
+        while pending:
+            new = [base for base in own.get(pending.pop(), ()) if base not in seen]
+            seen.update(dict.fromkeys(new))
+            pending += new
+        found[name] = list(seen)
+    return found
+
+
+def is_plain(value: ast.expr, bases: Mapping[str, list[str]]) -> bool:
+    """Tell whether an expression cannot have a module for its value.
+
+    ``bases``: those of the classes of the file, by ``class_bases``.
+    """
     if isinstance(value, ast.Call):
         function = dotted_end(value.func) or ""
-        return bool(_CONSTRUCTOR.fullmatch(function)) and not _ABOUT_MODULES.search(function)
+        names = [function, *bases.get(function, ())]
+        return bool(_CONSTRUCTOR.fullmatch(function)) and not any(map(_ABOUT_MODULES.search, names))
     if isinstance(value, ast.Subscript):
         # A type, as `Union[int, str]`; but `modules[name]` is a module.
         return (dotted_end(value.value) or "")[:1].isupper()

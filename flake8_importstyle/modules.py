@@ -19,6 +19,9 @@ from flake8_importstyle.suites import Import
 
 # In the order in which Python tries them; stubs stand for what cannot be seen.
 _SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES, ".pyi")
+# What shows that a folder is the top of a project, and where in one the packages may be.
+_PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py"))
+_SOURCES = ("lib", "python", "src")
 
 
 class Location(NamedTuple):
@@ -29,7 +32,9 @@ class Location(NamedTuple):
     package: str
     """Its package, of which relative imports start; empty if it is in none."""
     module: str
-    """Its dotted name. That of an ``__init__`` file is the package's."""
+    """Its dotted name; that of an ``__init__`` file is the package's, and others may have none."""
+    is_whole: bool
+    """Whether these names are whole: packages without an ``__init__`` file may be around."""
 
 
 class Module(NamedTuple):
@@ -52,12 +57,12 @@ def location(source: SourceFile) -> Location | None:
 def absolute(source: SourceFile, name: str) -> str | None:
     """Return a dotted name without the dots in front of it.
 
-    None if the file's package is unknown, or too small for so many dots.
+    None if the file's package is not known as a whole, or too small for so many dots.
     """
     if not name.startswith("."):
         return name
     place = location(source)
-    return resolve(name, place.package if place else "")
+    return resolve(name, place.package if place and place.is_whole else "")
 
 
 def resolve(name: str, package: str) -> str | None:
@@ -109,7 +114,7 @@ def project_roots(source: SourceFile) -> tuple[str, ...]:
 
 
 def _roots(source: SourceFile) -> tuple[str, ...]:
-    return (*project_roots(source), *_search_path())
+    return () if source.is_alone else (*project_roots(source), *_search_path())
 
 
 def _project_roots(source: SourceFile) -> tuple[str, ...]:
@@ -146,7 +151,7 @@ def submodules(folder: str) -> frozenset[str]:
 
 def forget() -> None:
     """Forget what is known of folders, because they may have changed."""
-    for remembered in (find, _entries, _packages, _search_path):
+    for remembered in (find, _entries, _packages, _search_path, _is_root):
         remembered.cache_clear()
 
 
@@ -193,12 +198,30 @@ def _search_path() -> tuple[str, ...]:
 
 
 def _location(source: SourceFile) -> Location | None:
-    path = os.path.abspath(source.filename)
-    folder, file = os.path.split(path)
+    if source.is_alone:
+        return None
+    folder, file = os.path.split(os.path.abspath(source.filename))
     if file not in _entries(folder):
         return None
     root, package = _packages(folder)
+    is_whole = _is_root(root, os.getcwd())
     if source.is_init:
-        return Location(root, package, package)
-    stem = file.partition(".")[0]
-    return Location(root, package, f"{package}.{stem}" if package else stem)
+        return Location(root, package, package, is_whole)
+    stem, suffix = os.path.splitext(file)
+    if suffix not in (".py", ".pyi") or not stem.isidentifier():
+        stem = ""  # No import statement can name it.
+    return Location(root, package, f"{package}.{stem}" if package and stem else stem, is_whole)
+
+
+@cache
+def _is_root(folder: str, here: str) -> bool:
+    """Tell whether top-level modules are in a folder, rather than those of a namespace package."""
+    known = {here, os.path.join(here, "src"), *_search_path()}
+    around = [folder]
+    while around[-1] != os.path.dirname(around[-1]):
+        around.append(os.path.dirname(around[-1]))
+    first = next(
+        (each for each in around if each in known or not _PROJECT.isdisjoint(_entries(each))),
+        folder,
+    )
+    return first == folder or os.path.relpath(folder, first) in _SOURCES

@@ -50,7 +50,7 @@ class Settings:
     allow_star: values.Globs = option(
         values.globs,
         "",
-        "GLOB,…",
+        "GLOB,...",
         "Modules that may be star-imported. A pattern is compared with the whole dotted name; '*'"
         " also matches dots.",
     )
@@ -59,8 +59,8 @@ class Settings:
         "",
         "LINES",
         "Imports that are not wanted, a line each: 'name = message', 'package.* = message' for a"
-        " package and all in it, 'name except GLOB,… = message' to spare the files whose path, its"
-        " end or a folder of it a pattern matches.",
+        " package and all in it, 'name except GLOB,... = message' to spare files: a pattern"
+        " matches the end of a path, or a folder in it.",
     )
     ban_alias: tuple[values.BannedAlias, ...] = option(
         values.banned_aliases,
@@ -72,11 +72,11 @@ class Settings:
     both_ways_allow: values.Globs = option(
         values.globs,
         "",
-        "GLOB,…",
+        "GLOB,...",
         "Modules that one file may import both as a whole and by their names.",
     )
     builtins_allow: frozenset[str] = option(
-        values.names, "", "NAME,…", "Builtins that an import may replace."
+        values.names, "", "NAME,...", "Builtins that an import may replace."
     )
     from_policy: str = option(
         values.one_of("listed", "modules", "none"),
@@ -88,19 +88,19 @@ class Settings:
     from_banned: values.Globs = option(
         values.globs,
         "",
-        "GLOB,…",
+        "GLOB,...",
         "Modules from which nothing may be imported by name, under the policy 'listed'.",
     )
     from_exempt: values.Globs = option(
         values.globs,
         "typing,typing_extensions,collections.abc",
-        "GLOB,…",
+        "GLOB,...",
         "Modules from which anything may be imported by name.",
     )
     heavy_modules: values.Globs = option(
         values.globs,
         "",
-        "GLOB,…",
+        "GLOB,...",
         "Modules and packages that take long to load.",
     )
     idioms: values.Idioms = option(
@@ -118,10 +118,10 @@ class Settings:
         "Whether imports at the top of a module must not be lazy, or must be.",
     )
     lazy_modules: values.Globs = option(
-        values.globs, "*", "GLOB,…", "The modules for which '--importstyle-lazy' holds."
+        values.globs, "*", "GLOB,...", "The modules for which '--importstyle-lazy' holds."
     )
     local_allow: values.Globs = option(
-        values.globs, "", "GLOB,…", "Modules that may be imported inside of functions."
+        values.globs, "", "GLOB,...", "Modules that may be imported inside of functions."
     )
     max_relative_level: int = option(
         values.limit,
@@ -130,17 +130,24 @@ class Settings:
         "The most dots that a relative import may begin with: 0 for no relative imports at all, 1"
         " for those of the own package.",
     )
+    no_resolve: bool = option(
+        values.switch,
+        "false",
+        None,
+        "Look at no file but the one that is checked: what then cannot be seen is not reported. For"
+        " sandboxes that hide the other files, so that the findings are the same everywhere.",
+    )
     private_allow: values.Globs = option(
-        values.globs, "", "GLOB,…", "Private modules and names that may be imported all the same."
+        values.globs, "", "GLOB,...", "Private modules and names that may be imported all the same."
     )
     relative_siblings: values.Globs = option(
-        values.globs, "", "GLOB,…", "Packages in which modules import each other relatively."
+        values.globs, "", "GLOB,...", "Packages in which modules import each other relatively."
     )
     single_name: bool = option(
         values.switch, "false", None, "Have each 'from' statement import one name only."
     )
     single_name_exempt: values.Globs = option(
-        values.globs, "", "GLOB,…", "Modules from which one statement may import several names."
+        values.globs, "", "GLOB,...", "Modules from which one statement may import several names."
     )
     strict_aliases: bool = option(
         values.switch,
@@ -158,7 +165,7 @@ class Settings:
     vague_names: frozenset[str] = option(
         values.vague_names,
         "",
-        "NAME,…",
+        "NAME,...",
         "Names that say too little without their module; the word 'default' stands for 'load',"
         " 'dump', 'parse', 'read' and the like.",
     )

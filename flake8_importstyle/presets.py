@@ -24,7 +24,8 @@ PRESETS = {
         "What Google's [style guide](https://google.github.io/styleguide/pyguide.html) for Python"
         " asks of imports: one import a line, `from` only for modules, no relative imports, an"
         " alias only where it is needed. The usual short names of scientific packages may be used,"
-        " but need not.",
+        " but need not. Google also accepts an alias for a name that is too long or too general; no"
+        " tool can tell which is, so such a line needs a `noqa`.",
         frozenset({"IMP103", "IMP108", "IMP201", "IMP204"}),
         {
             "from_policy": "modules",

@@ -76,13 +76,22 @@ class SourceFile:
     """One parsed file.
 
     ``tree``: the module. ``lines``: its lines, each with its line end and without a byte order
-    mark. ``filename``: its path as flake8 has it, which need not exist.
+    mark. ``filename``: its path as flake8 has it, which need not exist. ``is_alone``: whether no
+    other file may be looked at.
     """
 
-    def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
+    def __init__(
+        self,
+        tree: ast.Module,
+        lines: Sequence[str],
+        filename: str,
+        *,
+        is_alone: bool = False,
+    ) -> None:
         self.tree = tree
         self.lines = lines
         self.filename = filename
+        self.is_alone = is_alone
         self._facts: dict[Callable[[SourceFile], Any], Any] = {}
 
     @cached_property
@@ -117,6 +126,11 @@ class SourceFile:
             for alias in statement.names
             if alias.name != "*"
         ]
+
+    @cached_property
+    def has_star(self) -> bool:
+        """Whether a star import may bind names that this file does not spell out."""
+        return any(statement.names[0].name == "*" for statement, _ in self.imports)
 
     def deletes(self, scope: ast.AST, name: str, after: Position = (0, 0)) -> bool:
         """Tell whether a ``del`` in the code of ``scope``, after a position, names ``name``."""

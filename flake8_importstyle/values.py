@@ -257,7 +257,7 @@ def idioms(text: str) -> Idioms:
             return None
         idiom = _idiom(line)
         for target in sorted({target for target, _ in idiom.bindings}):
-            if taken.setdefault(target, line) is not line:
+            if taken.setdefault(target, line) != line:
                 raise argparse.ArgumentTypeError(
                     f"{taken[target]!r} is about {target!r} as well: join the two with '|'"
                 )
@@ -267,7 +267,7 @@ def idioms(text: str) -> Idioms:
     usual = map(_idiom, _lines(_SCIENTIFIC)) if None in found else ()
     return Idioms(
         (
-            *(idiom for idiom in found if idiom is not None),
+            *dict.fromkeys(idiom for idiom in found if idiom is not None),
             *(idiom for idiom in usual if not any(target in taken for target, _ in idiom.bindings)),
         )
     )
@@ -279,7 +279,7 @@ def _ban(line: str) -> Ban:
     if match is None or not message:
         raise argparse.ArgumentTypeError("write 'name = message' or 'name except GLOB = message'")
     name, exempt = match.groups(default="")
-    paths = (PurePath(path).as_posix() for path in _words(exempt))
+    paths = (PurePath(path).as_posix().removeprefix("**/") for path in _words(exempt))
     return Ban(_pattern(name), message, tuple(paths))
 
 

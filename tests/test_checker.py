@@ -172,7 +172,7 @@ def test_all_contradictions_are_named_at_once(checker: type[ImportStyleChecker])
         ),
         (
             "--importstyle-from-policy=listed and --importstyle-from-banned belong together:"
-            " give both or neither"
+            " give both or neither (now the policy is '')"
         ),
     ]
 

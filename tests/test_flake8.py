@@ -157,6 +157,52 @@ def test_bad_values_in_the_configuration(flake8_path: Flake8Path, option: str, f
     assert "Traceback" not in result.err
 
 
+def test_no_other_file_is_looked_at(flake8_path: Flake8Path) -> None:
+    folder = flake8_path / "shop"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("from .database import connect as database\n")
+    (folder / "database.py").write_text("from shop.database import a\nconnect = 1\n")
+    arguments = [
+        *("--select=IMP0,IMP2", "--importstyle-from-policy=modules"),
+        "--importstyle-max-relative-level=0",
+    ]
+    assert [line.split(" ", 1) for line in flake8_path.run_flake8(arguments).out_lines] == [
+        [
+            "./shop/__init__.py:1:1:",
+            (
+                "IMP201 relative import from '.database':"
+                " write 'from shop.database import connect as database'"
+            ),
+        ],
+        [
+            "./shop/__init__.py:1:23:",
+            (
+                "IMP009 'database' hides the submodule 'shop.database':"
+                " choose another name for one of them"
+            ),
+        ],
+        [
+            "./shop/__init__.py:1:23:",
+            (
+                "IMP204 'connect' of '.database' is no module:"
+                " write 'from shop import database' and use 'database.connect'"
+            ),
+        ],
+        [
+            "./shop/database.py:1:1:",
+            "IMP006 'shop.database' is this very module: use its names without an import",
+        ],
+    ]
+    result = flake8_path.run_flake8([*arguments, "--importstyle-no-resolve"])
+    (line,) = result.out_lines
+    assert line.endswith("relative import from '.database': write the whole name of the module")
+
+
+def test_help_is_plain_ascii(flake8: Flake8) -> None:
+    # It goes to terminals and pipes that know nothing else.
+    assert flake8("--help").stdout.isascii()
+
+
 def test_all_faulty_lines_are_named_at_once(flake8_path: Flake8Path) -> None:
     configure(
         flake8_path,
@@ -352,5 +398,5 @@ def test_a_syntax_error_beside_a_good_file(flake8: Flake8, tmp_path: Path) -> No
 
 def test_help_names_every_option(flake8: Flake8) -> None:
     words = " ".join(flake8("--help").stdout.split())
-    assert "--importstyle-allow-star GLOB,… Modules that may be star-imported." in words
+    assert "--importstyle-allow-star GLOB,... Modules that may be star-imported." in words
     assert "--importstyle-strict-aliases Also report 'from m import y as y'" in words

@@ -79,7 +79,7 @@ def test_where_a_file_stands(
     write(tmp_path, "a/__init__.py", "a/b/__init__.py", "a/b/c.py", "a/stub/__init__.pyi")
     write(tmp_path, "a/stub/x.py", "plain/x.py", "plain/inner/__init__.py", "plain/inner/x.py")
     write(tmp_path, "my-app/__init__.py", "my-app/x.py")
-    assert location(source(tmp_path / file)) == (str(tmp_path / root), package, module)
+    assert location(source(tmp_path / file)) == (str(tmp_path / root), package, module, True)
 
 
 @pytest.mark.parametrize("file", ["a/nowhere.py", "nowhere/b.py", "stdin", "-", "a\0b.py"])
@@ -228,3 +228,41 @@ def test_compiled_modules(tmp_path: Path) -> None:
     assert is_module("sys", "nothing", ()) is None
     assert is_module("c", "x", (str(tmp_path),)) is None
     assert is_module("gone", "x", (str(tmp_path),)) is None
+
+
+def test_a_file_that_is_alone(tmp_path: Path) -> None:
+    write(tmp_path, "a/__init__.py", "a/b.py")
+    alone = SourceFile(ast.parse(""), [], str(tmp_path / "a/b.py"), is_alone=True)
+    assert location(alone) is None
+    assert roots(alone) == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "is_whole"),
+    [
+        ([], True),
+        (["pyproject.toml"], True),
+        (["../setup.py"], False),
+        (["../setup.py", "pyproject.toml"], True),
+        (["../../.git"], False),
+    ],
+)
+def test_packages_may_be_part_of_a_namespace_package(
+    tmp_path: Path, files: list[str], is_whole: bool
+) -> None:
+    folder = tmp_path / "project" / "packages"
+    write(folder, "a/__init__.py", "a/b.py", *files)
+    place = location(source(folder / "a/b.py"))
+    assert place is not None
+    assert place.is_whole is is_whole
+
+
+@pytest.mark.parametrize("name", ["lib", "src", "python"])
+def test_folders_for_sources_are_roots(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, f"{name}/a/__init__.py", f"{name}/a/b.py")
+    place = location(source(tmp_path / name / "a/b.py"))
+    assert place is not None
+    assert place.is_whole

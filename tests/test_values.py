@@ -155,6 +155,7 @@ def test_all_faulty_bans_are_named() -> None:
         ("b/*", "c/b/d/a.py", True),
         ("test_*.py", "b/test_a.py", True),
         ("[ab].py", "b.py", True),
+        ("**/b/*", "b/a.py", True),
     ],
 )
 def test_files_that_a_ban_spares(pattern: str, path: str, is_exempt: bool) -> None:

@@ -65,7 +65,14 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 )
 
 
-@rule("IMP102", "submodule-alias", Default.CONFIG, options=("submodule_alias",), in_stubs=False)
+@rule(
+    "IMP102",
+    "submodule-alias",
+    Default.CONFIG,
+    options=("submodule_alias",),
+    heeds=("idioms",),
+    in_stubs=False,
+)
 def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A submodule gets its alias in the other of two forms.
 
@@ -73,7 +80,8 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     With `--importstyle-submodule-alias=from`, reports `import a.b as c`. With
     `--importstyle-submodule-alias=import`, reports `from a import b as c` where `a.b` is found to
-    be a module; where it cannot be found, nothing is said. Relative imports have one form only.
+    be a module; where it cannot be found, nothing is said. Relative imports have one form only,
+    and what `--importstyle-idioms` asks for is accepted.
 
     ## Why this is bad
 
@@ -100,6 +108,8 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
         package, _, name = target.rpartition(".")
         if not alias.asname or not package.strip("."):
             continue
+        if settings.idioms.ask_for(target, imported.name):
+            continue
         if settings.submodule_alias == "from" and not imported.is_from:
             renamed = f" as {alias.asname}" if alias.asname != name else ""
             instead = f"{keyword(imported.statement)}from {package} import {name}{renamed}"
@@ -119,7 +129,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
         )
 
 
-@rule("IMP108", "needless-alias", Default.OPT_IN, heeds=("idioms",), in_stubs=False)
+@rule("IMP108", "needless-alias", Default.OPT_IN, heeds=("idioms", "vague_names"), in_stubs=False)
 def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias stands where the original name would do.
 
@@ -127,9 +137,9 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     Reports an alias if nothing else in the file is called by the original name: no other import,
     class, function, argument or variable, and no builtin. Accepted are aliases that
-    `--importstyle-idioms` asks for, those with a leading underscore on one side, those that the
+    `--importstyle-idioms` asks for, those of names that `--importstyle-vague-names` lists, those with a leading underscore on one side, those that the
     file binds in another way too, such as a fallback, names that stand in a string, as in
-    `__all__`, and all in `__init__.py`.
+    `__all__`, and all in `__init__.py` and in files with a star import.
 
     ## Why this is bad
 
@@ -156,7 +166,8 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     store = Database("shop.db")
     ```
     """
-    if source.is_init:
+    # A star may bind any name.
+    if source.is_init or source.has_star:
         return
     for imported in source.imported_names:
         name = imported.alias.name.rpartition(".")[2]
@@ -166,6 +177,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             and imported.name != name
             and "_" not in (imported.name[0], name[0])
             and not settings.idioms.ask_for(target, imported.name)
+            and not (imported.is_from and name in settings.vague_names)
             and not _has_reason(imported, source)
         ):
             instead = f"{opening(imported.statement)}{name}"

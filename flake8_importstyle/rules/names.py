@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
 from flake8_importstyle.contents import contents_of, is_module, is_plain
-from flake8_importstyle.modules import Location, absolute, find, location, roots, submodules
+from flake8_importstyle.modules import Location, find, location, resolve, roots, submodules
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import (
@@ -242,7 +242,7 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
         )
 
 
-@rule("IMP006", "self-import", Default.ON)
+@rule("IMP006", "self-import", Default.ON, in_stubs=False)
 def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module imports itself.
 
@@ -283,7 +283,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     path = source.filename
     if source.is_init:
         path = os.path.dirname(os.path.abspath(path))
-    tail = os.path.basename(path).partition(".")[0]
+    tail = os.path.basename(path).removesuffix(".py")
     for statement, suite in source.imports:
         # Most imports are ruled out by how they end, before any folder is looked at.
         module = getattr(statement, "module", "") or ""
@@ -294,7 +294,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             else:
                 continue
         place = location(source)
-        if place is None or not place.package:
+        if place is None or not place.package or not place.module:
             return
         for at in _self_imports(source, place, statement, suite):
             yield Finding(
@@ -437,13 +437,16 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
     loaded = [
         each
         for each in source.imported_names
-        if absolute(source, each.origin) == f"{place.package}.{each.name}"
+        if resolve(each.origin, place.package) == f"{place.package}.{each.name}"
     ]
     for at, name, suite in _bound_in_package(source, place, beside):
         if (
             not suite.is_type_checking
             and not source.deletes(source.tree, name, start(at))
-            and not any(each.name == name and each.suite.excludes(suite) for each in loaded)
+            and not any(
+                each.name == name and (isinstance(at, ast.Assign) or each.suite.excludes(suite))
+                for each in loaded
+            )
         ):
             yield Finding(
                 at,
@@ -516,10 +519,12 @@ def _self_imports(
     """Yield the statement, or the names in it, by which a module imports itself."""
     runs_later = isinstance(suite.scope, FUNCTIONS) or suite.is_program or suite.is_type_checking
     if isinstance(statement, ast.Import):
-        if not runs_later:
+        if not runs_later and place.is_whole:
             yield from (alias for alias in statement.names if alias.name == place.module)
         return
-    module = absolute(source, module_text(statement))
+    if not statement.level and not place.is_whole:
+        return
+    module = resolve(module_text(statement), place.package)
     if module == place.module and not source.is_init:
         if not suite.is_program and not _avoids_local_name(source, statement, suite):
             yield statement
@@ -563,8 +568,9 @@ def _bound_in_package(
     for imported in source.imported_names:
         if imported.name not in names or imported.suite.scope is not source.tree:
             continue
-        origin = absolute(source, imported.origin)
-        if origin in (None, f"{place.package}.{imported.name}"):
+        origin = resolve(imported.origin, place.package)
+        itself = f"{place.package}.{imported.name}"
+        if origin in (None, itself) or (not place.is_whole and origin.endswith(f".{itself}")):
             continue
         module, _, name = origin.rpartition(".")
         if (
@@ -578,7 +584,7 @@ def _bound_in_package(
             yield definition, definition.name, suite
     for suite in source.outline.suites:
         for statement in suite.body if suite.scope is source.tree else ():
-            if isinstance(statement, ast.Assign) and is_plain(statement.value):
+            if isinstance(statement, ast.Assign) and is_plain(statement.value, {}):
                 for target in statement.targets:
                     if isinstance(target, ast.Name) and target.id in names:
                         yield statement, target.id, suite

@@ -223,7 +223,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP304 'torch' takes long to load: import it in the function that needs it, or lazily
+    IMP304 'torch' takes long to load: import it in the function that needs it
     ```
 
     ## Use instead
@@ -254,11 +254,10 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             continue
         for at, target in loaded(source, statement):
             if heavy.cover(target) and not source.fact(_lists_lazy_modules):
-                yield Finding(
-                    at,
-                    f"'{target}' takes long to load: import it in the function that needs it, or"
-                    " lazily",
-                )
+                advice = "import it in the function that needs it"
+                if hasattr(statement, "is_lazy") and settings.lazy != "ban":
+                    advice += ", or lazily"
+                yield Finding(at, f"'{target}' takes long to load: {advice}")
                 if at is statement:
                     break
 
@@ -308,6 +307,8 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             module
             for module in imported_modules(statement)
             if settings.lazy_modules.match(*spellings(source, module))
+        ] or [
+            target for _, target in loaded(source, statement) if settings.lazy_modules.match(target)
         ]
         if modules and not source.fact(_lists_lazy_modules):
             named = ", ".join(f"'{module}'" for module in modules)

@@ -29,6 +29,8 @@ _PUBLIC = re.compile(
     r"|sys\._(current_exceptions|current_frames|getframe|getframemodulename|xoptions)"
 )
 _TESTS = frozenset(("test", "tests", "testing"))
+# A script is looked for the packages of its project this far above.
+_HIGHEST = 4
 
 
 @rule("IMP201", "relative-import", Default.CONFIG, options=("max_relative_level",), in_stubs=False)
@@ -115,11 +117,16 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
     place = location(source)
     if place is None or not settings.relative_siblings.cover(place.package or None):
         return
-    inside = f"{place.package}."
+
+    def is_sibling(module: str) -> bool:
+        is_inside = module.startswith(f"{place.package}.") and module != place.module
+        # Where the own name is not known as a whole, another package may have the same.
+        return is_inside and (place.is_whole or find(module, (place.root,)) is not None)
+
     for statement, _ in source.imports:
         if isinstance(statement, ast.Import):
             for alias in statement.names:
-                if alias.name.startswith(inside) and alias.name != place.module:
+                if is_sibling(alias.name):
                     package, _, name = alias.name.removeprefix(place.package).rpartition(".")
                     renamed = f" as {alias.asname}" if alias.asname not in (None, name) else ""
                     head = f"{keyword(statement)}from {package or '.'} import "
@@ -130,11 +137,10 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
                 named = place.package + "." + modules[0].name
                 instead = quoted(opening(statement, "."), list(map(spelled, modules)))
                 yield _sibling(statement, named, instead)
-        elif not statement.level and f"{statement.module}.".startswith(inside):
+        elif is_sibling(module_text(statement)):
             module = module_text(statement)
-            if module != place.module:
-                head = opening(statement, module.removeprefix(place.package))
-                yield _sibling(statement, module, quoted(head, list(map(spelled, statement.names))))
+            head = opening(statement, module.removeprefix(place.package))
+            yield _sibling(statement, module, quoted(head, list(map(spelled, statement.names))))
 
 
 @rule("IMP203", "banned-import", Default.CONFIG, options=("ban",))
@@ -261,15 +267,29 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
         if settings.from_exempt.match(*names):
             continue
         if settings.from_policy == "modules":
+            # A relative import is advised where the project has such.
+            start = module if settings.max_relative_level else names[-1]
             for alias in statement.names:
-                if alias.name != "*" and is_module(names[-1], alias.name, roots(source)) is False:
+                # `y as y` is the explicit re-export.
+                if (
+                    alias.asname != alias.name
+                    and is_module(names[-1], alias.name, roots(source)) is False
+                ):
                     yield Finding(
                         alias,
                         f"'{alias.name}' of '{module}' is no module:"
-                        f" {_through_module(names[-1], alias.name, by_from=True)}",
+                        f" {_by_module(start, names[-1], alias.name)}",
                     )
         elif settings.from_policy == "none" or settings.from_banned.match(*names):
-            advice = _through_module(names[-1], statement.names[0].name)
+            if all(alias.asname == alias.name for alias in statement.names):
+                continue
+            first = statement.names[0].name
+            advice = "use them through their module"
+            kind = is_module(names[-1], first, roots(source))
+            # What cannot be seen is no module if it is called like a class.
+            is_known = not names[-1].startswith(".")
+            if is_known and (kind is False or (kind is None and first[:1].isupper())):
+                advice = _by_module("", names[-1], first)
             yield Finding(statement, f"names may not be imported from '{module}': {advice}")
 
 
@@ -292,7 +312,8 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     Reported is a file that gives such a module another name than the line does: here
     `import numpy` (of the list that `scientific` stands for), `import os as system`, and
     `import datetime`. Where `|` offers names beside the module, other names of it are reported as
-    well, here `from datetime import timedelta`. Imports of submodules are not meant.
+    well, here `from datetime import timedelta`. A line with nothing but `from` is about the names
+    in it alone. Imports of submodules are not meant.
 
     ## Why this is bad
 
@@ -414,7 +435,7 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP207 'database._pool' is private to 'database': use what 'database' offers publicly
+    IMP207 'database._pool' is private to 'database': use what is public
     ```
 
     ## Use instead
@@ -440,9 +461,8 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 and not _is_own(source, place, top)
             ):
                 owner = _owner(target)
-                yield Finding(
-                    at, f"'{target}' is private to '{owner}': use what '{owner}' offers publicly"
-                )
+                whose = f"private to '{owner}'" if owner else "a private module"
+                yield Finding(at, f"'{target}' is {whose}: use what is public")
                 if at is statement:
                     break
 
@@ -500,15 +520,17 @@ def _is_submodule(place: Location, name: str) -> bool:
     return module is not None and module.file is not None
 
 
-def _through_module(module: str, name: str, *, by_from: bool = False) -> str:
-    """Say how a name may be used through its module."""
-    package, _, last = module.rpartition(".")
-    name = "…" if name == "*" else name
-    if module.startswith("."):
-        return "import the module itself" if last else "import the package by its whole name"
-    if package and by_from:
-        return f"write 'from {package} import {last}' and use '{last}.{name}'"
-    return f"write 'import {module}' and use '{module}.{name}'"
+def _by_module(start: str, module: str, name: str) -> str:
+    """Say how a name may be used through its module.
+
+    ``start``: the module as it may stand after `from`, or nothing for `import` alone.
+    """
+    path = start.lstrip(".")
+    package, _, last = path.rpartition(".")
+    around = "." * (len(start) - len(path)) + package
+    if not path or not around:
+        return f"write 'import {module}' and use '{module}.{name}'"
+    return f"write 'from {around} import {last}' and use '{last}.{name}'"
 
 
 def _is_private(part: str) -> bool:
@@ -516,27 +538,33 @@ def _is_private(part: str) -> bool:
 
 
 def _owner(target: str) -> str:
-    """Return the part of a dotted name before its first private one, or all of it."""
+    """Return the part of a dotted name before its first private one."""
     parts = target.split(".")
     first = next(index for index, part in enumerate(parts) if _is_private(part))
-    return ".".join(parts[:first]) or parts[0]
+    return ".".join(parts[:first])
 
 
 def _is_test(filename: str) -> bool:
-    path = PurePath(filename)
+    stem = PurePath(filename).stem.lower()
+    folders = PurePath(os.path.abspath(filename)).parent.parts
     return (
-        not _TESTS.isdisjoint(path.parts)
-        or path.stem == "conftest"
-        or path.stem.startswith("test_")
-        or path.stem.endswith("_test")
+        not _TESTS.isdisjoint(map(str.lower, folders))
+        or any(part.lower().startswith("tests") for part in PurePath(filename).parts)
+        or stem in ("conftest", "test")
+        or stem.startswith("test_")
+        or stem.endswith("_test")
     )
 
 
 def _is_own(source: SourceFile, place: Location, top: str) -> bool:
     """Tell whether a top-level package belongs to what the file belongs to."""
+    folder = PurePath(os.path.abspath(source.filename)).parent
+    # A namespace package has no `__init__` file.
+    if top in folder.parts:
+        return True
     if place.package:
-        # A namespace package has no `__init__` file; `_pytest` is the inner side of `pytest`.
-        own = place.package.partition(".")[0]
-        folders = PurePath(os.path.abspath(source.filename)).parts
-        return top in folders or top.strip("_") == own.strip("_")
-    return find(top, project_roots(source)) is not None
+        # `_pytest` is the inner side of `pytest`.
+        return top.strip("_") == place.package.partition(".")[0].strip("_")
+    above = [str(each) for each in (folder, *folder.parents[:_HIGHEST])]
+    beside = [os.path.join(each, name) for each in above for name in ("lib", "python", "src")]
+    return find(top, (*above, *beside, *project_roots(source))) is not None
