@@ -148,14 +148,6 @@ def test_policy_for_a_submodule(policy: str, modules: str, is_reported: bool) ->
     assert bool(lazily("from torch import nn  # lazy\n", options)) is is_reported
 
 
-def test_advice_for_a_heavy_module() -> None:
-    for options, advice in (("", ", or lazily"), (" --importstyle-lazy=ban", "")):
-        (found,) = lazily("import torch\n", "--importstyle-heavy-modules=torch" + options)
-        assert found.message == (
-            f"'torch' takes long to load: import it in the function that needs it{advice}"
-        )
-
-
 @pytest.mark.parametrize(
     ("options", "lines"),
     [

@@ -254,10 +254,9 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             continue
         for at, target in loaded(source, statement):
             if heavy.cover(target) and not source.fact(_lists_lazy_modules):
-                advice = "import it in the function that needs it"
-                if hasattr(statement, "is_lazy") and settings.lazy != "ban":
-                    advice += ", or lazily"
-                yield Finding(at, f"'{target}' takes long to load: {advice}")
+                yield Finding(
+                    at, f"'{target}' takes long to load: import it in the function that needs it"
+                )
                 if at is statement:
                     break
 
