@@ -12,7 +12,7 @@ from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
-from flake8_importstyle import __version__, contents, modules
+from flake8_importstyle import __version__, modules, stars
 from flake8_importstyle.options import Settings, register, settings_from
 from flake8_importstyle.registry import Rule
 from flake8_importstyle.rules import RULES
@@ -60,7 +60,7 @@ class ImportStyleChecker:
         if faults:
             raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
         modules.forget()
-        contents.forget()
+        stars.forget()
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Yield each finding: its line from 1, its column in characters from 0, the message.

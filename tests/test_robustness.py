@@ -16,7 +16,9 @@ from hypothesis import given, settings, strategies as st
 
 import flake8_importstyle.scopes
 import tests.markdown
+from flake8_importstyle.namespaces import run
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.stars import Resolver
 from tests.support import check, check_tree
 
 OPTIONS = (
@@ -43,6 +45,7 @@ def check_if_it_parses(text: str, filename: str = "example.py") -> None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     lines = text.count("\n") + 1
+    run(tree, "m", "m", Resolver(()), is_stub=filename.endswith(".pyi"))
     for found in check_tree(tree, text, filename, options=OPTIONS, select=RULES):
         assert 1 <= found.line <= lines
         assert found.column >= 1

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_importstyle.contents import is_module
 from flake8_importstyle.modules import absolute, find, roots
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
@@ -19,6 +18,7 @@ from flake8_importstyle.source import (
     keyword,
     opening,
 )
+from flake8_importstyle.stars import resolver
 
 
 @rule("IMP101", "redundant-alias", Default.ON, options=("strict_aliases",), in_stubs=False)
@@ -119,7 +119,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
             and imported.aliased
             and not target.startswith(".")
             and find(target, roots(source)) is not None
-            and is_module(package, name, roots(source))
+            and resolver(roots(source)).is_module(package, name)
         ):
             instead = f"{keyword(imported.statement)}import {target} as {alias.asname}"
         else:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
-from flake8_importstyle.contents import contents_of, is_module, is_plain
 from flake8_importstyle.modules import Location, find, location, resolve, roots, submodules
+from flake8_importstyle.namespaces import Target, is_plain
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import (
@@ -20,6 +20,7 @@ from flake8_importstyle.source import (
     module_text,
     opening,
 )
+from flake8_importstyle.stars import resolver
 from flake8_importstyle.suites import FUNCTIONS, Import, Suite, always_leads, start
 
 # https://docs.python.org/3/library/constants.html#constants-added-by-the-site-module
@@ -554,10 +555,9 @@ def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:
 
 def _binds_another(place: Location, name: str) -> bool:
     """Tell whether the package of a module binds the module's name to something else."""
-    package = find(place.package, (place.root,))
-    contents = contents_of(package.file, place.package) if package and package.file else None
-    bindings = contents.bindings.get(name, ()) if contents else ()
-    return any(each != (place.package, name) for each in bindings)
+    namespace = resolver((place.root,)).namespace(place.package)
+    bound = namespace.names.get(name) if namespace is not None else None
+    return bound is not None and bound.target != Target(place.module, None)
 
 
 def _bound_in_package(
@@ -576,7 +576,7 @@ def _bound_in_package(
         if (
             origin.partition(".")[0] != top
             or not imported.is_from
-            or is_module(module, name, roots(source)) is False
+            or resolver(roots(source)).is_module(module, name) is False
         ):
             yield imported.alias, imported.name, imported.suite
     for definition, suite in source.outline.definitions:

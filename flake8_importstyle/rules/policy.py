@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from flake8_importstyle.contents import is_module
 from flake8_importstyle.modules import (
     Location,
     absolute,
@@ -22,6 +21,7 @@ from flake8_importstyle.modules import (
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, quoted, rule
 from flake8_importstyle.source import SourceFile, keyword, module_text, opening, spelled
+from flake8_importstyle.stars import resolver
 
 # Documented, though their names look private.
 _PUBLIC = re.compile(
@@ -273,7 +273,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
                 # `y as y` is the explicit re-export.
                 if (
                     alias.asname != alias.name
-                    and is_module(names[-1], alias.name, roots(source)) is False
+                    and resolver(roots(source)).is_module(names[-1], alias.name) is False
                 ):
                     yield Finding(
                         alias,
@@ -285,7 +285,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
                 continue
             first = statement.names[0].name
             advice = "use them through their module"
-            kind = is_module(names[-1], first, roots(source))
+            kind = resolver(roots(source)).is_module(names[-1], first)
             # What cannot be seen is no module if it is called like a class.
             is_known = not names[-1].startswith(".")
             if is_known and (kind is False or (kind is None and first[:1].isupper())):

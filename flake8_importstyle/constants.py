@@ -1,0 +1,324 @@
+"""Constants: what an expression is worth, as far as this can be said without running code.
+
+Only values of built-in types come out, made by operations that have no effect beyond their result.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+_LARGEST = 20_000
+_SIZED = (str, bytes, list, tuple, set, frozenset, dict, range)
+
+
+class _Unknown:
+    """What stands for a value that cannot be told."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Any = _Unknown()
+
+
+class Partial(NamedTuple):
+    """A sequence of which some items may be missing."""
+
+    items: tuple[Any, ...]
+    doubtful: frozenset[Any]
+
+
+class NotConstant(Exception):
+    """An expression whose value cannot be told."""
+
+
+_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+    ast.In: lambda item, items: item in items,
+    ast.NotIn: lambda item, items: item not in items,
+    ast.Sub: operator.sub,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.Not: operator.not_,
+    ast.USub: operator.neg,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        bool,
+        dict,
+        frozenset,
+        int,
+        len,
+        list,
+        max,
+        min,
+        range,
+        set,
+        sorted,
+        str,
+        tuple,
+    )
+}
+_METHODS: dict[type, frozenset[str]] = {
+    str: frozenset(
+        [
+            "endswith",
+            "find",
+            "isalpha",
+            "isdigit",
+            "isidentifier",
+            "islower",
+            "isupper",
+            "join",
+            "lower",
+            "lstrip",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "rpartition",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "title",
+            "upper",
+        ]
+    ),
+    dict: frozenset({"copy", "get", "items", "keys", "values"}),
+    list: frozenset({"copy", "count", "index"}),
+    tuple: frozenset({"count", "index"}),
+    set: frozenset({"copy", "difference", "intersection", "union"}),
+}
+# What this interpreter and platform say of themselves.
+PLATFORM: dict[tuple[str, str], Any] = {
+    **{
+        ("sys", name): getattr(sys, name)
+        for name in ("builtin_module_names", "byteorder", "hexversion", "maxsize", "platform")
+    },
+    ("sys", "version_info"): sys.version_info,
+    ("os", "name"): os.name,
+    ("os", "sep"): os.sep,
+    ("typing", "TYPE_CHECKING"): False,
+}
+
+Look = Callable[[ast.expr], Any]
+"""Finds the value of a name or an attribute, and of a call that only the caller knows; raises
+``NotConstant``."""
+
+
+def evaluate(node: ast.expr, look: Look) -> Any:
+    """Return the value of an expression, or ``UNKNOWN``."""
+    try:
+        return _checked(_value(node, look))
+    except (NotConstant, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
+        return UNKNOWN
+
+
+def _checked(value: Any) -> Any:
+    """Return a value that is no larger than what people write by hand."""
+    if isinstance(value, _SIZED) and len(value) > _LARGEST:
+        raise NotConstant
+    return value
+
+
+def _value(node: ast.expr, look: Look) -> Any:
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        kind = {ast.List: list, ast.Tuple: tuple, ast.Set: set}[type(node)]
+        return kind(_items(node.elts, look))
+    if isinstance(node, ast.Dict):
+        return _dict(node, look)
+    if isinstance(node, ast.BoolOp):
+        return _bool(node, look)
+    if isinstance(node, ast.UnaryOp):
+        return _apply(node.op, _value(node.operand, look))
+    if isinstance(node, ast.BinOp):
+        return _binary(node, look)
+    if isinstance(node, ast.Compare):
+        left = _value(node.left, look)
+        for each, right_node in zip(node.ops, node.comparators, strict=True):
+            right = _value(right_node, look)
+            if not _apply(each, left, right):
+                return False
+            left = right
+        return True
+    if isinstance(node, ast.IfExp):
+        return _value(node.body if _value(node.test, look) else node.orelse, look)
+    if isinstance(node, ast.Subscript):
+        return _value(node.value, look)[_value(node.slice, look)]
+    if isinstance(node, ast.Slice):
+        ends = (node.lower, node.upper, node.step)
+        return slice(*(None if each is None else _value(each, look) for each in ends))
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(_formatted(each, look)) for each in node.values)
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+        found = list(_comprehension(node.elt, node.generators, look))
+        return set(found) if isinstance(node, ast.SetComp) else found
+    if isinstance(node, ast.Call):
+        return _call(node, look)
+    return look(node)
+
+
+def _items(nodes: list[ast.expr], look: Look) -> Iterator[Any]:
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            yield from _value(node.value, look)
+        else:
+            yield _value(node, look)
+
+
+def _dict(node: ast.Dict, look: Look) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            found.update(_value(value, look))
+        else:
+            # The keys are what matters; the values may be anything.
+            found[_value(key, look)] = evaluate(value, look)
+    return found
+
+
+def _bool(node: ast.BoolOp, look: Look) -> Any:
+    is_and = isinstance(node.op, ast.And)
+    value: Any = is_and
+    unknown = False
+    for each in node.values:
+        value = evaluate(each, look)
+        if value is UNKNOWN:
+            unknown = True
+        elif bool(value) is not is_and:
+            # It decides, whatever the others are worth.
+            return value
+    if unknown:
+        raise NotConstant
+    return value
+
+
+def _apply(operation: ast.AST, *values: Any) -> Any:
+    function = _OPERATORS.get(type(operation))
+    if function is None or UNKNOWN in map(_plain, values):
+        raise NotConstant
+    return function(*values)
+
+
+def _plain(value: Any) -> Any:
+    return value if value is UNKNOWN else None
+
+
+def _binary(node: ast.BinOp, look: Look) -> Any:
+    left, right = (_checked(_value(each, look)) for each in (node.left, node.right))
+    if isinstance(node.op, ast.Add):
+        if isinstance(left, Partial) or isinstance(right, Partial):
+            return _joined(left, right)
+        if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+            return [*left, *right]
+        if isinstance(left, (str, int)) and isinstance(right, (str, int)):
+            return left + right  # type: ignore[operator]
+        raise NotConstant
+    if isinstance(node.op, ast.Mod) and isinstance(left, str):
+        if re.search("%[^sd%]", left):
+            raise NotConstant
+        return left % right
+    return _apply(node.op, left, right)
+
+
+def _joined(left: Any, right: Any) -> Partial:
+    parts = [
+        each if isinstance(each, Partial) else Partial(tuple(each), frozenset())
+        for each in (left, right)
+    ]
+    return Partial(parts[0].items + parts[1].items, parts[0].doubtful | parts[1].doubtful)
+
+
+def _formatted(node: ast.expr, look: Look) -> Any:
+    if isinstance(node, ast.FormattedValue):
+        if node.conversion != -1 or node.format_spec is not None:
+            raise NotConstant
+        return _value(node.value, look)
+    return _value(node, look)
+
+
+def _comprehension(
+    element: ast.expr, generators: list[ast.comprehension], look: Look
+) -> Iterator[Any]:
+    if not generators:
+        yield _value(element, look)
+        return
+    first, *rest = generators
+    items = _value(first.iter, look)
+    if (
+        not isinstance(items, (list, tuple, set, frozenset, dict, range, str))
+        or len(items) > _LARGEST
+    ):
+        raise NotConstant
+    for item in items:
+        inner = _Inner(first.target, item, look)
+        if all(_value(test, inner) for test in first.ifs):
+            yield from _comprehension(element, rest, inner)
+
+
+class _Inner:
+    """Looks names up in a comprehension: its own, then those around."""
+
+    def __init__(self, target: ast.expr, item: Any, look: Look) -> None:
+        self.names: dict[str, Any] = {}
+        self.look = look
+        self.bind(target, item)
+
+    def bind(self, target: ast.expr, item: Any) -> None:
+        if isinstance(target, ast.Name):
+            self.names[target.id] = item
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for each, value in zip(target.elts, item, strict=True):
+                self.bind(each, value)
+        else:
+            raise NotConstant
+
+    def __call__(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Name) and node.id in self.names:
+            value = self.names[node.id]
+            if value is UNKNOWN:
+                raise NotConstant
+            return value
+        return self.look(node)
+
+
+def _call(node: ast.Call, look: Look) -> Any:
+    function = node.func
+    try:
+        return look(node)
+    except NotConstant:
+        pass
+    arguments = [_checked(each) for each in _items(node.args, look)]
+    if node.keywords:
+        raise NotConstant
+    if isinstance(function, ast.Name) and function.id in FUNCTIONS:
+        return FUNCTIONS[function.id](*arguments)
+    if isinstance(function, ast.Attribute):
+        owner = _value(function.value, look)
+        if function.attr in _METHODS.get(type(owner), frozenset()):
+            found = getattr(owner, function.attr)(*arguments)
+            return found if isinstance(found, (str, int, bool)) else _sequence(found)
+    raise NotConstant
+
+
+def _sequence(found: Any) -> Any:
+    if found is None or found is UNKNOWN:
+        raise NotConstant
+    return found if isinstance(found, (set, dict)) else list(found)
