@@ -169,7 +169,9 @@ class Resolver(Surroundings):
             namespace = run(tree, module, package, self, is_stub=is_stub)
         except RecursionError:
             return None
-        if namespace.doubt and _is_standard(module, found) and not module.startswith("test"):
+        listed = namespace.names.get("__all__")
+        is_dynamic = namespace.doubt or (listed is not None and listed.value is UNKNOWN)
+        if is_dynamic and _is_standard(module, found) and not module.startswith("test"):
             return asked(module, namespace) or namespace
         return namespace
 

@@ -13,7 +13,7 @@ from pytest_flake8_path import Flake8Path
 
 from flake8_importstyle import __version__
 
-STAR = "IMP001 star import from 'a' hides the names it binds: import the names you need"
+STAR = "IMP001 star import from 'a' hides the names it binds (module not found)"
 
 Flake8 = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -374,6 +374,8 @@ def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
     assert star(folders, "c") == " (compiled)"
     assert "sleep" in star(folders, "time").split()
     assert "environ" in star(folders, "os").split()
+    assert "b64decode" in star(folders, "base64").split()
+    assert "(" not in star(folders, "token")
     assert star(folders, "socket").startswith("A")  # Its names are made by code.
     assert "(" not in star(folders, "socket")
 

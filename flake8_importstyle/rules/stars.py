@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from flake8_importstyle.analysis import analyse
@@ -10,6 +9,7 @@ from flake8_importstyle.modules import spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, quoted, rule
 from flake8_importstyle.source import SourceFile, module_text, opening
+from flake8_importstyle.supplies import Supply, supplies
 
 
 @rule("IMP001", "star-import", Default.ON, options=("allow_star",), in_stubs=False)
@@ -21,9 +21,10 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     Reports every `from … import *`, in `__init__.py` too. In a stub file (`.pyi`) the star is the
     documented way to re-export, so nothing is said there.
 
-    Where the star import stands alone in its file, the message lists the names that the file reads
-    and nothing else binds: most likely these come from the star. Names that replace a builtin
-    cannot be told this way.
+    The file of the module is looked for and gone through, without running it, for the names that
+    the star binds; the message lists those that are used here. If no file is found, or its names
+    cannot be told for sure, the message says so. Then, if there is no other star import, it lists
+    the names that nothing else binds: most likely these come from the star.
 
     ## Why this is bad
 
@@ -40,7 +41,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP001 star import from 'database' hides the names it binds, probably 'from database import Database, Query'
+    IMP001 star import from 'database': write 'from database import Database, Query'
     ```
 
     ## Use instead
@@ -59,18 +60,26 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     from shop.settings.base import *
     ```
     """
-    stars = [
-        statement
-        for statement, _ in source.imports
-        if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
-    ]
-    for statement in stars:
-        module = module_text(statement)
+    for supply in source.fact(supplies):
+        module = module_text(supply.statement)
         if settings.allow_star and settings.allow_star.match(*spellings(source, module)):
             continue
-        names = source.fact(analyse).unbound() if len(stars) == 1 else []
-        if names:
-            advice = f", probably {quoted(opening(statement), names)}"
-        else:
-            advice = ": import the names you need"
-        yield Finding(statement, f"star import from '{module}' hides the names it binds{advice}")
+        yield Finding(supply.statement, f"star import from '{module}'{_advice(source, supply)}")
+
+
+def _advice(source: SourceFile, supply: Supply) -> str:
+    """Say what to write instead of a star import, as far as that is known."""
+    head = opening(supply.statement)
+    if supply.doubt:
+        reason = "" if source.is_alone else f" ({supply.doubt})"
+        names = source.fact(analyse).unbound() if len(source.fact(supplies)) == 1 else []
+        probably = f", probably {quoted(head, names)}" if names else ""
+        return f" hides the names it binds{reason}{probably}"
+    if source.is_init:
+        count = len(supply.star.names)
+        return (
+            f" passes on {count} name{'' if count == 1 else 's'} that others may import: list them"
+        )
+    if supply.names:
+        return f": write {quoted(head, supply.names)}"
+    return ": none of its names is used here"
