@@ -1,4 +1,4 @@
-"""The benchmark runs; what it prints are times, which no test asserts."""
+"""The benchmarks run; no test asserts a time that they print."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import stars
 from tools.write_docs import ROOT
 
 
@@ -24,3 +25,23 @@ def test_the_benchmark_runs(
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith("7 files, ")
     assert {line[:20].strip() for line in printed[2:]} == {"ast.parse", *compare.CONTENDERS}
+
+
+def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {
+        "__init__": "from . import exact\n",
+        "exact": "import os\nx = 1\n",
+        "wrong": "y = 1\nimport sys\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n",
+        "unknown": "exec('x = 1')\n",
+        "failing": "raise SystemExit\n",
+        "__main__": "",
+    }
+    folder = tmp_path / "bench_package"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    stars.main(["--path", str(tmp_path), "bench_package", "bench_gone"])
+    assert capsys.readouterr().out.splitlines() == [
+        "bench_package.wrong: missing ['z'], too many []",
+        "4 modules: 50.0% exact, 25.0% unknown, 25.0% wrong",
+    ]
