@@ -278,7 +278,6 @@ def _is_standard(module: str, found: Module) -> bool:
     return rest != found.file and not rest.startswith(("site-packages", "dist-packages"))
 
 
-@cache
 def _parsed(file: str) -> ast.Module | None:
     try:
         if os.path.getsize(file) > _LARGEST:
@@ -294,7 +293,6 @@ def _parsed(file: str) -> ast.Module | None:
 
 def forget() -> None:
     """Forget what is known of files, because they may have changed."""
-    _parsed.cache_clear()
     resolver.cache_clear()
 
 
