@@ -14,6 +14,7 @@ from flake8.style_guide import Decision, DecisionEngine
 
 from flake8_importstyle import __version__, modules, stars
 from flake8_importstyle.options import Settings, register, settings_from
+from flake8_importstyle.presets import OPPOSITE_RULES
 from flake8_importstyle.registry import Rule
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile
@@ -22,9 +23,6 @@ from flake8_importstyle.source import SourceFile
 LOG = logging.getLogger("flake8.importstyle")
 
 PREFIX = "IMP"
-
-OPPOSITE_RULES = {"IMP105": "IMP104"}
-"""A rule that a preset may turn on, and the one in whose favour it does not."""
 
 
 class ImportStyleChecker:

@@ -33,6 +33,11 @@ class Partial(NamedTuple):
     items: tuple[Any, ...]
     doubtful: frozenset[Any]
 
+    @classmethod
+    def of(cls, value: Any) -> Partial:
+        """Return a sequence as one of which nothing is missing, or a partial one as it is."""
+        return value if isinstance(value, Partial) else cls(tuple(value), frozenset())
+
 
 class NotConstant(Exception):
     """An expression whose value cannot be told."""
@@ -212,13 +217,9 @@ def _bool(node: ast.BoolOp, look: Look) -> Any:
 
 def _apply(operation: ast.AST, *values: Any) -> Any:
     function = _OPERATORS.get(type(operation))
-    if function is None or UNKNOWN in map(_plain, values):
+    if function is None or any(value is UNKNOWN for value in values):
         raise NotConstant
     return function(*values)
-
-
-def _plain(value: Any) -> Any:
-    return value if value is UNKNOWN else None
 
 
 def _binary(node: ast.BinOp, look: Look) -> Any:
@@ -239,11 +240,8 @@ def _binary(node: ast.BinOp, look: Look) -> Any:
 
 
 def _joined(left: Any, right: Any) -> Partial:
-    parts = [
-        each if isinstance(each, Partial) else Partial(tuple(each), frozenset())
-        for each in (left, right)
-    ]
-    return Partial(parts[0].items + parts[1].items, parts[0].doubtful | parts[1].doubtful)
+    first, second = Partial.of(left), Partial.of(right)
+    return Partial(first.items + second.items, first.doubtful | second.doubtful)
 
 
 def _formatted(node: ast.expr, look: Look) -> Any:

@@ -45,6 +45,11 @@ class Module(NamedTuple):
     folders: tuple[str, ...]
     """Where its submodules are; empty if it is no package."""
 
+    @property
+    def has_source(self) -> bool:
+        """Whether its file can be read as Python."""
+        return self.file is not None and self.file.endswith((".py", ".pyi"))
+
 
 def location(source: SourceFile) -> Location | None:
     """Return where a file stands, or None if there is no such file.

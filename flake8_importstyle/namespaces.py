@@ -851,10 +851,7 @@ def _merged_values(values: list[Any]) -> Any:
     if not all(isinstance(value, (list, tuple, Partial)) for value in values):
         return UNKNOWN
     try:
-        parts = [
-            value if isinstance(value, Partial) else Partial(tuple(value), frozenset())
-            for value in values
-        ]
+        parts = [Partial.of(value) for value in values]
         sure = set.intersection(*(set(part.items) for part in parts))
         every = {item for part in parts for item in (*part.items, *part.doubtful)}
     except TypeError:

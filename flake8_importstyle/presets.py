@@ -56,3 +56,5 @@ PRESETS = {
 
 OPPOSITES = {"max_relative_level": "relative_siblings"}
 """What a preset sets, and the option in whose favour it does not."""
+OPPOSITE_RULES = {"IMP105": "IMP104"}
+"""A rule that a preset turns on, and the one in whose favour it does not."""

@@ -128,9 +128,13 @@ class SourceFile:
         ]
 
     @cached_property
-    def has_star(self) -> bool:
-        """Whether a star import may bind names that this file does not spell out."""
-        return any(statement.names[0].name == "*" for statement, _ in self.imports)
+    def stars(self) -> list[tuple[ast.ImportFrom, Suite]]:
+        """The star imports, in the order of the text, each with its suite."""
+        return [
+            (statement, suite)
+            for statement, suite in self.imports
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+        ]
 
     def deletes(self, scope: ast.AST, name: str, after: Position = (0, 0)) -> bool:
         """Tell whether a ``del`` in the code of ``scope``, after a position, names ``name``."""

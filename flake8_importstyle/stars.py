@@ -98,7 +98,7 @@ class Resolver(Surroundings):
         namespace = self.namespace(module)
         if found is None or farthest == 0:
             return None
-        is_submodule = bool(found.folders) and self.find(f"{module}.{name}") is not None
+        is_submodule = self.is_submodule(Target(module, name))
         if namespace is None:
             return is_submodule or None
         bound = namespace.names.get(name)
@@ -153,7 +153,7 @@ class Resolver(Surroundings):
             return None
         if found.file is None and found.folders:
             return Namespace(module, {}, "", (), False)
-        if found.file is None or not found.file.endswith((".py", ".pyi")):
+        if found.file is None or not found.has_source:
             if _is_standard(module, found):
                 return asked(module)
             return None
@@ -223,7 +223,7 @@ class Resolver(Surroundings):
         found = self.find(module)
         if found is None:
             return NOT_FOUND
-        if found.file is not None and not found.file.endswith((".py", ".pyi")):
+        if found.file is not None and not found.has_source:
             return COMPILED
         return TOO_LARGE if self._files > _MOST_FILES else UNREADABLE
 

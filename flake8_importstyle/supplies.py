@@ -50,11 +50,7 @@ class _Event(NamedTuple):
 def supplies(source: SourceFile) -> list[Supply]:
     """Return what each star import of a file gives to it, in the order of the text."""
     found = resolver(roots(source))
-    statements = [
-        (statement, suite)
-        for statement, suite in source.imports
-        if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
-    ]
+    statements = source.stars
     stars = [_star(source, found, statement) for statement, _ in statements]
     taken: list[set[str]] = [set() for _ in stars]
     names = source.fact(analyse)

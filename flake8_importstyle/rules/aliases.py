@@ -167,7 +167,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
     """
     # A star may bind any name.
-    if source.is_init or source.has_star:
+    if source.is_init or source.stars:
         return
     for imported in source.imported_names:
         name = imported.alias.name.rpartition(".")[2]

@@ -61,7 +61,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
     """
     # All that follows costs a file without a star nothing.
-    for supply in source.fact(supplies) if source.has_star else ():
+    for supply in source.fact(supplies) if source.stars else ():
         module = module_text(supply.statement)
         if settings.allow_star and settings.allow_star.match(*spellings(source, module)):
             continue
