@@ -65,13 +65,11 @@ class Bound(NamedTuple):
 class Namespace(NamedTuple):
     """The names of a module after it has run."""
 
-    module: str
     names: Mapping[str, Bound]
     doubt: str
     """Why there may be more names than these; empty if there are none."""
     loads: tuple[str, ...]
     """The modules that it imports, in their order."""
-    is_stub: bool
     packages: tuple[str, ...] = ()
     """Packages whose loaded submodules a star import has bound as well."""
     exporters: frozenset[str] = frozenset()
@@ -165,11 +163,9 @@ class Run:
             # A star import asks it for `__all__`.
             self.doubt = self.doubt or "its '__getattr__' may know more"
         return Namespace(
-            self.module,
             self.names,
             self.doubt,
             tuple(self.loads),
-            self.is_stub,
             tuple(self.packages),
             frozenset(name for name, each in self.functions.items() if each.mentions_all),
         )

@@ -152,7 +152,7 @@ class Resolver(Surroundings):
         if found is None:
             return None
         if found.file is None and found.folders:
-            return Namespace(module, {}, "", (), False)
+            return Namespace({}, "", ())
         if found.file is None or not found.has_source:
             if _is_standard(module, found):
                 return asked(module)
@@ -344,4 +344,4 @@ def asked(module: str, seen: Namespace | None = None) -> Namespace | None:
     }
     if listed is not None:
         bound["__all__"] = bound["__all__"]._replace(value=listed)
-    return Namespace(module, bound, "", seen.loads if seen is not None else (), False)
+    return Namespace(bound, "", seen.loads if seen is not None else ())
