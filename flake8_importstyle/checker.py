@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
@@ -15,12 +14,9 @@ from flake8.style_guide import Decision, DecisionEngine
 from flake8_importstyle import __version__, modules, stars
 from flake8_importstyle.options import Settings, register, settings_from
 from flake8_importstyle.presets import OPPOSITE_RULES
-from flake8_importstyle.registry import Rule
+from flake8_importstyle.registry import Rule, findings
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile
-
-# Below "flake8", so that `flake8 -v` shows it.
-LOG = logging.getLogger("flake8.importstyle")
 
 PREFIX = "IMP"
 
@@ -61,24 +57,10 @@ class ImportStyleChecker:
         stars.forget()
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
-        """Yield each finding: its line from 1, its column in characters from 0, the message.
-
-        flake8 ends the whole run when a plugin raises. A fault in a rule must not cost the user
-        the findings of everything else, so it goes to flake8's log.
-        """
-        source = self.source
-        # Even without imports, a package may define what hides its submodules.
-        if not source.imports and not source.is_init:
-            return
-        for rule in self.rules:
-            if source.is_stub and not rule.in_stubs:
-                continue
-            try:
-                for at, message in rule.check(source, self.settings):
-                    text = f"{rule.code} {message}"
-                    yield at.lineno, source.column(at), text, type(self)
-            except Exception:
-                LOG.exception("%s failed on %s", rule.code, source.filename)
+        """Yield each finding: its line from 1, its column in characters from 0, the message."""
+        for rule, finding in findings(self.source, self.rules, self.settings):
+            at = finding.at
+            yield at.lineno, self.source.column(at), f"{rule.code} {finding.message}", type(self)
 
 
 def active(

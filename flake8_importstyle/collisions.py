@@ -20,8 +20,8 @@ from flake8_importstyle.suites import FUNCTIONS, Position, Suite, always_leads, 
 Owner: TypeAlias = ImportedName | DefinedName
 Event = TypeVar("Event", "Binding", "Read", "_Jump")
 
-# Whoever uses these may read any name, and bind it.
-_ACCESS_TO_ALL = ("eval", "exec", "globals", "locals", "vars", SYS_MODULES)
+ACCESS_TO_ALL = ("eval", "exec", "globals", "locals", "vars", SYS_MODULES)
+"""Whoever uses these may read any name, and bind it."""
 # Of a name with more bindings or uses than this between two bindings, or with more branches before
 # one, nothing is said: the cost would grow with the square of their number.
 _MOST_EVENTS = 50
@@ -79,7 +79,7 @@ class Collision(NamedTuple):
 
     def is_read(self, source: SourceFile) -> bool:
         """Tell whether the name is read before the later binding replaces the earlier one."""
-        names = [self.earlier.name, *_ACCESS_TO_ALL]
+        names = [self.earlier.name, *ACCESS_TO_ALL]
         return not source.is_stub and self._are_read(names, source, *self._positions)
 
     def is_reloaded(self, source: SourceFile) -> bool:
@@ -92,7 +92,7 @@ class Collision(NamedTuple):
         return (
             bool(set.symmetric_difference(*suites))
             or self._is_bound_by_functions(source)
-            or self._are_read(_ACCESS_TO_ALL, source, *self._positions)
+            or self._are_read(ACCESS_TO_ALL, source, *self._positions)
         )
 
     def _is_bound_by_functions(self, source: SourceFile) -> bool:
@@ -162,7 +162,7 @@ def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
         and imported.name not in names.declared_global
         and not any(
             local in read.scope.outward()
-            for name in _ACCESS_TO_ALL
+            for name in ACCESS_TO_ALL
             for read in names.reads_of.get(name, ())
         )
     )

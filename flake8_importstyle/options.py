@@ -162,6 +162,13 @@ class Settings:
         "from|import",
         "How a submodule gets an alias: 'from a import b as c', or 'import a.b as c'.",
     )
+    unsafe_fixes: bool = option(
+        values.switch,
+        "false",
+        None,
+        "With '--format=importstyle-diff' and '--format=importstyle-fix', also make repairs after"
+        " which the program may do something else.",
+    )
     vague_names: frozenset[str] = option(
         values.vague_names,
         "",
@@ -172,6 +179,8 @@ class Settings:
 
     given: frozenset[str] = frozenset()
     """The fields for which the user gave a value."""
+    max_line_length: int = 79
+    """flake8's own option: how long the lines may be that repairs write."""
 
     @property
     def rules_of_preset(self) -> frozenset[str]:
@@ -254,7 +263,8 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
     for name, text in preset.options.items():
         if OPPOSITES.get(name) not in given:
             found.setdefault(name, OPTIONS[name].read(text))
-    return Settings(**found, given=given)
+    longest = getattr(namespace, "max_line_length", Settings.max_line_length)
+    return Settings(**found, given=given, max_line_length=longest)
 
 
 def _is_toml(value: object) -> bool:

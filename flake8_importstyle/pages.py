@@ -29,7 +29,8 @@ _PRESETS_AND_OPTIONS = (
 
 def page(rule: Rule) -> str:
     """Return the page of a rule: its docstring, with what its decorator knows around it."""
-    sentence, _, sections = rule.text.partition("\n")
+    text, _, fix = rule.text.partition("\n## Fix\n")
+    sentence, _, sections = text.partition("\n")
     option = flag(rule.options[0]) if rule.options else ""
     if option and rule.default is Default.OPT_IN:
         option = f", or once `{option}` is given"
@@ -45,7 +46,7 @@ def page(rule: Rule) -> str:
             "## Options",
             "\n".join(map(_option, rule.options + rule.heeds)) or "None.",
             "## Fix",
-            "By hand; there is no automatic one.\n",
+            (fix.strip() or "By hand; there is no automatic one.") + "\n",
         )
     )
 
@@ -60,7 +61,14 @@ def table(rules: Iterable[Rule]) -> str:
         sentence = rule.text.partition("\n")[0].rstrip(".")
         link = f"[{rule.code}](docs/rules/{rule.code}.md)"
         options = "<br>".join(f"`{flag(name)[len(PREFIX) :]}`" for name in rule.options)
-        columns = (link, rule.name, rule.default.value, sentence, options, "by hand")
+        columns = (
+            link,
+            rule.name,
+            rule.default.value,
+            sentence,
+            options,
+            rule.repair.value,
+        )
         lines.append(f"| {' | '.join(columns)} |".replace("|  |", "| |"))
     return "\n".join(lines) + "\n"
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 import ast
 import enum
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from flake8_importstyle.edits import Fix
 from flake8_importstyle.options import Settings
 from flake8_importstyle.source import SourceFile
+
+# Below "flake8", so that `flake8 -v` shows it.
+LOG = logging.getLogger("flake8.importstyle")
 
 _LONGEST_STATEMENT = 79
 _LONGEST_START = 50
@@ -30,11 +35,24 @@ class Default(enum.Enum):
     """When the user selects it by more than the bare prefix ``IMP``, or gives its option."""
 
 
+class Repair(enum.Enum):
+    """Whether the findings of a rule can be repaired."""
+
+    NONE = "by hand"
+    SAFE = "safe"
+    """The program surely does the same afterwards."""
+    SOME_SAFE = "safe or unsafe"
+    UNSAFE = "unsafe"
+    """Only with ``--importstyle-unsafe-fixes``."""
+
+
 class Finding(NamedTuple):
     """One thing to report: the node at which it stands, and the message without its code."""
 
     at: ast.stmt | ast.alias
     message: str
+    fix: Callable[[], Fix | None] | None = None
+    """What repairs it, found out only when asked for; None where only a person can."""
 
 
 def quoted(head: str, names: Sequence[str]) -> str:
@@ -69,6 +87,7 @@ class Rule:
     in_stubs: bool
     """Whether it also holds in ``.pyi`` files."""
     check: Check
+    repair: Repair = Repair.NONE
 
     @property
     def text(self) -> str:
@@ -89,6 +108,27 @@ class Rule:
         return is_configured or in_preset or self.code.startswith(prefixes)
 
 
+def findings(
+    source: SourceFile, rules: Iterable[Rule], settings: Settings
+) -> Iterator[tuple[Rule, Finding]]:
+    """Yield what rules report of a file.
+
+    flake8 ends the whole run when a plugin raises. A fault in a rule must not cost the user the
+    findings of everything else, so it goes to flake8's log.
+    """
+    # Even without imports, a package may define what hides its submodules.
+    if not source.imports and not source.is_init:
+        return
+    for each in rules:
+        if source.is_stub and not each.in_stubs:
+            continue
+        try:
+            for finding in each.check(source, settings):
+                yield each, finding
+        except Exception:
+            LOG.exception("%s failed on %s", each.code, source.filename)
+
+
 RULES: dict[str, Rule] = {}
 """Every registered rule by its code."""
 
@@ -101,11 +141,12 @@ def rule(
     options: tuple[str, ...] = (),
     heeds: tuple[str, ...] = (),
     in_stubs: bool = True,
+    repair: Repair = Repair.NONE,
 ) -> Callable[[Check], Check]:
     """Register the decorated check as the rule ``code``."""
 
     def register(check: Check) -> Check:
-        RULES[code] = Rule(code, name, default, options, heeds, in_stubs, check)
+        RULES[code] = Rule(code, name, default, options, heeds, in_stubs, check, repair)
         return check
 
     return register

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
+from flake8_importstyle.edits import Lines
 from flake8_importstyle.suites import (
     Definition,
     Import,
@@ -105,6 +106,24 @@ class SourceFile:
         return os.path.basename(self.filename).partition(".")[0] == "__init__"
 
     @cached_property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.lines)
+
+    @cached_property
+    def places(self) -> Lines:
+        """Where in the text each line starts."""
+        return Lines(self.lines)
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Return where a node starts and ends, in characters from the start of the text."""
+        first, last = (
+            self.places.position(line, self.characters(line, column))
+            for line, column in (start(node), end(node))
+        )
+        return first, last
+
+    @cached_property
     def outline(self) -> Outline:
         """What one walk over the statements of this file finds."""
         return outline(self.tree)
@@ -170,7 +189,10 @@ class SourceFile:
 
     def column(self, node: ast.AST) -> int:
         """Return the column of a node in characters, from 0; ``ast`` counts UTF-8 bytes."""
-        line, column = start(node)
+        return self.characters(*start(node))
+
+    def characters(self, line: int, column: int) -> int:
+        """Return for a column in UTF-8 bytes that in characters, both from 0."""
         if line > len(self.lines):
             # Lines that end in a bare carriage return: flake8 and the parser count differently.
             return column

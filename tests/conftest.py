@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flake8_importstyle.checker import LOG
+from flake8_importstyle.registry import LOG
 
 
 class _Raise(logging.Handler):

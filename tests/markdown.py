@@ -3,7 +3,8 @@ r"""Cases in Markdown: a fence with Python, its expectations, and the heading ab
 A line of the source that ends in ``# IMP002`` has that finding, in any column; ``# IMP002:22``
 names the column, from 1. A fence of ``text`` right below lists the messages, each with or without
 ``line:column:`` in front. After the fence's ``python`` may stand ``filename="…"``, ``options="…"``,
-in which ``\n`` is a new line, and ``since="3.12"``.
+in which ``\n`` is a new line, and ``since="3.12"``. A fence of ``python`` with ``fixed="safe"`` or
+``fixed="unsafe"`` below a case is its source after such repairs, without the marks.
 """
 
 from __future__ import annotations
@@ -28,6 +29,16 @@ class Case(NamedTuple):
     options: str
     since: tuple[int, ...]
     messages: list[str]
+    fixed: dict[str, str]
+    """What it is after the safe repairs, and after the unsafe ones too, as far as that is said."""
+
+    @property
+    def unmarked(self) -> str:
+        """The source without the marks."""
+        return "".join(
+            MARKS.sub("", line.rstrip("\n")).rstrip() + "\n" if MARKS.search(line) else line
+            for line in self.source.splitlines(True)
+        )
 
     @property
     def marks(self) -> list[tuple[int, int | None, str]]:
@@ -41,12 +52,22 @@ class Case(NamedTuple):
         return marks
 
 
+def _fixed(fences: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Yield the fences that say what becomes of the case above them."""
+    for fence in fences:
+        match = re.fullmatch(r' fixed="(?P<kind>safe|unsafe)"', fence[2])
+        if match is not None:
+            yield fence, match
+        elif fence[1] != "text":
+            break
+
+
 def cases(text: str) -> Iterator[Case]:
     """Yield the cases of a Markdown text."""
     fences = list(FENCE.finditer(text))
     for number, (fence, following) in enumerate(zip_longest(fences, fences[1:]), 1):
         language, info, source = fence.groups()
-        if language != "python":
+        if language != "python" or "fixed=" in info:
             continue
         headings = HEADING.findall(FENCE.sub("", text[: fence.start()]))
         attributes = dict(word.split("=", 1) for word in shlex.split(info))
@@ -64,5 +85,6 @@ def cases(text: str) -> Iterator[Case]:
             options=attributes.pop("options", "").replace("\\n", "\n"),
             since=tuple(map(int, attributes.pop("since", "3.0").split("."))),
             messages=messages,
+            fixed={match["kind"]: each[3] for each, match in _fixed(fences[number:])},
         )
         assert not attributes, f"unknown: {attributes}"

@@ -9,7 +9,8 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.options import register, settings_from
+from flake8_importstyle.options import Settings, register, settings_from
+from flake8_importstyle.repairs import parsed, repair
 from flake8_importstyle.rules import RULES
 
 PROJECT = {
@@ -80,6 +81,13 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(*args, **kwargs)
 
 
+def configured(options: str) -> Settings:
+    """Return the settings that a command line gives."""
+    parser = Parser()
+    register(parser)
+    return settings_from(parser.parse_args(shlex.split(options)))
+
+
 def check_tree(
     tree: ast.Module,
     text: str,
@@ -89,13 +97,11 @@ def check_tree(
     select: Collection[str] = (),
 ) -> list[Found]:
     """Run the rules that are on by default, and those selected, over a tree."""
-    parser = Parser()
-    register(parser)
 
     class Checker(ImportStyleChecker):
         """The plugin with options of its own, so that no test sees another's."""
 
-    Checker.settings = settings_from(parser.parse_args(shlex.split(options)))
+    Checker.settings = configured(options)
     Checker.rules = [rule for rule in RULES.values() if rule.is_on(Checker.settings, tuple(select))]
     found = [
         Found(line, column + 1, *message.split(" ", 1))
@@ -107,3 +113,13 @@ def check_tree(
 def check(text: str, filename: str = "example.py", **arguments: Any) -> list[Found]:
     """Run the rules that are on by default, and those selected, over a source text."""
     return check_tree(ast.parse(text), text, filename, **arguments)
+
+
+def repaired(
+    text: str, code: str, filename: str = "example.py", *, options: str = "", is_safe: bool = True
+) -> str:
+    """Return a text after the repairs of one rule, the unsafe ones too if not ``is_safe``."""
+    settings = configured(f"{options} {'' if is_safe else '--importstyle-unsafe-fixes'}")
+    source = parsed(text, filename, settings)
+    assert source is not None
+    return repair(source, [RULES[code]], settings, lambda _, found: found).text

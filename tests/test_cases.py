@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.registry import Repair
 from flake8_importstyle.rules import RULES
 from tests.markdown import Case, cases
-from tests.support import PROJECT, check
+from tests.support import PROJECT, check, repaired
 
 CASES = Path(__file__).parent / "cases"
 PAGES = {code: list(cases(rule.text)) for code, rule in RULES.items()}
@@ -65,6 +66,49 @@ def test_case(
         assert re.fullmatch(r"[^\n]*'[^\n]+'[^\n]*[^.\n]", each.message)
         # Editors take such a text for a position.
         assert not re.search(r":\d+:\d+:", each.message)
+
+
+REPAIRS = [
+    pytest.param(code, case, kind, id=f"{code} {case.name} {kind}")
+    for code, _, case in ALL
+    for kind in case.fixed
+]
+
+
+@pytest.mark.parametrize(("code", "case", "kind"), REPAIRS)
+def test_repair(
+    code: str, case: Case, kind: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    if sys.version_info < case.since:
+        pytest.skip(f"needs Python {case.since}")
+    is_safe = kind == "safe"
+    arguments = (code, case.filename)
+    text = repaired(case.unmarked, *arguments, options=case.options, is_safe=is_safe)
+    assert text == case.fixed[kind]
+    assert repaired(text, *arguments, options=case.options, is_safe=is_safe) == text
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_what_a_rule_says_of_its_repairs_is_true(code: str) -> None:
+    kinds = {
+        kind
+        for each, _, case in ALL
+        for kind, text in case.fixed.items()
+        if each == code and text != case.unmarked
+    }
+    only_unsafe = {
+        case.name
+        for each, _, case in ALL
+        if each == code and case.fixed.get("unsafe") not in (None, case.fixed.get("safe"))
+    }
+    expected = {
+        Repair.NONE: (set(), False),
+        Repair.SAFE: ({"safe"}, False),
+        Repair.SOME_SAFE: ({"safe", "unsafe"}, True),
+        Repair.UNSAFE: ({"unsafe"}, True),
+    }
+    assert (kinds, bool(only_unsafe)) == expected[RULES[code].repair]
 
 
 def test_a_mark_is_read() -> None:

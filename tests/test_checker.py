@@ -11,10 +11,10 @@ import pytest
 from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 
-from flake8_importstyle.checker import LOG, ImportStyleChecker, active
+from flake8_importstyle.checker import ImportStyleChecker, active
 from flake8_importstyle.options import OPTIONS, Settings, flag
 from flake8_importstyle.presets import PRESETS
-from flake8_importstyle.registry import Default, Finding, Rule
+from flake8_importstyle.registry import LOG, Default, Finding, Rule
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile
 from flake8_importstyle.values import globs

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import partial
 
+from flake8_importstyle.edits import Fix
 from flake8_importstyle.modules import absolute, find, roots
 from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, rule
+from flake8_importstyle.registry import Default, Finding, Repair, rule
+from flake8_importstyle.renaming import used
+from flake8_importstyle.rewriting import Written, only
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,
-    bound_name,
     keyword,
     opening,
 )
 from flake8_importstyle.stars import resolver
+from flake8_importstyle.suites import Import
 
 
-@rule("IMP101", "redundant-alias", Default.ON, options=("strict_aliases",), in_stubs=False)
+@rule(
+    "IMP101",
+    "redundant-alias",
+    Default.ON,
+    options=("strict_aliases",),
+    in_stubs=False,
+    repair=Repair.SAFE,
+)
 def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias repeats the name that it stands for.
 
@@ -50,6 +59,10 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```python
     import database
     ```
+
+    ## Fix
+
+    Safe: the alias is taken away.
     """
     if source.is_init:
         return
@@ -62,7 +75,14 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
                     alias,
                     f"alias '{alias.name}' says nothing new:"
                     f" write '{opening(statement)}{alias.name}'",
+                    partial(_without_alias, source, statement, alias, settings),
                 )
+
+
+def _without_alias(
+    source: SourceFile, statement: Import, alias: ast.alias, settings: Settings
+) -> Fix | None:
+    return only(Written(source, statement, settings).respell_name(alias, alias.name))
 
 
 @rule(
@@ -72,6 +92,7 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     options=("submodule_alias",),
     heeds=("idioms",),
     in_stubs=False,
+    repair=Repair.SOME_SAFE,
 )
 def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A submodule gets its alias in the other of two forms.
@@ -102,6 +123,12 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```python options="--importstyle-submodule-alias=from"
     from shop import database as store
     ```
+
+    ## Fix
+
+    Safe where the submodule's file is found and the package gives its name to nothing else;
+    otherwise unsafe, because `from a import b` takes an attribute `b` of the package if it has
+    one. Several names in one statement are split, in the same order.
     """
     for imported in source.imported_names:
         alias, target = imported.alias, imported.target
@@ -125,8 +152,19 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
         else:
             continue
         yield Finding(
-            alias, f"alias '{alias.asname}' of the submodule '{target}': write '{instead}'"
+            alias,
+            f"alias '{alias.asname}' of the submodule '{target}': write '{instead}'",
+            partial(_other_form, source, imported, instead, settings),
         )
+
+
+def _other_form(
+    source: SourceFile, imported: ImportedName, instead: str, settings: Settings
+) -> Fix | None:
+    package, _, name = imported.target.rpartition(".")
+    is_safe = resolver(roots(source)).is_module(package, name) is True
+    written = Written(source, imported.statement, settings)
+    return only(written.split_off(imported.alias, instead), is_safe=is_safe)
 
 
 @rule("IMP108", "needless-alias", Default.OPT_IN, heeds=("idioms", "vague_names"), in_stubs=False)
@@ -193,50 +231,13 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 def _has_reason(imported: ImportedName, source: SourceFile) -> bool:
     """Tell whether an alias avoids a name that is taken, or is bound elsewhere too."""
-    used = source.fact(_used)
+    names = source.fact(used)
     # `import a.b as c` could be written so that it binds `a`, or `b`.
     first, _, _ = imported.alias.name.partition(".")
     name = imported.alias.name.rpartition(".")[2]
     return (
-        used.bound[imported.name] > 1
-        or any(each in used.bound or each in used.read for each in (first, name))
+        names.bound[imported.name] > 1
+        or any(each in names.bound or each in names.read for each in (first, name))
         or hasattr(builtins, name)
-        or len(used.origins[name]) > 1
+        or len(names.origins[name]) > 1
     )
-
-
-class _Used(NamedTuple):
-    """The names that a file uses, in whatever scope."""
-
-    bound: Counter[str]
-    """How often something is called so; texts count too, because `__all__` consists of such."""
-    read: set[str]
-    origins: dict[str, set[str]]
-    """What is imported, by its own name without its package."""
-
-
-def _used(source: SourceFile) -> _Used:
-    bound: Counter[str] = Counter()
-    read = set()
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                read.add(node.id)
-            else:
-                bound[node.id] += 1
-        elif isinstance(node, ast.alias):
-            bound[bound_name(node)] += 1
-        elif isinstance(node, ast.arg):
-            bound[node.arg] += 1
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and node.value.isidentifier():
-                bound[node.value] += 1
-        else:
-            # Classes, functions, handlers, captures and type parameters.
-            name = getattr(node, "name", None) or getattr(node, "rest", None)
-            if isinstance(name, str):
-                bound[name] += 1
-    origins: dict[str, set[str]] = {}
-    for imported in source.imported_names:
-        origins.setdefault(imported.target.rpartition(".")[2], set()).add(imported.target)
-    return _Used(bound, read, origins)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_importstyle.modules import spellings
+from flake8_importstyle.edits import Edit, Fix
+from flake8_importstyle.modules import absolute, roots, spellings
 from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, quoted, rule
+from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.rewriting import Written, only
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,
+    bound_name,
     is_future,
     keyword,
     module_text,
     opening,
     spelled,
 )
+from flake8_importstyle.stars import resolver
+from flake8_importstyle.suites import Import, Suite
 
 
-@rule("IMP103", "several-modules", Default.OPT_IN, in_stubs=False)
+@rule("IMP103", "several-modules", Default.OPT_IN, in_stubs=False, repair=Repair.SAFE)
 def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """One statement imports several modules.
 
@@ -48,6 +54,10 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
     import database
     import products
     ```
+
+    ## Fix
+
+    Safe: the statement is split, in the same order.
     """
     for statement, _ in source.imports:
         if isinstance(statement, ast.Import) and len(statement.names) > 1:
@@ -56,7 +66,15 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 statement,
                 f"{quoted(opening(statement), modules)} imports several modules:"
                 " give each a statement of its own",
+                partial(_split, source, statement, settings),
             )
+
+
+def _split(source: SourceFile, statement: Import, settings: Settings) -> Fix | None:
+    """Give each name of a statement a statement of its own."""
+    written = Written(source, statement, settings)
+    pieces = [piece._replace(text=opening(statement) + piece.text) for piece in written.pieces()]
+    return only(written.replace(pieces, drop=("E401", "IMP103", "IMP104")))
 
 
 @rule(
@@ -65,6 +83,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
     Default.CONFIG,
     options=("single_name", "single_name_exempt"),
     in_stubs=False,
+    repair=Repair.SAFE,
 )
 def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A `from` statement imports several names.
@@ -96,6 +115,10 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
     from database import Database
     from database import Query
     ```
+
+    ## Fix
+
+    Safe: the statement is split, in the same order; each name keeps its comment.
     """
     for statement, _ in source.imports:
         if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1:
@@ -106,10 +129,11 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
                     statement,
                     f"{quoted(opening(statement), names)} imports several names:"
                     " give each a statement of its own",
+                    partial(_split, source, statement, settings),
                 )
 
 
-@rule("IMP105", "split-from-import", Default.OPT_IN, in_stubs=False)
+@rule("IMP105", "split-from-import", Default.OPT_IN, in_stubs=False, repair=Repair.SOME_SAFE)
 def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Two statements import from one module.
 
@@ -138,6 +162,12 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ```python
     from database import Database, Query
     ```
+
+    ## Fix
+
+    The names move to the first statement. Safe if no other import stands between the two, or if
+    none of the names is a submodule that would be loaded earlier than before; otherwise unsafe.
+    Nothing is repaired where a name in between would be replaced by another.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
         block: dict[tuple[str, str], ast.ImportFrom] = {}
@@ -153,7 +183,61 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                     yield Finding(
                         statement,
                         f"line {first.lineno} imports from '{module}' as well: write {together}",
+                        partial(_merge, source, first, statement, suite, settings),
                     )
+
+
+def _merge(
+    source: SourceFile,
+    first: ast.ImportFrom,
+    second: ast.ImportFrom,
+    suite: Suite,
+    settings: Settings,
+) -> Fix | None:
+    """Move the names of one statement to another one of the same module above."""
+    body = suite.body
+    between = body[body.index(first) + 1 : body.index(second)]
+    new = {bound_name(alias) for alias in second.names}
+    others = {
+        name
+        for statement in between
+        if isinstance(statement, (ast.Import, ast.ImportFrom))
+        for name in map(bound_name, statement.names)
+    }
+    if "*" in others or not new.isdisjoint(others):
+        return None
+    above, below = (Written(source, each, settings) for each in (first, second))
+    if not above.is_alone or not below.is_alone:
+        return None
+    comments = above.has_comments or below.has_comments or above.comment or below.comment
+    pieces = above.pieces()
+    end = above.end
+    if comments:
+        parts = [written.with_comment_moved() for written in (above, below)]
+        if parts[0] is None or parts[1] is None:
+            return None
+        pieces = parts[0]
+        added = parts[1]
+        end += len(above.after.rstrip())
+    else:
+        added = below.pieces()
+    texts = {piece.text for piece in pieces}
+    new_ones = [piece for piece in added if piece.text not in texts]
+    if any(piece.has_comments for piece in added if piece not in new_ones):
+        return None
+    pieces = [*pieces, *new_ones]
+    text = above.listed(opening(first), pieces, before=above.before)
+    module = absolute(source, module_text(second))
+    is_safe = all(
+        isinstance(each, ast.ImportFrom) and module_text(each) == module_text(second)
+        for each in between
+    ) or (
+        module is not None
+        and all(
+            resolver(roots(source)).is_module(module, alias.name) is False for alias in second.names
+        )
+    )
+    return Fix((Edit(above.start, end, text), Edit(below.line_start, below.line_end, "")), is_safe)
 
 
 @rule(
@@ -224,7 +308,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
             )
 
 
-@rule("IMP107", "dunder-init-import", Default.ON)
+@rule("IMP107", "dunder-init-import", Default.ON, repair=Repair.UNSAFE)
 def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A package is imported through its `__init__` file.
 
@@ -253,26 +337,49 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```python
     from shop import Database
     ```
+
+    ## Fix
+
+    Unsafe: the `__init__` is taken out of the path, so that the one copy of the package is used
+    everywhere. `import shop.__init__` without an alias also changes how the module is used, and is
+    left to a person, as is `from shop import __init__`.
     """
     for statement, _ in source.imports:
         if isinstance(statement, ast.ImportFrom):
-            yield from _from_dunder_init(statement)
+            yield from _from_dunder_init(source, statement, settings)
         else:
             for alias in statement.names:
                 if "__init__" in alias.name.split("."):
                     package = _without_dunder_init(alias.name)
                     instead = [spelled(alias, package)] if package else []
-                    yield Finding(alias, _second_copy(alias.name, opening(statement), instead))
+                    message = _second_copy(alias.name, opening(statement), instead)
+                    fix = None
+                    if instead and alias.asname:
+                        fix = partial(_respell, source, statement, settings, alias, instead[0])
+                    yield Finding(alias, message, fix)
 
 
-def _from_dunder_init(statement: ast.ImportFrom) -> Iterator[Finding]:
+def _respell(
+    source: SourceFile, statement: Import, settings: Settings, alias: ast.alias, text: str
+) -> Fix | None:
+    return only(Written(source, statement, settings).respell_name(alias, text), is_safe=False)
+
+
+def _from_dunder_init(
+    source: SourceFile, statement: ast.ImportFrom, settings: Settings
+) -> Iterator[Finding]:
     module = module_text(statement)
     if "__init__" in module.split("."):
         package = "." * statement.level + _without_dunder_init(statement.module or "")
         head = opening(statement, package)
         names = [each for each in statement.names if package and each.name != "__init__"]
         instead = list(map(spelled, names))
-        yield Finding(statement, _second_copy(module, head, instead))
+
+        def fix() -> Fix | None:
+            return only(Written(source, statement, settings).respell_module(package), is_safe=False)
+
+        is_whole = package and len(names) == len(statement.names)
+        yield Finding(statement, _second_copy(module, head, instead), fix if is_whole else None)
     for alias in statement.names:
         if alias.name == "__init__":
             yield Finding(

@@ -6,13 +6,17 @@ import ast
 import builtins
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
+from flake8_importstyle.edits import Fix
 from flake8_importstyle.modules import Location, find, location, resolve, roots, submodules
 from flake8_importstyle.namespaces import Target, is_plain
 from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, rule
+from flake8_importstyle.registry import Default, Finding, Repair, rule
+from flake8_importstyle.renaming import renamed, suggestions
+from flake8_importstyle.rewriting import without_repeated
 from flake8_importstyle.source import (
     DefinedName,
     ImportedName,
@@ -31,7 +35,7 @@ _BUILTINS = frozenset(
 _BUILTIN_SOURCES = ("__builtin__", "builtins", "future.builtins", "past.builtins", "six.moves")
 
 
-@rule("IMP002", "alias-shadows-class", Default.ON)
+@rule("IMP002", "alias-shadows-class", Default.ON, repair=Repair.UNSAFE)
 def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias and a class of this file share a name.
 
@@ -73,6 +77,12 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
     class DB:
         pass
     ```
+
+    ## Fix
+
+    Unsafe: the import is called as at home, `Database`, or with its module in front,
+    `DatabaseDatabase`, whichever is free in the file; the uses that mean the import are renamed,
+    and the class keeps its name. Nothing is renamed where a use may be hidden in a text.
     """
     shadowed: dict[ast.alias, DefinedName] = {}
     for imported, defined, collision in _imports_and_definitions(source):
@@ -87,16 +97,28 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
             shadowed[imported.alias] = defined
     for imported in source.imported_names:
         if imported.aliased:
-            found = shadowed.get(imported.alias) or shadowed_class(imported, source)
+            beside = shadowed.get(imported.alias)
+            found = beside or shadowed_class(imported, source)
             if found is not None:
                 yield Finding(
                     imported.alias,
                     f"alias '{imported.name}' shadows the class '{imported.name}'"
                     f" on line {found.statement.lineno}: choose another alias",
+                    partial(_rename, source, imported, beside, settings),
                 )
 
 
-@rule("IMP003", "import-shadows-definition", Default.ON)
+def _rename(
+    source: SourceFile, imported: ImportedName, beside: DefinedName | None, settings: Settings
+) -> Fix | None:
+    """Give an import another name than what stands beside it in the same scope."""
+    fixes = (
+        renamed(source, imported, name, settings, beside=beside) for name in suggestions(imported)
+    )
+    return next((fix for fix in fixes if fix is not None), None)
+
+
+@rule("IMP003", "import-shadows-definition", Default.ON, repair=Repair.UNSAFE)
 def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import and a class or function of this file share a name.
 
@@ -136,6 +158,11 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     class Database(StoredDatabase):
         pass
     ```
+
+    ## Fix
+
+    Unsafe: the import gets its module's name in front, here `DatabaseDatabase`, and the uses that
+    mean the import are renamed. Nothing is renamed where a use may be hidden in a text.
     """
     reported = set()
     for imported, defined, collision in _imports_and_definitions(source):
@@ -153,6 +180,7 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
                 imported.alias,
                 f"import '{imported.name}' collides with the {kind} '{defined.name}'"
                 f" on line {defined.statement.lineno}, rename it: '{text} as …'",
+                partial(_rename, source, imported, defined, settings),
             )
 
 
@@ -203,7 +231,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
         )
 
 
-@rule("IMP005", "repeated-import", Default.ON)
+@rule("IMP005", "repeated-import", Default.ON, repair=Repair.SAFE)
 def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import repeats one that has already run.
 
@@ -234,12 +262,18 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```python
     from database import Database, Query
     ```
+
+    ## Fix
+
+    Safe: the later of the two is removed, and its statement with its last name; `pass` takes the
+    place of a statement that stood alone.
     """
     for _, earlier, later in _pairs_of_imports(source, _repeats):
         yield Finding(
             later.alias,
             f"'{later.target}' is already imported as '{later.name}'"
             f" on line {earlier.alias.lineno}: keep one of the two",
+            partial(without_repeated, source, earlier, later, settings, "IMP005"),
         )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from flake8_importstyle.collisions import repeats_module_level
+from flake8_importstyle.edits import Fix
 from flake8_importstyle.modules import loaded, location, spellings
 from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, rule
+from flake8_importstyle.registry import Default, Finding, Repair, rule
+from flake8_importstyle.rewriting import without_repeated
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,
@@ -141,7 +144,7 @@ def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) 
     return source.deletes(scope, name, start(alias)) or source.is_foreign(scope, name)
 
 
-@rule("IMP303", "repeated-local-import", Default.OPT_IN)
+@rule("IMP303", "repeated-local-import", Default.OPT_IN, repair=Repair.SOME_SAFE)
 def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import in a function repeats one of the module.
 
@@ -181,6 +184,12 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     def sell(product):
         Database("shop.db").remove(product)
     ```
+
+    ## Fix
+
+    The name is removed, and its statement with the last one; `pass` takes the place of a statement
+    that stood alone. Safe if the module's own import stands above the function; otherwise unsafe,
+    because the function might be called before that import has run.
     """
     first: dict[tuple[str, str, str, bool], ImportedName] = {}
     for imported in source.imported_names:
@@ -193,7 +202,17 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
                 imported.alias,
                 f"'{imported.target}' is already imported as '{imported.name}'"
                 f" on line {earlier.alias.lineno}: remove this one",
+                partial(_remove, source, earlier, imported, settings),
             )
+
+
+def _remove(
+    source: SourceFile, earlier: ImportedName, imported: ImportedName, settings: Settings
+) -> Fix | None:
+    """Remove an import in a function for which there is one in the module."""
+    fix = without_repeated(source, earlier, imported, settings, "IMP303")
+    is_above = earlier.position < start(imported.suite.scope)
+    return fix if fix is None or is_above else fix._replace(is_safe=False)
 
 
 @rule("IMP304", "heavy-import", Default.CONFIG, options=("heavy_modules",), in_stubs=False)

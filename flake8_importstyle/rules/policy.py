@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePath
 
+from flake8_importstyle.edits import Fix
+from flake8_importstyle.flow import mentions
 from flake8_importstyle.modules import (
     Location,
     absolute,
@@ -19,8 +22,17 @@ from flake8_importstyle.modules import (
     spellings,
 )
 from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, quoted, rule
-from flake8_importstyle.source import SourceFile, keyword, module_text, opening, spelled
+from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.renaming import renamed
+from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.source import (
+    ImportedName,
+    SourceFile,
+    keyword,
+    module_text,
+    opening,
+    spelled,
+)
 from flake8_importstyle.stars import resolver
 
 # Documented, though their names look private.
@@ -33,7 +45,14 @@ _TESTS = frozenset(("test", "tests", "testing"))
 _HIGHEST = 4
 
 
-@rule("IMP201", "relative-import", Default.CONFIG, options=("max_relative_level",), in_stubs=False)
+@rule(
+    "IMP201",
+    "relative-import",
+    Default.CONFIG,
+    options=("max_relative_level",),
+    in_stubs=False,
+    repair=Repair.SAFE,
+)
 def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A relative import begins with too many dots.
 
@@ -66,23 +85,49 @@ def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     from shop.database import Database
     from .customer import Customer
     ```
+
+    ## Fix
+
+    Safe: the module gets its whole name, where the package of the file is known.
     """
     allowed = settings.max_relative_level
     for statement, _ in source.imports:
         if isinstance(statement, ast.ImportFrom) and statement.level > allowed:
             module = module_text(statement)
             target = absolute(source, module)
+            fix = None
             if target is not None:
+                fix = partial(_respell, source, statement, target, settings)
                 names = list(map(spelled, statement.names))
                 advice = f"write {quoted(opening(statement, target), names)}"
             elif allowed:
                 advice = f"use at most {allowed} dot{'s' if allowed > 1 else ''}, or the whole name"
             else:
                 advice = "write the whole name of the module"
-            yield Finding(statement, f"relative import from '{module}': {advice}")
+            yield Finding(statement, f"relative import from '{module}': {advice}", fix)
 
 
-@rule("IMP202", "absolute-sibling", Default.CONFIG, options=("relative_siblings",), in_stubs=False)
+def _respell(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    module: str,
+    settings: Settings,
+    *,
+    is_safe: bool = True,
+) -> Fix | None:
+    """Import the same from a module that is written otherwise."""
+    edit = Written(source, statement, settings).respell_module(module)
+    return only(edit, is_safe=is_safe)
+
+
+@rule(
+    "IMP202",
+    "absolute-sibling",
+    Default.CONFIG,
+    options=("relative_siblings",),
+    in_stubs=False,
+    repair=Repair.SOME_SAFE,
+)
 def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module imports its sibling by the whole name.
 
@@ -113,6 +158,12 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
     ```python filename="shop/orders.py" options="--importstyle-relative-siblings=shop"
     from .database import Database
     ```
+
+    ## Fix
+
+    The module's path becomes relative. Unsafe in a file that may be started as a program, where
+    relative imports fail, and where it is not known where the package begins; otherwise safe.
+    `import shop.database` without an alias binds `shop`, so it is left to a person.
     """
     place = location(source)
     if place is None or not settings.relative_siblings.cover(place.package or None):
@@ -123,6 +174,7 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
         # Where the own name is not known as a whole, another package may have the same.
         return is_inside and (place.is_whole or find(module, (place.root,)) is not None)
 
+    is_safe = place.is_whole and not _may_be_started(source)
     for statement, _ in source.imports:
         if isinstance(statement, ast.Import):
             for alias in statement.names:
@@ -130,17 +182,45 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
                     package, _, name = alias.name.removeprefix(place.package).rpartition(".")
                     renamed = f" as {alias.asname}" if alias.asname not in (None, name) else ""
                     head = f"{keyword(statement)}from {package or '.'} import "
-                    yield _sibling(alias, alias.name, f"'{head}{name}{renamed}'")
+                    instead = f"{head}{name}{renamed}"
+                    fix = partial(
+                        _take_sibling, source, statement, alias, instead, settings, is_safe=is_safe
+                    )
+                    yield _sibling(alias, alias.name, f"'{instead}'", fix if alias.asname else None)
         elif not statement.level and statement.module == place.package:
             modules = [each for each in statement.names if _is_submodule(place, each.name)]
             if modules:
                 named = place.package + "." + modules[0].name
                 instead = quoted(opening(statement, "."), list(map(spelled, modules)))
-                yield _sibling(statement, named, instead)
+                fix = partial(_respell, source, statement, ".", settings, is_safe=is_safe)
+                yield _sibling(statement, named, instead, fix)
         elif is_sibling(module_text(statement)):
             module = module_text(statement)
-            head = opening(statement, module.removeprefix(place.package))
-            yield _sibling(statement, module, quoted(head, list(map(spelled, statement.names))))
+            relative = module.removeprefix(place.package)
+            instead = quoted(opening(statement, relative), list(map(spelled, statement.names)))
+            fix = partial(_respell, source, statement, relative, settings, is_safe=is_safe)
+            yield _sibling(statement, module, instead, fix)
+
+
+def _take_sibling(
+    source: SourceFile,
+    statement: ast.Import,
+    alias: ast.alias,
+    instead: str,
+    settings: Settings,
+    *,
+    is_safe: bool,
+) -> Fix | None:
+    edit = Written(source, statement, settings).split_off(alias, instead)
+    return only(edit, is_safe=is_safe)
+
+
+def _may_be_started(source: SourceFile) -> bool:
+    """Tell whether a file looks like a program."""
+    return source.text.startswith("#!") or any(
+        isinstance(statement, ast.If) and mentions(statement.test, "__name__")
+        for statement in source.tree.body
+    )
 
 
 @rule("IMP203", "banned-import", Default.CONFIG, options=("ban",))
@@ -293,7 +373,14 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
             yield Finding(statement, f"names may not be imported from '{module}': {advice}")
 
 
-@rule("IMP205", "unidiomatic-import", Default.CONFIG, options=("idioms",), in_stubs=False)
+@rule(
+    "IMP205",
+    "unidiomatic-import",
+    Default.CONFIG,
+    options=("idioms",),
+    in_stubs=False,
+    repair=Repair.UNSAFE,
+)
 def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module is imported in another way than the project always does.
 
@@ -334,6 +421,12 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```python options="--importstyle-idioms='import numpy as np'"
     import numpy as np
     ```
+
+    ## Fix
+
+    Unsafe: the import and all uses of the name in the file are renamed, where the idiom has one
+    name for what is imported. Other files that use the name through this one are not seen. Nothing
+    is renamed where the new name is already used, or a use may be hidden in a text.
     """
     for imported in source.imported_names:
         target = absolute(source, imported.target)
@@ -346,8 +439,13 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
                 instead = " or ".join(
                     f"'{keyword(imported.statement)}{each}'" for each in idiom.statements
                 )
+                ours = [name for what, name in idiom.bindings if what == target]
                 yield Finding(
-                    imported.alias, f"'{target}' is imported as '{imported.name}': write {instead}"
+                    imported.alias,
+                    f"'{target}' is imported as '{imported.name}': write {instead}",
+                    partial(_rename, source, imported, ours[0], settings)
+                    if len(ours) == 1
+                    else None,
                 )
 
 
@@ -358,6 +456,7 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     options=("ban_alias",),
     heeds=("idioms",),
     in_stubs=False,
+    repair=Repair.UNSAFE,
 )
 def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias is on the project's list of what not to use.
@@ -396,6 +495,12 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```python options="--importstyle-ban-alias='* = ?'"
     import database
     ```
+
+    ## Fix
+
+    Unsafe: the import gets its original name back, and all uses in the file are renamed. Other
+    files that use the alias through this one are not seen. Nothing is renamed where the original
+    name is already used, or a use may be hidden in a text.
     """
     for imported in source.imported_names:
         if not imported.aliased:
@@ -407,7 +512,24 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 imported.alias,
                 f"'{target}' may not be called '{imported.name}': choose another alias",
+                partial(
+                    _rename, source, imported, imported.alias.name.rpartition(".")[2], settings
+                ),
             )
+
+
+def _rename(
+    source: SourceFile, imported: ImportedName, name: str, settings: Settings
+) -> Fix | None:
+    """Call an import ``name``, and write it in the form that takes the fewest words."""
+    package, _, last = imported.alias.name.rpartition(".")
+    statement = ""
+    if package:  # Only an `import` statement has dots here.
+        if not imported.alias.asname or name == package.partition(".")[0]:
+            return None  # It binds the package around it.
+        if name == last:
+            statement = f"{keyword(imported.statement)}from {package} import {name}"
+    return renamed(source, imported, name, settings, statement=statement)
 
 
 @rule("IMP207", "private-import", Default.OPT_IN, options=("private_allow",), in_stubs=False)
@@ -511,8 +633,10 @@ def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(imported.alias, f"'{imported.name}' does not say what it is of: {advice}")
 
 
-def _sibling(at: ast.stmt | ast.alias, module: str, instead: str) -> Finding:
-    return Finding(at, f"'{module}' belongs to the same package: write {instead}")
+def _sibling(
+    at: ast.stmt | ast.alias, module: str, instead: str, fix: Callable[[], Fix | None] | None
+) -> Finding:
+    return Finding(at, f"'{module}' belongs to the same package: write {instead}", fix)
 
 
 def _is_submodule(place: Location, name: str) -> bool:

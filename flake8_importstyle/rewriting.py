@@ -1,0 +1,383 @@
+"""Rewriting: how an import statement is written, and the edits that write it otherwise.
+
+Everything outside of the statement stays as it is, and so does its style: the line ends, the
+indentation, one name a line where it was so. Comments are kept; where one has no place any more,
+there is no edit, and the statement is left to a person.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from flake8_importstyle.edits import Edit, Fix
+from flake8_importstyle.options import Settings
+from flake8_importstyle.source import ImportedName, SourceFile, keyword, opening, spelled
+from flake8_importstyle.suites import Import, Suite
+
+# All that an import statement is made of, without the space between.
+_TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>\w+)|(?P<mark>[.,()*])|(?:\s|\\\r?\n|\\\r)+")
+# Comments that are for tools, and hold for the line on which they stand.
+_FOR_TOOLS = re.compile(
+    r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyright:|mypy:|yapf:)", re.IGNORECASE
+)
+_NOQA = re.compile(r"# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+)", re.IGNORECASE)
+
+
+class Piece(NamedTuple):
+    """What one name is written as, with the comments that belong to it."""
+
+    text: str
+    above: tuple[str, ...] = ()
+    """Comments on lines of their own."""
+    beside: str = ""
+    """The comment at the end of its line."""
+    below: tuple[str, ...] = ()
+    """Comments below the last name."""
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there is any comment."""
+        return bool(self.above or self.beside or self.below)
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class Written:
+    """An import statement as it stands in the text.
+
+    ``source``: the file, its lines with the line ends that they have on disk.
+    """
+
+    def __init__(self, source: SourceFile, statement: Import, settings: Settings) -> None:
+        self.source = source
+        self.statement = statement
+        self.longest = settings.max_line_length
+        text, starts = source.text, source.places.starts
+        self.start, self.end = source.span(statement)
+        self.line_start = starts[statement.lineno - 1]
+        self.line_end = starts[min(statement.end_lineno or 1, len(starts) - 1)]
+        self.before = text[self.line_start : self.start]
+        self.after = text[self.end : self.line_end]
+        """What follows on its last line, with the line end."""
+        self.tokens = list(self._tokens(text))
+
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        position = self.start
+        while position < self.end:
+            match = _TOKEN.match(text, position, self.end)
+            if match is None:
+                # No such character can be in an import statement that was parsed; if one is
+                # all the same, nothing is said about the statement.
+                yield _Token("other", text[position], position, position + 1)
+                position += 1
+                continue
+            if match.lastgroup is not None:
+                yield _Token(match.lastgroup, match[0], match.start(), match.end())
+            position = match.end()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether all of its text is understood."""
+        return all(token.kind != "other" for token in self.tokens)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its line begins with it."""
+        above = self.source.text[: self.line_start].rstrip("\r\n")
+        return not self.before.strip() and not above.endswith("\\")
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing but a comment stands on its lines as well."""
+        return self.is_first and self.after.strip()[:1] in ("", "#")
+
+    @property
+    def newline(self) -> str:
+        """The line end to write."""
+        for line in (self.after, *self.source.lines[:1]):
+            match = re.search(r"\r\n|\n|\r$", line)
+            if match is not None:
+                return match[0]
+        return "\n"
+
+    @property
+    def indentation(self) -> str:
+        """The white space in front of its first line."""
+        line = self.source.lines[self.statement.lineno - 1]
+        return line[: len(line) - len(line.lstrip(" \t\f"))]
+
+    @property
+    def comment(self) -> str:
+        """The comment behind it."""
+        after = self.after.strip()
+        return after if after.startswith("#") else ""
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there are comments between its words."""
+        return any(token.kind == "comment" for token in self.tokens)
+
+    @property
+    def spans_lines(self) -> bool:
+        """Whether its names stand in parentheses, on more than one line."""
+        opened = next((each for each in self.tokens if each.text == "("), None)
+        return opened is not None and "\n" in self.source.text[opened.start : self.end]
+
+    @property
+    def module_span(self) -> tuple[int, int]:
+        """Where the module of a ``from`` statement is written, with its dots."""
+        words = [each.text for each in self.tokens]
+        first, last = words.index("from") + 1, words.index("import") - 1
+        return self.tokens[first].start, self.tokens[last].end
+
+    def pieces(self) -> list[Piece]:
+        """Return its names as they are written, with the comments between them.
+
+        A comment on a line of its own belongs to the name below; one at the end of a line to the
+        last name of that line.
+        """
+        names = self.statement.names
+        spans = [self.source.span(alias) for alias in names]
+        above: list[list[str]] = [[] for _ in names]
+        beside = [""] * len(names)
+        below: list[str] = []
+        for token in self.tokens:
+            if token.kind != "comment":
+                continue
+            previous = [index for index, (_, end) in enumerate(spans) if end <= token.start]
+            is_beside = bool(previous) and not re.search(
+                "[\r\n]", self.source.text[spans[previous[-1]][1] : token.start]
+            )
+            if is_beside:
+                beside[previous[-1]] = token.text
+            else:
+                (above[len(previous)] if len(previous) < len(names) else below).append(token.text)
+        pieces = [
+            Piece(spelled(alias), tuple(comments), comment)
+            for alias, comments, comment in zip(names, above, beside, strict=True)
+        ]
+        pieces[-1] = pieces[-1]._replace(below=tuple(below))
+        return pieces
+
+    def with_comment_moved(self) -> list[Piece] | None:
+        """Return its pieces, and let them have the comment behind the statement.
+
+        None if that comment is about all of them.
+        """
+        pieces = self.pieces()
+        comment = self.comment
+        if not comment:
+            return pieces
+        if len(pieces) > 1 and not _FOR_TOOLS.match(comment):
+            return None
+        if any(piece.beside for piece in pieces):
+            return None
+        return [piece._replace(beside=comment) for piece in pieces]
+
+    def listed(
+        self, head: str, pieces: Sequence[Piece], *, before: str = "", after: str = ""
+    ) -> str:
+        """Return a ``from`` statement that imports ``pieces`` after ``head``.
+
+        In one line if that is short enough, without comments and not written over several lines;
+        otherwise in parentheses, one name a line. ``before``, ``after``: what stands on the
+        same line.
+        """
+        names = ", ".join(piece.text for piece in pieces)
+        line = f"{before}{head}{names}{after.rstrip()}"
+        has_comments = any(piece.has_comments for piece in pieces)
+        if not (has_comments or self.spans_lines or len(line) > self.longest):
+            return f"{head}{names}"
+        inner = self._inner_indentation()
+        lines = [f"{head}("]
+        for piece in pieces:
+            lines += (inner + comment for comment in piece.above)
+            lines.append(f"{inner}{piece.text},{'  ' if piece.beside else ''}{piece.beside}")
+            lines += (inner + comment for comment in piece.below)
+        lines.append(f"{self.indentation})")
+        return self.newline.join(lines)
+
+    def _inner_indentation(self) -> str:
+        indentation = self.indentation
+        if self.spans_lines:
+            line = self.source.lines[self.statement.names[-1].lineno - 1]
+            own = line[: len(line) - len(line.lstrip(" \t"))]
+            if self.statement.names[-1].lineno > self.statement.lineno and own != indentation:
+                return own
+        return indentation + ("\t" if indentation.endswith("\t") else "    ")
+
+    # Edits
+
+    def split_off(self, alias: ast.alias, statement: str) -> Edit | None:
+        """Return the edit that imports one of its names by another statement, the rest as before.
+
+        None if a comment would be lost.
+        """
+        if self.has_comments:
+            return None
+        names = self.statement.names
+        index = names.index(alias)
+        statements = [
+            opening(self.statement) + ", ".join(map(spelled, rest)) if rest else ""
+            for rest in (names[:index], names[index + 1 :])
+        ]
+        statements.insert(1, statement)
+        return self.replace([each for each in statements if each])
+
+    def respell_module(self, module: str) -> Edit:
+        """Return the edit that makes a ``from`` statement import from another module."""
+        start, end = self.module_span
+        text = self.source.text
+        # `from.m import x` and `from m.import x` are Python as well.
+        left = "" if text[start - 1].isspace() or text[start - 1] == "\\" else " "
+        right = "" if text[end : end + 1].isspace() or text[end : end + 1] == "\\" else " "
+        return Edit(start, end, f"{left}{module}{right}")
+
+    def respell_name(self, alias: ast.alias, text: str) -> Edit | None:
+        """Return the edit that writes a name otherwise; None if a comment would be lost."""
+        start, end = self.source.span(alias)
+        if "#" in self.source.text[start:end]:
+            return None
+        return Edit(start, end, text)
+
+    def replace(
+        self, statements: Sequence[str | Piece], *, drop: Iterable[str] = ()
+    ) -> Edit | None:
+        """Return the edit that puts several statements in its place.
+
+        Each may have comments of its own; comments between its words are not kept otherwise. The
+        comment behind it stays behind the last, or behind each if it is for tools, and loses the
+        codes in ``drop`` if it is a ``noqa``. None if a comment would be lost.
+        """
+        pieces = [each if isinstance(each, Piece) else Piece(each) for each in statements]
+        has_comments = any(piece.has_comments for piece in pieces)
+        if not self.is_alone:
+            if has_comments or self.has_comments or self.after.strip().startswith("\\"):
+                return None
+            return Edit(self.start, self.end, "; ".join(piece.text for piece in pieces))
+        comment = without_codes(self.comment, drop)
+        is_for_tools = _FOR_TOOLS.match(comment)
+        if comment and any(piece.beside for piece in pieces):
+            return None
+        lines: list[str] = []
+        for piece in pieces:
+            lines += piece.above
+            is_last = piece is pieces[-1]
+            beside = piece.beside or (comment if is_for_tools or is_last else "")
+            lines.append(f"{piece.text}{'  ' if beside else ''}{beside}")
+            lines += piece.below
+        gap = len(self.after) - len(self.after.lstrip(" \t"))
+        end = self.end + gap + len(self.comment) if self.comment else self.end
+        if self.comment == comment and not is_for_tools and not pieces[-1].has_comments:
+            # The last comment is there already.
+            end = self.end
+            lines[-1] = pieces[-1].text
+        return Edit(self.start, end, f"{self.newline}{self.indentation}".join(lines))
+
+    def remove(self, suite: Suite, *, drop: Iterable[str] = ()) -> Fix | None:
+        """Return what removes the statement; None if something would be lost.
+
+        ``suite``: where it stands; ``pass`` takes its place if nothing else is there.
+        """
+        others = [each for each in suite.body if each is not self.statement]
+        alone_in = None
+        if not isinstance(suite.statement, ast.Module):
+            if not others:
+                edit = self.replace(["pass"], drop=drop) if not self.has_comments else None
+                return Fix((edit,)) if edit is not None else None
+            if all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in others):
+                # One of them has to stay, or become a `pass`.
+                alone_in = suite.statement, suite.clause
+        edit = self._removal(drop)
+        return Fix((edit,), alone_in=alone_in) if edit is not None else None
+
+    def _removal(self, drop: Iterable[str]) -> Edit | None:
+        after = self.after.strip()
+        if self.is_alone:
+            comments = [each.text for each in self.tokens if each.kind == "comment"]
+            comments.append(without_codes(self.comment, drop))
+            kept = [each for each in comments if each and not _is_noqa(each)]
+            text = "".join(f"{self.indentation}{each}{self.newline}" for each in kept)
+            return Edit(self.line_start, self.line_end, text)
+        if self.has_comments or after.startswith("\\"):
+            return None
+        follows = re.match(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])", self.after)
+        if follows is not None:
+            return Edit(self.start, self.end + follows.end(), "")
+        precedes = re.search(r"[ \t\f]*;[ \t\f]*\Z", self.before)
+        if precedes is not None:
+            return Edit(self.start - len(precedes[0]), self.end, "")
+        return None
+
+    def remove_name(
+        self, alias: ast.alias, suite: Suite, *, drop: Iterable[str] = ()
+    ) -> Fix | None:
+        """Return what removes one name, and the statement if it is the only one."""
+        names = self.statement.names
+        if len(names) == 1:
+            return self.remove(suite, drop=drop)
+        index = names.index(alias)
+        piece = self.pieces()[index]
+        if piece.above or piece.below or (piece.beside and not _is_noqa(piece.beside)):
+            return None
+        start, end = self.source.span(alias)
+        starts, text = self.source.places.starts, self.source.text
+        line_start = starts[alias.lineno - 1]
+        line_end = starts[min(alias.end_lineno or 1, len(starts) - 1)]
+        rest = text[end:line_end].strip().removeprefix(",").strip().removesuffix(piece.beside)
+        if not text[line_start:start].strip() and not rest and text[end:line_end].strip() != ")":
+            # It has a line of its own.
+            return Fix((Edit(line_start, line_end, ""),))
+        if index + 1 < len(names):
+            end, _ = self.source.span(names[index + 1])
+        else:
+            _, start = self.source.span(names[index - 1])
+        if "#" in text[start:end]:
+            return None
+        return Fix((Edit(start, end, ""),))
+
+
+def without_repeated(
+    source: SourceFile, earlier: ImportedName, later: ImportedName, settings: Settings, code: str
+) -> Fix | None:
+    """Return the repair that removes the later of two imports of one thing."""
+    if keyword(earlier.statement) != keyword(later.statement):
+        return None
+    written = Written(source, later.statement, settings)
+    return written.remove_name(later.alias, later.suite, drop=("F811", code))
+
+
+def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:
+    """Return the repair that consists of one edit, if there is that edit."""
+    return None if edit is None else Fix((edit,), is_safe)
+
+
+def without_codes(comment: str, codes: Iterable[str]) -> str:
+    """Return a comment without some codes of its ``noqa``; empty if nothing is left of it."""
+    dropped = {code.upper() for code in codes}
+    match = _NOQA.search(comment)
+    if match is None or not dropped:
+        return comment
+    listed = [code for code in re.split(r"[,\s]+", match["codes"]) if code]
+    kept = [code for code in listed if code.upper() not in dropped]
+    if kept == listed:
+        return comment
+    head, tail = comment[: match.start()].rstrip(), comment[match.end() :].strip()
+    if kept:
+        return " ".join(filter(None, (head, f"# noqa: {','.join(kept)}", tail)))
+    if tail and not tail.startswith("#"):
+        tail = f"# {tail}"
+    return " ".join(filter(None, (head, tail)))
+
+
+def _is_noqa(comment: str) -> bool:
+    """Tell whether a comment is a ``noqa`` and nothing else."""
+    return re.fullmatch(r"#\s*noqa(?::\s?[A-Z0-9, \t]*)?", comment, re.IGNORECASE) is not None
