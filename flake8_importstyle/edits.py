@@ -69,17 +69,6 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
     return "".join((*parts, text[position:]))
 
 
-def moved(position: int, edits: Sequence[Edit]) -> int | None:
-    """Return where a position is after the edits; None if it is in a span that they replace."""
-    shift = 0
-    for edit in edits:
-        if edit.end <= position:
-            shift += len(edit.text) - (edit.end - edit.start)
-        elif edit.start <= position:
-            return None
-    return position + shift
-
-
 class Lines:
     """The lines of a text, to get from positions to lines and columns and back.
 

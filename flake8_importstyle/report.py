@@ -17,25 +17,28 @@ import sys
 import tempfile
 import time
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
+from flake8.checker import FileChecker
 from flake8.formatting.default import Default
+from flake8.options.parse_args import parse_args
+from flake8.plugins.finder import Checkers
 from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
+from flake8.utils import stdin_get_value
 from flake8.violation import Violation
 
 from flake8_importstyle.checker import PREFIX, ImportStyleChecker
-from flake8_importstyle.edits import Lines, moved
 from flake8_importstyle.registry import LOG
 from flake8_importstyle.repairs import Repaired, Report, parsed, repair
 from flake8_importstyle.source import SourceFile
 
 _STANDARD_INPUT = "-"
 _BOM = b"\xef\xbb\xbf"
-# pyflakes says these of files with star imports only.
-_OF_STARS = ("F403", "F405")
+_CHANGED = "it, or what it imports from, changed while flake8 ran"
 
 
 class Text(NamedTuple):
@@ -57,6 +60,14 @@ class Plan(NamedTuple):
     """As flake8 names it."""
     before: bytes
     after: bytes
+    repaired: Repaired
+
+    def violations(self) -> list[Violation]:
+        """Return what the plugin itself says of the repaired file."""
+        return [
+            Violation(each.code, self.filename, each.line, each.column + 1, each.message, None)
+            for each in self.repaired.left
+        ]
 
 
 class LeftAlone(Exception):
@@ -70,10 +81,11 @@ class _Repairing(Default):
         """Take note of the time, and of standard input, which flake8 can read only once."""
         self.began = time.time_ns()
         self.violations: dict[str, list[Violation]] = {}
+        self.plans: dict[str, Plan] = {}
         self.input: bytes | None = None
         if _STANDARD_INPUT in self.options.filenames:
             self.input = sys.stdin.buffer.read()
-            sys.stdin = io.TextIOWrapper(io.BytesIO(self.input), encoding="utf-8")
+            _let_flake8_read(self.input)
 
     @property
     def input_name(self) -> str | None:
@@ -86,23 +98,17 @@ class _Repairing(Default):
 
     def stop(self) -> None:
         """Repair what was reported, and print what is left."""
-        plans, left = [], []
         for filename, violations in self.violations.items():
-            remaining = violations
             try:
-                found = self.plan(filename, violations)
-                if found is not None:
-                    plan, remaining = found
-                    plans.append(plan)
+                self.plan(filename, violations)
             except LeftAlone as reason:
                 self.say(f"{filename}: left alone: {reason}")
             except Exception:  # noqa: BLE001
                 LOG.exception("%s cannot be repaired", filename)
                 self.say(f"{filename}: left alone: a fault in this plugin, see `flake8 -v`")
-            left.append((filename, violations, remaining))
-        undone = self.carry_out(plans)
-        for filename, violations, remaining in left:
-            for error in violations if filename in undone else remaining:
+        self.carry_out()
+        for filename, violations in self.violations.items():
+            for error in self.left(filename, violations):
                 super().handle(error)
         super().stop()
 
@@ -110,38 +116,34 @@ class _Repairing(Default):
         """Print a line about the run itself."""
         print(text, file=sys.stderr)
 
-    def carry_out(self, plans: list[Plan]) -> set[str]:
-        """Do what is to be done, and return the names of the files for which it was not."""
+    def carry_out(self) -> None:
+        """Do what is planned."""
         raise NotImplementedError
 
-    def plan(
-        self, filename: str, violations: list[Violation]
-    ) -> tuple[Plan, list[Violation]] | None:
-        """Return how to repair a file and what is left then; None if there is nothing to repair.
+    def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
+        """Return what is left to say of a file."""
+        raise NotImplementedError
 
-        Raises ``LeftAlone``.
-        """
-        if not any(each.code.startswith(PREFIX) for each in violations):
-            return None
+    def plan(self, filename: str, violations: list[Violation]) -> None:
+        """Plan how to repair a file, if there is something to repair. Raises ``LeftAlone``."""
+        reported = sorted(_place(each) for each in violations if each.code.startswith(PREFIX))
+        if not reported:
+            return
         before = self.input if filename == self.input_name else self.read(filename)
-        assert before is not None
-        text = decoded(before)
+        text = decoded(before) if before is not None else None
         settings = ImportStyleChecker.settings
         source = parsed(text.text, filename, settings) if text is not None else None
-        if text is None or source is None:
-            # flake8 reports such a file itself, unless it was another when flake8 read it.
-            return None
+        if before is None or text is None or source is None:
+            raise LeftAlone(_CHANGED)
         repaired = repair(source, ImportStyleChecker.rules, settings, self.not_ignored)
-        reported = [_place(each) for each in violations if each.code.startswith(PREFIX)]
-        if sorted(reported) != [_place_of(each) for each in repaired.reported]:
-            raise LeftAlone("it, or what it imports from, changed while flake8 ran")
-        if not repaired.rounds:
-            return None
-        try:
-            after = text.encoded(repaired.text)
-        except UnicodeError:
-            raise LeftAlone(f"a repair cannot be written in {text.encoding}") from None
-        return Plan(filename, before, after), list(self.remaining(source, repaired, violations))
+        if reported != [(each.line, each.column + 1, each.code) for each in repaired.reported]:
+            raise LeftAlone(_CHANGED)
+        if repaired.rounds:
+            try:
+                after = text.encoded(repaired.text)
+            except UnicodeError:
+                raise LeftAlone(f"the repair cannot be written in {text.encoding}") from None
+            self.plans[filename] = Plan(filename, before, after, repaired)
 
     def read(self, filename: str) -> bytes:
         """Return the content of a file. Raises ``LeftAlone``."""
@@ -154,16 +156,17 @@ class _Repairing(Default):
         # On Windows the time of the change of a file's status is that of its creation.
         changed = status.st_mtime_ns if sys.platform == "win32" else status.st_ctime_ns
         if self.began < changed <= time.time_ns():
-            raise LeftAlone("it changed while flake8 ran")
+            raise LeftAlone(_CHANGED)
         return content
 
     def not_ignored(self, source: SourceFile, found: list[Report]) -> list[Report]:
         """Return what flake8 would report of a file: all that its options and ``noqa`` leave."""
         processor = FileProcessor(source.filename, self.options, list(source.lines))
+        judge = self.judge
         return [
             each
             for each in found
-            if self.judge.handle_error(
+            if judge.handle_error(
                 each.code,
                 source.filename,
                 each.line,
@@ -176,40 +179,7 @@ class _Repairing(Default):
     @cached_property
     def judge(self) -> StyleGuideManager:
         """What decides in flake8 whether something is reported."""
-        return StyleGuideManager(self.options, _Silent(self.options))
-
-    def remaining(
-        self, source: SourceFile, repaired: Repaired, violations: list[Violation]
-    ) -> Iterator[Violation]:
-        """Yield what is left to say of a repaired file, where it stands now."""
-        new = parsed(repaired.text, source.filename, ImportStyleChecker.settings)
-        assert new is not None
-        lines = list(new.lines)
-        left = [
-            Violation(
-                each.code,
-                source.filename,
-                each.line,
-                each.column + 1,
-                each.message,
-                lines[each.line - 1],
-            )
-            for each in repaired.left
-        ]
-        for error in violations:
-            if error.code.startswith(PREFIX) or (error.code in _OF_STARS and not new.stars):
-                continue
-            position: int | None = source.places.position(
-                error.line_number, max(0, error.column_number - 1)
-            )
-            for edits in repaired.rounds:
-                position = moved(position, edits) if position is not None else None
-            if position is not None:
-                line, column = Lines(lines).place(position)
-                left.append(error._replace(line_number=line, column_number=column + 1))
-            elif error.code not in _OF_STARS:
-                left.append(error)
-        yield from sorted(left, key=lambda each: (each.line_number, each.column_number))
+        return StyleGuideManager(self.options, _Collector(self.options))
 
 
 class DiffFormatter(_Repairing):
@@ -218,29 +188,34 @@ class DiffFormatter(_Repairing):
     def _write(self, output: str) -> None:
         self.say(output)
 
-    def carry_out(self, plans: list[Plan]) -> set[str]:
+    def carry_out(self) -> None:
         """Print one diff for all files."""
-        for plan in plans:
-            output = self.output_fd.buffer if self.output_fd is not None else sys.stdout.buffer
+        output = self.output_fd.buffer if self.output_fd is not None else sys.stdout.buffer
+        for plan in _each_file_once(self.plans.values()):
             output.write(diff(plan))
-        # Nothing is repaired yet, so all that was reported is still there.
-        return set()
+        output.flush()
 
-    def remaining(
-        self, source: SourceFile, repaired: Repaired, violations: list[Violation]
-    ) -> Iterator[Violation]:
-        """Yield what has no repair, where it stands in the file as it is."""
-        answers = repaired.is_repaired(ImportStyleChecker.settings)
+    def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
+        """Return what has no repair."""
+        plan = self.plans.get(filename)
+        if plan is None:
+            return violations
+        answers = plan.repaired.is_repaired(ImportStyleChecker.settings)
         fixed = {
-            _place_of(each)
-            for each, is_repaired in zip(repaired.reported, answers, strict=True)
+            (each.line, each.column + 1, each.code)
+            for each, is_repaired in zip(plan.repaired.reported, answers, strict=True)
             if is_repaired
         }
-        yield from (error for error in violations if _place(error) not in fixed)
+        return [error for error in violations if _place(error) not in fixed]
 
 
 class FixFormatter(_Repairing):
     """Repairs files, and prints what is left to a person."""
+
+    def after_init(self) -> None:
+        """Start with nothing written."""
+        super().after_init()
+        self.written: set[str] = set()
 
     def _write(self, output: str) -> None:
         if self.input is not None:
@@ -248,44 +223,84 @@ class FixFormatter(_Repairing):
         else:
             super()._write(output)
 
-    def carry_out(self, plans: list[Plan]) -> set[str]:
+    def carry_out(self) -> None:
         """Write each file once."""
-        undone, written = set(), set()
-        output = self.input
-        for plan in plans:
+        for plan in _each_file_once(self.plans.values()):
             if plan.filename == self.input_name:
-                output = plan.after
                 continue
             path = os.path.realpath(plan.filename)
-            if path in written:
-                continue  # The same file by another name.
             try:
                 replace(path, plan)
             except LeftAlone as reason:
                 self.say(f"{plan.filename}: left alone: {reason}")
-                undone.add(plan.filename)
             else:
-                written.add(path)
+                self.written.add(path)
                 self.say(f"Rewriting {plan.filename}")
-        if output is not None:
-            sys.stdout.buffer.write(output)
+        if self.input is not None:
+            of_input = self.plans.get(self.input_name or "")
+            content = self.input if of_input is None else of_input.after
+            sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
-        return undone
+            _let_flake8_read(content)
+
+    def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
+        """Return what flake8 says of the file as it is now."""
+        plan = self.plans.get(filename)
+        is_input = filename == self.input_name
+        if plan is None or not (is_input or os.path.realpath(filename) in self.written):
+            return violations
+        plugins = self.plugins
+        if plugins is None:
+            # What can be told without asking the other plugins again.
+            rest = [each for each in violations if not each.code.startswith(PREFIX)]
+            return [*rest, *plan.violations()]
+        name = _STANDARD_INPUT if is_input else filename
+        _, results, _ = FileChecker(
+            filename=name, plugins=plugins, options=self.options
+        ).run_checks()
+        collector = _Collector(self.options)
+        judge = StyleGuideManager(self.options, collector)
+        for code, line, column, text, physical_line in sorted(results, key=itemgetter(1, 2)):
+            judge.handle_error(code, filename, line, column, text, physical_line)
+        return collector.collected
+
+    @cached_property
+    def plugins(self) -> Checkers | None:
+        """All plugins of this run of flake8; None if it was not started from a command line."""
+        plugins, options = parse_args(sys.argv[1:])
+        if (options.filenames, options.format) != (self.options.filenames, self.options.format):
+            return None
+        return plugins.checkers
 
 
-class _Silent(Default):
-    """Prints nothing; that something is reported is all that counts."""
+class _Collector(Default):
+    """Collects what is reported, and prints nothing."""
+
+    def after_init(self) -> None:
+        self.collected: list[Violation] = []
 
     def handle(self, error: Violation) -> None:
-        """Take note of nothing."""
+        self.collected.append(error)
+
+
+def _let_flake8_read(content: bytes) -> None:
+    """Give flake8 a text to be read from standard input, even if it has read one."""
+    sys.stdin = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
+    stdin_get_value.cache_clear()  # type: ignore[attr-defined]
+
+
+def _each_file_once(plans: Iterable[Plan]) -> Iterator[Plan]:
+    """Yield the plans, without those for a file that was there by another name."""
+    seen = set()
+    for plan in plans:
+        path = os.path.realpath(plan.filename)
+        if path not in seen:
+            seen.add(path)
+            yield plan
 
 
 def _place(error: Violation) -> tuple[int, int, str]:
     return error.line_number, error.column_number, error.code
-
-
-def _place_of(report: Report) -> tuple[int, int, str]:
-    return report.line, report.column + 1, report.code
 
 
 def decoded(content: bytes) -> Text | None:
@@ -306,9 +321,10 @@ def decoded(content: bytes) -> Text | None:
 def diff(plan: Plan) -> bytes:
     """Return what ``git apply`` and ``patch -p0`` make of the file, in the file's own encoding."""
     path = plan.filename
-    if os.path.isabs(path):
-        relative = os.path.relpath(path)
-        path = path if relative.startswith("..") else relative
+    # A link is not followed by `git apply`.
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(os.curdir))
+    if not relative.startswith(".."):
+        path = relative
     # `git apply` takes the first part of a path away, `patch -p0` does not.
     name = path if path.startswith((f".{os.sep}", "..", os.sep)) else os.path.join(".", path)
     name = name.replace(os.sep, "/")

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from flake8_importstyle.registry import LOG
 
@@ -15,3 +21,29 @@ class _Raise(logging.Handler):
 
 
 LOG.addHandler(_Raise())
+
+
+class Run:
+    """What a run of a program ended in."""
+
+    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
+        self.returncode = done.returncode
+        self.output = done.stdout
+        self.stdout = done.stdout.decode("utf-8", "replace")
+        self.stderr = done.stderr.decode("utf-8", "replace")
+
+
+Flake8 = Callable[..., Run]
+
+
+@pytest.fixture
+def flake8(tmp_path: Path) -> Flake8:
+    """Run flake8 in an empty folder, without a configuration; input is bytes or nothing."""
+
+    def run(*arguments: str, input: bytes | None = None) -> Run:
+        command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
+        return Run(
+            subprocess.run(command, cwd=tmp_path, input=input, capture_output=True, check=False)
+        )
+
+    return run

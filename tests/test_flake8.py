@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytest_flake8_path import Flake8Path
 
 from flake8_importstyle import __version__
+from tests.conftest import Flake8
 
 STAR = "IMP001 star import from 'a' hides the names it binds (module not found)"
-
-Flake8 = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def flake8(tmp_path: Path) -> Flake8:
-    """Run flake8 in an empty folder, without a configuration; input is bytes or nothing."""
-
-    def run(*arguments: str, input: bytes | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
-        result = subprocess.run(
-            command, cwd=tmp_path, input=input, capture_output=True, check=False
-        )
-        return subprocess.CompletedProcess(
-            command, result.returncode, result.stdout.decode(), result.stderr.decode()
-        )
-
-    return run
 
 
 def configure(folder: Path, *lines: str) -> None:
