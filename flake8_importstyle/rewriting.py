@@ -112,7 +112,8 @@ class Written:
     def indentation(self) -> str:
         """The white space in front of its first line."""
         line = self.source.lines[self.statement.lineno - 1]
-        return line[: len(line) - len(line.lstrip(" \t\f"))]
+        # A form feed starts the line anew.
+        return line[: len(line) - len(line.lstrip(" \t\f"))].rpartition("\f")[2]
 
     @property
     def comment(self) -> str:
@@ -336,13 +337,14 @@ class Written:
         if not text[line_start:start].strip() and not rest and text[end:line_end].strip() != ")":
             # It has a line of its own.
             return Fix((Edit(line_start, line_end, ""),))
-        if index + 1 < len(names):
-            end, _ = self.source.span(names[index + 1])
-        else:
-            _, start = self.source.span(names[index - 1])
-        if "#" in text[start:end]:
-            return None
-        return Fix((Edit(start, end, ""),))
+        spans = [self.source.span(each) for each in names]
+        # With the comma behind it, or with the one in front.
+        ways = [(start, following) for following, _ in spans[index + 1 : index + 2]]
+        ways += [(preceding, end) for _, preceding in spans[max(0, index - 1) : index]]
+        for first, last in ways:
+            if "#" not in text[first:last]:
+                return Fix((Edit(first, last, ""),))
+        return None
 
 
 def without_repeated(
