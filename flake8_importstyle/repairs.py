@@ -6,10 +6,7 @@ rules run again over the new text until nothing is left to repair.
 
 from __future__ import annotations
 
-import ast
-import io
 import re
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +14,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.edits import Edit, Fix, applied, combined
 from flake8_importstyle.options import Settings
+from flake8_importstyle.reading import parsed
 from flake8_importstyle.registry import LOG, Finding, Rule, findings
 from flake8_importstyle.source import SourceFile
 
@@ -88,18 +86,6 @@ def _kind(report: Report) -> tuple[str, str]:
     return report.code, re.sub(r"\d+", "", report.message)
 
 
-def parsed(text: str, filename: str, settings: Settings) -> SourceFile | None:
-    """Return a text as a source file; None if it is no Python. Line ends stay as they are."""
-    lines = io.StringIO(text, newline="").readlines()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return SourceFile(tree, lines, filename, is_alone=settings.no_resolve)
-
-
 def reports(source: SourceFile, rules: Iterable[Rule], settings: Settings) -> list[Report]:
     """Return what is reported of a file, in the order of the text."""
     found = [
@@ -120,7 +106,7 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
         text = applied(result.text, edits)
         if text in seen:
             break
-        new = parsed(text, source.filename, settings)
+        new = parsed(text, source.filename, is_alone=source.is_alone)
         if new is None:
             LOG.error("a repair of %s would not be Python, so it is left out", source.filename)
             break

@@ -16,7 +16,6 @@ import stat
 import sys
 import tempfile
 import time
-import tokenize
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
@@ -32,25 +31,13 @@ from flake8.utils import stdin_get_value
 from flake8.violation import Violation
 
 from flake8_importstyle.checker import PREFIX, ImportStyleChecker
+from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.registry import LOG
-from flake8_importstyle.repairs import Repaired, Report, parsed, repair
+from flake8_importstyle.repairs import Repaired, Report, repair
 from flake8_importstyle.source import SourceFile
 
 _STANDARD_INPUT = "-"
-_BOM = b"\xef\xbb\xbf"
 _CHANGED = "it, or what it imports from, changed while flake8 ran"
-
-
-class Text(NamedTuple):
-    """The text of a file, and how it is written on disk."""
-
-    text: str
-    encoding: str
-    has_bom: bool
-
-    def encoded(self, text: str) -> bytes:
-        """Return another text in the same way. Raises ``UnicodeError`` where that cannot be."""
-        return (_BOM if self.has_bom else b"") + text.encode(self.encoding)
 
 
 class Plan(NamedTuple):
@@ -132,7 +119,9 @@ class _Repairing(Default):
         before = self.input if filename == self.input_name else self.read(filename)
         text = decoded(before) if before is not None else None
         settings = ImportStyleChecker.settings
-        source = parsed(text.text, filename, settings) if text is not None else None
+        source = (
+            parsed(text.text, filename, is_alone=settings.no_resolve) if text is not None else None
+        )
         if before is None or text is None or source is None:
             raise LeftAlone(_CHANGED)
         repaired = repair(source, ImportStyleChecker.rules, settings, self.not_ignored)
@@ -301,21 +290,6 @@ def _each_file_once(plans: Iterable[Plan]) -> Iterator[Plan]:
 
 def _place(error: Violation) -> tuple[int, int, str]:
     return error.line_number, error.column_number, error.code
-
-
-def decoded(content: bytes) -> Text | None:
-    """Return the text of a file, its line ends as they are; None if it cannot be read as Python.
-
-    https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations
-    """
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        text = content.decode(encoding)
-    except (SyntaxError, UnicodeError, LookupError):
-        return None
-    if encoding == "utf-8-sig":
-        return Text(text, "utf-8", True)
-    return Text(text, encoding, False)
 
 
 def diff(plan: Plan) -> bytes:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.options import Settings, register, settings_from
-from flake8_importstyle.repairs import parsed, repair
+from flake8_importstyle.reading import parsed
+from flake8_importstyle.repairs import repair
 from flake8_importstyle.rules import RULES
 
 PROJECT = {
@@ -120,6 +121,6 @@ def repaired(
 ) -> str:
     """Return a text after the repairs of one rule, the unsafe ones too if not ``is_safe``."""
     settings = configured(f"{options} {'' if is_safe else '--importstyle-unsafe-fixes'}")
-    source = parsed(text, filename, settings)
+    source = parsed(text, filename, is_alone=settings.no_resolve)
     assert source is not None
     return repair(source, [RULES[code]], settings, lambda _, found: found).text

@@ -15,8 +15,9 @@ from hypothesis import given, settings, strategies as st
 from flake8_importstyle import repairs
 from flake8_importstyle.edits import Edit, Fix, Lines, applied, combined
 from flake8_importstyle.options import Settings
+from flake8_importstyle.reading import parsed
 from flake8_importstyle.registry import LOG, Default, Finding, Rule
-from flake8_importstyle.repairs import parsed, repair
+from flake8_importstyle.repairs import repair
 from flake8_importstyle.rewriting import without_codes
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile, bound_name, module_text
@@ -164,12 +165,12 @@ COMBINATIONS = [
 @settings(max_examples=150, deadline=None)
 def test_safe_repairs_change_nothing_that_counts(codes: list[str], options: str, text: str) -> None:
     configuration = configured(options)
-    source = parsed(text, "example.py", configuration)
+    source = parsed(text, "example.py")
     if source is None:  # A comment that hides the rest of a line, a suite without a statement.
         return
     rules = [RULES[code] for code in codes]
     result = repair(source, rules, configuration, lambda _, found: found)
-    new = parsed(result.text, "example.py", configuration)
+    new = parsed(result.text, "example.py")
     assert new is not None
     again = repair(new, rules, configuration, lambda _, found: found)
     assert again.text == result.text
@@ -346,7 +347,7 @@ def test_repairs_that_are_faulty(
     monkeypatch.setattr(LOG, "disabled", True)
     monkeypatch.setattr(repairs, "_MOST_ROUNDS", 5)
     rule = Rule("IMP999", "faulty", Default.ON, (), (), True, check)  # type: ignore[arg-type]
-    source = parsed("import a", "example.py", Settings())
+    source = parsed("import a", "example.py")
     assert source is not None
     result = repair(source, [rule], Settings(), lambda _, found: found)
     assert (result.text, len(result.rounds)) == (text, rounds)

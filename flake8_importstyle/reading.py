@@ -1,0 +1,52 @@
+"""Reading: from the bytes of a file to its text, and from a text to its tree."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from typing import NamedTuple
+
+from flake8_importstyle.source import SourceFile
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Text(NamedTuple):
+    """The text of a file, with its line ends as they are, and how it is written on disk."""
+
+    text: str
+    encoding: str
+    has_bom: bool
+
+    def encoded(self, text: str) -> bytes:
+        """Return another text in the same way. Raises ``UnicodeError`` where that cannot be."""
+        return (_BOM if self.has_bom else b"") + text.encode(self.encoding)
+
+
+def decoded(content: bytes) -> Text | None:
+    """Return the text of a file; None if it cannot be read as Python.
+
+    https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError):
+        return None
+    if encoding == "utf-8-sig":
+        return Text(text, "utf-8", True)
+    return Text(text, encoding, False)
+
+
+def parsed(text: str, filename: str, *, is_alone: bool = False) -> SourceFile | None:
+    """Return a text as a source file; None if it is no Python."""
+    lines = io.StringIO(text, newline="").readlines()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return SourceFile(tree, lines, filename, is_alone=is_alone)
