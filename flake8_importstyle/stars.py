@@ -21,6 +21,8 @@ from types import ModuleType
 from typing import Any
 
 from flake8_importstyle.constants import PLATFORM, UNKNOWN, Partial
+from flake8_importstyle.environments import is_library, is_of_this_version
+from flake8_importstyle.files import content
 from flake8_importstyle.modules import Module, find
 from flake8_importstyle.namespaces import DYNAMIC, Bound, Namespace, Star, Surroundings, Target, run
 
@@ -37,6 +39,8 @@ _ATTRIBUTES = frozenset(
 
 NOT_FOUND = "module not found"
 COMPILED = "compiled"
+STUB = "known only from a stub"
+OTHER_VERSION = "known only from another version of Python"
 UNREADABLE = "its file cannot be read"
 CYCLE = "it is part of a cycle"
 TOO_LARGE = "too large to analyse"
@@ -63,7 +67,7 @@ class Resolver(Surroundings):
         """
         found = self.find(module)
         if found is not None:
-            return True
+            return found.is_sure or None
         top = module.partition(".")[0]
         return False if top in sys.stdlib_module_names else None
 
@@ -76,7 +80,9 @@ class Resolver(Surroundings):
             return True if bound.is_sure else None
         if namespace.doubt or "__getattr__" in namespace.names or name in _ATTRIBUTES:
             return None
-        return self.is_submodule(Target(module, name))
+        if not self.is_submodule(Target(module, name)):
+            return False
+        return self.exists(f"{module}.{name}")
 
     def constant(self, module: str, name: str) -> Any:
         if (module, name) in PLATFORM:
@@ -151,29 +157,42 @@ class Resolver(Surroundings):
         found = self.find(module)
         if found is None:
             return None
-        if found.file is None and found.folders:
+        standard = standing(module, found)
+        if found.file is None and found.folders and found.stub is None:
             return Namespace({}, "", ())
-        if found.file is None or not found.has_source:
-            if _is_standard(module, found):
-                return asked(module)
+        if not found.has_source and standard is not None:
+            return asked(module, doubt=standard)
+        file = found.file if found.has_source else found.stub
+        tree = self._parsed(file) if file is not None else None
+        if tree is None:
             return None
+        is_package = os.path.basename(file or "").startswith("__init__.")
+        package = module if is_package else module.rpartition(".")[0]
+        try:
+            namespace = run(tree, module, package, self, is_stub=not found.has_source)
+        except RecursionError:
+            return None
+        if not found.has_source:
+            return _doubted(namespace, STUB)
+        listed = namespace.names.get("__all__")
+        is_dynamic = namespace.doubt or (listed is not None and listed.value is UNKNOWN)
+        if is_dynamic and standard is not None and not module.startswith("test"):
+            return asked(module, namespace, doubt=standard) or namespace
+        return namespace
+
+    def _parsed(self, file: str) -> ast.Module | None:
         self._files += 1
         if self._files > _MOST_FILES or time.monotonic() > self._until:
             return None
-        tree = _parsed(found.file)
-        if tree is None:
+        text = content(file, _LARGEST)
+        if text is None:
             return None
-        package = module if found.folders else module.rpartition(".")[0]
-        is_stub = found.file.endswith(".pyi")
         try:
-            namespace = run(tree, module, package, self, is_stub=is_stub)
-        except RecursionError:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
-        listed = namespace.names.get("__all__")
-        is_dynamic = namespace.doubt or (listed is not None and listed.value is UNKNOWN)
-        if is_dynamic and _is_standard(module, found) and not module.startswith("test"):
-            return asked(module, namespace) or namespace
-        return namespace
 
     def star(self, module: str) -> Star:
         """Return what a star import of a module binds."""
@@ -269,26 +288,32 @@ class Resolver(Surroundings):
         )
 
 
-def _is_standard(module: str, found: Module) -> bool:
-    """Tell whether a file is of the standard library that runs here."""
+def standing(module: str, found: Module) -> str | None:
+    """Tell whether the interpreter that runs here may be asked for a module's names.
+
+    It may if the module belongs to a standard library. What comes back is the doubt that there
+    is about the answer, which is empty for its own library; None if it may not be asked.
+    """
     if found.file is None:
-        return module in sys.builtin_module_names
-    library = os.path.join(sysconfig.get_path("stdlib"), "")
-    rest = found.file.removeprefix(library)
-    return rest != found.file and not rest.startswith(("site-packages", "dist-packages"))
-
-
-def _parsed(file: str) -> ast.Module | None:
-    try:
-        if os.path.getsize(file) > _LARGEST:
-            return None
-        with open(file, "rb") as stream:
-            text = stream.read()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return "" if module in sys.builtin_module_names else None
+    if module.partition(".")[0] not in sys.stdlib_module_names:
         return None
+    folder = os.path.dirname(found.file)
+    for _ in range(_REAL_NAMES.get(module, module).count(".") + bool(found.folders)):
+        folder = os.path.dirname(folder)
+    if os.path.basename(folder) in ("DLLs", "lib-dynload"):
+        folder = os.path.dirname(folder)
+    if folder == sysconfig.get_path("stdlib"):
+        return ""
+    if not is_library(folder):
+        return None
+    return "" if is_of_this_version(folder) else OTHER_VERSION
+
+
+def _doubted(namespace: Namespace, doubt: str) -> Namespace:
+    """Return a namespace of which nothing is sure."""
+    names = {name: bound._replace(is_sure=False) for name, bound in namespace.names.items()}
+    return namespace._replace(names=names, doubt=doubt)
 
 
 def forget() -> None:
@@ -328,10 +353,10 @@ def _answer(module: str) -> tuple[dict[str, bool], list[str] | None] | None:
     return names, listed
 
 
-def asked(module: str, seen: Namespace | None = None) -> Namespace | None:
+def asked(module: str, seen: Namespace | None = None, *, doubt: str = "") -> Namespace | None:
     """Return the names of a module of the standard library, as an interpreter tells them.
 
-    ``seen``: what could be seen without asking.
+    ``seen``: what could be seen without asking. ``doubt``: why the answer may not hold.
     """
     answer = _answer(module)
     if answer is None:
@@ -344,4 +369,5 @@ def asked(module: str, seen: Namespace | None = None) -> Namespace | None:
     }
     if listed is not None:
         bound["__all__"] = bound["__all__"]._replace(value=listed)
-    return Namespace(bound, "", seen.loads if seen is not None else ())
+    namespace = Namespace(bound, "", seen.loads if seen is not None else ())
+    return _doubted(namespace, doubt) if doubt else namespace

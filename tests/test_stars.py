@@ -357,13 +357,65 @@ def test_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_stubs(tmp_path: Path) -> None:
-    write(tmp_path)
+    folders = write(tmp_path, c="g = 1\n", user="from s import *\nh = 1\n")[:1]
     (tmp_path / "s.pyi").write_text(
         "import a\nimport b as b\nfrom c import d, e as e\nfrom c import *\nx: int\n"
         "def f() -> int: ...\n"
     )
-    (tmp_path / "c.py").write_text("g = 1\n")
-    assert star((str(tmp_path),), "s") == "b e f g x"
+    doubt = "known only from a stub"
+    assert star(folders, "s") == f"b? e? f? g? x? ({doubt})"
+    assert star(folders, "user") == (
+        f"b? e? f? g? h x? (its star import of 's' is not fully known: {doubt})"
+    )
+    found = Resolver(folders)
+    assert found.exists("s") is None
+    assert found.has("s", "f") is None
+    assert found.is_module("s", "f") is None
+    assert found.constant("s", "f") is UNKNOWN
+
+
+def test_stubs_of_compiled_modules(tmp_path: Path) -> None:
+    folders = write(
+        tmp_path,
+        **{
+            "p/__init__": "from .fast import f\nfrom .fast import g\nfrom . import fast\n",
+            "m": "from p.fast import *\n",
+        },
+    )
+    (tmp_path / "p" / "fast.abi3.so").write_text("")
+    (tmp_path / "p" / "fast.pyi").write_text("from . import other\ndef f(): ...\n")
+    assert star(folders, "p.fast") == "f? (known only from a stub)"
+    assert star(folders, "p") == "f fast g"
+    (tmp_path / "p" / "fast.pyi").write_text("def f(:\n")
+    forget()
+    assert star(folders, "p.fast") == " (compiled)"
+    (tmp_path / "p" / "fast.pyi").unlink()
+    (tmp_path / "p-stubs").mkdir()
+    (tmp_path / "p-stubs" / "fast.pyi").write_text("def g(): ...\n")
+    forget()
+    assert star(folders, "p.fast") == "g? (known only from a stub)"
+    assert star(folders, "m") == (
+        "g? (its star import of 'p.fast' is not fully known: known only from a stub)"
+    )
+
+
+def test_packages_of_stubs(tmp_path: Path) -> None:
+    stubs = tmp_path / "p-stubs"
+    (stubs / "q").mkdir(parents=True)
+    (stubs / "__init__.pyi").write_text("from .q import *\nfrom . import r as r\n")
+    (stubs / "q" / "__init__.pyi").write_text("from ..r import *\nx: int\n")
+    (stubs / "r.pyi").write_text("y: int\n")
+    folders = write(tmp_path, n="try:\n    import p\nexcept ImportError:\n    z = 1\n")
+    assert star(folders, "p") == "r? x? y? (known only from a stub)"
+    assert star(folders, "n") == "p? z?"
+
+
+def test_what_another_version_of_python_may_load(tmp_path: Path) -> None:
+    text = "try:\n    import c\nexcept ImportError:\n    c = None\nelse:\n    a = 1\n"
+    folders = write(tmp_path, m=text)
+    (tmp_path / "c.cpython-27-other.so").write_text("")
+    assert star(folders, "c") == " (compiled)"
+    assert star(folders, "m") == "a? c"
 
 
 def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
