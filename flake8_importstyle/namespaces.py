@@ -16,7 +16,15 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from flake8_importstyle.constants import FUNCTIONS, UNKNOWN, NotConstant, Partial, evaluate
+from flake8_importstyle.constants import (
+    ANSWERS,
+    FUNCTIONS,
+    THING,
+    UNKNOWN,
+    NotConstant,
+    Partial,
+    evaluate,
+)
 from flake8_importstyle.flow import dotted_end, mentions, swallows_errors
 from flake8_importstyle.modules import resolve
 from flake8_importstyle.source import bound_name, is_future, module_text
@@ -36,7 +44,15 @@ _CONSTRUCTOR = re.compile(
 )
 _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
 
+# Methods that change no item.
+_READING = frozenset(
+    ("copy", "count", "get", "index", "items", "join", "keys", "reverse", "sort", "values")
+)
+# What every module has from the start.
+_MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+
 WRITES = "it writes its names by other means than statements"
+REPLACES = "it replaces itself in 'sys.modules'"
 DYNAMIC = "its '__all__' is computed"
 
 
@@ -57,7 +73,7 @@ class Bound(NamedTuple):
     is_sure: bool = True
     """Whether every run of the module binds it."""
     value: Any = UNKNOWN
-    """What it holds, where that is a constant."""
+    """What it holds, where that is a constant, or surely something."""
     is_module: bool | None = None
     """Whether it is a module, as far as this can be told without its target."""
 
@@ -100,6 +116,9 @@ class Surroundings(Protocol):
 
     def star(self, module: str) -> Star:
         """Return what a star import of a module binds."""
+
+    def is_module(self, module: str, name: str) -> bool | None:
+        """Tell whether a name of a module is a module; None if that cannot be seen."""
 
     def extends_all(self, module: str, name: str) -> bool:
         """Tell whether a decorator adds what it decorates to ``__all__``."""
@@ -159,8 +178,11 @@ class Run:
             if name in self.names:
                 self.names[name] = self.names[name]._replace(is_module=None)
         lazy = self.functions.get("__getattr__")
-        if lazy is not None and not lazy.calls.isdisjoint(("getattr", "import_module")):
-            # A star import asks it for `__all__`.
+        if (
+            lazy is not None
+            and not lazy.calls.isdisjoint(("getattr", "import_module"))
+            and not self.refuses(lazy.node)
+        ):
             self.doubt = self.doubt or "its '__getattr__' may know more"
         return Namespace(
             self.names,
@@ -169,6 +191,31 @@ class Run:
             tuple(self.packages),
             frozenset(name for name, each in self.functions.items() if each.mentions_all),
         )
+
+    def refuses(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Tell whether ``__getattr__`` has no ``__all__``, for which a star import asks it."""
+        asked = {each.arg: "__all__" for each in function.args.args[:1]}
+
+        def look(node: ast.expr) -> Any:
+            return (
+                asked[node.id]
+                if isinstance(node, ast.Name) and node.id in asked
+                else self.look(node)
+            )
+
+        pending = list(reversed(function.body))
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.If):
+                test = evaluate(node.test, look)
+                if test is UNKNOWN:
+                    return False
+                pending += reversed(node.body if test else node.orelse)
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                asked[node.targets[0].id] = evaluate(node.value, look)
+            elif not isinstance(node, (ast.Expr, ast.Import, ast.ImportFrom)):
+                return isinstance(node, ast.Raise)
+        return False
 
     def suite(self, body: list[ast.stmt]) -> None:
         self.depth += 1
@@ -221,14 +268,24 @@ class Run:
             else:
                 self.doubt = self.doubt or WRITES
         elif dotted_end(target.value) == "modules" and mentions(target.slice, "__name__"):
-            self.doubt = self.doubt or "it replaces itself in 'sys.modules'"
+            self.doubt = self.doubt or REPLACES
         elif isinstance(target.value, ast.Name):
             self.forget_value(target.value.id)
 
     def forget_value(self, name: str) -> None:
         bound = self.names.get(name)
         if bound is not None:
-            self.names[name] = bound._replace(value=UNKNOWN)
+            self.give(name, UNKNOWN)
+
+    def give(self, name: str, value: Any) -> None:
+        """Change what a name holds, for all names that hold the same."""
+        old = self.names[name].value
+        if isinstance(old, (list, set, dict)):
+            for each, bound in self.names.items():
+                if bound.value is old:
+                    self.names[each] = bound._replace(value=value)
+        else:
+            self.names[name] = self.names[name]._replace(value=value)
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.effects(node.value)
@@ -253,8 +310,9 @@ class Run:
             name = node.target.id
             load = ast.Name(name, ast.Load())
             value = self.value(ast.BinOp(load, node.op, node.value))
-            old = self.names.get(name, Bound(node.lineno))
-            self.bind(name, old._replace(value=value))
+            if name not in self.names:
+                self.bind(name, Bound(node.lineno))
+            self.give(name, value)
 
     def visit_TypeAlias(self, node: Any) -> None:  # pragma: >=3.12 cover
         self.bind(node.name.id, Bound(node.lineno))
@@ -267,7 +325,8 @@ class Run:
         self.functions[node.name] = function = _Function(node)
         # Another module may call it, even if this one does not.
         self.doubt = self.doubt or (WRITES if function.writes else "")
-        self.bind(node.name, Bound(node.lineno, is_module=False))
+        value = UNKNOWN if node.decorator_list else THING
+        self.bind(node.name, Bound(node.lineno, value=value, is_module=False))
         self.export(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
@@ -277,7 +336,8 @@ class Run:
             self.effects(each)
         self.call_all(node.decorator_list)
         self.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
-        self.bind(node.name, Bound(node.lineno, is_module=False))
+        value = UNKNOWN if node.decorator_list or node.keywords else THING
+        self.bind(node.name, Bound(node.lineno, value=value, is_module=False))
         self.export(node)
 
     def export(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -304,6 +364,9 @@ class Run:
                         self.delete(key)
                     else:
                         self.doubt = self.doubt or WRITES
+                elif isinstance(each, ast.Subscript) and dotted_end(each.value) == "modules":
+                    if self.value(each.slice) == self.module:
+                        self.doubt = self.doubt or REPLACES
 
     def delete(self, name: str) -> None:
         if name not in self.names and self.expects("NameError"):
@@ -318,7 +381,8 @@ class Run:
             module = alias.name if alias.asname else alias.name.partition(".")[0]
             is_private = self.is_stub and alias.asname != alias.name
             if not is_private:
-                self.bind(bound_name(alias), Bound(alias.lineno, Target(module, None)))
+                target = Target(module, None)
+                self.bind(bound_name(alias), Bound(alias.lineno, target, value=THING))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         if is_future(node):
@@ -374,8 +438,10 @@ class Run:
                 self.loads[name] = None
                 package, _, last = name.rpartition(".")
                 # A package gets its submodules as attributes.
-                if package == self.module and self.around.exists(name):
-                    self.bind(last, Bound(1, Target(name, None)))
+                exists = self.around.exists(name) if package == self.module else False
+                if exists is not False:
+                    is_sure = exists is True
+                    self.bind(last, Bound(1, Target(name, None), is_sure, THING))
 
     def expects(self, *exceptions: str) -> bool:
         return any(not handled.isdisjoint(exceptions) for handled in self.expected)
@@ -531,6 +597,7 @@ class Run:
             isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Pass, ast.Global))
             or (isinstance(each, (ast.Import, ast.ImportFrom)) and self.is_there(each))
             or (isinstance(each, ast.Expr) and isinstance(each.value, (ast.Constant, ast.Name)))
+            or (isinstance(each, ast.Expr) and self.is_appending(each.value))
             or (
                 isinstance(each, ast.Assign)
                 and (
@@ -541,6 +608,15 @@ class Run:
             )
             or (only_imports and handled <= {*_IMPORT_FAILS} and not _has_import(each))
             for each in body
+        )
+
+    def is_appending(self, node: ast.expr) -> bool:
+        """Tell whether this has added something to a known list."""
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("append", "extend")
+            and isinstance(self.value(node.func.value), (list, Partial))
         )
 
     def is_there(self, node: ast.Import | ast.ImportFrom) -> bool:
@@ -559,11 +635,8 @@ class Run:
 
     def attribute(self, node: ast.expr) -> Target | None:
         """Return what ``module.name`` stands for."""
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            bound = self.names.get(node.value.id)
-            if bound is not None and bound.target is not None and bound.target.name is None:
-                return Target(bound.target.module, node.attr)
-        return None
+        module = self.module_of(node.value) if isinstance(node, ast.Attribute) else None
+        return Target(module, node.attr) if module and isinstance(node, ast.Attribute) else None
 
     def visit_Raise(self, node: ast.Raise) -> None:
         if self.expected:
@@ -587,9 +660,12 @@ class Run:
 
     def look(self, node: ast.expr) -> Any:
         found = self.found(node)
-        if found is UNKNOWN:
-            raise NotConstant
-        return found
+        if found is not UNKNOWN:
+            return found
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id in self.names:
+                return UNKNOWN  # It is not Python's own.
+        raise NotConstant
 
     def found(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Name):
@@ -613,24 +689,51 @@ class Run:
             ):
                 return getattr(owner, node.attr)
             return UNKNOWN
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            return self.called(node, node.func.id)
+        if isinstance(node, ast.Call):
+            function = self.target(node.func)
+            if function is not None and not node.args:
+                return ANSWERS.get((function.module, function.name or ""), UNKNOWN)
+            if isinstance(node.func, ast.Name) and node.func.id not in self.names:
+                return self.called(node, node.func.id)
         return UNKNOWN
 
     def called(self, node: ast.Call, function: str) -> Any:
-        """Return what ``dir()``, ``globals()`` and ``hasattr(module, name)`` give."""
+        """Return what Python's functions that know about names give."""
         if function in ("dir", "globals", "locals", "vars") and not node.args:
             if self.doubt or not all(each.is_sure for each in self.names.values()):
                 return UNKNOWN
-            names = [*self.names, "__name__", "__doc__", "__file__", "__package__", "__spec__"]
-            return sorted(names) if function == "dir" else dict.fromkeys(names, UNKNOWN)
-        if function == "hasattr" and len(node.args) == 2:
-            owner, name = node.args[0], self.value(node.args[1])
-            bound = self.names.get(owner.id) if isinstance(owner, ast.Name) else None
-            if bound and bound.target and bound.target.name is None and isinstance(name, str):
-                answer = self.around.has(bound.target.module, name)
-                return UNKNOWN if answer is None else answer
+            names = {name: bound.value for name, bound in self.names.items()}
+            names.update(dict.fromkeys(_MODULE_NAMES, UNKNOWN))
+            return sorted(names) if function == "dir" else names
+        if function in ("getattr", "hasattr") and len(node.args) in (2, 3):
+            module, name = self.module_of(node.args[0]), self.value(node.args[1])
+            if module is not None and isinstance(name, str):
+                answer = self.around.has(module, name)
+                if function == "hasattr":
+                    return UNKNOWN if answer is None else answer
+                if answer is False and len(node.args) == 3:
+                    return self.value(node.args[2])
         return UNKNOWN
+
+    def module_of(self, node: ast.expr) -> str | None:
+        """Return the module that a name or ``package.module`` stands for, if it surely does."""
+        if isinstance(node, ast.Name):
+            bound = self.names.get(node.id)
+            target = bound.target if bound is not None else None
+            return target.module if target is not None and target.name is None else None
+        if isinstance(node, ast.Attribute):
+            package = self.module_of(node.value)
+            module = f"{package}.{node.attr}"
+            if package is not None and module in self.loads:
+                return module if self.around.is_module(package, node.attr) else None
+        return None
+
+    def target(self, node: ast.expr) -> Target | None:
+        """Return what a name or ``module.name`` is taken from."""
+        if isinstance(node, ast.Name):
+            bound = self.names.get(node.id)
+            return bound.target if bound is not None else None
+        return self.attribute(node)
 
     def check(self, node: ast.expr) -> None:
         """Raise what an expression raises, if a handler waits for that."""
@@ -649,36 +752,31 @@ class Run:
         self.effects(node.value)
         self.check(node.value)
         call = node.value
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        if not isinstance(call, ast.Call):
             return
-        owner, method = call.func.value, call.func.attr
-        if isinstance(owner, ast.Name) and owner.id in self.names:
-            self.change(owner.id, method, call)
-        elif _is_globals(owner):
-            self.update(method, call)
+        function = call.func
+        if isinstance(function, ast.Name) and function.id in self.functions:
+            for name in self.functions[function.id].surely_binds:
+                self.bind(name, Bound(self.functions[function.id].node.lineno))
+        elif isinstance(function, ast.Attribute):
+            owner = function.value
+            if isinstance(owner, ast.Name) and owner.id in self.names:
+                self.change(owner.id, function.attr, call)
+            elif _is_globals(owner):
+                self.update(function.attr, call)
 
     def change(self, name: str, method: str, call: ast.Call) -> None:
         """Follow ``names.append("x")`` and the like."""
-        bound = self.names[name]
-        old, new = bound.value, UNKNOWN
+        old = self.names[name].value
+        if old is UNKNOWN or old is THING or method in _READING:
+            return
+        new = UNKNOWN
         if isinstance(old, (list, Partial)) and len(call.args) == 1 and not call.keywords:
-            argument = self.value(call.args[0])
-            items = list(old.items) if isinstance(old, Partial) else list(old)
-            if argument is not UNKNOWN and not isinstance(argument, Partial):
-                if method == "append":
-                    items.append(argument)
-                elif method == "extend" and not isinstance(argument, (int, float)):
-                    items.extend(argument)
-                elif method == "remove" and argument in items:
-                    items.remove(argument)
-                else:
-                    items = None  # type: ignore[assignment]
-                if items is not None:
-                    new = old._replace(items=tuple(items)) if isinstance(old, Partial) else items
-        if method in ("sort", "reverse", "index", "count", "copy"):
-            new = old
-        if old is not UNKNOWN:
-            self.names[name] = bound._replace(value=new)
+            try:
+                new = _changed(old, method, self.value(call.args[0]))
+            except NotConstant:
+                pass
+        self.give(name, new)
 
     def update(self, method: str, call: ast.Call) -> None:
         """Follow ``globals().update(…)``."""
@@ -716,7 +814,7 @@ class Run:
         function = node.func
         if isinstance(function, ast.Name):
             if function.id == "exec":
-                self.doubt = self.doubt or "it runs code by 'exec'"
+                self.execute(node)
             elif function.id == "setattr" and node.args and mentions(node.args[0], "modules"):
                 name = self.value(node.args[1]) if len(node.args) > 1 else UNKNOWN
                 if isinstance(name, str):
@@ -731,6 +829,24 @@ class Run:
             self.doubt = self.doubt or WRITES
         if any(_is_globals(each) for each in node.args):
             self.doubt = self.doubt or WRITES
+
+    def execute(self, node: ast.Call) -> None:
+        """Follow ``exec(code)``."""
+        if len(node.args) > 1:
+            return  # The names go elsewhere, or the namespace is seen to be given away.
+        code = self.value(node.args[0]) if node.args else UNKNOWN
+        try:
+            body = ast.parse(code).body if isinstance(code, str) else None
+        except (SyntaxError, ValueError, RecursionError):
+            body = None
+        if body is None:
+            self.doubt = self.doubt or "it runs code by 'exec'"
+            return
+        for statement in body:
+            for each in ast.walk(statement):
+                if hasattr(each, "lineno"):
+                    each.lineno = node.lineno
+        self.suite(body)
 
     def call_function(self, name: str, seen: frozenset[str] = frozenset()) -> None:
         function = self.functions.get(name)
@@ -754,6 +870,8 @@ class _Function:
         """Whether it has to do with some module's ``__all__``."""
         self.binds: set[str] = set()
         self.calls: set[str] = set()
+        self.surely_binds: list[str] = []
+        """What it binds in every call, before it may return."""
         for each in ast.walk(node):
             if isinstance(each, ast.Global):
                 self.binds.update(each.names)
@@ -767,6 +885,21 @@ class _Function:
                 self.call(each)
             elif isinstance(each, ast.Constant):
                 self.mentions_all |= each.value == "__all__"
+        # Calling a generator or a coroutine runs nothing, and a decorator may do anything.
+        if self.binds and not node.decorator_list and isinstance(node, ast.FunctionDef):
+            self.read(node.body)
+
+    def read(self, body: list[ast.stmt]) -> None:
+        found = []
+        for each in body:
+            inner = list(ast.walk(each))
+            if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in inner):
+                return
+            if any(isinstance(part, (ast.Return, ast.Delete)) for part in inner):
+                break
+            if isinstance(each, ast.Assign):
+                found += [part.id for part in each.targets if isinstance(part, ast.Name)]
+        self.surely_binds = [name for name in found if name in self.binds]
 
     def call(self, node: ast.Call) -> None:
         function = node.func
@@ -779,6 +912,23 @@ class _Function:
             self.calls.add(function.attr)
             self.writes |= _is_globals(function.value) and function.attr != "get"
             self.changes_all |= dotted_end(function.value) == "__all__"
+
+
+def _changed(old: list[Any] | Partial, method: str, argument: Any) -> Any:
+    """Return a list after one of its methods has been called."""
+    part = Partial.of(old)
+    items, doubtful = list(part.items), part.doubtful
+    if method == "append":
+        items.append(argument)
+    elif method == "extend" and isinstance(argument, (list, tuple, set, dict, Partial)):
+        more = Partial.of(argument)
+        items.extend(more.items)
+        doubtful |= more.doubtful
+    elif method == "remove" and argument is not UNKNOWN and argument in items:
+        items.remove(argument)
+    else:
+        raise NotConstant
+    return Partial(tuple(items), doubtful) if doubtful else items
 
 
 def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:
@@ -829,7 +979,7 @@ def _merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
         first = found[0]
         is_sure = len(found) == len(ends) and all(each.is_sure for each in found)
         value = first.value
-        if any(each.value is not value and each.value != value for each in found):
+        if not all(_is_same(each.value, value) for each in found):
             value = _merged_values([each.value for each in found])
         is_same = all(each.target == first.target for each in found)
         kinds = {each.is_module for each in found}
@@ -842,6 +992,13 @@ def _merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
     return merged
 
 
+def _is_same(one: Any, other: Any) -> bool:
+    try:
+        return one is other or bool(one == other)
+    except NotConstant:
+        return False
+
+
 def _merged_values(values: list[Any]) -> Any:
     """Join sequences of which one was taken: what is in all, and what is in some."""
     if not all(isinstance(value, (list, tuple, Partial)) for value in values):
@@ -850,6 +1007,6 @@ def _merged_values(values: list[Any]) -> Any:
         parts = [Partial.of(value) for value in values]
         sure = set.intersection(*(set(part.items) for part in parts))
         every = {item for part in parts for item in (*part.items, *part.doubtful)}
-    except TypeError:
+    except (NotConstant, TypeError):
         return UNKNOWN
     return Partial(tuple(item for item in parts[0].items if item in sure), frozenset(every - sure))

@@ -215,14 +215,17 @@ class Resolver(Surroundings):
             own = (module,) if found is not None and found.folders else ()
             return Star(names, namespace.doubt, (*own, *namespace.packages))
         value = listed.value
+        doubtful: frozenset[Any]
         if isinstance(value, Partial):
-            items, doubtful = value
+            items, doubtful = value.items, value.doubtful
         elif isinstance(value, (list, tuple, set, frozenset, dict)):
             items, doubtful = tuple(value), frozenset()
         else:
             return Star({}, DYNAMIC)
         names = {}
-        doubt = "" if listed.is_sure else DYNAMIC
+        # Of a stub nothing is sure, even what it lists.
+        is_stub = namespace.doubt in (STUB, OTHER_VERSION)
+        doubt = namespace.doubt if is_stub else "" if listed.is_sure else DYNAMIC
         for name in (*items, *doubtful):
             if not isinstance(name, str):
                 return Star({}, DYNAMIC)
@@ -230,9 +233,12 @@ class Resolver(Surroundings):
             if bound is None:
                 # A submodule, which the star import loads, or what `__getattr__` makes.
                 target = Target(f"{module}.{name}", None)
-                is_sure = self.has(module, name) is not False
+                is_sure = self.has(module, name) is not False and not is_stub
                 is_module = self.find(f"{module}.{name}") is not None
                 bound = Bound(1, target if is_module else None, is_sure)
+            elif not bound.is_sure and not is_stub:
+                # The import fails if the module does not have it.
+                bound = bound._replace(is_sure=True)
             names[name] = bound._replace(
                 is_sure=bound.is_sure and listed.is_sure and name not in doubtful
             )

@@ -238,7 +238,11 @@ NAMESPACES = [
     ("a = globals()", f"a {WRITES}"),
     ("setattr(sys.modules[__name__], 'a', 1)", "a"),
     ("sys.modules[__name__] = x", "(it replaces itself in 'sys.modules')"),
-    ("exec('a = 1')", "(it runs code by 'exec')"),
+    ("exec('a = 1')\nb = 1", "a b"),
+    ("exec(code)\nexec()", "(it runs code by 'exec')"),
+    ("exec('a b')", "(it runs code by 'exec')"),
+    ("ns = {}\nexec(code, ns)", "ns"),
+    ("exec(code, globals())", f"{WRITES}"),
     ("def a(n):\n    globals()[n] = 1", f"a {WRITES}"),
     ("def a(n):\n    g = globals()\n    g[n] = 1", f"a {WRITES}"),
     ("def a(n):\n    globals().update(n)", f"a {WRITES}"),
@@ -406,7 +410,7 @@ def test_packages_of_stubs(tmp_path: Path) -> None:
     (stubs / "q" / "__init__.pyi").write_text("from ..r import *\nx: int\n")
     (stubs / "r.pyi").write_text("y: int\n")
     folders = write(tmp_path, n="try:\n    import p\nexcept ImportError:\n    z = 1\n")
-    assert star(folders, "p") == "r? x? y? (known only from a stub)"
+    assert star(folders, "p") == "q? r? x? y? (known only from a stub)"
     assert star(folders, "n") == "p? z?"
 
 
