@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 _LARGEST = 20_000
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict, range)

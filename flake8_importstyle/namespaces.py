@@ -90,6 +90,10 @@ class Namespace(NamedTuple):
     """Packages whose loaded submodules a star import has bound as well."""
     exporters: frozenset[str] = frozenset()
     """The functions that have to do with the ``__all__`` of some module."""
+    needs: tuple[str, ...] = ()
+    """The modules without which it cannot be imported."""
+    gifts: tuple[tuple[Target, Bound], ...] = ()
+    """The names that it gives to other modules, as ``module.name = …`` does."""
 
 
 class Star(NamedTuple):
@@ -110,6 +114,9 @@ class Surroundings(Protocol):
 
     def has(self, module: str, name: str) -> bool | None:
         """Tell whether a module has a name; None if that cannot be seen."""
+
+    def works(self, module: str) -> bool | None:
+        """Tell whether importing a module succeeds; None if that cannot be seen."""
 
     def constant(self, module: str, name: str) -> Any:
         """Return what a name of a module holds, where that is a constant."""
@@ -156,6 +163,8 @@ class Run:
         self.doubt = ""
         self.loads: dict[str, None] = {}
         self.packages: dict[str, None] = {}
+        self.needs: dict[str, None] = {}
+        self.gifts: dict[Target, Bound] = {}
         self.is_dead = False
         """Whether the statements that follow are not reached."""
         self.expected: list[frozenset[str]] = []
@@ -190,6 +199,8 @@ class Run:
             tuple(self.loads),
             tuple(self.packages),
             frozenset(name for name, each in self.functions.items() if each.mentions_all),
+            tuple(self.needs),
+            tuple(self.gifts.items()),
         )
 
     def refuses(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -258,6 +269,11 @@ class Run:
             self.assign(target.value, UNKNOWN, None)
         elif isinstance(target, ast.Subscript):
             self.assign_item(target)
+        elif isinstance(target, ast.Attribute):
+            given = self.attribute(target)
+            if given is not None:
+                origin = Target(self.module, source.id) if isinstance(source, ast.Name) else None
+                self.gifts[given] = Bound(1, origin, value=value)
 
     def assign_item(self, target: ast.Subscript) -> None:
         """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
@@ -429,7 +445,9 @@ class Run:
 
     def load(self, module: str) -> None:
         """Follow the loading of a module, and of the packages around it."""
-        if self.expects(*_IMPORT_FAILS) and self.around.exists(module) is False:
+        if not self.expects(*_IMPORT_FAILS):
+            self.needs[module] = None
+        elif self.around.exists(module) is False:
             raise _Failure(*_IMPORT_FAILS)
         parts = module.split(".")
         for count in range(1, len(parts) + 1):
@@ -621,9 +639,9 @@ class Run:
 
     def is_there(self, node: ast.Import | ast.ImportFrom) -> bool:
         if isinstance(node, ast.Import):
-            return all(self.around.exists(alias.name) is True for alias in node.names)
+            return all(self.around.works(alias.name) is True for alias in node.names)
         module = resolve(module_text(node), self.package)
-        return module is not None and self.around.exists(module) is True
+        return module is not None and self.around.works(module) is True
 
     def is_attribute(self, node: ast.expr) -> bool:
         """Tell whether this is an attribute that a module surely has."""

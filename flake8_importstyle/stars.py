@@ -11,11 +11,13 @@ import ast
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import time
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -32,6 +34,8 @@ _MOST_SECONDS = 20.0
 _DEEPEST = 40
 # So many re-exports are followed.
 _FARTHEST = 5
+# An assignment `module.name = …`; with ASCII names only, as nearly all have.
+_GIFT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::[^=\n]*)?=(?!=)")
 _REAL_NAMES = {"os.path": os.path.__name__}
 _ATTRIBUTES = frozenset(
     ("__all__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
@@ -53,6 +57,8 @@ class Resolver(Surroundings):
         self.folders = folders
         self._namespaces: dict[str, Namespace | None] = {}
         self._stars: dict[str, Star] = {}
+        self._works: dict[str, bool | None] = {}
+        self._givers: dict[str, frozenset[str]] = {}
         self._running: list[str] = []
         self._files = 0
         self._until = 0.0
@@ -70,6 +76,30 @@ class Resolver(Surroundings):
             return found.is_sure or None
         top = module.partition(".")[0]
         return False if top in sys.stdlib_module_names else None
+
+    def works(self, module: str) -> bool | None:
+        """Tell whether importing a module succeeds, as far as other modules decide that."""
+        if module not in self._works:
+            # In a cycle, this one must not be asked again.
+            self._works[module] = True
+            self._works[module] = self._is_complete(module)
+        return self._works[module]
+
+    def _is_complete(self, module: str) -> bool | None:
+        exists = self.exists(module)
+        found = self.find(module)
+        if not exists or found is None or not found.has_source:
+            return exists
+        namespace = self.namespace(module)
+        if namespace is None:
+            return None
+        top = module.partition(".")[0]
+        for each in namespace.needs:
+            # Each further step costs time; other packages are mostly whole.
+            is_near = each.partition(".")[0] == top and not self._is_running(each)
+            if not (self.works(each) if is_near else self.exists(each)):
+                return None
+        return True
 
     def has(self, module: str, name: str) -> bool | None:
         namespace = self.namespace(module)
@@ -148,10 +178,39 @@ class Resolver(Surroundings):
                 self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
             self._running.append(module)
             try:
-                self._namespaces[module] = self._namespace(module)
+                namespace = self._namespace(module)
             finally:
                 self._running.pop()
+            givers = list(self._givers_of(module))
+            if namespace is not None and givers:
+                if any(map(self._is_running, givers)):
+                    return namespace  # Not all is given yet.
+                namespace = self._with_gifts(module, namespace, givers)
+            self._namespaces[module] = namespace
         return self._namespaces[module]
+
+    def _givers_of(self, module: str) -> Iterator[str]:
+        """Yield the packages around a module that may give names to it, once all has run."""
+        package, _, last = module.rpartition(".")
+        while package:
+            if package not in self._givers:
+                found = self.find(package)
+                file = found.file if found is not None and found.has_source else None
+                text = content(file, _LARGEST) if file is not None else None
+                names = _GIFT.findall(text or b"")
+                self._givers[package] = frozenset(name.decode() for name in names)
+            if last in self._givers[package]:
+                yield package
+            package = package.rpartition(".")[0]
+
+    def _with_gifts(self, module: str, namespace: Namespace, givers: list[str]) -> Namespace:
+        names = dict(namespace.names)
+        for giver in givers:
+            giving = self.namespace(giver)
+            for target, bound in giving.gifts if giving is not None else ():
+                if target.module == module and target.name is not None:
+                    names[target.name] = bound
+        return namespace._replace(names=names)
 
     def _namespace(self, module: str) -> Namespace | None:
         found = self.find(module)
