@@ -14,6 +14,7 @@ import builtins
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from flake8_importstyle.constants import (
@@ -380,9 +381,12 @@ class Run:
                         self.delete(key)
                     else:
                         self.doubt = self.doubt or WRITES
-                elif isinstance(each, ast.Subscript) and dotted_end(each.value) == "modules":
-                    if self.value(each.slice) == self.module:
-                        self.doubt = self.doubt or REPLACES
+                elif (
+                    isinstance(each, ast.Subscript)
+                    and dotted_end(each.value) == "modules"
+                    and _is_same(self.value(each.slice), self.module)
+                ):
+                    self.doubt = self.doubt or REPLACES
 
     def delete(self, name: str) -> None:
         if name not in self.names and self.expects("NameError"):
@@ -680,9 +684,9 @@ class Run:
         found = self.found(node)
         if found is not UNKNOWN:
             return found
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id in self.names:
-                return UNKNOWN  # It is not Python's own.
+        function = node.func if isinstance(node, ast.Call) else None
+        if isinstance(function, ast.Name) and function.id in self.names:
+            return UNKNOWN  # It is not Python's own.
         raise NotConstant
 
     def found(self, node: ast.expr) -> Any:
@@ -790,10 +794,8 @@ class Run:
             return
         new = UNKNOWN
         if isinstance(old, (list, Partial)) and len(call.args) == 1 and not call.keywords:
-            try:
+            with suppress(NotConstant):
                 new = _changed(old, method, self.value(call.args[0]))
-            except NotConstant:
-                pass
         self.give(name, new)
 
     def update(self, method: str, call: ast.Call) -> None:

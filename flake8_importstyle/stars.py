@@ -8,23 +8,18 @@ names are made by code, are asked in an interpreter of their own.
 from __future__ import annotations
 
 import ast
-import importlib
-import json
 import os
 import re
-import subprocess
 import sys
-import sysconfig
 import time
 import warnings
 from collections.abc import Iterator
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 from flake8_importstyle.constants import PLATFORM, UNKNOWN, Partial
-from flake8_importstyle.environments import is_library, is_of_this_version
 from flake8_importstyle.files import content
+from flake8_importstyle.interpreter import OTHER_VERSION, Answer, ask, known, standing
 from flake8_importstyle.modules import Module, find
 from flake8_importstyle.namespaces import DYNAMIC, Bound, Namespace, Star, Surroundings, Target, run
 
@@ -44,7 +39,6 @@ _ATTRIBUTES = frozenset(
 NOT_FOUND = "module not found"
 COMPILED = "compiled"
 STUB = "known only from a stub"
-OTHER_VERSION = "known only from another version of Python"
 UNREADABLE = "its file cannot be read"
 CYCLE = "it is part of a cycle"
 TOO_LARGE = "too large to analyse"
@@ -57,6 +51,7 @@ class Resolver(Surroundings):
         self.folders = folders
         self._namespaces: dict[str, Namespace | None] = {}
         self._stars: dict[str, Star] = {}
+        self._answers: dict[str, Namespace | None] = {}
         self._works: dict[str, bool | None] = {}
         self._givers: dict[str, frozenset[str]] = {}
         self._running: list[str] = []
@@ -105,6 +100,13 @@ class Resolver(Surroundings):
         namespace = self.namespace(module)
         if namespace is None:
             return self.exists(module) and None
+        answer = self._has(namespace, module, name)
+        if answer is None:
+            told = self._asked(module)
+            return self._has(told, module, name) if told is not None else None
+        return answer
+
+    def _has(self, namespace: Namespace, module: str, name: str) -> bool | None:
         bound = namespace.names.get(name)
         if bound is not None:
             return True if bound.is_sure else None
@@ -138,6 +140,9 @@ class Resolver(Surroundings):
         if namespace is None:
             return is_submodule or None
         bound = namespace.names.get(name)
+        if namespace.doubt if bound is None else not bound.is_sure:
+            namespace = self._asked(module) or namespace
+            bound = namespace.names.get(name)
         if bound is None:
             return True if is_submodule and not namespace.doubt else None
         target = bound.target
@@ -216,11 +221,13 @@ class Resolver(Surroundings):
         found = self.find(module)
         if found is None:
             return None
-        standard = standing(module, found)
+        standard = self._standing(module)
         if found.file is None and found.folders and found.stub is None:
             return Namespace({}, "", ())
         if not found.has_source and standard is not None:
-            return asked(module, doubt=standard)
+            # Whether more than this is worth a process, the question decides.
+            answer = known(module)
+            return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, ())
         file = found.file if found.has_source else found.stub
         tree = self._parsed(file) if file is not None else None
         if tree is None:
@@ -233,11 +240,30 @@ class Resolver(Surroundings):
             return None
         if not found.has_source:
             return _doubted(namespace, STUB)
-        listed = namespace.names.get("__all__")
-        is_dynamic = namespace.doubt or (listed is not None and listed.value is UNKNOWN)
-        if is_dynamic and standard is not None and not module.startswith("test"):
-            return asked(module, namespace, doubt=standard) or namespace
         return namespace
+
+    def _asked(self, module: str) -> Namespace | None:
+        """Return the names of a module of the standard library as an interpreter tells them.
+
+        None if it may not be asked, or not now: while another module of the standard library is
+        gone through, as that can be asked as a whole if its names are in doubt.
+        """
+        if self._is_running(module) or (
+            self._running and self._standing(self._running[-1]) is not None
+        ):
+            return None
+        if module not in self._answers:
+            standard = self._standing(module)
+            answer = ask(module) if standard is not None else None
+            seen = self.namespace(module)
+            self._answers[module] = (
+                _told(answer, standard or "", seen) if answer is not None else None
+            )
+        return self._answers[module]
+
+    def _standing(self, module: str) -> str | None:
+        found = self.find(module)
+        return standing(_REAL_NAMES.get(module, module), found) if found is not None else None
 
     def _parsed(self, file: str) -> ast.Module | None:
         self._files += 1
@@ -258,13 +284,19 @@ class Resolver(Surroundings):
         if module not in self._stars:
             if self._is_running(module):
                 return Star({}, CYCLE)
-            self._stars[module] = self._star(module)
+            namespace = self.namespace(module)
+            if namespace is None:
+                return Star({}, self._why_unknown(module))
+            star = self._star(module, namespace)
+            if star.doubt or not all(bound.is_sure for bound in star.names.values()):
+                told = self._asked(module)
+                if told is None and self._standing(module) is not None:
+                    return star  # It may be asked another time.
+                star = self._star(module, told) if told is not None else star
+            self._stars[module] = star
         return self._stars[module]
 
-    def _star(self, module: str) -> Star:
-        namespace = self.namespace(module)
-        if namespace is None:
-            return Star({}, self._why_unknown(module))
+    def _star(self, module: str, namespace: Namespace) -> Star:
         listed = namespace.names.get("__all__")
         if listed is None:
             names = {
@@ -353,28 +385,6 @@ class Resolver(Surroundings):
         )
 
 
-def standing(module: str, found: Module) -> str | None:
-    """Tell whether the interpreter that runs here may be asked for a module's names.
-
-    It may if the module belongs to a standard library. What comes back is the doubt that there
-    is about the answer, which is empty for its own library; None if it may not be asked.
-    """
-    if found.file is None:
-        return "" if module in sys.builtin_module_names else None
-    if module.partition(".")[0] not in sys.stdlib_module_names:
-        return None
-    folder = os.path.dirname(found.file)
-    for _ in range(_REAL_NAMES.get(module, module).count(".") + bool(found.folders)):
-        folder = os.path.dirname(folder)
-    if os.path.basename(folder) in ("DLLs", "lib-dynload"):
-        folder = os.path.dirname(folder)
-    if folder == sysconfig.get_path("stdlib"):
-        return ""
-    if not is_library(folder):
-        return None
-    return "" if is_of_this_version(folder) else OTHER_VERSION
-
-
 def _doubted(namespace: Namespace, doubt: str) -> Namespace:
     """Return a namespace of which nothing is sure."""
     names = {name: bound._replace(is_sure=False) for name, bound in namespace.names.items()}
@@ -392,47 +402,17 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
     return Resolver(folders)
 
 
-_QUESTION = """
-import importlib, json, sys, types
-module = importlib.import_module(sys.argv[1])
-names = {name: isinstance(value, types.ModuleType) for name, value in vars(module).items()}
-listed = getattr(module, "__all__", None)
-print("\\n" + json.dumps([names, None if listed is None else list(listed)]))
-"""
+def _told(answer: Answer, doubt: str, seen: Namespace | None = None) -> Namespace:
+    """Return the names of a module as an interpreter tells them.
 
-
-@cache
-def _answer(module: str) -> tuple[dict[str, bool], list[str] | None] | None:
-    if module in sys.builtin_module_names:
-        # It is part of the interpreter already.
-        found = vars(importlib.import_module(module))
-        return {name: isinstance(value, ModuleType) for name, value in found.items()}, None
-    command = [sys.executable, "-I", "-S", "-c", _QUESTION, module]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, check=True, timeout=20, stdin=subprocess.DEVNULL
-        )
-        names, listed = json.loads(done.stdout.splitlines()[-1])
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return None
-    return names, listed
-
-
-def asked(module: str, seen: Namespace | None = None, *, doubt: str = "") -> Namespace | None:
-    """Return the names of a module of the standard library, as an interpreter tells them.
-
-    ``seen``: what could be seen without asking. ``doubt``: why the answer may not hold.
+    ``doubt``: why the answer may not hold. ``seen``: what could be seen without asking.
     """
-    answer = _answer(module)
-    if answer is None:
-        return None
-    names, listed = answer
     known = seen.names if seen is not None else {}
     bound = {
         name: known.get(name, Bound(1, is_module=is_module))._replace(is_sure=True)
-        for name, is_module in names.items()
+        for name, is_module in answer.names.items()
     }
-    if listed is not None:
-        bound["__all__"] = bound["__all__"]._replace(value=listed)
+    if answer.listed is not None:
+        bound["__all__"] = bound["__all__"]._replace(value=answer.listed)
     namespace = Namespace(bound, "", seen.loads if seen is not None else ())
     return _doubted(namespace, doubt) if doubt else namespace

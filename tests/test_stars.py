@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.constants import UNKNOWN
+from flake8_importstyle.interpreter import _asked, ask
 from flake8_importstyle.modules import forget as forget_folders
 from flake8_importstyle.namespaces import Target
-from flake8_importstyle.stars import Resolver, asked, forget as forget_files, resolver
+from flake8_importstyle.stars import Resolver, forget as forget_files, resolver
 
 
 def forget() -> None:
@@ -438,7 +439,9 @@ def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
 
 def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert asked("selectors") is None
+    _asked.cache_clear()
+    assert ask("selectors") is None
+    _asked.cache_clear()
 
 
 def test_constants(tmp_path: Path) -> None:
