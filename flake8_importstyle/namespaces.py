@@ -13,8 +13,10 @@ import ast
 import builtins
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from flake8_importstyle.constants import (
@@ -45,6 +47,7 @@ _CONSTRUCTOR = re.compile(
 )
 _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
 
+_REMARKABLE = re.compile(rb"\b(?:__all__|__dict__|global|globals|locals|modules|vars)\b")
 # Methods that change no item.
 _READING = frozenset(
     ("copy", "count", "get", "index", "items", "join", "keys", "reverse", "sort", "values")
@@ -143,17 +146,33 @@ _IMPORT_FAILS = ("ImportError", "ModuleNotFoundError")
 
 
 def run(
-    tree: ast.Module, module: str, package: str, around: Surroundings, *, is_stub: bool = False
+    tree: ast.Module,
+    module: str,
+    package: str,
+    around: Surroundings,
+    *,
+    is_stub: bool = False,
+    text: bytes = b"",
 ) -> Namespace:
-    """Go through the body of ``module``, which is in ``package`` or is it."""
-    return Run(tree, module, package, around, is_stub=is_stub).finish()
+    """Go through the body of ``module``, which is in ``package`` or is it.
+
+    ``text``: what the tree comes from, if that is at hand; it saves time.
+    """
+    return Run(tree, module, package, around, is_stub=is_stub, text=text).finish()
 
 
 class Run:
     """One module being gone through."""
 
     def __init__(
-        self, tree: ast.Module, module: str, package: str, around: Surroundings, *, is_stub: bool
+        self,
+        tree: ast.Module,
+        module: str,
+        package: str,
+        around: Surroundings,
+        *,
+        is_stub: bool,
+        text: bytes,
     ) -> None:
         self.tree = tree
         self.module = module
@@ -171,6 +190,7 @@ class Run:
         self.expected: list[frozenset[str]] = []
         """The exceptions that the ``try`` statements around have handlers for."""
         self.functions: dict[str, _Function] = {}
+        self.remarkable = _remarkable_lines(text)
         self.bases: dict[str, list[str]] = {}
         """The names of the bases of each class."""
         self.steps = 0
@@ -339,7 +359,8 @@ class Run:
             if each is not None:
                 self.effects(each)
         self.call_all(node.decorator_list)
-        self.functions[node.name] = function = _Function(node)
+        function = _Function(node, is_plain=self.is_unremarkable(node))
+        self.functions[node.name] = function
         # Another module may call it, even if this one does not.
         self.doubt = self.doubt or (WRITES if function.writes else "")
         value = UNKNOWN if node.decorator_list else THING
@@ -347,6 +368,14 @@ class Run:
         self.export(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
+
+    def is_unremarkable(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Tell whether nothing in the text of a function has to do with the module's names."""
+        lines = self.remarkable
+        if lines is None:
+            return False
+        first = bisect_left(lines, node.lineno)
+        return first == len(lines) or lines[first] > (node.end_lineno or node.lineno)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for each in (*node.decorator_list, *node.bases, *(word.value for word in node.keywords)):
@@ -870,7 +899,11 @@ class Run:
 
     def call_function(self, name: str, seen: frozenset[str] = frozenset()) -> None:
         function = self.functions.get(name)
-        if function is None or name in seen:
+        if (
+            function is None
+            or name in seen
+            or not any(each.binds for each in self.functions.values())
+        ):
             return
         for each in function.binds:
             if each not in self.names:
@@ -882,17 +915,26 @@ class Run:
 class _Function:
     """What a function of the module would do to its names if it were called."""
 
-    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef, *, is_plain: bool) -> None:
         self.node = node
         self.writes = False
         self.changes_all = False
         self.mentions_all = False
         """Whether it has to do with some module's ``__all__``."""
         self.binds: set[str] = set()
-        self.calls: set[str] = set()
         self.surely_binds: list[str] = []
         """What it binds in every call, before it may return."""
-        for each in ast.walk(node):
+        if not is_plain:
+            self.read()
+
+    @cached_property
+    def calls(self) -> set[str]:
+        """The last parts of the names of what it calls."""
+        calls = (each for each in ast.walk(self.node) if isinstance(each, ast.Call))
+        return {dotted_end(each.func) or "" for each in calls}
+
+    def read(self) -> None:
+        for each in ast.walk(self.node):
             if isinstance(each, ast.Global):
                 self.binds.update(each.names)
             elif isinstance(each, ast.Subscript):
@@ -905,16 +947,17 @@ class _Function:
                 self.call(each)
             elif isinstance(each, ast.Constant):
                 self.mentions_all |= each.value == "__all__"
-        # Calling a generator or a coroutine runs nothing, and a decorator may do anything.
-        if self.binds and not node.decorator_list and isinstance(node, ast.FunctionDef):
-            self.read(node.body)
+        # Calling a coroutine runs nothing, and a decorator may do anything.
+        is_function = isinstance(self.node, ast.FunctionDef) and not self.node.decorator_list
+        if self.binds and is_function:
+            self.follow(self.node.body)
 
-    def read(self, body: list[ast.stmt]) -> None:
+    def follow(self, body: list[ast.stmt]) -> None:
         found = []
         for each in body:
             inner = list(ast.walk(each))
             if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in inner):
-                return
+                return  # Calling a generator runs nothing either.
             if any(isinstance(part, (ast.Return, ast.Delete)) for part in inner):
                 break
             if isinstance(each, ast.Assign):
@@ -925,11 +968,9 @@ class _Function:
         function = node.func
         self.writes |= any(map(_is_globals, node.args))
         if isinstance(function, ast.Name):
-            self.calls.add(function.id)
             if function.id == "setattr" and node.args:
                 self.writes |= mentions(node.args[0], "modules")
         elif isinstance(function, ast.Attribute):
-            self.calls.add(function.attr)
             self.writes |= _is_globals(function.value) and function.attr != "get"
             self.changes_all |= dotted_end(function.value) == "__all__"
 
@@ -949,6 +990,14 @@ def _changed(old: list[Any] | Partial, method: str, argument: Any) -> Any:
     else:
         raise NotConstant
     return Partial(tuple(items), doubtful) if doubtful else items
+
+
+def _remarkable_lines(text: bytes) -> list[int] | None:
+    """Return the lines with words for the names of modules; None if they cannot be told."""
+    head = b"\n".join(text.split(b"\n", 2)[:2])
+    if not text or b"\r" in text.replace(b"\r\n", b"") or b"coding" in head:
+        return None
+    return [text.count(b"\n", 0, each.start()) + 1 for each in _REMARKABLE.finditer(text)]
 
 
 def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:

@@ -229,13 +229,16 @@ class Resolver(Surroundings):
             answer = known(module)
             return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, ())
         file = found.file if found.has_source else found.stub
-        tree = self._parsed(file) if file is not None else None
+        text = self._read(file) if file is not None else None
+        tree = _parsed(text) if text is not None else None
         if tree is None:
             return None
         is_package = os.path.basename(file or "").startswith("__init__.")
         package = module if is_package else module.rpartition(".")[0]
         try:
-            namespace = run(tree, module, package, self, is_stub=not found.has_source)
+            namespace = run(
+                tree, module, package, self, is_stub=not found.has_source, text=text or b""
+            )
         except RecursionError:
             return None
         if not found.has_source:
@@ -265,19 +268,11 @@ class Resolver(Surroundings):
         found = self.find(module)
         return standing(_REAL_NAMES.get(module, module), found) if found is not None else None
 
-    def _parsed(self, file: str) -> ast.Module | None:
+    def _read(self, file: str) -> bytes | None:
         self._files += 1
         if self._files > _MOST_FILES or time.monotonic() > self._until:
             return None
-        text = content(file, _LARGEST)
-        if text is None:
-            return None
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+        return content(file, _LARGEST)
 
     def star(self, module: str) -> Star:
         """Return what a star import of a module binds."""
@@ -383,6 +378,15 @@ class Resolver(Surroundings):
             and bool(found.folders)
             and self.find(f"{target.module}.{target.name}") is not None
         )
+
+
+def _parsed(text: bytes) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _doubted(namespace: Namespace, doubt: str) -> Namespace:
