@@ -16,7 +16,7 @@ from flake8_importstyle.options import Settings, register, settings_from
 from flake8_importstyle.presets import OPPOSITE_RULES
 from flake8_importstyle.registry import Rule, findings
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.source import Search, SourceFile
+from flake8_importstyle.source import SourceFile
 
 PREFIX = "IMP"
 
@@ -32,8 +32,9 @@ class ImportStyleChecker:
 
     def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
         settings = self.settings
-        search = Search(settings.src, settings.python)
-        self.source = SourceFile(tree, lines, filename, is_alone=settings.no_resolve, search=search)
+        self.source = SourceFile(
+            tree, lines, filename, is_alone=settings.no_resolve, search=settings.search
+        )
 
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:

@@ -88,8 +88,8 @@ class Namespace(NamedTuple):
     names: Mapping[str, Bound]
     doubt: str
     """Why there may be more names than these; empty if there are none."""
-    loads: tuple[str, ...]
-    """The modules that it imports, in their order."""
+    loads: Mapping[str, int]
+    """The modules that it imports, in their order, each with the line that does so first."""
     packages: tuple[str, ...] = ()
     """Packages whose loaded submodules a star import has bound as well."""
     exporters: frozenset[str] = frozenset()
@@ -125,8 +125,8 @@ class Surroundings(Protocol):
     def constant(self, module: str, name: str) -> Any:
         """Return what a name of a module holds, where that is a constant."""
 
-    def star(self, module: str) -> Star:
-        """Return what a star import of a module binds."""
+    def star(self, module: str, user: str = "") -> Star:
+        """Return what a star import of a module binds in the module ``user``."""
 
     def is_module(self, module: str, name: str) -> bool | None:
         """Tell whether a name of a module is a module; None if that cannot be seen."""
@@ -181,7 +181,7 @@ class Run:
         self.is_stub = is_stub
         self.names: dict[str, Bound] = {}
         self.doubt = ""
-        self.loads: dict[str, None] = {}
+        self.loads: dict[str, int] = {}
         self.packages: dict[str, None] = {}
         self.needs: dict[str, None] = {}
         self.gifts: dict[Target, Bound] = {}
@@ -217,7 +217,7 @@ class Run:
         return Namespace(
             self.names,
             self.doubt,
-            tuple(self.loads),
+            self.loads,
             tuple(self.packages),
             frozenset(name for name, each in self.functions.items() if each.mentions_all),
             tuple(self.needs),
@@ -426,7 +426,7 @@ class Run:
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            self.load(alias.name)
+            self.load(alias.name, node.lineno)
             module = alias.name if alias.asname else alias.name.partition(".")[0]
             is_private = self.is_stub and alias.asname != alias.name
             if not is_private:
@@ -441,7 +441,7 @@ class Run:
         module = resolve(module_text(node), self.package)
         if module is None:
             module = module_text(node)
-        self.load(module)
+        self.load(module, node.lineno)
         for alias in node.names:
             if alias.name == "*":
                 self.star(module, node)
@@ -462,12 +462,12 @@ class Run:
             if own is not None:
                 self.bind(bound_name(alias), own._replace(is_sure=True))
                 return
-            self.load(f"{module}.{alias.name}")
+            self.load(f"{module}.{alias.name}", alias.lineno)
             target = Target(f"{module}.{alias.name}", None)
         self.bind(bound_name(alias), Bound(alias.lineno, target))
 
     def star(self, module: str, node: ast.ImportFrom) -> None:
-        names, doubt, packages = self.around.star(module)
+        names, doubt, packages = self.around.star(module, self.module)
         self.packages.update(dict.fromkeys(packages))
         for name, bound in names.items():
             if bound.is_sure or name not in self.names:
@@ -476,7 +476,7 @@ class Run:
         if doubt:
             self.doubt = self.doubt or f"its star import of '{module}' is not fully known: {doubt}"
 
-    def load(self, module: str) -> None:
+    def load(self, module: str, line: int) -> None:
         """Follow the loading of a module, and of the packages around it."""
         if not self.expects(*_IMPORT_FAILS):
             self.needs[module] = None
@@ -486,7 +486,7 @@ class Run:
         for count in range(1, len(parts) + 1):
             name = ".".join(parts[:count])
             if name not in self.loads:
-                self.loads[name] = None
+                self.loads[name] = line
                 package, _, last = name.rpartition(".")
                 # A package gets its submodules as attributes.
                 exists = self.around.exists(name) if package == self.module else False

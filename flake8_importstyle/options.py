@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from flake8_importstyle import values
 from flake8_importstyle.environments import environment
 from flake8_importstyle.presets import NO_PRESET, OPPOSITES, PRESETS
+from flake8_importstyle.source import Search
 
 T = TypeVar("T")
 
@@ -214,6 +215,11 @@ class Settings:
     def rules_of_preset(self) -> frozenset[str]:
         """The codes of the rules that the preset turns on."""
         return PRESETS.get(self.preset, NO_PRESET).rules
+
+    @property
+    def search(self) -> Search:
+        """Where modules are looked for."""
+        return Search(self.src, self.python)
 
     def differs(self, name: str) -> bool:
         """Tell whether a field has another value than by default."""

@@ -13,7 +13,7 @@ import re
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -192,7 +192,10 @@ class Resolver(Surroundings):
                     return namespace  # Not all is given yet.
                 namespace = self._with_gifts(module, namespace, givers)
             self._namespaces[module] = namespace
-        return self._namespaces[module]
+        namespace = self._namespaces[module]
+        if namespace is not None and namespace.doubt == COMPILED:
+            return self._asked(module) or namespace
+        return namespace
 
     def _givers_of(self, module: str) -> Iterator[str]:
         """Yield the packages around a module that may give names to it, once all has run."""
@@ -223,11 +226,11 @@ class Resolver(Surroundings):
             return None
         standard = self._standing(module)
         if found.file is None and found.folders and found.stub is None:
-            return Namespace({}, "", ())
+            return Namespace({}, "", {})
         if not found.has_source and standard is not None:
             # Whether more than this is worth a process, the question decides.
             answer = known(module)
-            return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, ())
+            return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, {})
         file = found.file if found.has_source else found.stub
         text = self._read(file) if file is not None else None
         tree = _parsed(text) if text is not None else None
@@ -258,7 +261,7 @@ class Resolver(Surroundings):
         if module not in self._answers:
             standard = self._standing(module)
             answer = ask(module) if standard is not None else None
-            seen = self.namespace(module)
+            seen = self._namespaces.get(module)
             self._answers[module] = (
                 _told(answer, standard or "", seen) if answer is not None else None
             )
@@ -274,22 +277,33 @@ class Resolver(Surroundings):
             return None
         return content(file, _LARGEST)
 
-    def star(self, module: str) -> Star:
-        """Return what a star import of a module binds."""
-        if module not in self._stars:
-            if self._is_running(module):
-                return Star({}, CYCLE)
-            namespace = self.namespace(module)
-            if namespace is None:
-                return Star({}, self._why_unknown(module))
-            star = self._star(module, namespace)
-            if star.doubt or not all(bound.is_sure for bound in star.names.values()):
-                told = self._asked(module)
-                if told is None and self._standing(module) is not None:
-                    return star  # It may be asked another time.
-                star = self._star(module, told) if told is not None else star
-            self._stars[module] = star
-        return self._stars[module]
+    def star(self, module: str, user: str = "") -> Star:
+        """Return what a star import of a module binds, in the module ``user``."""
+        star = self._known_star(module)
+        line = self._loads_in(module).get(user) if user else None
+        # Of a module that loads the user, there is then what stands before that; or all.
+        return star if line is None else _until(line, star)
+
+    def _loads_in(self, module: str) -> Mapping[str, int]:
+        namespace = self._namespaces.get(module)
+        return namespace.loads if namespace is not None else {}
+
+    def _known_star(self, module: str) -> Star:
+        if module in self._stars:
+            return self._stars[module]
+        if self._is_running(module):
+            return Star({}, CYCLE)
+        namespace = self.namespace(module)
+        if namespace is None:
+            return Star({}, self._why_unknown(module))
+        star = self._star(module, namespace)
+        if star.doubt or not all(bound.is_sure for bound in star.names.values()):
+            told = self._asked(module)
+            if told is None and self._standing(module) is not None:
+                return star  # It may be asked another time.
+            star = self._star(module, told) if told is not None else star
+        self._stars[module] = star
+        return star
 
     def _star(self, module: str, namespace: Namespace) -> Star:
         listed = namespace.names.get("__all__")
@@ -406,6 +420,15 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
     return Resolver(folders)
 
 
+def _until(line: int, star: Star) -> Star:
+    """Return a star of which only what is bound before a line is sure."""
+    names = {
+        name: bound._replace(is_sure=bound.is_sure and 1 < bound.line < line)
+        for name, bound in star.names.items()
+    }
+    return star._replace(names=names)
+
+
 def _told(answer: Answer, doubt: str, seen: Namespace | None = None) -> Namespace:
     """Return the names of a module as an interpreter tells them.
 
@@ -418,5 +441,5 @@ def _told(answer: Answer, doubt: str, seen: Namespace | None = None) -> Namespac
     }
     if answer.listed is not None:
         bound["__all__"] = bound["__all__"]._replace(value=answer.listed)
-    namespace = Namespace(bound, "", seen.loads if seen is not None else ())
+    namespace = Namespace(bound, "", seen.loads if seen is not None else {})
     return _doubted(namespace, doubt) if doubt else namespace

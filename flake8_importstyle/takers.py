@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.modules import absolute, find, location, project_roots, roots
 from flake8_importstyle.reading import decoded, parsed
-from flake8_importstyle.source import SourceFile, bound_name, module_text
+from flake8_importstyle.source import Search, SourceFile, bound_name, module_text
 from flake8_importstyle.supplies import supplies
 
 _MOST_FILES = 20_000
@@ -65,7 +65,7 @@ def _taken(source: SourceFile, passed: frozenset[str]) -> Taken:
     for file in files or ():
         if os.path.realpath(file) == path or not last or not _may_import(file, last, source):
             continue
-        imports = _imports(file)
+        imports = _imports(file, source.search)
         if imports is None:
             continue
         for module, name, statement in imports.names:
@@ -116,8 +116,8 @@ def _may_import(file: str, last: str, source: SourceFile) -> bool:
     return source.is_init and re.search(rb"from\s+\.+\s+import", content) is not None
 
 
-def _imports(file: str) -> _Imports | None:
-    source = _source(file)
+def _imports(file: str, search: Search) -> _Imports | None:
+    source = _source(file, search)
     if source is None:
         return None
     names: list[tuple[str, str, ast.ImportFrom]] = []
@@ -147,9 +147,9 @@ def _attributes(source: SourceFile) -> set[str]:
 
 
 @cache
-def _source(file: str) -> SourceFile | None:
+def _source(file: str, search: Search) -> SourceFile | None:
     text = decoded(_content(file))
-    return parsed(text.text, file) if text is not None else None
+    return parsed(text.text, file, search=search) if text is not None else None
 
 
 @cache

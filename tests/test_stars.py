@@ -326,7 +326,7 @@ def test_cycles(tmp_path: Path) -> None:
     folders = write(tmp_path, a="from b import *\nx = 1\n", b="from a import *\ny = 1\n")
     doubt = "is not fully known: it is part of a cycle"
     assert star(folders, "a") == (
-        f"x y (its star import of 'b' is not fully known: its star import of 'a' {doubt})"
+        f"x y? (its star import of 'b' is not fully known: its star import of 'a' {doubt})"
     )
     folders = write(
         tmp_path,
@@ -334,6 +334,18 @@ def test_cycles(tmp_path: Path) -> None:
         d="import c\nif c.x: y = 1\nif hasattr(c, 'x'): z = 1\n",
     )
     assert star(folders, "c") == "x"
+
+
+def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
+    files = {
+        "p/__init__": "import os\na = 1\nfrom . import b\nc = 1\n",
+        "p/b": "from p import *\nd = 1\n",
+        "p/e": "from p import *\n",
+    }
+    folders = write(tmp_path, **files)
+    assert star(folders, "p") == "a b c os"
+    assert star(folders, "p.b") == "a b? c? d os?"
+    assert star(folders, "p.e") == "a b c os"
 
 
 def test_long_chains(tmp_path: Path) -> None:
