@@ -95,7 +95,7 @@ class Namespace(NamedTuple):
     exporters: frozenset[str] = frozenset()
     """The functions that have to do with the ``__all__`` of some module."""
     needs: tuple[str, ...] = ()
-    """The modules without which it cannot be imported."""
+    """The modules without which it cannot be imported, as far as that is sure."""
     gifts: tuple[tuple[Target, Bound], ...] = ()
     """The names that it gives to other modules, as ``module.name = …`` does."""
 
@@ -194,6 +194,7 @@ class Run:
         self.bases: dict[str, list[str]] = {}
         """The names of the bases of each class."""
         self.steps = 0
+        self.branching = 0
         self.depth = 0
 
     def finish(self) -> Namespace:
@@ -479,7 +480,8 @@ class Run:
     def load(self, module: str, line: int) -> None:
         """Follow the loading of a module, and of the packages around it."""
         if not self.expects(*_IMPORT_FAILS):
-            self.needs[module] = None
+            if not self.branching:
+                self.needs[module] = None
         elif self.around.exists(module) is False:
             raise _Failure(*_IMPORT_FAILS)
         parts = module.split(".")
@@ -502,6 +504,7 @@ class Run:
     def branches(self, *branches: Callable[[], None]) -> None:
         """Go through several ways of which one is taken."""
         before, ends = self.names, []
+        self.branching += 1
         for branch in branches:
             self.names = dict(before)
             try:
@@ -511,6 +514,7 @@ class Run:
             if not self.is_dead:
                 ends.append(self.names)
             self.is_dead = False
+        self.branching -= 1
         self.is_dead = not ends
         self.names = _merged(ends) if ends else before
 
@@ -861,6 +865,7 @@ class Run:
 
     def call(self, node: ast.Call) -> None:
         function = node.func
+        arguments = [*node.args, *(word.value for word in node.keywords)]
         if isinstance(function, ast.Name):
             if function.id == "exec":
                 self.execute(node)
@@ -871,12 +876,12 @@ class Run:
                 else:
                     self.doubt = self.doubt or WRITES
             self.call_function(function.id)
-            for each in node.args:
+            for each in arguments:
                 if isinstance(each, ast.Name) and function.id not in FUNCTIONS:
                     self.forget_value(each.id)  # It may be filled there.
         elif isinstance(function, ast.Attribute) and function.attr in ("_convert", "_convert_"):
             self.doubt = self.doubt or WRITES
-        if any(_is_globals(each) for each in node.args):
+        if any(map(_is_globals, arguments)):
             self.doubt = self.doubt or WRITES
 
     def execute(self, node: ast.Call) -> None:
@@ -966,7 +971,7 @@ class _Function:
 
     def call(self, node: ast.Call) -> None:
         function = node.func
-        self.writes |= any(map(_is_globals, node.args))
+        self.writes |= any(map(_is_globals, (*node.args, *(word.value for word in node.keywords))))
         if isinstance(function, ast.Name):
             if function.id == "setattr" and node.args:
                 self.writes |= mentions(node.args[0], "modules")

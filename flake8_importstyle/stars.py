@@ -27,6 +27,7 @@ _LARGEST = 2_000_000
 _MOST_FILES = 3_000
 _MOST_SECONDS = 20.0
 _DEEPEST = 40
+_MOST_NEEDS = 30
 # So many re-exports are followed.
 _FARTHEST = 5
 # An assignment `module.name = …`; with ASCII names only, as nearly all have.
@@ -73,28 +74,30 @@ class Resolver(Surroundings):
         return False if top in sys.stdlib_module_names else None
 
     def works(self, module: str) -> bool | None:
-        """Tell whether importing a module succeeds, as far as other modules decide that."""
+        """Tell whether importing a module succeeds, as far as what it needs can be seen."""
         if module not in self._works:
-            # In a cycle, this one must not be asked again.
-            self._works[module] = True
-            self._works[module] = self._is_complete(module)
+            self._works[module] = self._has_needs(module)
         return self._works[module]
 
-    def _is_complete(self, module: str) -> bool | None:
+    def _has_needs(self, module: str) -> bool | None:
         exists = self.exists(module)
-        found = self.find(module)
-        if not exists or found is None or not found.has_source:
-            return exists
-        namespace = self.namespace(module)
-        if namespace is None:
-            return None
         top = module.partition(".")[0]
-        for each in namespace.needs:
-            # Each further step costs time; other packages are mostly whole.
-            is_near = each.partition(".")[0] == top and not self._is_running(each)
-            if not (self.works(each) if is_near else self.exists(each)):
+        pending, seen = [module], {module}
+        for each in pending:
+            if not self.exists(each):
+                return exists and None
+            # Packages that are installed are mostly whole, and the nearest needs tell most.
+            is_near = each.partition(".")[0] == top and len(seen) < _MOST_NEEDS
+            found = self.find(each)
+            if found is None or not found.has_source or not is_near or self._is_running(each):
+                continue
+            namespace = self.namespace(each)
+            if namespace is None:
                 return None
-        return True
+            new = [need for need in namespace.needs if need not in seen]
+            seen.update(new)
+            pending += new
+        return exists
 
     def has(self, module: str, name: str) -> bool | None:
         namespace = self.namespace(module)
@@ -280,9 +283,11 @@ class Resolver(Surroundings):
     def star(self, module: str, user: str = "") -> Star:
         """Return what a star import of a module binds, in the module ``user``."""
         star = self._known_star(module)
-        line = self._loads_in(module).get(user) if user else None
+        # What a package loads of its own comes after it, and is whole when the package goes on.
+        is_inside = module.startswith(f"{user}.")
+        line = None if is_inside else self._loads_in(module).get(user)
         # Of a module that loads the user, there is then what stands before that; or all.
-        return star if line is None else _until(line, star)
+        return star if line is None or not user else _until(line, star)
 
     def _loads_in(self, module: str) -> Mapping[str, int]:
         namespace = self._namespaces.get(module)
