@@ -248,11 +248,19 @@ def _value(node: ast.expr, look: Look) -> Any:
     if isinstance(node, ast.JoinedStr):
         return "".join(_text(_formatted(each, look)) for each in node.values)
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
-        found = list(_comprehension(node.elt, node.generators, look))
+        items = _value(node.generators[0].iter, look)
+        if isinstance(items, Partial):
+            parts = [
+                _comprehension(node.elt, node.generators, look, tuple(part))
+                for part in (items.items, items.doubtful)
+            ]
+            return Partial(tuple(parts[0]), frozenset(parts[1]))
+        found = list(_comprehension(node.elt, node.generators, look, items))
         return set(found) if isinstance(node, ast.SetComp) else found
     if isinstance(node, ast.DictComp):
         pair = ast.Tuple([node.key, node.value], ast.Load())
-        return dict(_comprehension(pair, node.generators, look))
+        items = _value(node.generators[0].iter, look)
+        return dict(_comprehension(pair, node.generators, look, items))
     if isinstance(node, ast.Call):
         return _call(node, look)
     return look(node)
@@ -341,13 +349,10 @@ def _formatted(node: ast.expr, look: Look) -> Any:
 
 
 def _comprehension(
-    element: ast.expr, generators: list[ast.comprehension], look: Look
+    element: ast.expr, generators: list[ast.comprehension], look: Look, items: Any
 ) -> Iterator[Any]:
-    if not generators:
-        yield _value(element, look)
-        return
+    """Yield what a comprehension makes; ``items``: those of its first generator."""
     first, *rest = generators
-    items = _value(first.iter, look)
     if (
         not isinstance(items, (list, tuple, set, frozenset, dict, range, str))
         or len(items) > _LARGEST
@@ -356,7 +361,10 @@ def _comprehension(
     for item in items:
         inner = _Inner(first.target, item, look)
         if all(_value(test, inner) for test in first.ifs):
-            yield from _comprehension(element, rest, inner)
+            if rest:
+                yield from _comprehension(element, rest, inner, _value(rest[0].iter, inner))
+            else:
+                yield _value(element, inner)
 
 
 class _Inner:

@@ -47,7 +47,7 @@ _CONSTRUCTOR = re.compile(
 )
 _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
 
-_REMARKABLE = re.compile(rb"\b(?:__all__|__dict__|global|globals|locals|modules|vars)\b")
+_REMARKABLE = re.compile(rb"\b(?:__all__|global|globals|modules)\b")
 # Methods that change no item.
 _READING = frozenset(
     ("copy", "count", "get", "index", "items", "join", "keys", "reverse", "sort", "values")
@@ -246,7 +246,7 @@ class Run:
                 pending += reversed(node.body if test else node.orelse)
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 asked[node.targets[0].id] = evaluate(node.value, look)
-            elif not isinstance(node, (ast.Expr, ast.Import, ast.ImportFrom)):
+            elif not isinstance(node, (ast.AnnAssign, ast.Expr, ast.Import, ast.ImportFrom)):
                 return isinstance(node, ast.Raise)
         return False
 
@@ -755,10 +755,13 @@ class Run:
     def called(self, node: ast.Call, function: str) -> Any:
         """Return what Python's functions that know about names give."""
         if function in ("dir", "globals", "locals", "vars") and not node.args:
-            if self.doubt or not all(each.is_sure for each in self.names.values()):
+            if self.doubt:
                 return UNKNOWN
-            names = {name: bound.value for name, bound in self.names.items()}
+            names = {name: bound.value for name, bound in self.names.items() if bound.is_sure}
             names.update(dict.fromkeys(_MODULE_NAMES, UNKNOWN))
+            doubtful = frozenset(self.names.keys() - names.keys())
+            if doubtful:
+                return Partial(tuple(sorted(names)), doubtful) if function == "dir" else UNKNOWN
             return sorted(names) if function == "dir" else names
         if function in ("getattr", "hasattr") and len(node.args) in (2, 3):
             module, name = self.module_of(node.args[0]), self.value(node.args[1])
@@ -840,7 +843,7 @@ class Run:
                 names = [*names, *(word.arg for word in call.keywords)]
         elif method in ("setdefault", "__setitem__") and call.args:
             names = [self.value(call.args[0])]
-        elif method in ("get", "keys", "items", "values", "copy"):
+        elif method in _READING:
             return
         if isinstance(names, list) and all(isinstance(name, str) for name in names):
             for name in names:
@@ -881,14 +884,16 @@ class Run:
                     self.forget_value(each.id)  # It may be filled there.
         elif isinstance(function, ast.Attribute) and function.attr in ("_convert", "_convert_"):
             self.doubt = self.doubt or WRITES
-        if any(map(_is_globals, arguments)):
+        is_own = isinstance(function, ast.Name) and function.id in self.names
+        if any(map(_is_globals, arguments)) and (is_own or not _only_reads(function)):
             self.doubt = self.doubt or WRITES
 
     def execute(self, node: ast.Call) -> None:
         """Follow ``exec(code)``."""
         if len(node.args) > 1:
             return  # The names go elsewhere, or the namespace is seen to be given away.
-        code = self.value(node.args[0]) if node.args else UNKNOWN
+        first = node.args[0] if node.args else None
+        code = first.value if isinstance(first, ast.Constant) else UNKNOWN
         try:
             body = ast.parse(code).body if isinstance(code, str) else None
         except (SyntaxError, ValueError, RecursionError):
@@ -943,9 +948,9 @@ class _Function:
             if isinstance(each, ast.Global):
                 self.binds.update(each.names)
             elif isinstance(each, ast.Subscript):
-                self.writes |= _is_globals(each.value) and not isinstance(each.ctx, ast.Load)
+                self.writes |= _is_global(each.value) and not isinstance(each.ctx, ast.Load)
             elif isinstance(each, ast.Assign):
-                self.writes |= _is_globals(each.value)
+                self.writes |= _is_global(each.value)
             elif isinstance(each, ast.AugAssign):
                 self.changes_all |= dotted_end(each.target) == "__all__"
             elif isinstance(each, ast.Call):
@@ -971,12 +976,13 @@ class _Function:
 
     def call(self, node: ast.Call) -> None:
         function = node.func
-        self.writes |= any(map(_is_globals, (*node.args, *(word.value for word in node.keywords))))
+        arguments = (*node.args, *(word.value for word in node.keywords))
+        self.writes |= any(map(_is_global, arguments)) and not _only_reads(function)
         if isinstance(function, ast.Name):
             if function.id == "setattr" and node.args:
                 self.writes |= mentions(node.args[0], "modules")
         elif isinstance(function, ast.Attribute):
-            self.writes |= _is_globals(function.value) and function.attr != "get"
+            self.writes |= _is_global(function.value) and function.attr not in _READING
             self.changes_all |= dotted_end(function.value) == "__all__"
 
 
@@ -1024,10 +1030,22 @@ def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:
     return isinstance(node, _LITERALS)
 
 
+def _only_reads(function: ast.expr) -> bool:
+    """Tell whether a function, if it is Python's own, leaves its arguments alone."""
+    return isinstance(function, ast.Name) and function.id in FUNCTIONS
+
+
 def _is_globals(node: ast.AST) -> bool:
-    """Tell whether an expression gives the names of the module itself."""
+    """Tell whether an expression of the module gives the module's own names."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id in ("globals", "locals", "vars") and not node.args
+    return _is_global(node)
+
+
+def _is_global(node: ast.AST) -> bool:
+    """Tell whether an expression in a function gives the names of a module."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id == "globals"
     return isinstance(node, ast.Attribute) and node.attr == "__dict__" and mentions(node, "modules")
 
 

@@ -320,6 +320,8 @@ class Resolver(Surroundings):
             own = (module,) if found is not None and found.folders else ()
             return Star(names, namespace.doubt, (*own, *namespace.packages))
         value = listed.value
+        if value is UNKNOWN and listed.target is not None:
+            value = self.constant(module, "__all__")
         doubtful: frozenset[Any]
         if isinstance(value, Partial):
             items, doubtful = value.items, value.doubtful
