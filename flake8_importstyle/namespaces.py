@@ -240,7 +240,7 @@ class Run:
         while pending:
             node = pending.pop()
             if isinstance(node, ast.If):
-                test = evaluate(node.test, look)
+                test = _truth(evaluate(node.test, look))
                 if test is UNKNOWN:
                     return False
                 pending += reversed(node.body if test else node.orelse)
@@ -295,7 +295,7 @@ class Run:
             given = self.attribute(target)
             if given is not None:
                 origin = Target(self.module, source.id) if isinstance(source, ast.Name) else None
-                self.gifts[given] = Bound(1, origin, value=value)
+                self.gifts[given] = Bound(1, origin, is_sure=not self.branching, value=value)
 
     def assign_item(self, target: ast.Subscript) -> None:
         """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
@@ -520,7 +520,7 @@ class Run:
 
     def visit_If(self, node: ast.If) -> None:
         self.effects(node.test)
-        test = self.value(node.test)
+        test = _truth(self.value(node.test))
         if test is UNKNOWN:
             self.branches(lambda: self.suite(node.body), lambda: self.suite(node.orelse))
         else:
@@ -540,7 +540,7 @@ class Run:
 
     def visit_While(self, node: ast.While) -> None:
         self.effects(node.test)
-        test = self.value(node.test)
+        test = _truth(self.value(node.test))
         if test is UNKNOWN:
             self.branches(lambda: self.loop_body(node.body), lambda: None)
         elif test:
@@ -1082,6 +1082,13 @@ def _merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
             is_module=kinds.pop() if is_same and len(kinds) == 1 else None,
         )
     return merged
+
+
+def _truth(value: Any) -> Any:
+    try:
+        return bool(value)
+    except NotConstant:
+        return UNKNOWN
 
 
 def _is_same(one: Any, other: Any) -> bool:
