@@ -892,8 +892,9 @@ class Run:
         """Follow ``exec(code)``."""
         if len(node.args) > 1:
             return  # The names go elsewhere, or the namespace is seen to be given away.
-        first = node.args[0] if node.args else None
-        code = first.value if isinstance(first, ast.Constant) else UNKNOWN
+        first = node.args[0] if node.args else ast.Constant(None)
+        # What is written whole may be longer than what is worth computing.
+        code = first.value if isinstance(first, ast.Constant) else self.value(first)
         try:
             body = ast.parse(code).body if isinstance(code, str) else None
         except (SyntaxError, ValueError, RecursionError):

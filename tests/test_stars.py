@@ -241,6 +241,7 @@ NAMESPACES = [
     ("sys.modules[__name__] = x", "(it replaces itself in 'sys.modules')"),
     ("exec('a = 1')\nb = 1", "a b"),
     ("exec(code)\nexec()", "(it runs code by 'exec')"),
+    ("for n in 'ab': exec(n + ' = 1')", "a b n"),
     ("exec('a b')", "(it runs code by 'exec')"),
     ("ns = {}\nexec(code, ns)", "ns"),
     ("exec(code, globals())", f"{WRITES}"),
