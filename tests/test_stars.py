@@ -387,6 +387,23 @@ NAMESPACES = [
         "import sys\ntry:\n    a = sys.path\n    b = ['x']\n    b.append('y')\nexcept AttributeError:\n    c = 1",
         "a b sys",
     ),
+    # Whatever may change a value
+    *(
+        (
+            f"x = [['a'], {{'b': 1}}]\n{change}\nif len(x) == 2: a = 1\nif len(x[0]) == 1: b = 1",
+            names,
+        )
+        for change, names in (
+            ("x[0] == 1, x.count(1), len(x), ''.join(x)", "a b x"),
+            *((change, "a? b? x") for change in ("x[0].append('b')", "x[0][0] = 1", "x[0] += [1]")),
+            *((change, "a? b? x") for change in ("del x[0]", "del x[1]['b']", "x[1].pop('b')")),
+            *((change, "a? b? x") for change in ("y.fill(x)", "fill(x[0])", "x[0].clear()")),
+            ("y = x.pop()", "a? b? x y"),
+            ("y = x[0]\ny.append(1)", "a? b? x y"),
+            ("for y in x: y.clear()", "a? b? x y"),
+            ("y = {'k': x}\nx[0].clear()\nif y['k'][0]: c = 1", "a? b? c? x y"),
+        )
+    ),
     # Types
     ("if x: a = 1\n" * 3, "a?"),
     ("a = [1]\na.append(2)\nb = len(a)", "a b"),
