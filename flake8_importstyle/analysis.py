@@ -61,6 +61,14 @@ _Work: TypeAlias = tuple[ast.AST, _Context]
 """A part of the tree that is yet to be looked at."""
 
 
+def _of_typing(function: ast.expr) -> str:
+    """Return what a function of `typing` is called, by the usual ways to write it."""
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        is_known = function.value.id in ("t", "te", "tp", "typing", "typing_extensions")
+        return function.attr if is_known else ""
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 class _ChildFields(dict[type, tuple[str, ...]]):
     """The fields of each kind of node that may hold nodes with names in them."""
 
@@ -379,7 +387,7 @@ class _Collector:
     def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
         plain = context._replace(is_annotation=False)
         yield node.func, plain
-        types = _TAKE_TYPES.get(dotted_end(node.func) or "")
+        types = _TAKE_TYPES.get(_of_typing(node.func))
         spelled = node.args[slice(*types)] if types is not None else []
         for part in node.args:
             yield part, plain._replace(is_annotation=part in spelled)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from functools import cache
 from typing import NamedTuple
 
 from flake8_importstyle.namespaces import Target
@@ -32,17 +36,32 @@ def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
     """
     steps: list[Step] = []
     target: Target | None = Target(module, name)
+    passed: set[Target] = set()
     while target is not None:
-        if len(steps) == _FARTHEST or any(target == step[:2] for step in steps):
+        if len(steps) == _FARTHEST or target in passed:
             return []
-        step, target = _step(resolver, target)
+        passed.add(target)
+        step, target = _step(resolver, target, passed)
         if step is None:
             return []
         steps.append(step)
     return steps
 
 
-def _step(resolver: Resolver, target: Target) -> tuple[Step | None, Target | None]:
+def differ(first: list[Step], second: list[Step]) -> bool:
+    """Tell whether two names surely stand for different things, given the ways of both."""
+    are_sure = all((first, second)) and all(step.is_sure for step in (*first, *second))
+    return are_sure and _identity(first[-1]) != _identity(second[-1])
+
+
+def _identity(step: Step) -> tuple[str, str | None]:
+    # A file may be found under two dotted names.
+    return step.file or step.module, step.name
+
+
+def _step(
+    resolver: Resolver, target: Target, passed: set[Target]
+) -> tuple[Step | None, Target | None]:
     """Return what is at one place of the way, and where it goes on."""
     module, name = target
     found = resolver.find(module)
@@ -57,7 +76,44 @@ def _step(resolver: Resolver, target: Target) -> tuple[Step | None, Target | Non
             return None, None
         is_sure = namespace is not None and not namespace.doubt
         return Step(module, name, found.file, 1, is_sure), Target(f"{module}.{name}", None)
+    is_made, onward = bound.is_module is False, bound.target
+    if not found.has_source:
+        # The interpreter has told its names; what they stand for it knows as well.
+        onward = _owners(module).get(name)
+        # Of two that name each other, as `io` and `_io` do, the one that was reached last counts.
+        is_made = onward in passed
+        onward = None if is_made else onward
     # Another name for what an expression gives may be made elsewhere.
-    is_made = bound.target is not None or bound.is_module is False
-    is_sure = bound.is_sure and is_made and not namespace.doubt
-    return Step(module, name, found.file, bound.line, is_sure), bound.target
+    is_sure = bound.is_sure and not namespace.doubt and (is_made or onward is not None)
+    return Step(module, name, found.file, bound.line, is_sure), onward
+
+
+_QUESTION = """
+import importlib, json, sys
+module = sys.argv[1]
+owners = {}
+for name, value in vars(importlib.import_module(module)).items():
+    owner = getattr(value, "__module__", None)
+    own_name = getattr(value, "__name__", None)
+    if isinstance(owner, str) and isinstance(own_name, str):
+        if getattr(sys.modules.get(owner), own_name, None) is value:
+            owners[name] = owner, own_name
+print("\\n" + json.dumps(owners))
+"""
+
+
+@cache
+def _owners(module: str) -> dict[str, Target]:
+    """Return where the functions and classes of a compiled module were made.
+
+    It belongs to the standard library; of no other one the names are known.
+    """
+    command = [sys.executable, "-I", "-S", "-c", _QUESTION, module]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, check=True, timeout=20, stdin=subprocess.DEVNULL
+        )
+        owners = json.loads(done.stdout.splitlines()[-1])
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return {}
+    return {name: Target(*owner) for name, owner in owners.items()}

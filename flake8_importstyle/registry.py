@@ -33,7 +33,7 @@ class Default(enum.Enum):
 class Finding(NamedTuple):
     """One thing to report: the node at which it stands, and the message without its code."""
 
-    at: ast.stmt | ast.alias
+    at: ast.stmt | ast.alias | ast.expr
     message: str
 
 

@@ -22,13 +22,19 @@ POSITION = attrgetter("position")
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _TYPE_PARAMETER: type[ast.AST] = getattr(ast, "type_param", ast.Module)  # Python 3.12
+# https://docs.python.org/3/library/constants.html#constants-added-by-the-site-module
+_INTERACTIVE = ("copyright", "credits", "exit", "license", "quit")
+BUILTINS = frozenset(
+    name for name in dir(builtins) if not name.startswith("_") and name not in _INTERACTIVE
+)
+"""The builtins of this interpreter, without what is there for interactive use."""
 # The builtins of this interpreter, of others, and of some that run or check code.
 _IMPLICIT = frozenset(
     (
         *dir(builtins),
         *("BaseExceptionGroup", "EncodingWarning", "ExceptionGroup", "PythonFinalizationError"),
         *("WindowsError", "aiter", "anext", "frozendict"),
-        *("get_ipython", "reveal_locals", "reveal_type"),
+        *("display", "get_ipython", "reveal_locals", "reveal_type"),
     )
 )
 
