@@ -160,7 +160,7 @@ class Resolver(Surroundings):
         self._files += 1
         if self._files > _MOST_FILES or time.monotonic() > self._until:
             return None
-        tree = _parsed(found.file)
+        tree = parsed(found.file)
         if tree is None:
             return None
         package = module if found.folders else module.rpartition(".")[0]
@@ -278,7 +278,8 @@ def _is_standard(module: str, found: Module) -> bool:
     return rest != found.file and not rest.startswith(("site-packages", "dist-packages"))
 
 
-def _parsed(file: str) -> ast.Module | None:
+def parsed(file: str) -> ast.Module | None:
+    """Return the syntax tree of a file; None if it cannot be read."""
     try:
         if os.path.getsize(file) > _LARGEST:
             return None

@@ -15,14 +15,38 @@ from flake8_importstyle.repairs import repair
 from flake8_importstyle.rules import RULES
 
 PROJECT = {
+    "aliases.py": "open = open\nfrom builtins import range\n",
+    "calculated.py": "Query = load()\n",
+    "chain.py": "from more_systems import *\n",
+    "circles.py": "def circle(): ...\n",
+    "clock.py": "class datetime: ...\n",
     "colours.py": "red = green = open = 1\n",
+    "compat.py": "def open(): ...\n",
+    "customers.py": "class Customer: ...\n",
     "database.py": "class Database: ...\nclass Query: ...\ndef euros(): ...\n",
     "dynamic.py": "globals().update(load())\n",
     "shapes.py": "square = red = sum = 1\nif square: circle = 1\n",
+    "library/py3_compat.py": "def open(): ...\n",
+    "site_names.py": "license = 'MIT'\ndef exit(): ...\n",
+    "more_systems.py": "import os\nif os.name == 'nothing':\n    from systems import *\n",
+    "stores.py": "def Query(): ...\n",
+    "systems.py": """\
+import os
+
+if os.name == "nothing":
+    drive = "A:"
+
+def start():
+    global later
+    later = 1
+
+_hidden = always = 1
+""",
     "store/__init__.py": "from store import sales\n",
     "store/goods.py": "",
     "store/sales.py": "import store.goods\n",
     "store/stock.py": "",
+    "unsure.py": "if x:\n    open = circle = 1\n",
     "instrumentation/requests/__init__.py": "",
     "instrumentation/requests/adapters.py": "",
     "instrumentation/requests/models.py": "class Response: ...\n",
