@@ -125,8 +125,17 @@ def _star(
     return star
 
 
+def exports_are_known(source: SourceFile) -> bool:
+    """Tell whether it can be seen what is in the file's own ``__all__``, if it has one."""
+    return _listed(source, resolver(roots(source))) is not None
+
+
 def _exported(source: SourceFile, found: Resolver) -> list[str]:
     """Return the names in the file's own ``__all__``."""
+    return _listed(source, found) or []
+
+
+def _listed(source: SourceFile, found: Resolver) -> list[str] | None:
     if "__all__" not in source.fact(analyse).scopes[source.tree].bindings:
         return []
     place = location(source)
@@ -136,7 +145,7 @@ def _exported(source: SourceFile, found: Resolver) -> list[str]:
     if isinstance(value, Partial):
         value = [*value.items, *value.doubtful]
     if not isinstance(value, (list, tuple, set, frozenset)):
-        return []
+        return None
     return [each for each in value if isinstance(each, str)]
 
 

@@ -25,6 +25,7 @@ PROJECT = {
     "customers.py": "class Customer: ...\n",
     "database.py": "class Database: ...\nclass Query: ...\ndef euros(): ...\n",
     "dynamic.py": "globals().update(load())\n",
+    "fixtures.py": "shop = opened = TestShop = test_till = other = 1\n",
     "shapes.py": "square = red = sum = 1\nif square: circle = 1\n",
     "library/py3_compat.py": "def open(): ...\n",
     "site_names.py": "license = 'MIT'\ndef exit(): ...\n",
@@ -42,6 +43,9 @@ def start():
 
 _hidden = always = 1
 """,
+    "till.py": "",
+    "test_shop.py": "",
+    "weather.py": "if load():\n    rain = 1\nsun = 1\n",
     "store/__init__.py": "from store import sales\n",
     "store/goods.py": "",
     "store/sales.py": "import store.goods\n",
@@ -78,6 +82,15 @@ def connect(): ...
     "shop/orders.py": "class Order: ...\n",
     "shop/settings.local.py": "",
     "shop/settings.py": "",
+    "shop/shelves.py": """\
+from .stock import TIMEOUT, Query
+from . import stock, stock as rest
+import shop.stock
+
+stock.connect()
+rest.client.decode()
+shop.stock.local
+""",
     "shop/static/logo.txt": "",
     "shop/stock.py": "from .database import *\n",
     "shop/tests/__init__.py": "",

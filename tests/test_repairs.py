@@ -298,12 +298,22 @@ def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> N
             None,
         ),
         ("IMP105", "", "from m import a\nfrom m import a  # noqa: F401\n", None),
-        ("IMP105", "", "from m import a\nfrom m import (b)  # noqa: F401\nx\n", None),
+        ("IMP105", "", "from m import a\nfrom m import a  # why\n", None),
+        (
+            "IMP105",
+            "",
+            "from m import a  # noqa\nfrom m import (b)  # noqa\nx\n",
+            "from m import a, b  # noqa\nx\n",
+        ),
+        (
+            "IMP105",
+            "",
+            "from m import (\n    a,\n)  # noqa\nfrom m import b  # noqa\n",
+            "from m import (  # noqa\n    a,\n    b,\n)\n",
+        ),
     ],
 )
 def test_odd_layouts(code: str, options: str, before: str, after: str | None) -> None:
-    if code == "IMP105" and after is None and "(b)" in before:
-        after = "from m import (\n    a,\n    b,  # noqa: F401\n)\nx\n"
     assert repaired(before, code, options=options) == (before if after is None else after)
 
 

@@ -6,6 +6,7 @@ import ast
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from flake8_importstyle.absences import absent
@@ -14,7 +15,8 @@ from flake8_importstyle.modules import absolute, location, roots, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.origins import Step, chain, differ
 from flake8_importstyle.reaching import Event, Sight
-from flake8_importstyle.registry import Default, Finding, quoted, rule
+from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.replacing import replacement
 from flake8_importstyle.scopes import BUILTINS
 from flake8_importstyle.source import (
     DefinedName,
@@ -34,7 +36,14 @@ _SHIM = re.compile(r"(?:.*[._])?_?(?:builtins?|compat\w*|future|past|py[23]\w*|s
 _MEANT_TO_WIN = frozenset({("tkinter", "tkinter.ttk")})
 
 
-@rule("IMP001", "star-import", Default.ON, options=("allow_star",), in_stubs=False)
+@rule(
+    "IMP001",
+    "star-import",
+    Default.ON,
+    options=("allow_star",),
+    in_stubs=False,
+    repair=Repair.SOME_SAFE,
+)
 def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A star import binds names that the file does not spell out.
 
@@ -81,13 +90,34 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     from tkinter import *
     from shop.settings.base import *
     ```
+
+    ## Fix
+
+    The star becomes the list of the names that the file takes by it, in the order in which the
+    file sorts names. Nothing is repaired where a star import is in doubt that may give one of
+    these names, or where a name is not surely in the module.
+
+    Unsafe, although the names are listed that are seen to be needed:
+
+    - in `__init__.py`, and where other files of the project take names through this one (these are
+      listed as well, in `__init__.py` as `name as name`), or not all of them can be seen;
+    - in settings modules and `conftest.py`, whose names are read by tools, and in tests, which
+      take their fixtures and cases by name;
+    - in files that read names by `eval`, `globals()` and the like, or compute their `__all__`.
+
+    Where no name is used, the star becomes `import module`, or is removed if the module is a
+    relative one. That is unsafe too.
     """
     # All that follows costs a file without a star nothing.
     for supply in source.fact(supplies) if source.stars else ():
         module = module_text(supply.statement)
         if _is_allowed(source, settings, module):
             continue
-        yield Finding(supply.statement, f"star import from '{module}'{_advice(source, supply)}")
+        yield Finding(
+            supply.statement,
+            f"star import from '{module}'{_advice(source, supply)}",
+            partial(replacement, source, supply, settings),
+        )
 
 
 def _advice(source: SourceFile, supply: Supply) -> str:
