@@ -173,6 +173,9 @@ class Settings:
     given: frozenset[str] = frozenset()
     """The fields for which the user gave a value."""
 
+    builtins: frozenset[str] = frozenset()
+    """The names that flake8's own option ``--builtins`` adds."""
+
     @property
     def rules_of_preset(self) -> frozenset[str]:
         """The codes of the rules that the preset turns on."""
@@ -254,7 +257,8 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
     for name, text in preset.options.items():
         if OPPOSITES.get(name) not in given:
             found.setdefault(name, OPTIONS[name].read(text))
-    return Settings(**found, given=given)
+    builtins = frozenset(getattr(namespace, "builtins", None) or ())
+    return Settings(**found, given=given, builtins=builtins)
 
 
 def _is_toml(value: object) -> bool:
