@@ -10,9 +10,9 @@ import ast
 import re
 
 from flake8_importstyle.analysis import analyse
-from flake8_importstyle.flow import TRY, mentions
-from flake8_importstyle.modules import absolute, location, resolve, roots
-from flake8_importstyle.scopes import Read
+from flake8_importstyle.flow import TRY, dotted_end, mentions
+from flake8_importstyle.modules import absolute, loaded, location, resolve, roots
+from flake8_importstyle.scopes import POSITION, Read
 from flake8_importstyle.source import SourceFile, module_text
 from flake8_importstyle.stars import Resolver, parsed, resolver
 from flake8_importstyle.supplies import flow
@@ -24,6 +24,7 @@ _WRITERS = frozenset(
         *("locals", "f_builtins", "f_globals", "f_locals", "_getframe", "currentframe", "modules"),
     )
 )
+_BUILTINS = ("__builtin__", "__builtins__", "builtins")
 # A module has these, or the installation of `gettext` gives them; or they are private to a class.
 _GIVEN = re.compile(r"_|__\w*|_\w*?__\w+")
 # Starred modules are followed so far.
@@ -39,8 +40,10 @@ def absent(source: SourceFile) -> list[Read]:
     packages = [package for star in stars for package in star.packages]
     place = location(source)
     if source.is_init:
+        if place is None:
+            return []
         # Here a submodule is bound by whoever imports it, so by its own star import as well.
-        packages.append(place.module if place is not None else "")
+        packages.append(place.module)
     found = resolver(roots(source))
     modules = [absolute(source, module_text(statement)) or "" for statement, _ in source.stars]
     candidates = {
@@ -55,12 +58,15 @@ def absent(source: SourceFile) -> list[Read]:
     }
     if not candidates or _binds_by_other_means(source.tree):
         return []
-    reads = [
-        reads[0]
-        for name, reads in candidates.items()
-        if not any(_may_bind_elsewhere(found, module, name) for module in modules)
-    ]
-    return sorted(reads, key=lambda read: read.position)
+    imported = {
+        module for statement, _ in source.imports for _, module in loaded(source, statement)
+    }
+    names_left = set(candidates)
+    for module in dict.fromkeys(modules):
+        names_left -= _bound_elsewhere(found, module, names_left)
+    for module in imported:
+        names_left -= _installed(found, module, names_left)
+    return sorted((candidates[name][0] for name in names_left), key=POSITION)
 
 
 def _is_guarded(read: Read) -> bool:
@@ -100,31 +106,52 @@ def _is_writer(node: ast.AST) -> bool:
     return False
 
 
-def _may_bind_elsewhere(found: Resolver, module: str, name: str, farthest: int = _FARTHEST) -> bool:
-    """Tell whether a star import of a module may bind a name on other systems or at other times.
+def _bound_elsewhere(
+    found: Resolver, module: str, names: set[str], farthest: int = _FARTHEST
+) -> set[str]:
+    """Return those of some names that a star import may bind on other systems or at other times.
 
-    Its branches are not all taken here, and a compiled module has other names on every system.
+    Not all branches of the module are taken here, a compiled module has other names on every
+    system, and a decorator or a call that is given a name as a string may bind it.
     """
     place = found.find(module)
-    if place is None or farthest == 0:
-        return True
+    if place is None or farthest == 0 or not names:
+        return names
     if place.file is None or not place.has_source:
-        return not place.folders
+        return set() if place.folders else names
     tree = parsed(place.file)
     if tree is None:
-        return True
+        return names
     other = SourceFile(tree, (), place.file)
-    names = other.fact(analyse)
-    bindings = names.scopes[tree].bindings.get(name, ())
-    if name in names.declared_global or any(
-        each.suite.condition().is_conditional for each in bindings
-    ):
-        return True
+    its = other.fact(analyse)
+    bindings = its.scopes[tree].bindings
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    bound = {
+        name
+        for name in names
+        if name in texts
+        or name in its.declared_global
+        or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
+    }
     package = module if place.folders else module.rpartition(".")[0]
     for statement, suite in other.stars:
         starred = resolve(module_text(statement), package)
         if suite.condition().is_conditional or starred is None:
-            return True
-        if _may_bind_elsewhere(found, starred, name, farthest - 1):
-            return True
-    return False
+            return names
+        bound |= _bound_elsewhere(found, starred, names - bound, farthest - 1)
+    return bound
+
+
+def _installed(found: Resolver, module: str, names: set[str]) -> set[str]:
+    """Return those of some names that the code of a module adds to the builtins."""
+    place = found.find(module)
+    if not names or place is None or place.file is None or not place.has_source:
+        return set()
+    tree = parsed(place.file)
+    return names & {
+        node.attr
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and dotted_end(node.value) in _BUILTINS
+    }

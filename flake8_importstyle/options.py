@@ -182,6 +182,9 @@ class Settings:
     max_line_length: int = 79
     """flake8's own option: how long the lines may be that repairs write."""
 
+    builtins: frozenset[str] = frozenset()
+    """The names that flake8's own option ``--builtins`` adds."""
+
     @property
     def rules_of_preset(self) -> frozenset[str]:
         """The codes of the rules that the preset turns on."""
@@ -263,8 +266,12 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
     for name, text in preset.options.items():
         if OPPOSITES.get(name) not in given:
             found.setdefault(name, OPTIONS[name].read(text))
-    longest = getattr(namespace, "max_line_length", Settings.max_line_length)
-    return Settings(**found, given=given, max_line_length=longest)
+    return Settings(
+        **found,
+        given=given,
+        max_line_length=getattr(namespace, "max_line_length", Settings.max_line_length),
+        builtins=frozenset(getattr(namespace, "builtins", None) or ()),
+    )
 
 
 def _is_toml(value: object) -> bool:
