@@ -22,7 +22,7 @@ CELLS = [
     "!pip install numpy\nx = 'é😀'; from lib import A as B; import os  # 27 IMP002\n",
     "%%bash\nimport a as a\n",
     "class B: ...\n",
-    "Database()\nfrom l import (\n    C,\n    D as E,  # 5 IMP002\n)\nimport re, os  # 1 IMP103\n",
+    "Database()\nfrom l import (\n    C,\n    D as E,  # 5 IMP002\n)\nimport re, io  # 1 IMP103\n",
     "class E: ...\n\n\nimport csv as csv  # 8 IMP101",
     "%%time\nimport lazy as lazy  # 8 IMP101\n",
     "import tkinter as tkinter  # noqa: IMP101\n",

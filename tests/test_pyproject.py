@@ -50,6 +50,7 @@ VALUES = {
     "single_name_exempt": GLOBS,
     "strict_aliases": SWITCH,
     "submodule_alias": ("from", '"from"', '["from"]'),
+    "unsafe_fixes": SWITCH,
     "vague_names": ("load, default", '"load, default"', '["load", "default"]'),
 }
 SWITCHES = [name for name, option in OPTIONS.items() if option.metavar is None]
