@@ -23,10 +23,10 @@ CELLS = [
     "%%bash\nimport a as a\n",
     "class B: ...\n",
     "Database()\nfrom l import (\n    C,\n    D as E,  # 5 IMP002\n)\nimport re, io  # 1 IMP103\n",
-    "class E: ...\n\n\nimport csv as csv  # 8 IMP101",
+    "class E: ...\n\n\nimport csv as csv  # 8 IMP101\n",
     "%%time\nimport lazy as lazy  # 8 IMP101\n",
     "import tkinter as tkinter  # noqa: IMP101\n",
-    "def f():\n    from lib import C  # 21 IMP303\n\n    return C\n",
+    "def f():\n    from l import C  # 19 IMP303\n\n    return C\n",
     "import os as os;  # 8 IMP005 # 8 IMP101\n",
     "from . import stock\n\nfrom shop import F\nfrom shop import G  # 1 IMP105\n",
 ]
