@@ -43,7 +43,7 @@ BOTH_REPORT = {
     "IMP005": ("a.py", "from m import x\nfrom m import x\n"),
     "IMP006": ("shop/orders.py", "from . import orders\n"),
     "IMP008": ("a.py", "from gzip import open\n"),
-    "IMP012": ("a.py", "from m import *\nprint(x)\n"),
+    "IMP012": ("a.py", "from string import *\nprint(x)\n"),
     "IMP101": ("a.py", "import a as a\n"),
     "IMP102": ("a.py", "import a.b as b\n"),
     "IMP103": ("a.py", "import a, b\n"),
@@ -113,9 +113,7 @@ def reports(folder: Path, code: str, name: str, source: str) -> tuple[set[str], 
 
 
 def test_every_rule_has_its_row() -> None:
-    # Rules that another change brings.
-    assert set(RULES) | {"IMP010", "IMP011", "IMP012"} == set(ROWS)
-    assert list(ROWS) == sorted(ROWS)
+    assert list(ROWS) == list(RULES)
 
 
 def test_codes_of_ruff_exist(known: dict[str, bool]) -> None:
@@ -144,7 +142,7 @@ def test_what_both_report(tmp_path: Path, code: str) -> None:
         return
     if code == "IMP305" and sys.version_info < (3, 15):
         pytest.skip("needs Python 3.15")
-    assert reports(tmp_path, code, *BOTH_REPORT[code]) == (set(theirs), code in RULES)
+    assert reports(tmp_path, code, *BOTH_REPORT[code]) == (set(theirs), True)
 
 
 @pytest.mark.parametrize(("code", "name", "source"), OURS_ALONE)
