@@ -65,7 +65,7 @@ def nbqa(folder: Path, *arguments: str) -> list[str]:
         encoding="utf-8",
         check=False,
     )
-    assert not result.stderr
+    assert not re.sub("Rewriting .*\n", "", result.stderr)
     return result.stdout.splitlines()
 
 
@@ -99,3 +99,39 @@ def test_missing_blank_lines_shift_positions(tmp_path: Path) -> None:
     write(tmp_path / "notebooks", ["class A: ...\nimport csv as csv\n"])
     (line,) = nbqa(tmp_path, "--select=IMP")
     assert "sales.ipynb:cell_1:4:8: IMP101" in line
+
+
+def sources(folder: Path) -> list[str]:
+    notebook = json.loads((folder / "notebooks" / "sales.ipynb").read_text("utf-8"))
+    return ["".join(cell["source"]) for cell in notebook["cells"]]
+
+
+def test_repair(tmp_path: Path) -> None:
+    texts = [
+        "%matplotlib inline\nimport json as json\nimport re, sys  # both",
+        "# A heading, in Markdown",
+        "x = 'é😀'; import csv as csv; y = 1",
+        "%%bash\nimport a as a",
+        "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f as f",
+        "import json",
+        "class C:\n    import d\n    import e as e",
+    ]
+    write(tmp_path / "notebooks", texts)
+    arguments = ("--select=IMP,IMP103", "--format=importstyle-fix")
+    shown = nbqa(tmp_path, *arguments, "--nbqa-diff")
+    assert sources(tmp_path) == texts
+    assert any("import json" in line for line in shown)
+    left = nbqa(tmp_path, *arguments)
+    repaired = [
+        "%matplotlib inline\nimport json\nimport re\nimport sys  # both",
+        "# A heading, in Markdown",
+        "x = 'é😀'; import csv; y = 1",
+        "%%bash\nimport a as a",
+        "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f",
+        "class C:\n    import d\n    import e",
+    ]
+    assert sources(tmp_path) == repaired
+    assert [line.split()[1] for line in left] == ["IMP302", "IMP302"]
+    before = (tmp_path / "notebooks" / "sales.ipynb").read_bytes()
+    assert [line.split()[1] for line in nbqa(tmp_path, *arguments)] == ["IMP302", "IMP302"]
+    assert (tmp_path / "notebooks" / "sales.ipynb").read_bytes() == before

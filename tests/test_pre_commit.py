@@ -112,3 +112,29 @@ def test_configuration(project: Project, configuration: str, extra: str, codes: 
 def test_stubs_are_looked_at(project: Project) -> None:
     result = project.hook("flake8-importstyle", {"a.pyi": "import b.__init__\n"})
     assert "a.pyi:1:8: IMP107" in result.stdout
+
+
+def test_fix(project: Project) -> None:
+    name = "flake8-importstyle-fix"
+    assert project.hook(name, GOOD).returncode == 0
+    # The line too long is none of this hook's business.
+    bad = {"till.py": f"import database as database\nx = '{'x' * 99}'\n", "a.py": "import b as b\n"}
+    result = project.hook(name, {**bad, ".flake8": "[flake8]\nselect = E,F\n"})
+    assert result.returncode == 1
+    assert "files were modified by this hook" in result.stdout
+    assert "Rewriting till.py" in result.stdout
+    assert (project.folder / "till.py").read_text().startswith("import database\n")
+    assert (project.folder / "a.py").read_text() == "import b\n"
+    assert project.hook(name, {}).returncode == 0
+
+
+def test_fix_says_what_is_left(project: Project) -> None:
+    files = {"a.py": "import b as b\n\n\nclass C:\n    import d\n"}
+    first = project.hook("flake8-importstyle-fix", files)
+    assert first.returncode == 1
+    assert (project.folder / "a.py").read_text() == files["a.py"].replace("b as b", "b")
+    second = project.hook("flake8-importstyle-fix", {})
+    assert second.returncode == 1
+    assert "files were modified" not in second.stdout
+    assert "a.py:5:5: IMP302" in first.stdout
+    assert "a.py:5:5: IMP302" in second.stdout
