@@ -256,7 +256,7 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
         value = getattr(namespace, flag(name)[2:].replace("-", "_"))
         try:
             if value is not None:
-                found[name] = described.read(_text(value)) if _is_toml(value) else value
+                found[name] = value if _is_read(value, name) else described.read(_text(value))
         except argparse.ArgumentTypeError as fault:
             faults.append(f"{flag(name)[2:]}: {fault}")
     if faults:
@@ -274,8 +274,9 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
     )
 
 
-def _is_toml(value: object) -> bool:
-    return isinstance(value, (list, int, float, dict))
+def _is_read(value: object, name: str) -> bool:
+    # A number could be either; read again, it is the same.
+    return isinstance(value, type(getattr(Settings, name))) and type(value) is not int
 
 
 def _text(value: object) -> str:

@@ -366,6 +366,7 @@ def test_stubs(tmp_path: Path) -> None:
     assert star((str(tmp_path),), "s") == "b e f g x"
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="they are asked in another process")
 def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
     tmp_path: Path,
 ) -> None:
