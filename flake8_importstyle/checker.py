@@ -31,7 +31,10 @@ class ImportStyleChecker:
     settings: ClassVar[Settings] = Settings()
 
     def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
-        self.source = SourceFile(tree, lines, filename, is_alone=self.settings.no_resolve)
+        settings = self.settings
+        self.source = SourceFile(
+            tree, lines, filename, is_alone=settings.no_resolve, search=settings.search
+        )
 
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:

@@ -11,27 +11,60 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 _LARGEST = 20_000
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict, range)
 
 
-class _Unknown:
-    """What stands for a value that cannot be told."""
+class NotConstant(Exception):
+    """An expression whose value cannot be told."""
+
+
+class _Opaque:
+    """What stands for a value that is not computed with: whatever is tried raises an error."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def __repr__(self) -> str:
-        return "UNKNOWN"
+        return self.name
+
+    def _refuse(self, *_: object) -> Any:
+        raise NotConstant
+
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __format__ = __hash__ = __iter__ = __str__ = _refuse
+
+    def __bool__(self) -> bool:
+        raise NotConstant
 
 
-UNKNOWN: Any = _Unknown()
+class _Thing(_Opaque):
+    """What stands for a module, a function or a class: it is true, and not None."""
+
+    def __bool__(self) -> bool:
+        return True
 
 
-class Partial(NamedTuple):
+UNKNOWN: Any = _Opaque("UNKNOWN")
+"""The value of what cannot be told."""
+THING: Any = _Thing("THING")
+"""The value of what is no constant, but surely there."""
+
+
+@dataclass(frozen=True)
+class Partial:
     """A sequence of which some items may be missing."""
 
     items: tuple[Any, ...]
     doubtful: frozenset[Any]
+
+    def __bool__(self) -> bool:
+        if not self.items:
+            raise NotConstant
+        return True
 
     @classmethod
     def of(cls, value: Any) -> Partial:
@@ -39,22 +72,47 @@ class Partial(NamedTuple):
         return value if isinstance(value, Partial) else cls(tuple(value), frozenset())
 
 
-class NotConstant(Exception):
-    """An expression whose value cannot be told."""
+def _is(left: Any, right: Any) -> bool:
+    # Only of what there is just once it is known whether two values are one.
+    if not any(each is None or isinstance(each, bool) for each in (left, right)):
+        raise NotConstant
+    return left is right
+
+
+def _equal(left: Any, right: Any) -> bool:
+    if _has_opaque(left) and _has_opaque(right):
+        raise NotConstant
+    return bool(left == right)
+
+
+def _in(item: Any, items: Any) -> bool:
+    # Python compares by identity first, and would take one thing for another.
+    if isinstance(item, _Opaque):
+        raise NotConstant
+    return item in items
+
+
+def _has_opaque(value: Any) -> bool:
+    items = value.values() if isinstance(value, dict) else value
+    return isinstance(value, (list, tuple, dict)) and any(
+        isinstance(each, _Opaque) for each in items
+    )
 
 
 _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
+    ast.Eq: _equal,
+    ast.NotEq: lambda left, right: not _equal(left, right),
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
-    ast.In: lambda item, items: item in items,
-    ast.NotIn: lambda item, items: item not in items,
+    ast.Is: _is,
+    ast.IsNot: lambda left, right: not _is(left, right),
+    ast.In: _in,
+    ast.NotIn: lambda item, items: not _in(item, items),
     ast.Sub: operator.sub,
+    ast.LShift: lambda left, right: left << min(right, 200),
+    ast.Pow: lambda left, right: left ** min(right, 200),
     ast.BitAnd: operator.and_,
     ast.BitOr: operator.or_,
     ast.Not: operator.not_,
@@ -65,6 +123,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     for function in (
         bool,
         dict,
+        enumerate,
         frozenset,
         int,
         len,
@@ -72,11 +131,16 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         max,
         min,
         range,
+        reversed,
         set,
         sorted,
         str,
         tuple,
+        zip,
     )
+}
+_TYPES: dict[str, type] = {
+    kind.__name__: kind for kind in (bool, bytes, dict, float, int, list, set, str, tuple)
 }
 _METHODS: dict[type, frozenset[str]] = {
     str: frozenset(
@@ -113,17 +177,27 @@ _METHODS: dict[type, frozenset[str]] = {
 PLATFORM: dict[tuple[str, str], Any] = {
     **{
         ("sys", name): getattr(sys, name)
-        for name in ("builtin_module_names", "byteorder", "hexversion", "maxsize", "platform")
+        for name in (
+            *("builtin_module_names", "byteorder", "hexversion", "maxsize", "platform", "version"),
+            "version_info",
+        )
     },
-    ("sys", "version_info"): sys.version_info,
     ("os", "name"): os.name,
     ("os", "sep"): os.sep,
     ("typing", "TYPE_CHECKING"): False,
 }
 
+# What functions without arguments return here.
+ANSWERS: dict[tuple[str, str], Any] = {
+    ("platform", "python_implementation"): {"cpython": "CPython", "pypy": "PyPy"}.get(
+        sys.implementation.name, UNKNOWN
+    ),
+    ("platform", "system"): os.uname().sysname if hasattr(os, "uname") else "Windows",
+}
+
 Look = Callable[[ast.expr], Any]
 """Finds the value of a name or an attribute, and of a call that only the caller knows; raises
-``NotConstant``."""
+``NotConstant``. Of a function that hides one of Python's own, it returns ``UNKNOWN``."""
 
 
 def evaluate(node: ast.expr, look: Look) -> Any:
@@ -146,7 +220,8 @@ def _value(node: ast.expr, look: Look) -> Any:
         return node.value
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         kind = {ast.List: list, ast.Tuple: tuple, ast.Set: set}[type(node)]
-        return kind(_items(node.elts, look))
+        # Even of items that are unknown, their number is known.
+        return kind(_items(node.elts, look, evaluate))
     if isinstance(node, ast.Dict):
         return _dict(node, look)
     if isinstance(node, ast.BoolOp):
@@ -171,21 +246,34 @@ def _value(node: ast.expr, look: Look) -> Any:
         ends = (node.lower, node.upper, node.step)
         return slice(*(None if each is None else _value(each, look) for each in ends))
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(_formatted(each, look)) for each in node.values)
+        return "".join(_text(_formatted(each, look)) for each in node.values)
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
-        found = list(_comprehension(node.elt, node.generators, look))
+        items = _value(node.generators[0].iter, look)
+        if isinstance(items, Partial):
+            parts = [
+                _comprehension(node.elt, node.generators, look, tuple(part))
+                for part in (items.items, items.doubtful)
+            ]
+            return Partial(tuple(parts[0]), frozenset(parts[1]))
+        found = list(_comprehension(node.elt, node.generators, look, items))
         return set(found) if isinstance(node, ast.SetComp) else found
+    if isinstance(node, ast.DictComp):
+        pair = ast.Tuple([node.key, node.value], ast.Load())
+        items = _value(node.generators[0].iter, look)
+        return dict(_comprehension(pair, node.generators, look, items))
     if isinstance(node, ast.Call):
         return _call(node, look)
     return look(node)
 
 
-def _items(nodes: list[ast.expr], look: Look) -> Iterator[Any]:
+def _items(
+    nodes: list[ast.expr], look: Look, value: Callable[[ast.expr, Look], Any]
+) -> Iterator[Any]:
     for node in nodes:
         if isinstance(node, ast.Starred):
             yield from _value(node.value, look)
         else:
-            yield _value(node, look)
+            yield value(node, look)
 
 
 def _dict(node: ast.Dict, look: Look) -> dict[Any, Any]:
@@ -208,8 +296,8 @@ def _bool(node: ast.BoolOp, look: Look) -> Any:
         if value is UNKNOWN:
             unknown = True
         elif bool(value) is not is_and:
-            # It decides, whatever the others are worth.
-            return value
+            # It decides, whatever the others are worth; but one of them may be the value.
+            return THING if unknown and value else value
     if unknown:
         raise NotConstant
     return value
@@ -235,6 +323,8 @@ def _binary(node: ast.BinOp, look: Look) -> Any:
     if isinstance(node.op, ast.Mod) and isinstance(left, str):
         if re.search("%[^sd%]", left):
             raise NotConstant
+        for each in right if isinstance(right, tuple) else (right,):
+            _text(each)
         return left % right
     return _apply(node.op, left, right)
 
@@ -242,6 +332,12 @@ def _binary(node: ast.BinOp, look: Look) -> Any:
 def _joined(left: Any, right: Any) -> Partial:
     first, second = Partial.of(left), Partial.of(right)
     return Partial(first.items + second.items, first.doubtful | second.doubtful)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, (str, int, float)):
+        raise NotConstant
+    return str(value)
 
 
 def _formatted(node: ast.expr, look: Look) -> Any:
@@ -253,13 +349,10 @@ def _formatted(node: ast.expr, look: Look) -> Any:
 
 
 def _comprehension(
-    element: ast.expr, generators: list[ast.comprehension], look: Look
+    element: ast.expr, generators: list[ast.comprehension], look: Look, items: Any
 ) -> Iterator[Any]:
-    if not generators:
-        yield _value(element, look)
-        return
+    """Yield what a comprehension makes; ``items``: those of its first generator."""
     first, *rest = generators
-    items = _value(first.iter, look)
     if (
         not isinstance(items, (list, tuple, set, frozenset, dict, range, str))
         or len(items) > _LARGEST
@@ -268,7 +361,10 @@ def _comprehension(
     for item in items:
         inner = _Inner(first.target, item, look)
         if all(_value(test, inner) for test in first.ifs):
-            yield from _comprehension(element, rest, inner)
+            if rest:
+                yield from _comprehension(element, rest, inner, _value(rest[0].iter, inner))
+            else:
+                yield _value(element, inner)
 
 
 class _Inner:
@@ -300,20 +396,56 @@ class _Inner:
 def _call(node: ast.Call, look: Look) -> Any:
     function = node.func
     try:
-        return look(node)
+        found = look(node)
     except NotConstant:
         pass
-    arguments = [_checked(each) for each in _items(node.args, look)]
+    else:
+        if found is UNKNOWN:
+            raise NotConstant
+        return found
     if node.keywords:
         raise NotConstant
+    if isinstance(function, ast.Name) and len(node.args) == 2:
+        if function.id == "isinstance":
+            return _is_instance(node.args[0], node.args[1], look)
+        if function.id == "map":
+            name = node.args[0]
+            single = FUNCTIONS.get(name.id) if isinstance(name, ast.Name) else None
+            items = _value(node.args[1], look)
+            if single is None or not isinstance(items, (list, tuple)):
+                raise NotConstant
+            return [_result(single, item) for item in items]
+    arguments = [_checked(each) for each in _items(node.args, look, _value)]
     if isinstance(function, ast.Name) and function.id in FUNCTIONS:
-        return FUNCTIONS[function.id](*arguments)
+        return _result(FUNCTIONS[function.id], *arguments)
     if isinstance(function, ast.Attribute):
         owner = _value(function.value, look)
         if function.attr in _METHODS.get(type(owner), frozenset()):
             found = getattr(owner, function.attr)(*arguments)
             return found if isinstance(found, (str, int, bool)) else _sequence(found)
     raise NotConstant
+
+
+def _result(function: Callable[..., Any], *arguments: Any) -> Any:
+    if function is str:
+        return _text(*arguments)
+    if isinstance(arguments[0] if arguments else None, Partial):
+        if function not in (frozenset, list, set, sorted, tuple) or len(arguments) > 1:
+            raise NotConstant
+        return arguments[0]
+    found = function(*arguments)
+    return list(found) if isinstance(found, (enumerate, reversed, zip)) else found
+
+
+def _is_instance(value: ast.expr, kinds: ast.expr, look: Look) -> bool:
+    names = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+    types = [_TYPES[each.id] for each in names if isinstance(each, ast.Name)]
+    if len(types) < len(names):
+        raise NotConstant
+    found = _value(value, look)
+    if found is UNKNOWN:
+        raise NotConstant
+    return isinstance(found, tuple(types))
 
 
 def _sequence(found: Any) -> Any:

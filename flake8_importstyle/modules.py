@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from typing import NamedTuple
 
-from flake8_importstyle.source import SourceFile, module_text
+from flake8_importstyle.source import Search, SourceFile, module_text
 from flake8_importstyle.suites import Import
 
-# In the order in which Python tries them; stubs stand for what cannot be seen.
-_SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES, ".pyi")
+# In the order in which Python tries them.
+_SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES)
+# Compiled for whatever version and platform: ".cpython-312-darwin.so", ".cp312-win_amd64.pyd".
+_COMPILED = re.compile(r"([^.]+)(?:\.[\w-]+)?\.(?:so|pyd)")
 # What shows that a folder is the top of a project, and where in one the packages may be.
 _PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py"))
 _SOURCES = ("lib", "python", "src")
@@ -41,14 +44,26 @@ class Module(NamedTuple):
     """A module that was found."""
 
     file: str | None
-    """None for a namespace package, and for a module that is built into the interpreter."""
+    """None for a namespace package, for a module that is built into the interpreter, and for one
+    of which there is only a stub."""
     folders: tuple[str, ...]
     """Where its submodules are; empty if it is no package."""
+    stub: str | None = None
+    """The stub that stands in for it, if it has no source."""
+    is_foreign: bool = False
+    """Whether it was compiled for another version of Python, as far as its name tells."""
 
     @property
     def has_source(self) -> bool:
         """Whether its file can be read as Python."""
-        return self.file is not None and self.file.endswith((".py", ".pyi"))
+        return self.file is not None and self.file.endswith(".py")
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can be imported; a stub alone does not show that."""
+        return not self.is_foreign and (
+            self.file is not None or self.stub is None or bool(self.folders)
+        )
 
 
 def location(source: SourceFile) -> Location | None:
@@ -119,22 +134,54 @@ def project_roots(source: SourceFile) -> tuple[str, ...]:
 
 
 def _roots(source: SourceFile) -> tuple[str, ...]:
-    return () if source.is_alone else (*project_roots(source), *_search_path())
+    if source.is_alone:
+        return ()
+    found = (*project_roots(source), *_installed(source.search))
+    return tuple(dict.fromkeys(found))
 
 
 def _project_roots(source: SourceFile) -> tuple[str, ...]:
     place = location(source)
+    return (*([place.root] if place else []), *_sources(source.search))
+
+
+def _sources(search: Search) -> tuple[str, ...]:
+    """Return the roots of the project that do not depend on the file."""
     here = os.getcwd()
-    return (*([place.root] if place else []), here, os.path.join(here, "src"))
+    return search.sources or (here, os.path.join(here, "src"))
+
+
+def _installed(search: Search) -> tuple[str, ...]:
+    return search.environment or _search_path()
 
 
 @cache
 def find(name: str, folders: tuple[str, ...]) -> Module | None:
-    """Find the module of a dotted name, from the folders in which a top-level module may be."""
+    """Find the module of a dotted name, from the folders in which a top-level module may be.
+
+    What has a source is told from that. A stub stands in for what is compiled, or not found:
+    first the one beside it, then that of a ``NAME-stubs`` package, see
+    https://typing.python.org/en/latest/spec/distributing.html
+    """
     if name in sys.builtin_module_names:
         return Module(None, ())
+    module = _walk(name.split("."), folders)
+    if module is None or not (module.has_source or module.stub or module.file is None):
+        top, *rest = name.split(".")
+        around = tuple(
+            os.path.join(folder, f"{top}-stubs")
+            for folder in folders
+            if f"{top}-stubs" in _entries(folder)
+        )
+        known = _walk(rest or ["__init__"], around) if around else None
+        if known is not None and known.stub is not None:
+            module = (module or Module(None, ()))._replace(stub=known.stub)
+    return module
+
+
+def _walk(parts: list[str], folders: tuple[str, ...]) -> Module | None:
     module = None
-    for part in name.split("."):
+    for part in parts:
         module = _find(part, folders)
         if module is None:
             return None
@@ -156,26 +203,51 @@ def submodules(folder: str) -> frozenset[str]:
 
 def forget() -> None:
     """Forget what is known of folders, because they may have changed."""
-    for remembered in (find, _entries, _packages, _search_path, _is_root):
+    for remembered in (find, _entries, _compiled, _packages, _search_path, _is_root):
         remembered.cache_clear()
 
 
 def _find(name: str, folders: tuple[str, ...]) -> Module | None:
     portions = []
+    stub = None
     for folder in folders:
         entries = _entries(folder)
         inner = os.path.join(folder, name)
-        if name in entries:
-            inside = _entries(inner)
-            for suffix in _SUFFIXES:
-                if f"__init__{suffix}" in inside:
-                    return Module(os.path.join(inner, f"__init__{suffix}"), (inner,))
-        for suffix in _SUFFIXES:
-            if name + suffix in entries:
-                return Module(inner + suffix, ())
-        if name in entries and os.path.isdir(inner):
+        is_folder = name in entries
+        if is_folder:
+            module = _file(inner, "__init__", (inner,))
+            if module is not None and module.file is not None:
+                return module
+            stub = stub or (module.stub if module is not None else None)
+        module = _file(folder, name, ())
+        if module is not None and module.file is not None:
+            return module
+        stub = stub or (module.stub if module is not None else None)
+        if is_folder and os.path.isdir(inner):
             portions.append(inner)
-    return Module(None, tuple(portions)) if portions else None
+    return Module(None, tuple(portions), stub) if portions or stub else None
+
+
+def _file(folder: str, name: str, inside: tuple[str, ...]) -> Module | None:
+    """Return the module whose file in a folder is called so; ``inside``: its submodules."""
+    entries = _entries(folder)
+    stub = os.path.join(folder, f"{name}.pyi") if f"{name}.pyi" in entries else None
+    for suffix in _SUFFIXES:
+        if name + suffix in entries:
+            is_source = suffix in SOURCE_SUFFIXES
+            file = os.path.join(folder, name + suffix)
+            return Module(file, inside, None if is_source else stub)
+    foreign = _compiled(folder).get(name)
+    if foreign is not None:
+        return Module(os.path.join(folder, foreign), inside, stub, is_foreign=True)
+    return Module(None, (), stub) if stub is not None else None
+
+
+@cache
+def _compiled(folder: str) -> dict[str, str]:
+    """Return the files in a folder that are compiled for any version, by the modules' names."""
+    found = map(_COMPILED.fullmatch, sorted(_entries(folder)))
+    return {match[1]: match[0] for match in found if match is not None}
 
 
 @cache
@@ -209,7 +281,9 @@ def _location(source: SourceFile) -> Location | None:
     if file not in _entries(folder):
         return None
     root, package = _packages(folder)
-    is_whole = _is_root(root, os.getcwd())
+    if package:
+        root, package = _outer(root, package, source.search.sources)
+    is_whole = _is_root(root, (*_sources(source.search), *_installed(source.search)))
     if source.is_init:
         return Location(root, package, package, is_whole)
     stem, suffix = os.path.splitext(file)
@@ -218,10 +292,18 @@ def _location(source: SourceFile) -> Location | None:
     return Location(root, package, f"{package}.{stem}" if package and stem else stem, is_whole)
 
 
+def _outer(root: str, package: str, sources: tuple[str, ...]) -> tuple[str, str]:
+    """Add the namespace packages between a package and the source root that it is under."""
+    for source in sorted(sources, key=len, reverse=True):
+        inside = os.path.relpath(root, source).split(os.sep) if root != source else []
+        if all(part.isidentifier() for part in inside):
+            return source, ".".join([*inside, package])
+    return root, package
+
+
 @cache
-def _is_root(folder: str, here: str) -> bool:
+def _is_root(folder: str, known: tuple[str, ...]) -> bool:
     """Tell whether top-level modules are in a folder, rather than those of a namespace package."""
-    known = {here, os.path.join(here, "src"), *_search_path()}
     around = [folder]
     while around[-1] != os.path.dirname(around[-1]):
         around.append(os.path.dirname(around[-1]))

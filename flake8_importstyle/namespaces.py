@@ -13,10 +13,21 @@ import ast
 import builtins
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from flake8_importstyle.constants import FUNCTIONS, UNKNOWN, NotConstant, Partial, evaluate
+from flake8_importstyle.constants import (
+    ANSWERS,
+    FUNCTIONS,
+    THING,
+    UNKNOWN,
+    NotConstant,
+    Partial,
+    evaluate,
+)
 from flake8_importstyle.flow import dotted_end, mentions, swallows_errors
 from flake8_importstyle.modules import resolve
 from flake8_importstyle.source import bound_name, is_future, module_text
@@ -36,7 +47,16 @@ _CONSTRUCTOR = re.compile(
 )
 _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
 
+_REMARKABLE = re.compile(rb"\b(?:__all__|global|globals|modules)\b")
+# Methods that change no item.
+_READING = frozenset(
+    ("copy", "count", "get", "index", "items", "join", "keys", "reverse", "sort", "values")
+)
+# What every module has from the start.
+_MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+
 WRITES = "it writes its names by other means than statements"
+REPLACES = "it replaces itself in 'sys.modules'"
 DYNAMIC = "its '__all__' is computed"
 
 
@@ -57,7 +77,7 @@ class Bound(NamedTuple):
     is_sure: bool = True
     """Whether every run of the module binds it."""
     value: Any = UNKNOWN
-    """What it holds, where that is a constant."""
+    """What it holds, where that is a constant, or surely something."""
     is_module: bool | None = None
     """Whether it is a module, as far as this can be told without its target."""
 
@@ -68,12 +88,16 @@ class Namespace(NamedTuple):
     names: Mapping[str, Bound]
     doubt: str
     """Why there may be more names than these; empty if there are none."""
-    loads: tuple[str, ...]
-    """The modules that it imports, in their order."""
+    loads: Mapping[str, int]
+    """The modules that it imports, in their order, each with the line that does so first."""
     packages: tuple[str, ...] = ()
     """Packages whose loaded submodules a star import has bound as well."""
     exporters: frozenset[str] = frozenset()
     """The functions that have to do with the ``__all__`` of some module."""
+    needs: tuple[str, ...] = ()
+    """The modules without which it cannot be imported, as far as that is sure."""
+    gifts: tuple[tuple[Target, Bound], ...] = ()
+    """The names that it gives to other modules, as ``module.name = …`` does."""
 
 
 class Star(NamedTuple):
@@ -95,11 +119,17 @@ class Surroundings(Protocol):
     def has(self, module: str, name: str) -> bool | None:
         """Tell whether a module has a name; None if that cannot be seen."""
 
+    def works(self, module: str) -> bool | None:
+        """Tell whether importing a module succeeds; None if that cannot be seen."""
+
     def constant(self, module: str, name: str) -> Any:
         """Return what a name of a module holds, where that is a constant."""
 
-    def star(self, module: str) -> Star:
-        """Return what a star import of a module binds."""
+    def star(self, module: str, user: str = "") -> Star:
+        """Return what a star import of a module binds in the module ``user``."""
+
+    def is_module(self, module: str, name: str) -> bool | None:
+        """Tell whether a name of a module is a module; None if that cannot be seen."""
 
     def extends_all(self, module: str, name: str) -> bool:
         """Tell whether a decorator adds what it decorates to ``__all__``."""
@@ -116,17 +146,33 @@ _IMPORT_FAILS = ("ImportError", "ModuleNotFoundError")
 
 
 def run(
-    tree: ast.Module, module: str, package: str, around: Surroundings, *, is_stub: bool = False
+    tree: ast.Module,
+    module: str,
+    package: str,
+    around: Surroundings,
+    *,
+    is_stub: bool = False,
+    text: bytes = b"",
 ) -> Namespace:
-    """Go through the body of ``module``, which is in ``package`` or is it."""
-    return Run(tree, module, package, around, is_stub=is_stub).finish()
+    """Go through the body of ``module``, which is in ``package`` or is it.
+
+    ``text``: what the tree comes from, if that is at hand; it saves time.
+    """
+    return Run(tree, module, package, around, is_stub=is_stub, text=text).finish()
 
 
 class Run:
     """One module being gone through."""
 
     def __init__(
-        self, tree: ast.Module, module: str, package: str, around: Surroundings, *, is_stub: bool
+        self,
+        tree: ast.Module,
+        module: str,
+        package: str,
+        around: Surroundings,
+        *,
+        is_stub: bool,
+        text: bytes,
     ) -> None:
         self.tree = tree
         self.module = module
@@ -135,16 +181,20 @@ class Run:
         self.is_stub = is_stub
         self.names: dict[str, Bound] = {}
         self.doubt = ""
-        self.loads: dict[str, None] = {}
+        self.loads: dict[str, int] = {}
         self.packages: dict[str, None] = {}
+        self.needs: dict[str, None] = {}
+        self.gifts: dict[Target, Bound] = {}
         self.is_dead = False
         """Whether the statements that follow are not reached."""
         self.expected: list[frozenset[str]] = []
         """The exceptions that the ``try`` statements around have handlers for."""
         self.functions: dict[str, _Function] = {}
+        self.remarkable = _remarkable_lines(text)
         self.bases: dict[str, list[str]] = {}
         """The names of the bases of each class."""
         self.steps = 0
+        self.branching = 0
         self.depth = 0
 
     def finish(self) -> Namespace:
@@ -159,16 +209,46 @@ class Run:
             if name in self.names:
                 self.names[name] = self.names[name]._replace(is_module=None)
         lazy = self.functions.get("__getattr__")
-        if lazy is not None and not lazy.calls.isdisjoint(("getattr", "import_module")):
-            # A star import asks it for `__all__`.
+        if (
+            lazy is not None
+            and not lazy.calls.isdisjoint(("getattr", "import_module"))
+            and not self.refuses(lazy.node)
+        ):
             self.doubt = self.doubt or "its '__getattr__' may know more"
         return Namespace(
             self.names,
             self.doubt,
-            tuple(self.loads),
+            self.loads,
             tuple(self.packages),
             frozenset(name for name, each in self.functions.items() if each.mentions_all),
+            tuple(self.needs),
+            tuple(self.gifts.items()),
         )
+
+    def refuses(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Tell whether ``__getattr__`` has no ``__all__``, for which a star import asks it."""
+        asked = {each.arg: "__all__" for each in function.args.args[:1]}
+
+        def look(node: ast.expr) -> Any:
+            return (
+                asked[node.id]
+                if isinstance(node, ast.Name) and node.id in asked
+                else self.look(node)
+            )
+
+        pending = list(reversed(function.body))
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.If):
+                test = evaluate(node.test, look)
+                if test is UNKNOWN:
+                    return False
+                pending += reversed(node.body if test else node.orelse)
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                asked[node.targets[0].id] = evaluate(node.value, look)
+            elif not isinstance(node, (ast.AnnAssign, ast.Expr, ast.Import, ast.ImportFrom)):
+                return isinstance(node, ast.Raise)
+        return False
 
     def suite(self, body: list[ast.stmt]) -> None:
         self.depth += 1
@@ -211,6 +291,11 @@ class Run:
             self.assign(target.value, UNKNOWN, None)
         elif isinstance(target, ast.Subscript):
             self.assign_item(target)
+        elif isinstance(target, ast.Attribute):
+            given = self.attribute(target)
+            if given is not None:
+                origin = Target(self.module, source.id) if isinstance(source, ast.Name) else None
+                self.gifts[given] = Bound(1, origin, value=value)
 
     def assign_item(self, target: ast.Subscript) -> None:
         """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
@@ -221,14 +306,24 @@ class Run:
             else:
                 self.doubt = self.doubt or WRITES
         elif dotted_end(target.value) == "modules" and mentions(target.slice, "__name__"):
-            self.doubt = self.doubt or "it replaces itself in 'sys.modules'"
+            self.doubt = self.doubt or REPLACES
         elif isinstance(target.value, ast.Name):
             self.forget_value(target.value.id)
 
     def forget_value(self, name: str) -> None:
         bound = self.names.get(name)
         if bound is not None:
-            self.names[name] = bound._replace(value=UNKNOWN)
+            self.give(name, UNKNOWN)
+
+    def give(self, name: str, value: Any) -> None:
+        """Change what a name holds, for all names that hold the same."""
+        old = self.names[name].value
+        if isinstance(old, (list, set, dict)):
+            for each, bound in self.names.items():
+                if bound.value is old:
+                    self.names[each] = bound._replace(value=value)
+        else:
+            self.names[name] = self.names[name]._replace(value=value)
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.effects(node.value)
@@ -253,8 +348,9 @@ class Run:
             name = node.target.id
             load = ast.Name(name, ast.Load())
             value = self.value(ast.BinOp(load, node.op, node.value))
-            old = self.names.get(name, Bound(node.lineno))
-            self.bind(name, old._replace(value=value))
+            if name not in self.names:
+                self.bind(name, Bound(node.lineno))
+            self.give(name, value)
 
     def visit_TypeAlias(self, node: Any) -> None:  # pragma: >=3.12 cover
         self.bind(node.name.id, Bound(node.lineno))
@@ -264,20 +360,31 @@ class Run:
             if each is not None:
                 self.effects(each)
         self.call_all(node.decorator_list)
-        self.functions[node.name] = function = _Function(node)
+        function = _Function(node, is_plain=self.is_unremarkable(node))
+        self.functions[node.name] = function
         # Another module may call it, even if this one does not.
         self.doubt = self.doubt or (WRITES if function.writes else "")
-        self.bind(node.name, Bound(node.lineno, is_module=False))
+        value = UNKNOWN if node.decorator_list else THING
+        self.bind(node.name, Bound(node.lineno, value=value, is_module=False))
         self.export(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
+
+    def is_unremarkable(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Tell whether nothing in the text of a function has to do with the module's names."""
+        lines = self.remarkable
+        if lines is None:
+            return False
+        first = bisect_left(lines, node.lineno)
+        return first == len(lines) or lines[first] > (node.end_lineno or node.lineno)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for each in (*node.decorator_list, *node.bases, *(word.value for word in node.keywords)):
             self.effects(each)
         self.call_all(node.decorator_list)
         self.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
-        self.bind(node.name, Bound(node.lineno, is_module=False))
+        value = UNKNOWN if node.decorator_list or node.keywords else THING
+        self.bind(node.name, Bound(node.lineno, value=value, is_module=False))
         self.export(node)
 
     def export(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -304,6 +411,12 @@ class Run:
                         self.delete(key)
                     else:
                         self.doubt = self.doubt or WRITES
+                elif (
+                    isinstance(each, ast.Subscript)
+                    and dotted_end(each.value) == "modules"
+                    and _is_same(self.value(each.slice), self.module)
+                ):
+                    self.doubt = self.doubt or REPLACES
 
     def delete(self, name: str) -> None:
         if name not in self.names and self.expects("NameError"):
@@ -314,11 +427,12 @@ class Run:
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            self.load(alias.name)
+            self.load(alias.name, node.lineno)
             module = alias.name if alias.asname else alias.name.partition(".")[0]
             is_private = self.is_stub and alias.asname != alias.name
             if not is_private:
-                self.bind(bound_name(alias), Bound(alias.lineno, Target(module, None)))
+                target = Target(module, None)
+                self.bind(bound_name(alias), Bound(alias.lineno, target, value=THING))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         if is_future(node):
@@ -328,7 +442,7 @@ class Run:
         module = resolve(module_text(node), self.package)
         if module is None:
             module = module_text(node)
-        self.load(module)
+        self.load(module, node.lineno)
         for alias in node.names:
             if alias.name == "*":
                 self.star(module, node)
@@ -349,12 +463,12 @@ class Run:
             if own is not None:
                 self.bind(bound_name(alias), own._replace(is_sure=True))
                 return
-            self.load(f"{module}.{alias.name}")
+            self.load(f"{module}.{alias.name}", alias.lineno)
             target = Target(f"{module}.{alias.name}", None)
         self.bind(bound_name(alias), Bound(alias.lineno, target))
 
     def star(self, module: str, node: ast.ImportFrom) -> None:
-        names, doubt, packages = self.around.star(module)
+        names, doubt, packages = self.around.star(module, self.module)
         self.packages.update(dict.fromkeys(packages))
         for name, bound in names.items():
             if bound.is_sure or name not in self.names:
@@ -363,19 +477,24 @@ class Run:
         if doubt:
             self.doubt = self.doubt or f"its star import of '{module}' is not fully known: {doubt}"
 
-    def load(self, module: str) -> None:
+    def load(self, module: str, line: int) -> None:
         """Follow the loading of a module, and of the packages around it."""
-        if self.expects(*_IMPORT_FAILS) and self.around.exists(module) is False:
+        if not self.expects(*_IMPORT_FAILS):
+            if not self.branching:
+                self.needs[module] = None
+        elif self.around.exists(module) is False:
             raise _Failure(*_IMPORT_FAILS)
         parts = module.split(".")
         for count in range(1, len(parts) + 1):
             name = ".".join(parts[:count])
             if name not in self.loads:
-                self.loads[name] = None
+                self.loads[name] = line
                 package, _, last = name.rpartition(".")
                 # A package gets its submodules as attributes.
-                if package == self.module and self.around.exists(name):
-                    self.bind(last, Bound(1, Target(name, None)))
+                exists = self.around.exists(name) if package == self.module else False
+                if exists is not False:
+                    is_sure = exists is True
+                    self.bind(last, Bound(1, Target(name, None), is_sure, THING))
 
     def expects(self, *exceptions: str) -> bool:
         return any(not handled.isdisjoint(exceptions) for handled in self.expected)
@@ -385,6 +504,7 @@ class Run:
     def branches(self, *branches: Callable[[], None]) -> None:
         """Go through several ways of which one is taken."""
         before, ends = self.names, []
+        self.branching += 1
         for branch in branches:
             self.names = dict(before)
             try:
@@ -394,6 +514,7 @@ class Run:
             if not self.is_dead:
                 ends.append(self.names)
             self.is_dead = False
+        self.branching -= 1
         self.is_dead = not ends
         self.names = _merged(ends) if ends else before
 
@@ -531,6 +652,7 @@ class Run:
             isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Pass, ast.Global))
             or (isinstance(each, (ast.Import, ast.ImportFrom)) and self.is_there(each))
             or (isinstance(each, ast.Expr) and isinstance(each.value, (ast.Constant, ast.Name)))
+            or (isinstance(each, ast.Expr) and self.is_appending(each.value))
             or (
                 isinstance(each, ast.Assign)
                 and (
@@ -543,11 +665,20 @@ class Run:
             for each in body
         )
 
+    def is_appending(self, node: ast.expr) -> bool:
+        """Tell whether this has added something to a known list."""
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("append", "extend")
+            and isinstance(self.value(node.func.value), (list, Partial))
+        )
+
     def is_there(self, node: ast.Import | ast.ImportFrom) -> bool:
         if isinstance(node, ast.Import):
-            return all(self.around.exists(alias.name) is True for alias in node.names)
+            return all(self.around.works(alias.name) is True for alias in node.names)
         module = resolve(module_text(node), self.package)
-        return module is not None and self.around.exists(module) is True
+        return module is not None and self.around.works(module) is True
 
     def is_attribute(self, node: ast.expr) -> bool:
         """Tell whether this is an attribute that a module surely has."""
@@ -559,11 +690,8 @@ class Run:
 
     def attribute(self, node: ast.expr) -> Target | None:
         """Return what ``module.name`` stands for."""
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            bound = self.names.get(node.value.id)
-            if bound is not None and bound.target is not None and bound.target.name is None:
-                return Target(bound.target.module, node.attr)
-        return None
+        module = self.module_of(node.value) if isinstance(node, ast.Attribute) else None
+        return Target(module, node.attr) if module and isinstance(node, ast.Attribute) else None
 
     def visit_Raise(self, node: ast.Raise) -> None:
         if self.expected:
@@ -587,9 +715,12 @@ class Run:
 
     def look(self, node: ast.expr) -> Any:
         found = self.found(node)
-        if found is UNKNOWN:
-            raise NotConstant
-        return found
+        if found is not UNKNOWN:
+            return found
+        function = node.func if isinstance(node, ast.Call) else None
+        if isinstance(function, ast.Name) and function.id in self.names:
+            return UNKNOWN  # It is not Python's own.
+        raise NotConstant
 
     def found(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Name):
@@ -613,24 +744,54 @@ class Run:
             ):
                 return getattr(owner, node.attr)
             return UNKNOWN
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            return self.called(node, node.func.id)
+        if isinstance(node, ast.Call):
+            function = self.target(node.func)
+            if function is not None and not node.args:
+                return ANSWERS.get((function.module, function.name or ""), UNKNOWN)
+            if isinstance(node.func, ast.Name) and node.func.id not in self.names:
+                return self.called(node, node.func.id)
         return UNKNOWN
 
     def called(self, node: ast.Call, function: str) -> Any:
-        """Return what ``dir()``, ``globals()`` and ``hasattr(module, name)`` give."""
+        """Return what Python's functions that know about names give."""
         if function in ("dir", "globals", "locals", "vars") and not node.args:
-            if self.doubt or not all(each.is_sure for each in self.names.values()):
+            if self.doubt:
                 return UNKNOWN
-            names = [*self.names, "__name__", "__doc__", "__file__", "__package__", "__spec__"]
-            return sorted(names) if function == "dir" else dict.fromkeys(names, UNKNOWN)
-        if function == "hasattr" and len(node.args) == 2:
-            owner, name = node.args[0], self.value(node.args[1])
-            bound = self.names.get(owner.id) if isinstance(owner, ast.Name) else None
-            if bound and bound.target and bound.target.name is None and isinstance(name, str):
-                answer = self.around.has(bound.target.module, name)
-                return UNKNOWN if answer is None else answer
+            names = {name: bound.value for name, bound in self.names.items() if bound.is_sure}
+            names.update(dict.fromkeys(_MODULE_NAMES, UNKNOWN))
+            doubtful = frozenset(self.names.keys() - names.keys())
+            if doubtful:
+                return Partial(tuple(sorted(names)), doubtful) if function == "dir" else UNKNOWN
+            return sorted(names) if function == "dir" else names
+        if function in ("getattr", "hasattr") and len(node.args) in (2, 3):
+            module, name = self.module_of(node.args[0]), self.value(node.args[1])
+            if module is not None and isinstance(name, str):
+                answer = self.around.has(module, name)
+                if function == "hasattr":
+                    return UNKNOWN if answer is None else answer
+                if answer is False and len(node.args) == 3:
+                    return self.value(node.args[2])
         return UNKNOWN
+
+    def module_of(self, node: ast.expr) -> str | None:
+        """Return the module that a name or ``package.module`` stands for, if it surely does."""
+        if isinstance(node, ast.Name):
+            bound = self.names.get(node.id)
+            target = bound.target if bound is not None else None
+            return target.module if target is not None and target.name is None else None
+        if isinstance(node, ast.Attribute):
+            package = self.module_of(node.value)
+            module = f"{package}.{node.attr}"
+            if package is not None and module in self.loads:
+                return module if self.around.is_module(package, node.attr) else None
+        return None
+
+    def target(self, node: ast.expr) -> Target | None:
+        """Return what a name or ``module.name`` is taken from."""
+        if isinstance(node, ast.Name):
+            bound = self.names.get(node.id)
+            return bound.target if bound is not None else None
+        return self.attribute(node)
 
     def check(self, node: ast.expr) -> None:
         """Raise what an expression raises, if a handler waits for that."""
@@ -649,36 +810,29 @@ class Run:
         self.effects(node.value)
         self.check(node.value)
         call = node.value
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        if not isinstance(call, ast.Call):
             return
-        owner, method = call.func.value, call.func.attr
-        if isinstance(owner, ast.Name) and owner.id in self.names:
-            self.change(owner.id, method, call)
-        elif _is_globals(owner):
-            self.update(method, call)
+        function = call.func
+        if isinstance(function, ast.Name) and function.id in self.functions:
+            for name in self.functions[function.id].surely_binds:
+                self.bind(name, Bound(self.functions[function.id].node.lineno))
+        elif isinstance(function, ast.Attribute):
+            owner = function.value
+            if isinstance(owner, ast.Name) and owner.id in self.names:
+                self.change(owner.id, function.attr, call)
+            elif _is_globals(owner):
+                self.update(function.attr, call)
 
     def change(self, name: str, method: str, call: ast.Call) -> None:
         """Follow ``names.append("x")`` and the like."""
-        bound = self.names[name]
-        old, new = bound.value, UNKNOWN
+        old = self.names[name].value
+        if old is UNKNOWN or old is THING or method in _READING:
+            return
+        new = UNKNOWN
         if isinstance(old, (list, Partial)) and len(call.args) == 1 and not call.keywords:
-            argument = self.value(call.args[0])
-            items = list(old.items) if isinstance(old, Partial) else list(old)
-            if argument is not UNKNOWN and not isinstance(argument, Partial):
-                if method == "append":
-                    items.append(argument)
-                elif method == "extend" and not isinstance(argument, (int, float)):
-                    items.extend(argument)
-                elif method == "remove" and argument in items:
-                    items.remove(argument)
-                else:
-                    items = None  # type: ignore[assignment]
-                if items is not None:
-                    new = old._replace(items=tuple(items)) if isinstance(old, Partial) else items
-        if method in ("sort", "reverse", "index", "count", "copy"):
-            new = old
-        if old is not UNKNOWN:
-            self.names[name] = bound._replace(value=new)
+            with suppress(NotConstant):
+                new = _changed(old, method, self.value(call.args[0]))
+        self.give(name, new)
 
     def update(self, method: str, call: ast.Call) -> None:
         """Follow ``globals().update(…)``."""
@@ -689,7 +843,7 @@ class Run:
                 names = [*names, *(word.arg for word in call.keywords)]
         elif method in ("setdefault", "__setitem__") and call.args:
             names = [self.value(call.args[0])]
-        elif method in ("get", "keys", "items", "values", "copy"):
+        elif method in _READING:
             return
         if isinstance(names, list) and all(isinstance(name, str) for name in names):
             for name in names:
@@ -714,9 +868,10 @@ class Run:
 
     def call(self, node: ast.Call) -> None:
         function = node.func
+        arguments = [*node.args, *(word.value for word in node.keywords)]
         if isinstance(function, ast.Name):
             if function.id == "exec":
-                self.doubt = self.doubt or "it runs code by 'exec'"
+                self.execute(node)
             elif function.id == "setattr" and node.args and mentions(node.args[0], "modules"):
                 name = self.value(node.args[1]) if len(node.args) > 1 else UNKNOWN
                 if isinstance(name, str):
@@ -724,17 +879,41 @@ class Run:
                 else:
                     self.doubt = self.doubt or WRITES
             self.call_function(function.id)
-            for each in node.args:
+            for each in arguments:
                 if isinstance(each, ast.Name) and function.id not in FUNCTIONS:
                     self.forget_value(each.id)  # It may be filled there.
         elif isinstance(function, ast.Attribute) and function.attr in ("_convert", "_convert_"):
             self.doubt = self.doubt or WRITES
-        if any(_is_globals(each) for each in node.args):
+        is_own = isinstance(function, ast.Name) and function.id in self.names
+        if any(map(_is_globals, arguments)) and (is_own or not _only_reads(function)):
             self.doubt = self.doubt or WRITES
+
+    def execute(self, node: ast.Call) -> None:
+        """Follow ``exec(code)``."""
+        if len(node.args) > 1:
+            return  # The names go elsewhere, or the namespace is seen to be given away.
+        first = node.args[0] if node.args else None
+        code = first.value if isinstance(first, ast.Constant) else UNKNOWN
+        try:
+            body = ast.parse(code).body if isinstance(code, str) else None
+        except (SyntaxError, ValueError, RecursionError):
+            body = None
+        if body is None:
+            self.doubt = self.doubt or "it runs code by 'exec'"
+            return
+        for statement in body:
+            for each in ast.walk(statement):
+                if hasattr(each, "lineno"):
+                    each.lineno = node.lineno
+        self.suite(body)
 
     def call_function(self, name: str, seen: frozenset[str] = frozenset()) -> None:
         function = self.functions.get(name)
-        if function is None or name in seen:
+        if (
+            function is None
+            or name in seen
+            or not any(each.binds for each in self.functions.values())
+        ):
             return
         for each in function.binds:
             if each not in self.names:
@@ -746,39 +925,90 @@ class Run:
 class _Function:
     """What a function of the module would do to its names if it were called."""
 
-    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef, *, is_plain: bool) -> None:
         self.node = node
         self.writes = False
         self.changes_all = False
         self.mentions_all = False
         """Whether it has to do with some module's ``__all__``."""
         self.binds: set[str] = set()
-        self.calls: set[str] = set()
-        for each in ast.walk(node):
+        self.surely_binds: list[str] = []
+        """What it binds in every call, before it may return."""
+        if not is_plain:
+            self.read()
+
+    @cached_property
+    def calls(self) -> set[str]:
+        """The last parts of the names of what it calls."""
+        calls = (each for each in ast.walk(self.node) if isinstance(each, ast.Call))
+        return {dotted_end(each.func) or "" for each in calls}
+
+    def read(self) -> None:
+        for each in ast.walk(self.node):
             if isinstance(each, ast.Global):
                 self.binds.update(each.names)
             elif isinstance(each, ast.Subscript):
-                self.writes |= _is_globals(each.value) and not isinstance(each.ctx, ast.Load)
+                self.writes |= _is_global(each.value) and not isinstance(each.ctx, ast.Load)
             elif isinstance(each, ast.Assign):
-                self.writes |= _is_globals(each.value)
+                self.writes |= _is_global(each.value)
             elif isinstance(each, ast.AugAssign):
                 self.changes_all |= dotted_end(each.target) == "__all__"
             elif isinstance(each, ast.Call):
                 self.call(each)
             elif isinstance(each, ast.Constant):
                 self.mentions_all |= each.value == "__all__"
+        # Calling a coroutine runs nothing, and a decorator may do anything.
+        is_function = isinstance(self.node, ast.FunctionDef) and not self.node.decorator_list
+        if self.binds and is_function:
+            self.follow(self.node.body)
+
+    def follow(self, body: list[ast.stmt]) -> None:
+        found = []
+        for each in body:
+            inner = list(ast.walk(each))
+            if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in inner):
+                return  # Calling a generator runs nothing either.
+            if any(isinstance(part, (ast.Return, ast.Delete)) for part in inner):
+                break
+            if isinstance(each, ast.Assign):
+                found += [part.id for part in each.targets if isinstance(part, ast.Name)]
+        self.surely_binds = [name for name in found if name in self.binds]
 
     def call(self, node: ast.Call) -> None:
         function = node.func
-        self.writes |= any(map(_is_globals, node.args))
+        arguments = (*node.args, *(word.value for word in node.keywords))
+        self.writes |= any(map(_is_global, arguments)) and not _only_reads(function)
         if isinstance(function, ast.Name):
-            self.calls.add(function.id)
             if function.id == "setattr" and node.args:
                 self.writes |= mentions(node.args[0], "modules")
         elif isinstance(function, ast.Attribute):
-            self.calls.add(function.attr)
-            self.writes |= _is_globals(function.value) and function.attr != "get"
+            self.writes |= _is_global(function.value) and function.attr not in _READING
             self.changes_all |= dotted_end(function.value) == "__all__"
+
+
+def _changed(old: list[Any] | Partial, method: str, argument: Any) -> Any:
+    """Return a list after one of its methods has been called."""
+    part = Partial.of(old)
+    items, doubtful = list(part.items), part.doubtful
+    if method == "append":
+        items.append(argument)
+    elif method == "extend" and isinstance(argument, (list, tuple, set, dict, Partial)):
+        more = Partial.of(argument)
+        items.extend(more.items)
+        doubtful |= more.doubtful
+    elif method == "remove" and argument is not UNKNOWN and argument in items:
+        items.remove(argument)
+    else:
+        raise NotConstant
+    return Partial(tuple(items), doubtful) if doubtful else items
+
+
+def _remarkable_lines(text: bytes) -> list[int] | None:
+    """Return the lines with words for the names of modules; None if they cannot be told."""
+    head = b"\n".join(text.split(b"\n", 2)[:2])
+    if not text or b"\r" in text.replace(b"\r\n", b"") or b"coding" in head:
+        return None
+    return [text.count(b"\n", 0, each.start()) + 1 for each in _REMARKABLE.finditer(text)]
 
 
 def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:
@@ -800,10 +1030,22 @@ def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:
     return isinstance(node, _LITERALS)
 
 
+def _only_reads(function: ast.expr) -> bool:
+    """Tell whether a function, if it is Python's own, leaves its arguments alone."""
+    return isinstance(function, ast.Name) and function.id in FUNCTIONS
+
+
 def _is_globals(node: ast.AST) -> bool:
-    """Tell whether an expression gives the names of the module itself."""
+    """Tell whether an expression of the module gives the module's own names."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id in ("globals", "locals", "vars") and not node.args
+    return _is_global(node)
+
+
+def _is_global(node: ast.AST) -> bool:
+    """Tell whether an expression in a function gives the names of a module."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id == "globals"
     return isinstance(node, ast.Attribute) and node.attr == "__dict__" and mentions(node, "modules")
 
 
@@ -829,7 +1071,7 @@ def _merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
         first = found[0]
         is_sure = len(found) == len(ends) and all(each.is_sure for each in found)
         value = first.value
-        if any(each.value is not value and each.value != value for each in found):
+        if not all(_is_same(each.value, value) for each in found):
             value = _merged_values([each.value for each in found])
         is_same = all(each.target == first.target for each in found)
         kinds = {each.is_module for each in found}
@@ -842,6 +1084,13 @@ def _merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
     return merged
 
 
+def _is_same(one: Any, other: Any) -> bool:
+    try:
+        return one is other or bool(one == other)
+    except NotConstant:
+        return False
+
+
 def _merged_values(values: list[Any]) -> Any:
     """Join sequences of which one was taken: what is in all, and what is in some."""
     if not all(isinstance(value, (list, tuple, Partial)) for value in values):
@@ -850,6 +1099,6 @@ def _merged_values(values: list[Any]) -> Any:
         parts = [Partial.of(value) for value in values]
         sure = set.intersection(*(set(part.items) for part in parts))
         every = {item for part in parts for item in (*part.items, *part.doubtful)}
-    except TypeError:
+    except (NotConstant, TypeError):
         return UNKNOWN
     return Partial(tuple(item for item in parts[0].items if item in sure), frozenset(every - sure))

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from flake8_importstyle import values
+from flake8_importstyle.environments import environment
 from flake8_importstyle.presets import NO_PRESET, OPPOSITES, PRESETS
+from flake8_importstyle.source import Search
 
 T = TypeVar("T")
 
@@ -28,11 +30,20 @@ class Option(NamedTuple):
     metavar: str | None
     """What stands for the value in the help; None for a switch, which takes none."""
     help: str
+    is_path: bool
+    """Whether flake8 makes it absolute, as its own options with paths."""
 
 
-def option(read: Callable[[str], T], default: str, metavar: str | None, help: str) -> T:
+def option(
+    read: Callable[[str], T],
+    default: str,
+    metavar: str | None,
+    help: str,
+    *,
+    is_path: bool = False,
+) -> T:
     """Declare a field of ``Settings`` that an option of the same name sets."""
-    described = Option(read, default, metavar, help)
+    described = Option(read, default, metavar, help, is_path)
     return field(default=read(default), metadata={"option": described})
 
 
@@ -140,6 +151,15 @@ class Settings:
     private_allow: values.Globs = option(
         values.globs, "", "GLOB,...", "Private modules and names that may be imported all the same."
     )
+    python: tuple[str, ...] = option(
+        environment,
+        "",
+        "PATH",
+        "Where installed modules are looked for: the folder of a virtual environment, or the path"
+        " of an interpreter, which is not started. By default it is the environment that runs"
+        " flake8.",
+        is_path=True,
+    )
     relative_siblings: values.Globs = option(
         values.globs, "", "GLOB,...", "Packages in which modules import each other relatively."
     )
@@ -148,6 +168,15 @@ class Settings:
     )
     single_name_exempt: values.Globs = option(
         values.globs, "", "GLOB,...", "Modules from which one statement may import several names."
+    )
+    src: tuple[str, ...] = option(
+        values.folders,
+        "",
+        "DIR,...",
+        "Folders in which the project's top-level modules and packages are looked for, besides the"
+        " one above the packages of the file itself. By default these are the working directory"
+        " and 'src' in it.",
+        is_path=True,
     )
     strict_aliases: bool = option(
         values.switch,
@@ -189,6 +218,11 @@ class Settings:
     def rules_of_preset(self) -> frozenset[str]:
         """The codes of the rules that the preset turns on."""
         return PRESETS.get(self.preset, NO_PRESET).rules
+
+    @property
+    def search(self) -> Search:
+        """Where modules are looked for."""
+        return Search(self.src, self.python)
 
     def differs(self, name: str) -> bool:
         """Tell whether a field has another value than by default."""
@@ -233,10 +267,15 @@ def register(registrar: Registrar) -> None:
         arguments: dict[str, Any] = {"action": _Switch}
         if described.metavar is not None:
             arguments = {"metavar": described.metavar}
+        if described.is_path:
+            # flake8 makes paths absolute by a type of its own, so they are read afterwards.
+            arguments["normalize_paths"] = True
+            arguments["comma_separated_list"] = described.read is values.folders
+        else:
+            arguments["type"] = described.read
         registrar.add_option(
             flag(name),
             **arguments,
-            type=described.read,
             # Not the option's own default: a preset may have another.
             default=None,
             parse_from_config=True,
@@ -247,8 +286,8 @@ def register(registrar: Registrar) -> None:
 def settings_from(namespace: argparse.Namespace) -> Settings:
     """Collect the settings from parsed options, and from the preset for those not given.
 
-    Raises ``argparse.ArgumentTypeError`` with every faulty TOML value, one a line: they arrive
-    unread, because ``argparse`` reads only strings.
+    Raises ``argparse.ArgumentTypeError`` with every faulty path and TOML value, one a line: they
+    arrive unread, because ``argparse`` reads only strings, and flake8 reads paths itself.
     """
     found: dict[str, Any] = {}
     faults = []
@@ -256,7 +295,8 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
         value = getattr(namespace, flag(name)[2:].replace("-", "_"))
         try:
             if value is not None:
-                found[name] = value if _is_read(value, name) else described.read(_text(value))
+                is_read = not described.is_path and _is_read(value, name)
+                found[name] = value if is_read else described.read(_text(value))
         except argparse.ArgumentTypeError as fault:
             faults.append(f"{flag(name)[2:]}: {fault}")
     if faults:

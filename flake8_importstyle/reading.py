@@ -8,7 +8,7 @@ import tokenize
 import warnings
 from typing import NamedTuple
 
-from flake8_importstyle.source import SourceFile
+from flake8_importstyle.source import Search, SourceFile
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -40,7 +40,9 @@ def decoded(content: bytes) -> Text | None:
     return Text(text, encoding, False)
 
 
-def parsed(text: str, filename: str, *, is_alone: bool = False) -> SourceFile | None:
+def parsed(
+    text: str, filename: str, *, is_alone: bool = False, search: Search | None = None
+) -> SourceFile | None:
     """Return a text as a source file; None if it is no Python."""
     lines = io.StringIO(text, newline="").readlines()
     try:
@@ -49,4 +51,4 @@ def parsed(text: str, filename: str, *, is_alone: bool = False) -> SourceFile | 
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return SourceFile(tree, lines, filename, is_alone=is_alone)
+    return SourceFile(tree, lines, filename, is_alone=is_alone, search=search)

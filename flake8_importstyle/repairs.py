@@ -106,7 +106,7 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
         text = applied(result.text, edits)
         if text in seen:
             break
-        new = parsed(text, source.filename, is_alone=source.is_alone)
+        new = parsed(text, source.filename, is_alone=source.is_alone, search=source.search)
         if new is None:
             LOG.error("a repair of %s would not be Python, so it is left out", source.filename)
             break

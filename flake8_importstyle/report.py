@@ -120,7 +120,9 @@ class _Repairing(Default):
         text = decoded(before) if before is not None else None
         settings = ImportStyleChecker.settings
         source = (
-            parsed(text.text, filename, is_alone=settings.no_resolve) if text is not None else None
+            parsed(text.text, filename, is_alone=settings.no_resolve, search=settings.search)
+            if text is not None
+            else None
         )
         if before is None or text is None or source is None:
             raise LeftAlone(_CHANGED)

@@ -73,12 +73,21 @@ class DefinedName(NamedTuple):
         return end(self.statement)
 
 
+class Search(NamedTuple):
+    """Where modules are looked for, as the user wants it. Folders are absolute paths."""
+
+    sources: tuple[str, ...] = ()
+    """The folders of the project's own modules; if there are none, the usual ones."""
+    environment: tuple[str, ...] = ()
+    """The folders of all other modules; if there are none, those of this interpreter."""
+
+
 class SourceFile:
     """One parsed file.
 
     ``tree``: the module. ``lines``: its lines, each with its line end and without a byte order
     mark. ``filename``: its path as flake8 has it, which need not exist. ``is_alone``: whether no
-    other file may be looked at.
+    other file may be looked at. ``search``: where its imports are looked for.
     """
 
     def __init__(
@@ -88,11 +97,13 @@ class SourceFile:
         filename: str,
         *,
         is_alone: bool = False,
+        search: Search | None = None,
     ) -> None:
         self.tree = tree
         self.lines = lines
         self.filename = filename
         self.is_alone = is_alone
+        self.search = search or Search()
         self._facts: dict[Callable[[SourceFile], Any], Any] = {}
 
     @cached_property

@@ -8,19 +8,18 @@ names are made by code, are asked in an interpreter of their own.
 from __future__ import annotations
 
 import ast
-import importlib
-import json
 import os
-import subprocess
+import re
 import sys
-import sysconfig
 import time
 import warnings
+from collections.abc import Iterator, Mapping
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 from flake8_importstyle.constants import PLATFORM, UNKNOWN, Partial
+from flake8_importstyle.files import content
+from flake8_importstyle.interpreter import OTHER_VERSION, Answer, ask, known, standing
 from flake8_importstyle.modules import Module, find
 from flake8_importstyle.namespaces import DYNAMIC, Bound, Namespace, Star, Surroundings, Target, run
 
@@ -28,8 +27,11 @@ _LARGEST = 2_000_000
 _MOST_FILES = 3_000
 _MOST_SECONDS = 20.0
 _DEEPEST = 40
+_MOST_NEEDS = 30
 # So many re-exports are followed.
 _FARTHEST = 5
+# An assignment `module.name = …`; with ASCII names only, as nearly all have.
+_GIFT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::[^=\n]*)?=(?!=)")
 _REAL_NAMES = {"os.path": os.path.__name__}
 _ATTRIBUTES = frozenset(
     ("__all__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
@@ -37,6 +39,7 @@ _ATTRIBUTES = frozenset(
 
 NOT_FOUND = "module not found"
 COMPILED = "compiled"
+STUB = "known only from a stub"
 UNREADABLE = "its file cannot be read"
 CYCLE = "it is part of a cycle"
 TOO_LARGE = "too large to analyse"
@@ -49,6 +52,9 @@ class Resolver(Surroundings):
         self.folders = folders
         self._namespaces: dict[str, Namespace | None] = {}
         self._stars: dict[str, Star] = {}
+        self._answers: dict[str, Namespace | None] = {}
+        self._works: dict[str, bool | None] = {}
+        self._givers: dict[str, frozenset[str]] = {}
         self._running: list[str] = []
         self._files = 0
         self._until = 0.0
@@ -63,20 +69,55 @@ class Resolver(Surroundings):
         """
         found = self.find(module)
         if found is not None:
-            return True
+            return found.is_sure or None
         top = module.partition(".")[0]
         return False if top in sys.stdlib_module_names else None
+
+    def works(self, module: str) -> bool | None:
+        """Tell whether importing a module succeeds, as far as what it needs can be seen."""
+        if module not in self._works:
+            self._works[module] = self._has_needs(module)
+        return self._works[module]
+
+    def _has_needs(self, module: str) -> bool | None:
+        exists = self.exists(module)
+        top = module.partition(".")[0]
+        pending, seen = [module], {module}
+        for each in pending:
+            if not self.exists(each):
+                return exists and None
+            # Packages that are installed are mostly whole, and the nearest needs tell most.
+            is_near = each.partition(".")[0] == top and len(seen) < _MOST_NEEDS
+            found = self.find(each)
+            if found is None or not found.has_source or not is_near or self._is_running(each):
+                continue
+            namespace = self.namespace(each)
+            if namespace is None:
+                return None
+            new = [need for need in namespace.needs if need not in seen]
+            seen.update(new)
+            pending += new
+        return exists
 
     def has(self, module: str, name: str) -> bool | None:
         namespace = self.namespace(module)
         if namespace is None:
             return self.exists(module) and None
+        answer = self._has(namespace, module, name)
+        if answer is None:
+            told = self._asked(module)
+            return self._has(told, module, name) if told is not None else None
+        return answer
+
+    def _has(self, namespace: Namespace, module: str, name: str) -> bool | None:
         bound = namespace.names.get(name)
         if bound is not None:
             return True if bound.is_sure else None
         if namespace.doubt or "__getattr__" in namespace.names or name in _ATTRIBUTES:
             return None
-        return self.is_submodule(Target(module, name))
+        if not self.is_submodule(Target(module, name)):
+            return False
+        return self.exists(f"{module}.{name}")
 
     def constant(self, module: str, name: str) -> Any:
         if (module, name) in PLATFORM:
@@ -102,6 +143,9 @@ class Resolver(Surroundings):
         if namespace is None:
             return is_submodule or None
         bound = namespace.names.get(name)
+        if namespace.doubt if bound is None else not bound.is_sure:
+            namespace = self._asked(module) or namespace
+            bound = namespace.names.get(name)
         if bound is None:
             return True if is_submodule and not namespace.doubt else None
         target = bound.target
@@ -142,51 +186,131 @@ class Resolver(Surroundings):
                 self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
             self._running.append(module)
             try:
-                self._namespaces[module] = self._namespace(module)
+                namespace = self._namespace(module)
             finally:
                 self._running.pop()
-        return self._namespaces[module]
+            givers = list(self._givers_of(module))
+            if namespace is not None and givers:
+                if any(map(self._is_running, givers)):
+                    return namespace  # Not all is given yet.
+                namespace = self._with_gifts(module, namespace, givers)
+            self._namespaces[module] = namespace
+        namespace = self._namespaces[module]
+        if namespace is not None and namespace.doubt == COMPILED:
+            return self._asked(module) or namespace
+        return namespace
+
+    def _givers_of(self, module: str) -> Iterator[str]:
+        """Yield the packages around a module that may give names to it, once all has run."""
+        package, _, last = module.rpartition(".")
+        while package:
+            if package not in self._givers:
+                found = self.find(package)
+                file = found.file if found is not None and found.has_source else None
+                text = content(file, _LARGEST) if file is not None else None
+                names = _GIFT.findall(text or b"")
+                self._givers[package] = frozenset(name.decode() for name in names)
+            if last in self._givers[package]:
+                yield package
+            package = package.rpartition(".")[0]
+
+    def _with_gifts(self, module: str, namespace: Namespace, givers: list[str]) -> Namespace:
+        names = dict(namespace.names)
+        for giver in givers:
+            giving = self.namespace(giver)
+            for target, bound in giving.gifts if giving is not None else ():
+                if target.module == module and target.name is not None:
+                    names[target.name] = bound
+        return namespace._replace(names=names)
 
     def _namespace(self, module: str) -> Namespace | None:
         found = self.find(module)
         if found is None:
             return None
-        if found.file is None and found.folders:
-            return Namespace({}, "", ())
-        if found.file is None or not found.has_source:
-            if _is_standard(module, found):
-                return asked(module)
+        standard = self._standing(module)
+        if found.file is None and found.folders and found.stub is None:
+            return Namespace({}, "", {})
+        if not found.has_source and standard is not None:
+            # Whether more than this is worth a process, the question decides.
+            answer = known(module)
+            return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, {})
+        file = found.file if found.has_source else found.stub
+        text = self._read(file) if file is not None else None
+        tree = _parsed(text) if text is not None else None
+        if tree is None:
             return None
+        is_package = os.path.basename(file or "").startswith("__init__.")
+        package = module if is_package else module.rpartition(".")[0]
+        try:
+            namespace = run(
+                tree, module, package, self, is_stub=not found.has_source, text=text or b""
+            )
+        except RecursionError:
+            return None
+        if not found.has_source:
+            return _doubted(namespace, STUB)
+        return namespace
+
+    def _asked(self, module: str) -> Namespace | None:
+        """Return the names of a module of the standard library as an interpreter tells them.
+
+        None if it may not be asked, or not now: while another module of the standard library is
+        gone through, as that can be asked as a whole if its names are in doubt.
+        """
+        if self._is_running(module) or (
+            self._running and self._standing(self._running[-1]) is not None
+        ):
+            return None
+        if module not in self._answers:
+            standard = self._standing(module)
+            answer = ask(module) if standard is not None else None
+            seen = self._namespaces.get(module)
+            self._answers[module] = (
+                _told(answer, standard or "", seen) if answer is not None else None
+            )
+        return self._answers[module]
+
+    def _standing(self, module: str) -> str | None:
+        found = self.find(module)
+        return standing(_REAL_NAMES.get(module, module), found) if found is not None else None
+
+    def _read(self, file: str) -> bytes | None:
         self._files += 1
         if self._files > _MOST_FILES or time.monotonic() > self._until:
             return None
-        tree = parsed(found.file)
-        if tree is None:
-            return None
-        package = module if found.folders else module.rpartition(".")[0]
-        is_stub = found.file.endswith(".pyi")
-        try:
-            namespace = run(tree, module, package, self, is_stub=is_stub)
-        except RecursionError:
-            return None
-        listed = namespace.names.get("__all__")
-        is_dynamic = namespace.doubt or (listed is not None and listed.value is UNKNOWN)
-        if is_dynamic and _is_standard(module, found) and not module.startswith("test"):
-            return asked(module, namespace) or namespace
-        return namespace
+        return content(file, _LARGEST)
 
-    def star(self, module: str) -> Star:
-        """Return what a star import of a module binds."""
-        if module not in self._stars:
-            if self._is_running(module):
-                return Star({}, CYCLE)
-            self._stars[module] = self._star(module)
-        return self._stars[module]
+    def star(self, module: str, user: str = "") -> Star:
+        """Return what a star import of a module binds, in the module ``user``."""
+        star = self._known_star(module)
+        # What a package loads of its own comes after it, and is whole when the package goes on.
+        is_inside = module.startswith(f"{user}.")
+        line = None if is_inside else self._loads_in(module).get(user)
+        # Of a module that loads the user, there is then what stands before that; or all.
+        return star if line is None or not user else _until(line, star)
 
-    def _star(self, module: str) -> Star:
+    def _loads_in(self, module: str) -> Mapping[str, int]:
+        namespace = self._namespaces.get(module)
+        return namespace.loads if namespace is not None else {}
+
+    def _known_star(self, module: str) -> Star:
+        if module in self._stars:
+            return self._stars[module]
+        if self._is_running(module):
+            return Star({}, CYCLE)
         namespace = self.namespace(module)
         if namespace is None:
             return Star({}, self._why_unknown(module))
+        star = self._star(module, namespace)
+        if star.doubt or not all(bound.is_sure for bound in star.names.values()):
+            told = self._asked(module)
+            if told is None and self._standing(module) is not None:
+                return star  # It may be asked another time.
+            star = self._star(module, told) if told is not None else star
+        self._stars[module] = star
+        return star
+
+    def _star(self, module: str, namespace: Namespace) -> Star:
         listed = namespace.names.get("__all__")
         if listed is None:
             names = {
@@ -196,14 +320,19 @@ class Resolver(Surroundings):
             own = (module,) if found is not None and found.folders else ()
             return Star(names, namespace.doubt, (*own, *namespace.packages))
         value = listed.value
+        if value is UNKNOWN and listed.target is not None:
+            value = self.constant(module, "__all__")
+        doubtful: frozenset[Any]
         if isinstance(value, Partial):
-            items, doubtful = value
+            items, doubtful = value.items, value.doubtful
         elif isinstance(value, (list, tuple, set, frozenset, dict)):
             items, doubtful = tuple(value), frozenset()
         else:
             return Star({}, DYNAMIC)
         names = {}
-        doubt = "" if listed.is_sure else DYNAMIC
+        # Of a stub nothing is sure, even what it lists.
+        is_stub = namespace.doubt in (STUB, OTHER_VERSION)
+        doubt = namespace.doubt if is_stub else "" if listed.is_sure else DYNAMIC
         for name in (*items, *doubtful):
             if not isinstance(name, str):
                 return Star({}, DYNAMIC)
@@ -211,9 +340,12 @@ class Resolver(Surroundings):
             if bound is None:
                 # A submodule, which the star import loads, or what `__getattr__` makes.
                 target = Target(f"{module}.{name}", None)
-                is_sure = self.has(module, name) is not False
+                is_sure = self.has(module, name) is not False and not is_stub
                 is_module = self.find(f"{module}.{name}") is not None
                 bound = Bound(1, target if is_module else None, is_sure)
+            elif not bound.is_sure and not is_stub:
+                # The import fails if the module does not have it.
+                bound = bound._replace(is_sure=True)
             names[name] = bound._replace(
                 is_sure=bound.is_sure and listed.is_sure and name not in doubtful
             )
@@ -269,27 +401,25 @@ class Resolver(Surroundings):
         )
 
 
-def _is_standard(module: str, found: Module) -> bool:
-    """Tell whether a file is of the standard library that runs here."""
-    if found.file is None:
-        return module in sys.builtin_module_names
-    library = os.path.join(sysconfig.get_path("stdlib"), "")
-    rest = found.file.removeprefix(library)
-    return rest != found.file and not rest.startswith(("site-packages", "dist-packages"))
-
-
 def parsed(file: str) -> ast.Module | None:
     """Return the syntax tree of a file; None if it cannot be read."""
+    text = content(file, _LARGEST)
+    return _parsed(text) if text is not None else None
+
+
+def _parsed(text: bytes) -> ast.Module | None:
     try:
-        if os.path.getsize(file) > _LARGEST:
-            return None
-        with open(file, "rb") as stream:
-            text = stream.read()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _doubted(namespace: Namespace, doubt: str) -> Namespace:
+    """Return a namespace of which nothing is sure."""
+    names = {name: bound._replace(is_sure=False) for name, bound in namespace.names.items()}
+    return namespace._replace(names=names, doubt=doubt)
 
 
 def forget() -> None:
@@ -303,46 +433,26 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
     return Resolver(folders)
 
 
-_QUESTION = """
-import importlib, json, sys, types
-module = importlib.import_module(sys.argv[1])
-names = {name: isinstance(value, types.ModuleType) for name, value in vars(module).items()}
-listed = getattr(module, "__all__", None)
-print("\\n" + json.dumps([names, None if listed is None else list(listed)]))
-"""
+def _until(line: int, star: Star) -> Star:
+    """Return a star of which only what is bound before a line is sure."""
+    names = {
+        name: bound._replace(is_sure=bound.is_sure and 1 < bound.line < line)
+        for name, bound in star.names.items()
+    }
+    return star._replace(names=names)
 
 
-@cache
-def _answer(module: str) -> tuple[dict[str, bool], list[str] | None] | None:
-    if module in sys.builtin_module_names:
-        # It is part of the interpreter already.
-        found = vars(importlib.import_module(module))
-        return {name: isinstance(value, ModuleType) for name, value in found.items()}, None
-    command = [sys.executable, "-I", "-S", "-c", _QUESTION, module]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, check=True, timeout=20, stdin=subprocess.DEVNULL
-        )
-        names, listed = json.loads(done.stdout.splitlines()[-1])
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return None
-    return names, listed
+def _told(answer: Answer, doubt: str, seen: Namespace | None = None) -> Namespace:
+    """Return the names of a module as an interpreter tells them.
 
-
-def asked(module: str, seen: Namespace | None = None) -> Namespace | None:
-    """Return the names of a module of the standard library, as an interpreter tells them.
-
-    ``seen``: what could be seen without asking.
+    ``doubt``: why the answer may not hold. ``seen``: what could be seen without asking.
     """
-    answer = _answer(module)
-    if answer is None:
-        return None
-    names, listed = answer
     known = seen.names if seen is not None else {}
     bound = {
         name: known.get(name, Bound(1, is_module=is_module))._replace(is_sure=True)
-        for name, is_module in names.items()
+        for name, is_module in answer.names.items()
     }
-    if listed is not None:
-        bound["__all__"] = bound["__all__"]._replace(value=listed)
-    return Namespace(bound, "", seen.loads if seen is not None else ())
+    if answer.listed is not None:
+        bound["__all__"] = bound["__all__"]._replace(value=answer.listed)
+    namespace = Namespace(bound, "", seen.loads if seen is not None else {})
+    return _doubted(namespace, doubt) if doubt else namespace

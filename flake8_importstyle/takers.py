@@ -15,9 +15,10 @@ from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
+from flake8_importstyle.files import content
 from flake8_importstyle.modules import absolute, find, location, project_roots, roots
 from flake8_importstyle.reading import decoded, parsed
-from flake8_importstyle.source import SourceFile, bound_name, module_text
+from flake8_importstyle.source import Search, SourceFile, bound_name, module_text
 from flake8_importstyle.supplies import supplies
 
 _MOST_FILES = 20_000
@@ -68,7 +69,7 @@ def _taken(source: SourceFile, passed: frozenset[str]) -> Taken:
     last = place.module.rpartition(".")[2]
     for file in files or ():
         if file != path and _may_import(file, last, source):
-            imports = _imports(file)
+            imports = _imports(file, source.search)
             if imports is not None:
                 names |= _from(imports, path, last, passed | {path})
     return Taken(frozenset(names), files is not None)
@@ -131,17 +132,17 @@ def _is_file(source: SourceFile, module: str, last: str, path: str) -> bool:
 
 def _may_import(file: str, last: str, source: SourceFile) -> bool:
     """Tell whether the text of a file may have an import of the module whose name ends so."""
-    content = _content(file)
-    if b"import" not in content:
+    text = _content(file)
+    if b"import" not in text:
         return False
-    if last.encode() in content:
+    if last.encode() in text:
         return True
     # A package may be called by dots alone.
-    return source.is_init and re.search(rb"from\s+\.+\s+import", content) is not None
+    return source.is_init and re.search(rb"from\s+\.+\s+import", text) is not None
 
 
-def _imports(file: str) -> _Imports | None:
-    source = _source(file)
+def _imports(file: str, search: Search) -> _Imports | None:
+    source = _source(file, search)
     if source is None:
         return None
     names: list[tuple[str, str, ast.ImportFrom]] = []
@@ -171,18 +172,14 @@ def _attributes(source: SourceFile) -> set[str]:
 
 
 @cache
-def _source(file: str) -> SourceFile | None:
+def _source(file: str, search: Search) -> SourceFile | None:
     text = decoded(_content(file))
-    return parsed(text.text, file) if text is not None else None
+    return parsed(text.text, file, search=search) if text is not None else None
 
 
 @cache
 def _content(file: str) -> bytes:
-    try:
-        with open(file, "rb") as stream:
-            return stream.read(_MOST_BYTES)
-    except OSError:
-        return b""
+    return content(file, _MOST_BYTES) or b""
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import fnmatch
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -192,6 +193,15 @@ def names(text: str) -> frozenset[str]:
     if wrong:
         raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a name")
     return frozenset(found)
+
+
+def folders(text: str) -> tuple[str, ...]:
+    """Read paths of folders, separated by commas or line ends, and make them absolute."""
+    found = [path.strip() for path in re.split(r"[,\n]+", text) if path.strip()]
+    wrong = [path for path in found if not os.path.isdir(path)]
+    if wrong:
+        raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a folder")
+    return tuple(dict.fromkeys(map(os.path.abspath, found)))
 
 
 def vague_names(text: str) -> frozenset[str]:

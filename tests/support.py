@@ -114,7 +114,14 @@ class Found(NamedTuple):
 class Parser(argparse.ArgumentParser):
     """Takes the plugin's options as flake8's option manager does."""
 
-    def add_option(self, *args: Any, parse_from_config: bool, **kwargs: Any) -> None:
+    def add_option(
+        self,
+        *args: Any,
+        parse_from_config: bool,
+        normalize_paths: bool = False,
+        comma_separated_list: bool = False,
+        **kwargs: Any,
+    ) -> None:
         assert parse_from_config
         self.add_argument(*args, **kwargs)
 

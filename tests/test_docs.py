@@ -70,7 +70,8 @@ def test_pages_say_when_a_rule_is_active(default: Default, text: str) -> None:
 
 def test_every_option_belongs_to_a_rule_that_explains_it() -> None:
     belong = [name for rule in RULES.values() for name in rule.options]
-    assert sorted([*belong, "no_resolve", "preset", "unsafe_fixes"]) == sorted(OPTIONS)
+    general = ["no_resolve", "preset", "python", "src", "unsafe_fixes"]
+    assert sorted([*belong, *general]) == sorted(OPTIONS)
     for rule in RULES.values():
         named = set(re.findall(r"--importstyle-[a-z-]+", rule.text))
         assert named == set(map(flag, rule.options + rule.heeds))

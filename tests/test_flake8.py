@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -176,6 +178,68 @@ def test_no_other_file_is_looked_at(flake8_path: Flake8Path) -> None:
     result = flake8_path.run_flake8([*arguments, "--importstyle-no-resolve"])
     (line,) = result.out_lines
     assert line.endswith("relative import from '.database': write the whole name of the module")
+
+
+def environment(folder: Path) -> None:
+    """Make a virtual environment in which a package ``kit`` is installed."""
+    (folder / "lib" / "python3.10" / "site-packages").mkdir(parents=True)
+    (folder / "pyvenv.cfg").write_text("home = /nowhere/bin\nversion = 3.10.1\n")
+    (folder / "lib" / "python3.10" / "site-packages" / "kit.py").write_text("hammer = 1\n")
+
+
+@pytest.mark.parametrize("sources", ["./code", "code", "\n    ./other,\n    ./code"])
+def test_where_modules_are(flake8_path: Flake8Path, sources: str) -> None:
+    environment(flake8_path / "venv")
+    for name in ("code", "other"):
+        (flake8_path / name).mkdir()
+    (flake8_path / "code" / "own.py").write_text("nail = 1\n")
+    (flake8_path / "example.py").write_text(
+        "from own import *\nfrom kit import *\nprint(nail, hammer)\n"
+    )
+    lines = [f"importstyle-src = {sources}", "importstyle-python = ./venv"]
+    configure(flake8_path, *lines)
+    result = flake8_path.run_flake8(["--select=IMP"])
+    assert result.err == ""
+    assert result.out_lines == [
+        "./example.py:1:1: IMP001 star import from 'own': write 'from own import nail'",
+        "./example.py:2:1: IMP001 star import from 'kit': write 'from kit import hammer'",
+    ]
+
+
+def test_paths_are_relative_to_the_configuration_file(flake8: Flake8, tmp_path: Path) -> None:
+    environment(tmp_path / "project" / "venv")
+    (tmp_path / "project" / "code").mkdir()
+    (tmp_path / "project" / "code" / "own.py").write_text("nail = 1\n")
+    (tmp_path / "example.py").write_text(
+        "from own import *\nfrom kit import *\nprint(nail, hammer)\n"
+    )
+    configure(
+        tmp_path / "project", "importstyle-src = ./code", "importstyle-python = ./venv", "jobs = 1"
+    )
+    command = [sys.executable, "-m", "flake8", "--config=project/setup.cfg", "--select=IMP"]
+    done = subprocess.run(
+        [*command, "example.py"], cwd=tmp_path, capture_output=True, check=False, text=True
+    )
+    assert done.stdout.splitlines() == [
+        "example.py:1:1: IMP001 star import from 'own': write 'from own import nail'",
+        "example.py:2:1: IMP001 star import from 'kit': write 'from kit import hammer'",
+    ]
+    # On the command line they are relative to the working directory.
+    options = ["--importstyle-src=project/code", "--importstyle-python=project/venv"]
+    assert flake8("--select=IMP", *options, "example.py").stdout == done.stdout
+
+
+def test_places_that_are_none(flake8_path: Flake8Path) -> None:
+    (flake8_path / "empty").mkdir()
+    configure(flake8_path, "importstyle-src = gone, ./setup.cfg", "importstyle-python = empty")
+    result = flake8_path.run_flake8()
+    assert result.exit_code in (1, 2)
+    printed = result.err + result.out
+    assert "Traceback" not in printed
+    faults = [line for line in printed.splitlines() if "importstyle-" in line][-2:]
+    assert faults[0].startswith("importstyle-python: 'empty': neither an interpreter nor")
+    file = str(flake8_path / "setup.cfg")
+    assert faults[1] == f"importstyle-src: 'gone', {file!r}: not a folder"
 
 
 def test_help_is_plain_ascii(flake8: Flake8) -> None:

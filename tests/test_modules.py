@@ -17,7 +17,7 @@ from flake8_importstyle.modules import (
     roots,
     submodules,
 )
-from flake8_importstyle.source import SourceFile
+from flake8_importstyle.source import Search, SourceFile
 
 
 @pytest.fixture(autouse=True)
@@ -88,15 +88,69 @@ def test_finding(tmp_path: Path) -> None:
     write(tmp_path, "two/n/d.py", "two/d.pyi", "one/e.abi3.so", "one/e.py", "one/text.txt")
     one, two = str(tmp_path / "one"), str(tmp_path / "two")
     both = (one, two)
-    assert find("a", both) == (f"{one}/a.py", ())
-    assert find("b", both) == (f"{one}/b/__init__.py", (f"{one}/b",))
-    assert find("n", both) == (None, (f"{one}/n", f"{two}/n"))
-    assert find("n.d", both) == (f"{two}/n/d.py", ())
-    assert find("d", both) == (f"{two}/d.pyi", ())
-    assert find("e", both) == (f"{one}/e.abi3.so", ())
+    assert find("a", both) == Module(f"{one}/a.py", ())
+    assert find("b", both) == Module(f"{one}/b/__init__.py", (f"{one}/b",))
+    assert find("n", both) == Module(None, (f"{one}/n", f"{two}/n"))
+    assert find("n.d", both) == Module(f"{two}/n/d.py", ())
+    assert find("d", both) == Module(None, (), f"{two}/d.pyi")
+    assert find("e", both) == Module(f"{one}/e.abi3.so", ())
     assert find("sys", both) == Module(None, ())
     assert [find(name, both) for name in ("x", "a.x", "n.x", "text", "text.txt", "A")] == [None] * 6
     assert find(".".join(["b"] * 100_000), both) is None
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "file", "stub"),
+    [
+        # The source of a module wins over its stub, wherever the two are.
+        (["a/m.py", "a/m.pyi"], "m", "a/m.py", None),
+        (["a/m.pyi", "b/m.py"], "m", "b/m.py", None),
+        (["a/p/__init__.py", "a/p/__init__.pyi"], "p", "a/p/__init__.py", None),
+        (["a/m.pyi", "b/p/m.py", "b/p/__init__.py", "b/p-stubs/m.pyi"], "p.m", "b/p/m.py", None),
+        # A stub beside what is compiled, or in place of it.
+        (["a/m.abi3.so", "a/m.pyi"], "m", "a/m.abi3.so", "a/m.pyi"),
+        (["a/m.abi3.so", "a/m.py", "a/m.pyi"], "m", "a/m.abi3.so", "a/m.pyi"),
+        (["a/m.pyi"], "m", None, "a/m.pyi"),
+        (["a/m.pyi", "b/m.pyi"], "m", None, "a/m.pyi"),
+        (["a/p/__init__.pyi", "b/p.pyi"], "p", None, "a/p/__init__.pyi"),
+        (["a/p/__init__.so", "a/p/__init__.pyi"], "p", "a/p/__init__.so", "a/p/__init__.pyi"),
+        # Packages of stubs.
+        (["b/m-stubs/__init__.pyi"], "m", None, "b/m-stubs/__init__.pyi"),
+        (["b/p-stubs/q/r.pyi"], "p.q.r", None, "b/p-stubs/q/r.pyi"),
+        (
+            ["a/p/__init__.py", "a/p/m.abi3.so", "b/p-stubs/m.pyi"],
+            "p.m",
+            "a/p/m.abi3.so",
+            "b/p-stubs/m.pyi",
+        ),
+        (
+            ["a/p/__init__.py", "a/p/m.so", "a/p/m.pyi", "b/p-stubs/m.pyi"],
+            "p.m",
+            "a/p/m.so",
+            "a/p/m.pyi",
+        ),
+        (["a/m.so", "b/m-stubs/other.pyi"], "m", "a/m.so", None),
+        # What other versions of Python may load.
+        (["a/m.cpython-27-other.so"], "m", "a/m.cpython-27-other.so", None),
+        (["a/m.cp27-win_other.pyd", "a/m.pyi"], "m", "a/m.cp27-win_other.pyd", "a/m.pyi"),
+    ],
+)
+def test_stubs_stand_in_where_there_is_no_source(
+    tmp_path: Path, files: list[str], name: str, file: str | None, stub: str | None
+) -> None:
+    write(tmp_path, *files)
+    module = find(name, (str(tmp_path / "a"), str(tmp_path / "b")))
+    assert module is not None
+    expected = [str(tmp_path / each) if each else None for each in (file, stub)]
+    assert [module.file, module.stub] == expected
+    is_foreign = file is not None and "27" in file
+    assert module.is_sure is ((file is not None or bool(module.folders)) and not is_foreign)
+
+
+@pytest.mark.parametrize("name", ["m", "p.m", "p"])
+def test_no_stub(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "p-stubs/other.pyi", "n/m.txt")
+    assert find(name, (str(tmp_path),)) is None
 
 
 def test_what_changes_is_seen_after_forgetting(tmp_path: Path) -> None:
@@ -116,11 +170,44 @@ def test_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(roots(source(tmp_path / "lib/a/nowhere.py")))[:2] == first[1:]
 
 
+def test_roots_that_the_user_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
+    monkeypatch.chdir(tmp_path)
+    search = Search((str(tmp_path / "one"), str(tmp_path / "two")), (str(tmp_path / "env"),))
+    file = SourceFile(ast.parse(""), [], str(tmp_path / "lib/a/b.py"), search=search)
+    assert roots(file) == tuple(str(tmp_path / name) for name in ("lib", "one", "two", "env"))
+
+
+@pytest.mark.parametrize(
+    ("sources", "root", "package"),
+    [
+        ([], "src/company", "shop"),
+        (["src"], "src", "company.shop"),
+        ([".", "src"], "src", "company.shop"),
+        (["src/company"], "src/company", "shop"),
+        (["other", "src/company/shop"], "src/company", "shop"),
+    ],
+)
+def test_namespace_packages_below_the_roots_that_the_user_gives(
+    tmp_path: Path, sources: list[str], root: str, package: str
+) -> None:
+    write(tmp_path, "pyproject.toml", "src/company/shop/__init__.py", "src/company/shop/till.py")
+    file = SourceFile(
+        ast.parse(""),
+        [],
+        str(tmp_path / "src/company/shop/till.py"),
+        search=Search(tuple(str(tmp_path / name) for name in sources)),
+    )
+    is_whole = root.rpartition("/")[2] in sources[-1:] or root in sources
+    assert location(file) == (str(tmp_path / root), package, f"{package}.till", is_whole)
+
+
 def test_submodules(tmp_path: Path) -> None:
     write(
         tmp_path, "__init__.py", "a.py", "b/__init__.py", "c/data.txt", "d.txt", "e-f.py", "g.pyi"
     )
-    assert submodules(str(tmp_path)) == {"a", "b", "g"}
+    # A stub alone does not show that there is a module.
+    assert submodules(str(tmp_path)) == {"a", "b"}
 
 
 def test_a_file_that_is_alone(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.constants import UNKNOWN
+from flake8_importstyle.interpreter import _asked, ask
 from flake8_importstyle.modules import forget as forget_folders
 from flake8_importstyle.namespaces import Target
-from flake8_importstyle.stars import Resolver, asked, forget as forget_files, resolver
+from flake8_importstyle.stars import Resolver, forget as forget_files, resolver
 
 
 def forget() -> None:
@@ -238,7 +239,11 @@ NAMESPACES = [
     ("a = globals()", f"a {WRITES}"),
     ("setattr(sys.modules[__name__], 'a', 1)", "a"),
     ("sys.modules[__name__] = x", "(it replaces itself in 'sys.modules')"),
-    ("exec('a = 1')", "(it runs code by 'exec')"),
+    ("exec('a = 1')\nb = 1", "a b"),
+    ("exec(code)\nexec()", "(it runs code by 'exec')"),
+    ("exec('a b')", "(it runs code by 'exec')"),
+    ("ns = {}\nexec(code, ns)", "ns"),
+    ("exec(code, globals())", f"{WRITES}"),
     ("def a(n):\n    globals()[n] = 1", f"a {WRITES}"),
     ("def a(n):\n    g = globals()\n    g[n] = 1", f"a {WRITES}"),
     ("def a(n):\n    globals().update(n)", f"a {WRITES}"),
@@ -321,7 +326,7 @@ def test_cycles(tmp_path: Path) -> None:
     folders = write(tmp_path, a="from b import *\nx = 1\n", b="from a import *\ny = 1\n")
     doubt = "is not fully known: it is part of a cycle"
     assert star(folders, "a") == (
-        f"x y (its star import of 'b' is not fully known: its star import of 'a' {doubt})"
+        f"x y? (its star import of 'b' is not fully known: its star import of 'a' {doubt})"
     )
     folders = write(
         tmp_path,
@@ -329,6 +334,18 @@ def test_cycles(tmp_path: Path) -> None:
         d="import c\nif c.x: y = 1\nif hasattr(c, 'x'): z = 1\n",
     )
     assert star(folders, "c") == "x"
+
+
+def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
+    files = {
+        "p/__init__": "import os\na = 1\nfrom . import b\nc = 1\n",
+        "p/b": "from p import *\nd = 1\n",
+        "p/e": "from p import *\n",
+    }
+    folders = write(tmp_path, **files)
+    assert star(folders, "p") == "a b c os"
+    assert star(folders, "p.b") == "a b? c? d os?"
+    assert star(folders, "p.e") == "a b c os"
 
 
 def test_long_chains(tmp_path: Path) -> None:
@@ -357,13 +374,65 @@ def test_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_stubs(tmp_path: Path) -> None:
-    write(tmp_path)
+    folders = write(tmp_path, c="g = 1\n", user="from s import *\nh = 1\n")[:1]
     (tmp_path / "s.pyi").write_text(
         "import a\nimport b as b\nfrom c import d, e as e\nfrom c import *\nx: int\n"
         "def f() -> int: ...\n"
     )
-    (tmp_path / "c.py").write_text("g = 1\n")
-    assert star((str(tmp_path),), "s") == "b e f g x"
+    doubt = "known only from a stub"
+    assert star(folders, "s") == f"b? e? f? g? x? ({doubt})"
+    assert star(folders, "user") == (
+        f"b? e? f? g? h x? (its star import of 's' is not fully known: {doubt})"
+    )
+    found = Resolver(folders)
+    assert found.exists("s") is None
+    assert found.has("s", "f") is None
+    assert found.is_module("s", "f") is None
+    assert found.constant("s", "f") is UNKNOWN
+
+
+def test_stubs_of_compiled_modules(tmp_path: Path) -> None:
+    folders = write(
+        tmp_path,
+        **{
+            "p/__init__": "from .fast import f\nfrom .fast import g\nfrom . import fast\n",
+            "m": "from p.fast import *\n",
+        },
+    )
+    (tmp_path / "p" / "fast.abi3.so").write_text("")
+    (tmp_path / "p" / "fast.pyi").write_text("from . import other\ndef f(): ...\n")
+    assert star(folders, "p.fast") == "f? (known only from a stub)"
+    assert star(folders, "p") == "f fast g"
+    (tmp_path / "p" / "fast.pyi").write_text("def f(:\n")
+    forget()
+    assert star(folders, "p.fast") == " (compiled)"
+    (tmp_path / "p" / "fast.pyi").unlink()
+    (tmp_path / "p-stubs").mkdir()
+    (tmp_path / "p-stubs" / "fast.pyi").write_text("def g(): ...\n")
+    forget()
+    assert star(folders, "p.fast") == "g? (known only from a stub)"
+    assert star(folders, "m") == (
+        "g? (its star import of 'p.fast' is not fully known: known only from a stub)"
+    )
+
+
+def test_packages_of_stubs(tmp_path: Path) -> None:
+    stubs = tmp_path / "p-stubs"
+    (stubs / "q").mkdir(parents=True)
+    (stubs / "__init__.pyi").write_text("from .q import *\nfrom . import r as r\n")
+    (stubs / "q" / "__init__.pyi").write_text("from ..r import *\nx: int\n")
+    (stubs / "r.pyi").write_text("y: int\n")
+    folders = write(tmp_path, n="try:\n    import p\nexcept ImportError:\n    z = 1\n")
+    assert star(folders, "p") == "q? r? x? y? (known only from a stub)"
+    assert star(folders, "n") == "p? z?"
+
+
+def test_what_another_version_of_python_may_load(tmp_path: Path) -> None:
+    text = "try:\n    import c\nexcept ImportError:\n    c = None\nelse:\n    a = 1\n"
+    folders = write(tmp_path, m=text)
+    (tmp_path / "c.cpython-27-other.so").write_text("")
+    assert star(folders, "c") == " (compiled)"
+    assert star(folders, "m") == "a? c"
 
 
 @pytest.mark.skipif(sys.platform == "emscripten", reason="they are asked in another process")
@@ -383,7 +452,9 @@ def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
 
 def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert asked("selectors") is None
+    _asked.cache_clear()
+    assert ask("selectors") is None
+    _asked.cache_clear()
 
 
 def test_constants(tmp_path: Path) -> None:

@@ -1,0 +1,30 @@
+"""Files: reading what a file holds, whatever it may turn out to be."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def content(path: str, largest: int) -> bytes | None:
+    """Return the bytes of a regular file.
+
+    None if there is none, if it cannot be read or is larger than ``largest``, or if it changes in
+    the meantime. Pipes and devices are not opened: they could block, or do something.
+    """
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
+        # It may have been replaced by a pipe since; opened so, that does not wait for a writer.
+        with open(os.open(path, _FLAGS), "rb") as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode) or before.st_size > largest:
+                return None
+            found = stream.read(largest + 1)
+            after = os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return None
+    is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return found if is_same and len(found) == after.st_size else None

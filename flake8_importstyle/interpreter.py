@@ -1,0 +1,107 @@
+"""The interpreter: what it says of the names in modules of its own standard library.
+
+Compiled modules, and such whose names are made by code, do not show their names otherwise. They are
+imported in a process of their own, in which only the standard library can be found.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from functools import cache
+from importlib.machinery import EXTENSION_SUFFIXES
+from types import ModuleType
+from typing import NamedTuple
+
+from flake8_importstyle.environments import is_library, is_of_this_version
+from flake8_importstyle.modules import Module
+
+_MOST_SECONDS = 20
+# What shows or tests something when it is imported.
+_PROGRAMS = frozenset(("antigravity", "idlelib", "test", "this", "turtledemo"))
+_QUESTION = """
+import importlib, json, sys, types
+module = importlib.import_module(sys.argv[1])
+names = {name: isinstance(value, types.ModuleType) for name, value in vars(module).items()}
+listed = getattr(module, "__all__", None)
+print("\\n" + json.dumps([names, None if listed is None else list(listed)]))
+"""
+
+OTHER_VERSION = "known only from another version of Python"
+
+
+class Answer(NamedTuple):
+    """What the interpreter says of a module."""
+
+    names: dict[str, bool]
+    """Its names, each with whether it is a module."""
+    listed: list[str] | None
+    """Its ``__all__``."""
+
+
+def standing(module: str, found: Module) -> str | None:
+    """Tell whether the interpreter may be asked for the names of a module.
+
+    It may if the module belongs to a standard library. What comes back is the doubt that there
+    is about the answer, which is empty for its own library; None if it may not be asked.
+    """
+    top = module.partition(".")[0]
+    if found.file is None:
+        return "" if module in sys.builtin_module_names else None
+    if top not in sys.stdlib_module_names or top in _PROGRAMS:
+        return None
+    folder = os.path.dirname(found.file)
+    for _ in range(module.count(".") + bool(found.folders)):
+        folder = os.path.dirname(folder)
+    if os.path.basename(folder) in ("DLLs", "lib-dynload"):
+        folder = os.path.dirname(folder)
+    if folder == sysconfig.get_path("stdlib"):
+        return ""
+    if not is_library(folder):
+        return None
+    return "" if is_of_this_version(folder) else OTHER_VERSION
+
+
+def ask(module: str) -> Answer | None:
+    """Return what the interpreter says of a module that it may be asked for; None for no answer."""
+    return known(module) or _asked(module)
+
+
+@cache
+def known(module: str) -> Answer | None:
+    """Return what can be said of a compiled module without asking another process."""
+    if module in sys.builtin_module_names:
+        # It is part of the interpreter already.
+        return _shown(importlib.import_module(module))
+    loaded = sys.modules.get(module)
+    if loaded is not None and str(getattr(loaded, "__file__", "")).endswith(
+        tuple(EXTENSION_SUFFIXES)
+    ):
+        # So is this. Other modules that are loaded may have been changed since.
+        return _shown(loaded)
+    return None
+
+
+@cache
+def _asked(module: str) -> Answer | None:
+    command = [sys.executable, "-I", "-S", "-c", _QUESTION, module]
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            check=True,
+            timeout=_MOST_SECONDS,
+            stdin=subprocess.DEVNULL,
+        )
+        return Answer(*json.loads(done.stdout.splitlines()[-1]))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+
+
+def _shown(module: ModuleType) -> Answer:
+    names = {name: isinstance(value, ModuleType) for name, value in vars(module).items()}
+    return Answer(names, None)
