@@ -1,8 +1,10 @@
 """What the resolver says of star imports, beside what the interpreter does with them.
 
-Usage: ``python -m bench.stars [--path FOLDER] PACKAGE …``. Every module of the packages is
-imported, and so run, by a star import in a process of its own; those that fail are left out. A name
-in doubt makes a module count as unknown. Each module that is known, but not so, is printed.
+Usage: ``python -m bench.stars [--std] [--python PATH] [--path FOLDER] [PACKAGE …]``. Every module of
+the standard library or the packages is imported, and so run, by a star import in a process of its
+own, by the interpreter of the environment ``PATH``; those that fail are left out. A name in doubt
+makes a module count as unknown. Each module that is known, but not so, is printed, and with ``-v``
+each unknown one as well.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from flake8_importstyle.environments import environment
 from flake8_importstyle.modules import find, submodules
 from flake8_importstyle.stars import Resolver
 
@@ -55,53 +59,119 @@ def modules_in(name: str, folders: tuple[str, ...]) -> Iterator[str]:
             yield from modules_in(f"{name}.{each}", folders)
 
 
-def truth(modules: Sequence[str], folders: Iterable[str]) -> dict[str, list[str]]:
-    """Return the names that a star import of each module binds, of those that can be imported."""
+def standard_library() -> list[str]:
+    """Return the modules of the standard library, but for tests and what shows something."""
+    library = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
+    folders = (*library, *(os.path.join(folder, "lib-dynload") for folder in library))
+    left_out = {"antigravity", "idlelib", "this", "turtledemo"}
+    return [
+        module
+        for name in sorted(sys.stdlib_module_names - left_out)
+        for module in modules_in(name, folders)
+    ]
+
+
+def truth(
+    modules: Sequence[str], folders: Iterable[str], command: Sequence[str] = (sys.executable,)
+) -> dict[str, list[str]]:
+    """Return the names that a star import of each module binds, of those that can be imported.
+
+    ``command``: what starts the interpreter.
+    """
     path = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
     found: dict[str, list[str]] = {}
     for first in range(0, len(modules), _AT_ONCE):
-        command = [sys.executable, "-c", _TRUTH, *modules[first : first + _AT_ONCE]]
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, check=True, env=path
+            [*command, "-c", _TRUTH, *modules[first : first + _AT_ONCE]],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            env=path,
         )
         found.update(map(json.loads, done.stdout.splitlines()))
     return found
 
 
-def compare(modules: Sequence[str], folders: tuple[str, ...]) -> Counter[str]:
-    """Count what the resolver says of modules: exact, unknown or wrong; print what is wrong."""
-    resolver = Resolver((*folders, *sys.path))
-    count: Counter[str] = Counter()
-    for module, real in truth(modules, folders).items():
-        star = resolver.star(module)
-        names = star.names.keys() | resolver.submodules(star.packages).keys()
-        if star.doubt or not all(bound.is_sure for bound in star.names.values()):
-            count["unknown"] += 1
-        elif names == set(real):
-            count["exact"] += 1
-        else:
-            count["wrong"] += 1
-            missing, extra = sorted(set(real) - names), sorted(names - set(real))
-            print(f"{module}: missing {missing[:5]}, too many {extra[:5]}")
-    return count
+def verdict(resolver: Resolver, module: str, real: list[str]) -> tuple[str, str]:
+    """Return "exact", "unknown" or "wrong" for what the resolver says of a module, and why."""
+    star = resolver.star(module)
+    names = star.names.keys() | resolver.submodules(star.packages).keys()
+    doubtful = [name for name, bound in star.names.items() if not bound.is_sure]
+    if star.doubt or doubtful:
+        return "unknown", star.doubt or f"in doubt are {doubtful[:5]}"
+    if names == set(real):
+        return "exact", ""
+    missing, extra = sorted(set(real) - names), sorted(names - set(real))
+    return "wrong", f"missing {missing[:5]}, too many {extra[:5]}"
+
+
+def compare(
+    modules: dict[str, list[str]], folders: tuple[str, ...], printed: Collection[str]
+) -> tuple[Counter[str], Counter[str]]:
+    """Count what the resolver says of modules whose names are given.
+
+    The first count is of those in pure Python, the second of the others. What is ``printed`` are
+    the modules with such a verdict.
+    """
+    resolver = Resolver(folders)
+    pure: Counter[str] = Counter()
+    compiled: Counter[str] = Counter()
+    for module, real in modules.items():
+        found = resolver.find(module)
+        is_pure = found is not None and (
+            found.has_source or bool(found.file is None and found.folders)
+        )
+        kind, reason = verdict(resolver, module, real)
+        (pure if is_pure else compiled)[kind] += 1
+        if kind in printed:
+            print(f"{module}: {kind}: {reason}")
+    return pure, compiled
+
+
+def interpreter(path: str) -> str:
+    """Return the program of an environment, given that or its folder."""
+    programs = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
+    inside = (os.path.join(path, program) for program in programs)
+    return next(filter(os.path.isfile, inside), path)
+
+
+def row(title: str, count: Counter[str]) -> str:
+    """Return a line of the table."""
+    total = count.total()
+    shares = (f"{count[kind] / (total or 1):8.2%}" for kind in ("exact", "unknown", "wrong"))
+    return f"{title:<30}{total:8}{''.join(shares)}"
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Print one line for all packages."""
+    """Print a line for each package, and one for all in pure Python and all compiled modules."""
     parser = argparse.ArgumentParser(description="Compare the resolver with the interpreter.")
+    parser.add_argument("--std", action="store_true", help="take the standard library as well")
+    parser.add_argument("--python", default="", help="an environment, or an interpreter")
     parser.add_argument("--path", action="append", default=[], help="a folder with packages")
-    parser.add_argument("package", nargs="+")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print what is unknown, too")
+    parser.add_argument("package", nargs="*")
     options = parser.parse_args(argv)
-    folders = tuple(map(os.path.abspath, options.path))
-    modules = [
-        module
-        for package in options.package
-        for module in modules_in(package, (*folders, *sys.path))
-    ]
-    count = compare(modules, folders)
-    total = count.total() or 1
-    shares = (f"{count[kind] / total:.1%} {kind}" for kind in ("exact", "unknown", "wrong"))
-    print(f"{total} modules: {', '.join(shares)}")
+    own = tuple(map(os.path.abspath, options.path))
+    folders = (*own, *(environment(options.python) or sys.path))
+    program = interpreter(options.python) if options.python else sys.executable
+    printed = ("unknown", "wrong") if options.verbose else ("wrong",)
+    rows = []
+    all_pure: Counter[str] = Counter()
+    all_compiled: Counter[str] = Counter()
+    for package in (*(["the standard library"] if options.std else []), *options.package):
+        if package == "the standard library":
+            # Without what is installed, which may change the standard library when it starts.
+            real = truth(standard_library(), (), [program, "-I", "-S"])
+        else:
+            real = truth(list(modules_in(package, folders)), own, [program])
+        pure, compiled = compare(real, folders, printed)
+        rows.append(row(package, pure))
+        all_pure += pure
+        all_compiled += compiled
+    print(f"{'':<30} modules   exact unknown   wrong")
+    print(
+        "\n".join((*rows, row("all in pure Python", all_pure), row("all compiled", all_compiled)))
+    )
 
 
 if __name__ == "__main__":

@@ -201,6 +201,11 @@ def submodules(folder: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def contents(folder: str) -> frozenset[str]:
+    """Return the names of all that may be a module or package in a folder."""
+    return frozenset(entry.partition(".")[0] for entry in _entries(folder))
+
+
 def forget() -> None:
     """Forget what is known of folders, because they may have changed."""
     for remembered in (find, _entries, _compiled, _packages, _search_path, _is_root):

@@ -13,14 +13,15 @@ import re
 import sys
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from flake8_importstyle.constants import PLATFORM, UNKNOWN, Partial
+from flake8_importstyle.environments import is_library
 from flake8_importstyle.files import content
 from flake8_importstyle.interpreter import OTHER_VERSION, Answer, ask, known, standing
-from flake8_importstyle.modules import Module, find
+from flake8_importstyle.modules import Module, contents, find
 from flake8_importstyle.namespaces import DYNAMIC, Bound, Namespace, Star, Surroundings, Target, run
 
 _LARGEST = 2_000_000
@@ -50,16 +51,27 @@ class Resolver(Surroundings):
 
     def __init__(self, folders: tuple[str, ...]) -> None:
         self.folders = folders
+        # What the first folder has no part in is the same without it, and is looked up there once
+        # for all: mostly the standard library and what is installed.
+        rest = folders[1:] if folders and not is_library(folders[0]) else ()
+        self._rest = resolver(rest) if rest else None
+        self._own = contents(folders[0]) if rest else frozenset()
+        self._lent: dict[str, bool] = {}
+        self._tops: dict[str, frozenset[str]] = {}
+        self._consulted: list[set[str]] = []
         self._namespaces: dict[str, Namespace | None] = {}
         self._stars: dict[str, Star] = {}
         self._answers: dict[str, Namespace | None] = {}
         self._works: dict[str, bool | None] = {}
         self._givers: dict[str, frozenset[str]] = {}
         self._running: list[str] = []
+        self._is_listing = False
         self._files = 0
         self._until = 0.0
 
     def find(self, module: str) -> Module | None:
+        if self._consulted:
+            self._consulted[-1].add(module.partition(".")[0])
         return find(_REAL_NAMES.get(module, module), self.folders)
 
     def exists(self, module: str) -> bool | None:
@@ -178,27 +190,62 @@ class Resolver(Surroundings):
 
     def namespace(self, module: str) -> Namespace | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
+        if self._rest is not None and self._is_lent(module):
+            self._consult(self._rest.tops(module))
+            return self._rest.namespace(module)
         if module not in self._namespaces:
             if self._is_running(module) or len(self._running) >= _DEEPEST:
                 return None
-            if not self._running:
-                # Each question from outside may cost so much.
-                self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
+            if not self._running and not self._is_listing:
+                self._begin()
             self._running.append(module)
+            self._consulted.append(set())
             try:
                 namespace = self._namespace(module)
             finally:
                 self._running.pop()
+                tops = frozenset(self._consulted.pop())
+            self._tops[module] = tops
             givers = list(self._givers_of(module))
             if namespace is not None and givers:
                 if any(map(self._is_running, givers)):
                     return namespace  # Not all is given yet.
                 namespace = self._with_gifts(module, namespace, givers)
             self._namespaces[module] = namespace
+        self._consult(self._tops[module])
         namespace = self._namespaces[module]
         if namespace is not None and namespace.doubt == COMPILED:
             return self._asked(module) or namespace
         return namespace
+
+    def _begin(self) -> None:
+        """Begin to answer a question from outside, which may cost so much."""
+        self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
+
+    def _consult(self, tops: Iterable[str]) -> None:
+        """Remember that an answer depends on where these top-level modules are."""
+        if self._consulted:
+            self._consulted[-1].update(tops)
+
+    def _is_lent(self, module: str) -> bool:
+        """Tell whether all about a module is the same without the first folder."""
+        if self._rest is None:
+            return False
+        if module not in self._lent:
+            found = self._rest.find(module)
+            self._lent[module] = (
+                found is not None
+                and found == self.find(module)
+                and self._rest.tops(module).isdisjoint(self._own)
+            )
+        return self._lent[module]
+
+    def tops(self, module: str) -> frozenset[str]:
+        """Return the top-level modules of whose places it depends what is known of a module."""
+        if self._rest is not None and self._is_lent(module):
+            return self._rest.tops(module)
+        self.namespace(module)
+        return self._tops.get(module, frozenset((module.partition(".")[0],)))
 
     def _givers_of(self, module: str) -> Iterator[str]:
         """Yield the packages around a module that may give names to it, once all has run."""
@@ -282,6 +329,9 @@ class Resolver(Surroundings):
 
     def star(self, module: str, user: str = "") -> Star:
         """Return what a star import of a module binds, in the module ``user``."""
+        if self._rest is not None and self._is_lent(module):
+            self._consult(self._rest.tops(module))
+            return self._rest.star(module, user)
         star = self._known_star(module)
         # What a package loads of its own comes after it, and is whole when the package goes on.
         is_inside = module.startswith(f"{user}.")
@@ -370,9 +420,17 @@ class Resolver(Surroundings):
 
     def loaded(self, module: str) -> set[str]:
         """Return the modules that are loaded once ``module`` has been imported."""
+        self._begin()
+        self._is_listing = True
+        try:
+            return self._loaded(module)
+        finally:
+            self._is_listing = False
+
+    def _loaded(self, module: str) -> set[str]:
         seen: set[str] = set()
         pending = [module]
-        while pending:
+        while pending and len(seen) < _MOST_FILES:
             name = pending.pop()
             if name in seen:
                 continue

@@ -32,7 +32,7 @@ def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixt
         "__init__": "from . import exact\n",
         "exact": "import os\nx = 1\n",
         "wrong": "y = 1\nimport sys\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n",
-        "unknown": "exec('x = 1')\n",
+        "unknown": "exec('x = ' + str(1))\n",
         "failing": "raise SystemExit\n",
         "__main__": "",
     }
@@ -40,8 +40,30 @@ def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixt
     folder.mkdir()
     for name, text in files.items():
         (folder / f"{name}.py").write_text(text)
+    (folder / "compiled.abi3.so").write_text("")
     stars.main(["--path", str(tmp_path), "bench_package", "bench_gone"])
-    assert capsys.readouterr().out.splitlines() == [
-        "bench_package.wrong: missing ['z'], too many []",
-        "4 modules: 50.0% exact, 25.0% unknown, 25.0% wrong",
+    printed = capsys.readouterr().out.splitlines()
+    assert printed == [
+        "bench_package.wrong: wrong: missing ['z'], too many []",
+        "                               modules   exact unknown   wrong",
+        "bench_package                        4  50.00%  25.00%  25.00%",
+        "bench_gone                           0   0.00%   0.00%   0.00%",
+        "all in pure Python                   4  50.00%  25.00%  25.00%",
+        "all compiled                         0   0.00%   0.00%   0.00%",
+    ]
+    stars.main(["--python", sys.prefix, "-v", "--path", str(tmp_path), "bench_package.unknown"])
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "bench_package.unknown: unknown: it runs code by 'exec'"
+    )
+
+
+def test_the_standard_library(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdlib_module_names", {"abc", "json", "math", "this"})
+    stars.main(["--std"])
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "the standard library                 6 100.00%   0.00%   0.00%",
+        "all in pure Python                   6 100.00%   0.00%   0.00%",
+        "all compiled                         1 100.00%   0.00%   0.00%",
     ]

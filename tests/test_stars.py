@@ -260,7 +260,8 @@ NAMESPACES = [
     ("a = 1\nx.b += 1\ndef c(*, d, e=1): ...", "a c"),
     ("one = 1\nfrom unsure import *", "one"),
     ("__all__ = ['a']\nif x:\n    __all__ += ['b']\nfor n in __all__: ...\na = b = 1", "a b?"),
-    ("if x:\n    a = 1\n__all__ = dir()", "(its '__all__' is computed)"),
+    ("if x:\n    a = 1\nb = 1\n__all__ = [n for n in dir() if n[0] != '_']", "a? b"),
+    ("if x:\n    a = 1\n__all__ = [*globals()]", "(its '__all__' is computed)"),
     ("__all__ = ['a']\n__all__.append(x)\na = 1", "(its '__all__' is computed)"),
     ("__all__ = ['a']\n__all__.remove('b')\na = 1", "(its '__all__' is computed)"),
     # Types

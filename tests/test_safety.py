@@ -1,0 +1,247 @@
+"""What is looked at is not run, and cannot stop the run."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flake8_importstyle import modules, stars
+from flake8_importstyle.files import content
+from flake8_importstyle.interpreter import _asked
+from flake8_importstyle.modules import submodules
+from flake8_importstyle.stars import Resolver
+from tests.conftest import Flake8
+
+UNREADABLE = "its file cannot be read"
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+
+
+@pytest.fixture(autouse=True)
+def memory() -> Iterator[None]:
+    modules.forget()
+    stars.forget()
+    yield
+    modules.forget()
+    stars.forget()
+
+
+def write(folder: Path, files: dict[str, str]) -> tuple[str, ...]:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return (str(folder), *sys.path)
+
+
+def test_files(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"one\r\n")
+    assert content(str(tmp_path / "a"), 5) == b"one\r\n"
+    assert content(str(tmp_path / "a"), 4) is None
+    assert content(str(tmp_path / "b"), 4) is None
+    assert content(str(tmp_path), 4) is None
+    assert content("a\0b", 4) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_pipes_and_devices_are_not_opened(tmp_path: Path) -> None:
+    folders = write(tmp_path, {"user.py": "from pipe import *\nx = 1\n"})
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "endless.py").symlink_to("/dev/zero")
+    server = socket.socket(socket.AF_UNIX)
+    here = os.getcwd()
+    os.chdir(tmp_path)  # The address of a socket must be short.
+    try:
+        server.bind("door.py")
+    finally:
+        os.chdir(here)
+        server.close()
+    found = Resolver(folders)
+    for name in ("pipe", "endless", "door"):
+        assert found.star(name).doubt == UNREADABLE
+    assert set(found.star("user").names) == {"x"}
+    assert UNREADABLE in found.star("user").doubt
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_file_that_becomes_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.py"
+    file.write_text("x = 1\n")
+    before = os.stat(file)
+    file.unlink()
+    os.mkfifo(file)
+    monkeypatch.setattr(os, "stat", lambda path: before)
+    assert content(str(file), 100) is None
+
+
+@pytest.mark.parametrize("after", [b"", b"x = 1\n" * 9, b"y"])
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: bytes
+) -> None:
+    file = tmp_path / "a.py"
+    file.write_bytes(b"x = 1\n")
+    os.utime(file, ns=(0, 0))
+    original = os.fstat
+
+    def fstat(number: int) -> os.stat_result:
+        # Between the first look and the reading, another program writes.
+        status = original(number)
+        file.write_bytes(after)
+        return status
+
+    monkeypatch.setattr(os, "fstat", fstat)
+    assert content(str(file), 100) is None
+    file.write_bytes(b"x = 1\n")
+    os.utime(file, ns=(0, 0))
+    assert Resolver((str(tmp_path),)).star("a").doubt == UNREADABLE
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    folders = write(
+        tmp_path, {"huge.py": "x = 1\n" * 500_000, "bad.py": "x = \n", "folder.py/a": ""}
+    )
+    found = Resolver(folders)
+    for name in ("huge", "bad", "folder"):
+        assert found.star(name) == ({}, UNREADABLE, ())
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
+def test_a_file_without_permission(tmp_path: Path) -> None:  # pragma: no cover
+    folders = write(tmp_path, {"secret.py": "x = 1\n"})
+    (tmp_path / "secret.py").chmod(0)
+    assert Resolver(folders).star("secret").doubt == UNREADABLE
+
+
+@needs_links
+def test_links_in_circles(tmp_path: Path) -> None:
+    folders = write(tmp_path, {"user.py": "from a import *\n"})
+    (tmp_path / "a.py").symlink_to("b.py")
+    (tmp_path / "b.py").symlink_to("a.py")
+    (tmp_path / "c").symlink_to("c")
+    found = Resolver(folders)
+    assert found.star("a").doubt == UNREADABLE
+    assert found.star("c").doubt == "module not found"
+    assert found.star("c.d").doubt == "module not found"
+    assert submodules(str(tmp_path)) == {"a", "b", "user"}
+
+
+@needs_links
+def test_packages_that_contain_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.stars._MOST_FILES", 200)
+    folders = write(
+        tmp_path,
+        {
+            "p/__init__.py": "from . import a, b\nfrom .a import *\nx = 1\n",
+            "q/__init__.py": "from .q import *\nfrom .q import y\nx = 1\n",
+        },
+    )
+    for link in ("p/a", "p/b", "q/q"):
+        (tmp_path / link).symlink_to(os.path.join("..", link.partition("/")[0]))
+    found = Resolver(folders)
+    for package in ("p", "q"):
+        star = found.star(package)
+        assert star.doubt
+        assert "x" in star.names
+        found.submodules((package,))
+        assert found.has(package, "x") is True
+
+
+def test_import_cycles(tmp_path: Path) -> None:
+    texts = {
+        f"m{number}.py": f"from m{(number + 1) % 5} import *\nx{number} = 1\n"
+        for number in range(5)
+    }
+    found = Resolver(write(tmp_path, {**texts, "own.py": "from own import *\nimport own\n"}))
+    for number in range(5):
+        assert "it is part of a cycle" in found.star(f"m{number}").doubt
+        assert f"x{number}" in found.star(f"m{number}").names
+    assert "it is part of a cycle" in found.star("own").doubt
+    assert found.loaded("m0") == {f"m{number}" for number in range(5)}
+
+
+def test_files_that_are_replaced_all_the_time(tmp_path: Path) -> None:
+    file, other = tmp_path / "m.py", tmp_path / "other"
+    file.write_text("x = 1\n")
+    stop = threading.Event()
+
+    def replace() -> None:
+        while not stop.is_set():
+            for text in ("x = 1\n", "y = 1\n" * 1000, ""):
+                other.write_text(text)
+                other.replace(file)
+
+    writer = threading.Thread(target=replace)
+    writer.start()
+    try:
+        for _ in range(100):
+            star = Resolver((str(tmp_path),)).star("m")
+            assert set(star.names) in ({"x"}, {"y"}, set())
+    finally:
+        stop.set()
+        writer.join()
+
+
+MARK = "open({!r}, 'a').write(__name__)\n"
+
+
+def test_nothing_is_run(flake8: Flake8, tmp_path: Path) -> None:
+    """Project modules, among them such with the names of what is asked, would leave a mark."""
+    mark = tmp_path / "mark"
+    trap = MARK.format(str(mark))
+    project = tmp_path / "project"
+    site = tmp_path / "venv" / "lib" / "python3.10" / "site-packages"
+    standard = ("asyncio/__init__", "os", "select", "socket", "ssl", "token", "typing", "_socket")
+    programs = ("json", "importlib", "sitecustomize", "types", "usercustomize")
+    write(
+        tmp_path,
+        {
+            **{f"project/{name}.py": f"{trap}x = 1\n" for name in (*standard, *programs, "own")},
+            "project/user.py": f"{trap}from _ssl import *\nfrom errno import *\nglobals().update(x)\n",
+            "project/example.py": "".join(
+                f"from {name.partition('/')[0]} import *\n"
+                for name in (*standard, *programs, "own", "user", "tkinter", "ctypes", "kit")
+            )
+            + "print(x, y)\n",
+            "venv/pyvenv.cfg": "home = /nowhere/bin\nversion = 3.10.1\n",
+            "venv/bin/python": f"#!{sys.executable}\n{trap}",
+            "venv/lib/python3.10/site-packages/kit.py": trap,
+            "venv/lib/python3.10/site-packages/kit.pth": f"import sys; {trap}",
+        },
+    )
+    (tmp_path / "venv/bin/python").chmod(0o755)
+    assert site.is_dir()
+    result = flake8(
+        "--select=IMP",
+        f"--importstyle-src={project}",
+        f"--importstyle-python={tmp_path / 'venv' / 'bin' / 'python'}",
+        "--importstyle-from-policy=modules",
+        str(project / "example.py"),
+    )
+    assert result.stderr == ""
+    assert result.stdout.count("IMP001") == 18
+    assert not mark.exists()
+
+
+def test_what_is_asked_is_of_the_standard_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process of its own finds neither the working directory nor what the environment adds."""
+    mark = tmp_path / "mark"
+    write(tmp_path, {"token.py": MARK.format(str(mark)), "json.py": MARK.format(str(mark))})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "token.py"))
+    _asked.cache_clear()
+    answer = _asked("token")
+    assert answer is not None
+    assert "NAME" in answer.names
+    assert not mark.exists()
+    # What shadows the standard library is never asked for.
+    found = Resolver((str(tmp_path), *sys.path))
+    assert found.star("token").names == {}
+    assert not mark.exists()
