@@ -69,7 +69,7 @@ def _step(
         return None, None
     if name is None:
         return Step(module, None, found.file, 1, True), None
-    namespace = resolver.namespace(module)
+    namespace = resolver.whole(module)
     bound = namespace.names.get(name) if namespace is not None else None
     if namespace is None or bound is None:
         if not resolver.is_submodule(target):

@@ -218,6 +218,13 @@ class Resolver(Surroundings):
             return self._asked(module) or namespace
         return namespace
 
+    def whole(self, module: str) -> Namespace | None:
+        """Return the names of a module as ``namespace`` does, but ask for those in doubt."""
+        namespace = self.namespace(module)
+        if namespace is not None and namespace.doubt:
+            return self._asked(module) or namespace
+        return namespace
+
     def _begin(self) -> None:
         """Begin to answer a question from outside, which may cost so much."""
         self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
@@ -308,6 +315,8 @@ class Resolver(Surroundings):
             self._running and self._standing(self._running[-1]) is not None
         ):
             return None
+        if self._rest is not None and self._is_lent(module):
+            return self._rest._asked(module)
         if module not in self._answers:
             standard = self._standing(module)
             answer = ask(module) if standard is not None else None

@@ -13,11 +13,15 @@ from flake8.main.application import Application
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.options import OPTIONS, Settings, flag
+from tools.write_docs import ROOT
 
 pytest.importorskip("flake8p")
 
 GLOBS = ("a.b, shop.*", '"a.b, shop.*"', '["a.b", "shop.*"]')
 SWITCH = ("true", "true", '"true"', '"yes"', "1")
+# Folders that are there whatever the working directory; empty ones take their values away.
+FOLDERS = (str(ROOT), f'"{ROOT}"', f'["{ROOT}"]')
+PYTHON = (sys.prefix, f'"{sys.prefix}"', f'["{sys.prefix}"]')
 # How one value is written for setup.cfg, and in each way that there is for pyproject.toml.
 VALUES = {
     "preset": ("google", '"google"', '["google"]'),
@@ -45,9 +49,11 @@ VALUES = {
     "max_relative_level": ("1", "1", '"1"', '["1"]', "[1]"),
     "no_resolve": SWITCH,
     "private_allow": GLOBS,
+    "python": PYTHON,
     "relative_siblings": GLOBS,
     "single_name": SWITCH,
     "single_name_exempt": GLOBS,
+    "src": FOLDERS,
     "strict_aliases": SWITCH,
     "submodule_alias": ("from", '"from"', '["from"]'),
     "unsafe_fixes": SWITCH,
