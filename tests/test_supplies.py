@@ -75,6 +75,7 @@ SCOPES = [
     ("A\ndel x\nx", ""),
     ("A\nx.p = y[0] = 1", "x y"),
     ("A\nx: int\nx", "x"),
+    ("A\nx.p: int", "x"),
     ("A\nx: int = 1\nx", ""),
     ("A\nimport x\nimport y.p\nx, y", ""),
     ("A\nwith p as x, x:\n    y", "y"),
