@@ -11,7 +11,7 @@ import re
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.flow import TRY, dotted_end, mentions
-from flake8_importstyle.modules import absolute, loaded, location, resolve, roots
+from flake8_importstyle.modules import Module, absolute, loaded, location, resolve, roots
 from flake8_importstyle.scopes import POSITION, Read
 from flake8_importstyle.source import SourceFile, module_text
 from flake8_importstyle.stars import Resolver, parsed, resolver
@@ -115,14 +115,10 @@ def _bound_elsewhere(
     system, and a decorator or a call that is given a name as a string may bind it.
     """
     place = found.find(module)
-    if place is None or farthest == 0 or not names:
+    tree = _tree(place) if farthest else None
+    if place is None or tree is None:
         return names
-    if place.file is None or not place.has_source:
-        return set() if place.folders else names
-    tree = parsed(place.file)
-    if tree is None:
-        return names
-    other = SourceFile(tree, (), place.file)
+    other = SourceFile(tree, (), place.file or "")
     its = other.fact(analyse)
     bindings = its.scopes[tree].bindings
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
@@ -144,10 +140,7 @@ def _bound_elsewhere(
 
 def _installed(found: Resolver, module: str, names: set[str]) -> set[str]:
     """Return those of some names that the code of a module adds to the builtins."""
-    place = found.find(module)
-    if not names or place is None or place.file is None or not place.has_source:
-        return set()
-    tree = parsed(place.file)
+    tree = _tree(found.find(module)) if names else None
     return names & {
         node.attr
         for node in (ast.walk(tree) if tree is not None else ())
@@ -155,3 +148,13 @@ def _installed(found: Resolver, module: str, names: set[str]) -> set[str]:
         and isinstance(node.ctx, ast.Store)
         and dotted_end(node.value) in _BUILTINS
     }
+
+
+def _tree(place: Module | None) -> ast.Module | None:
+    """Return the syntax tree of a module; None if there is no source that can be read.
+
+    A namespace package is as good as an empty file.
+    """
+    if place is None or (not (place.file is None and place.folders) and not place.has_source):
+        return None
+    return parsed(place.file) if place.file is not None else ast.Module([], [])

@@ -284,7 +284,7 @@ class _Walk:
         loop = _Loop()
         self.loops.append(loop)
         entry = self.state
-        for _ in range(2):
+        while True:
             self.state = entry
             # The target of a `for` gets its value here, the test of a `while` was looked at.
             self.items_between(around, _opening(node), start(body.body[0]))
@@ -332,9 +332,8 @@ class _Walk:
         for suite in suites:
             if suite.clause == "finalbody":
                 completed = self.state
-                if everywhere.state is not None:
-                    self.state = _merged([completed, everywhere.state])
-                    self.suite(suite)
+                self.state = _merged([completed, everywhere.state])
+                self.suite(suite)
                 self.state = completed
                 self.suite(suite)
 

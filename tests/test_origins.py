@@ -85,6 +85,23 @@ def test_a_long_way(resolver: Resolver) -> None:
     assert [step.module for step in steps] == [f"m{number}" for number in range(100, 121)]
 
 
+def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch, resolver: Resolver) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert way(resolver, "_thread", "allocate_lock") == "_thread.allocate_lock:1?"
+
+
+def test_compiled_modules(resolver: Resolver) -> None:
+    assert way(resolver, "math", "pow") == "math.pow:1"
+    assert way(resolver, "math", "pi") == "math.pi:1?"
+    assert way(resolver, "time", "error") == ""
+    assert way(resolver, "_socket", "error") == "_socket.error:1 < builtins.OSError:1"
+    assert way(resolver, "builtins", "open").endswith("< _io.open:1")
+    assert (
+        way(resolver, "io", "open")
+        == way(resolver, "builtins", "open")[len("builtins.open:1 < ") :]
+    )
+
+
 def test_files(resolver: Resolver, tmp_path: Path) -> None:
     files = [step.file for step in chain(resolver, "shop", "Item")]
     assert files == [
