@@ -345,6 +345,12 @@ def test_files_that_cannot_be_read(run: Run, tmp_path: Path, content: bytes, fau
     assert err.count("\n") == 1
 
 
+def test_a_file_that_only_its_parser_understands(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.reading.decoded", lambda content: None)
+    fault = "importstyle: main.py: it cannot be read as Python\n"
+    assert run("origins", "main.py") == (2, "", fault)
+
+
 def test_files_that_are_not_there(run: Run) -> None:
     assert run("origins", "gone.py") == (
         2,
