@@ -72,6 +72,7 @@ class Bound(NamedTuple):
     """What a name is bound to."""
 
     line: int
+    """From 1; 0 if no line binds it, or it cannot be seen."""
     target: Target | None = None
     """None for what the module makes itself."""
     is_sure: bool = True
@@ -80,6 +81,8 @@ class Bound(NamedTuple):
     """What it holds, where that is a constant, or surely something."""
     is_module: bool | None = None
     """Whether it is a module, as far as this can be told without its target."""
+    others: tuple[int, ...] = ()
+    """The lines that may bind it instead."""
 
 
 class Namespace(NamedTuple):
@@ -295,7 +298,7 @@ class Run:
             given = self.attribute(target)
             if given is not None:
                 origin = Target(self.module, source.id) if isinstance(source, ast.Name) else None
-                self.gifts[given] = Bound(1, origin, value=value)
+                self.gifts[given] = Bound(0, origin, value=value)
 
     def assign_item(self, target: ast.Subscript) -> None:
         """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
@@ -471,6 +474,8 @@ class Run:
         names, doubt, packages = self.around.star(module, self.module)
         self.packages.update(dict.fromkeys(packages))
         for name, bound in names.items():
+            if bound.target == (self.module, name) and name in self.names:
+                continue  # It comes back to where it was taken from.
             if bound.is_sure or name not in self.names:
                 target = Target(module, name)
                 self.bind(name, Bound(node.lineno, target, is_sure=bound.is_sure))
@@ -494,7 +499,7 @@ class Run:
                 exists = self.around.exists(name) if package == self.module else False
                 if exists is not False:
                     is_sure = exists is True
-                    self.bind(last, Bound(1, Target(name, None), is_sure, THING))
+                    self.bind(last, Bound(0, Target(name, None), is_sure, THING))
 
     def expects(self, *exceptions: str) -> bool:
         return any(not handled.isdisjoint(exceptions) for handled in self.expected)
@@ -1069,17 +1074,22 @@ def _merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
     for name in dict.fromkeys(name for end in ends for name in end):
         found = [end[name] for end in ends if name in end]
         first = found[0]
+        if len(found) == len(ends) and all(each is first for each in found):
+            merged[name] = first
+            continue
         is_sure = len(found) == len(ends) and all(each.is_sure for each in found)
         value = first.value
         if not all(_is_same(each.value, value) for each in found):
             value = _merged_values([each.value for each in found])
         is_same = all(each.target == first.target for each in found)
         kinds = {each.is_module for each in found}
+        lines = {line for each in found for line in (each.line, *each.others)} - {first.line}
         merged[name] = first._replace(
             target=first.target if is_same else None,
             is_sure=is_sure,
             value=value,
             is_module=kinds.pop() if is_same and len(kinds) == 1 else None,
+            others=tuple(sorted(lines)),
         )
     return merged
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from functools import cache
 from typing import NamedTuple
 
-from flake8_importstyle.namespaces import Target
-from flake8_importstyle.stars import Resolver
+from flake8_importstyle.interpreter import owners
+from flake8_importstyle.modules import Module
+from flake8_importstyle.namespaces import Bound, Target
+from flake8_importstyle.stars import ATTRIBUTES, COMPILED, CYCLE, NOT_FOUND, STUB, Resolver
 
 # So many re-exports are followed.
 _FARTHEST = 100
@@ -22,11 +20,24 @@ class Step(NamedTuple):
     name: str | None
     """What the module calls it; None for the module itself."""
     file: str | None
-    """None for a module that has none: it is built in, or a namespace package."""
+    """None for a module that has none: it is built in, a namespace package, or not found."""
     line: int
-    """Where the file binds the name, from 1."""
+    """Where the file binds the name, from 1; 0 if no line does, or it cannot be seen.
+
+    That of a module itself is the first.
+    """
     is_sure: bool
     """Whether the name surely stands for what the next step says, or was surely made here."""
+    note: str = ""
+    """Why there is no line, or what else the name may stand for; empty for most."""
+
+
+class Way(NamedTuple):
+    """The way of a name, as far as it is known."""
+
+    steps: list[Step]
+    end: str
+    """Why it is not known further; empty if the last step is where the name was made."""
 
 
 def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
@@ -34,18 +45,29 @@ def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
 
     The last step is where it was made. The list is empty if the way cannot be followed so far.
     """
+    steps, end = follow(resolver, module, name)
+    return [] if end else steps
+
+
+def follow(resolver: Resolver, module: str, name: str | None) -> Way:
+    """Return the way of the name that ``from module import name`` takes, as far as it is known.
+
+    Without a name, it is that of the module itself.
+    """
     steps: list[Step] = []
     target: Target | None = Target(module, name)
     passed: set[Target] = set()
     while target is not None:
-        if len(steps) == _FARTHEST or target in passed:
-            return []
+        if target in passed:
+            return Way(steps, CYCLE)
+        if len(steps) == _FARTHEST:
+            return Way(steps, "the way is too long")
         passed.add(target)
-        step, target = _step(resolver, target, passed)
-        if step is None:
-            return []
+        step, target, end = _step(resolver, target, passed)
         steps.append(step)
-    return steps
+        if end:
+            return Way(steps, end)
+    return Way(steps, "")
 
 
 def differ(first: list[Step], second: list[Step]) -> bool:
@@ -61,59 +83,73 @@ def _identity(step: Step) -> tuple[str, str | None]:
 
 def _step(
     resolver: Resolver, target: Target, passed: set[Target]
-) -> tuple[Step | None, Target | None]:
-    """Return what is at one place of the way, and where it goes on."""
+) -> tuple[Step, Target | None, str]:
+    """Return what is at one place of the way, where it goes on, and why it ends too early."""
     module, name = target
     found = resolver.find(module)
     if found is None:
-        return None, None
+        return Step(module, name, None, 0, False), None, NOT_FOUND
+    file = found.file
     if name is None:
-        return Step(module, None, found.file, 1, True), None
-    namespace = resolver.whole(module)
+        line = 1 if found.has_source else 0
+        return Step(module, None, file, line, True, _without_source(found)), None, ""
+    if found.stub is not None:
+        file = found.stub
+    namespace = resolver.namespace(module)
+    if namespace is not None and namespace.doubt:
+        namespace = resolver.asked(module) or namespace
     bound = namespace.names.get(name) if namespace is not None else None
-    if namespace is None or bound is None:
-        if not resolver.is_submodule(target):
-            return None, None
-        is_sure = namespace is not None and not namespace.doubt
-        return Step(module, name, found.file, 1, is_sure), Target(f"{module}.{name}", None)
+    is_anything = bound is None or (bound.is_module and not bound.line and bound.target is None)
+    if is_anything and resolver.is_submodule(target):
+        doubt = namespace.doubt if namespace is not None else ""
+        is_sure = namespace is not None and not doubt
+        step = Step(module, name, file, 0, is_sure, doubt)
+        return step, Target(f"{module}.{name}", None), ""
+    if namespace is None:
+        step = Step(module, name, file, 0, False)
+        return step, None, resolver.why_unknown(module)
+    if bound is None:
+        lazy = namespace.names.get("__getattr__")
+        if namespace.doubt:
+            end = namespace.doubt
+        elif lazy is not None:
+            end = "its '__getattr__' may make it"
+        elif name in ATTRIBUTES:
+            end = "every module has it"
+        else:
+            end = "it binds no such name when it runs"
+        line = lazy.line if lazy is not None else 0
+        return Step(module, name, file, line, False), None, end
     is_made, onward = bound.is_module is False, bound.target
-    if not found.has_source:
+    if not found.has_source and found.stub is None:
         # The interpreter has told its names; what they stand for it knows as well.
-        onward = _owners(module).get(name)
+        owner = owners(module).get(name)
+        onward = Target(*owner) if owner is not None else None
         # Of two that name each other, as `io` and `_io` do, the one that was reached last counts.
         is_made = onward in passed
         onward = None if is_made else onward
     # Another name for what an expression gives may be made elsewhere.
     is_sure = bound.is_sure and not namespace.doubt and (is_made or onward is not None)
-    return Step(module, name, found.file, bound.line, is_sure), onward
+    note = _note(found, bound._replace(target=onward))
+    return Step(module, name, file, bound.line, is_sure, note), onward, ""
 
 
-_QUESTION = """
-import importlib, json, sys
-module = sys.argv[1]
-owners = {}
-for name, value in vars(importlib.import_module(module)).items():
-    owner = getattr(value, "__module__", None)
-    own_name = getattr(value, "__name__", None)
-    if isinstance(owner, str) and isinstance(own_name, str):
-        if getattr(sys.modules.get(owner), own_name, None) is value:
-            owners[name] = owner, own_name
-print("\\n" + json.dumps(owners))
-"""
+def _note(found: Module, bound: Bound) -> str:
+    if not bound.line and bound.target is None:
+        return _without_source(found) or "made by code"
+    if found.stub is not None:
+        return STUB
+    if bound.others:
+        lines = " and ".join(map(str, bound.others))
+        return f"bound on line{'s' if len(bound.others) > 1 else ''} {lines} as well"
+    return "" if bound.is_sure else "bound only under a condition"
 
 
-@cache
-def _owners(module: str) -> dict[str, Target]:
-    """Return where the functions and classes of a compiled module were made.
-
-    It belongs to the standard library; of no other one the names are known.
-    """
-    command = [sys.executable, "-I", "-S", "-c", _QUESTION, module]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, check=True, timeout=20, stdin=subprocess.DEVNULL
-        )
-        owners = json.loads(done.stdout.splitlines()[-1])
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return {}
-    return {name: Target(*owner) for name, owner in owners.items()}
+def _without_source(found: Module) -> str:
+    if found.has_source:
+        return ""
+    if found.file is not None:
+        return COMPILED
+    if found.stub is not None:
+        return STUB
+    return "a namespace package" if found.folders else "built into the interpreter"
