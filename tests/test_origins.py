@@ -100,18 +100,18 @@ def test_a_long_way(resolver: Resolver) -> None:
 
 def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch, resolver: Resolver) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert way(resolver, "_thread", "allocate_lock") == "_thread.allocate_lock:1?"
+    assert way(resolver, "_thread", "allocate_lock") == "_thread.allocate_lock:0?"
 
 
 def test_compiled_modules(resolver: Resolver) -> None:
-    assert way(resolver, "math", "pow") == "math.pow:1"
-    assert way(resolver, "math", "pi") == "math.pi:1?"
+    assert way(resolver, "math", "pow") == "math.pow:0"
+    assert way(resolver, "math", "pi") == "math.pi:0?"
     assert way(resolver, "time", "error") == ""
-    assert way(resolver, "_socket", "error") == "_socket.error:1 < builtins.OSError:1"
-    assert way(resolver, "builtins", "open").endswith("< _io.open:1")
+    assert way(resolver, "_socket", "error") == "_socket.error:0 < builtins.OSError:0"
+    assert way(resolver, "builtins", "open").endswith("< _io.open:0")
     assert (
         way(resolver, "io", "open")
-        == way(resolver, "builtins", "open")[len("builtins.open:1 < ") :]
+        == way(resolver, "builtins", "open")[len("builtins.open:0 < ") :]
     )
 
 
