@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, __all__ as _COLLECTIONS
 from typing import NamedTuple, TypeAlias, __all__ as _TYPING
 
 from flake8_importstyle.flow import TRY, WITH, dotted_end
-from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope
+from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope, mangled
 from flake8_importstyle.source import SourceFile, bound_name, is_future
 from flake8_importstyle.suites import FUNCTIONS, Function, Position, Suite, end, start
 
@@ -28,6 +28,8 @@ _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.1
 _GENERICS = frozenset((*dir(builtins), *_COLLECTIONS, *_TYPING)) - {"Annotated", "Literal"}
 # The last three are helpers of CPython's own tests.
 _RELOADERS = frozenset({"modules", "reload", "forget", "uncache", "unload"})
+# Which arguments of these spell types, as far as they are strings: positions from, to.
+_TAKE_TYPES = {"NewType": (1, 2), "TypeVar": (1, None), "cast": (0, 1)}
 
 
 def analyse(source: SourceFile) -> Names:
@@ -51,10 +53,20 @@ class _Context(NamedTuple):
     is_deferred: bool = False
     is_annotation: bool = False
     """Whether its strings are expressions."""
+    is_late: bool = False
+    """Whether it may also be evaluated later."""
 
 
 _Work: TypeAlias = tuple[ast.AST, _Context]
 """A part of the tree that is yet to be looked at."""
+
+
+def _of_typing(function: ast.expr) -> str:
+    """Return what a function of `typing` is called, by the usual ways to write it."""
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        is_known = function.value.id in ("t", "te", "tp", "typing", "typing_extensions")
+        return function.attr if is_known else ""
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 class _ChildFields(dict[type, tuple[str, ...]]):
@@ -84,6 +96,7 @@ class _Collector:
             ast.Constant: self.constant,
             ast.NamedExpr: self.walrus,
             ast.Lambda: self.lambda_,
+            ast.Call: self.call,
             **dict.fromkeys(_COMPREHENSIONS, self.comprehension),
             **dict.fromkeys(_FORMATTED, self.formatted),
             **dict.fromkeys(_CAPTURES, self.capture),
@@ -92,7 +105,6 @@ class _Collector:
             **self.visitors,
             ast.Constant: self.string,
             ast.Subscript: self.subscript,
-            ast.Call: self.call,
         }
         self.postponed = any(
             is_future(statement) and any(each.name == "annotations" for each in statement.names)
@@ -144,10 +156,12 @@ class _Collector:
                 self.bind(bound_name(alias), scope, start(alias))
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             # In a module `global` says nothing new.
+            names = [mangled(name, scope) for name in node.names]
             if scope.parent is not None:
-                scope.foreign.update(node.names)
+                scope.foreign.update(names)
             if isinstance(node, ast.Global):
-                self.names.declared_global.update(node.names)
+                scope.of_module.update(names)
+                self.names.declared_global.update(names)
         elif isinstance(node, ast.AnnAssign):
             self.annotated(node, scope)
             self.exports(node, scope)
@@ -238,6 +252,8 @@ class _Collector:
         self.annotation(node.annotation, scope, is_evaluated=not scope.is_function)
         if node.value is not None:
             self.expression(node.value, scope)
+        elif isinstance(node.target, ast.Name):
+            self.names.declared.add(node.target.id)
         # In a function even a bare annotation makes the name a local one.
         if node.value is not None or scope.is_function or not isinstance(node.target, ast.Name):
             self.expression(node.target, scope, bound_at=end(node))
@@ -245,7 +261,8 @@ class _Collector:
     def annotation(self, node: ast.expr | None, scope: Scope, *, is_evaluated: bool = True) -> None:
         if node is not None:
             is_deferred = self.postponed or not is_evaluated
-            self.expression(node, scope, is_deferred=is_deferred, is_annotation=True)
+            context = _Context(scope, None, is_deferred, is_annotation=True, is_late=True)
+            self.expression(node, scope, context=context)
 
     def expression(
         self,
@@ -254,14 +271,14 @@ class _Collector:
         *,
         bound_at: Position | None = None,
         is_deferred: bool = False,
-        is_annotation: bool = False,
+        context: _Context | None = None,
     ) -> None:
         """Look at an expression, pattern or simple statement, and at all within.
 
         ``bound_at``: where the names that it assigns to get their value; None: where they stand.
         """
         self.bound_at = bound_at
-        pending: list[_Work] = [(root, _Context(scope, None, is_deferred, is_annotation))]
+        pending: list[_Work] = [(root, context or _Context(scope, None, is_deferred))]
         while pending:
             node, context = pending.pop()
             kind = node.__class__
@@ -282,7 +299,9 @@ class _Collector:
         if isinstance(node.ctx, ast.Load):
             if node.id in _RELOADERS:
                 self.read(SYS_MODULES, context.scope, position)
-            self.read(node.id, context.scope, position, is_deferred=context.is_deferred)
+            self.read(
+                node.id, context.scope, position, context.is_deferred, is_late=context.is_late
+            )
         elif isinstance(node.ctx, ast.Store):
             self.bind(node.id, context.scope, self.bound_at or position)
         else:
@@ -305,7 +324,8 @@ class _Collector:
         scope = context.scope
         while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
             scope = scope.parent
-        self.bind(node.target.id, scope, context.at or end(node))
+        # It may stand where it is not evaluated, as after an `and`.
+        self.bind(node.target.id, scope, context.at or end(node), is_sure=False)
         return ((node.value, context),)
 
     def lambda_(self, node: ast.Lambda, context: _Context) -> Iterable[_Work]:
@@ -320,7 +340,8 @@ class _Collector:
         # https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
         first = node.generators[0]
         yield first.iter, context
-        inner = context._replace(scope=Scope(node, context.scope))
+        is_late = context.is_late or isinstance(node, ast.GeneratorExp)
+        inner = context._replace(scope=Scope(node, context.scope), is_late=is_late)
         for part in (first.target, *first.ifs, *node.generators[1:]):
             yield part, inner
         for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
@@ -364,14 +385,29 @@ class _Collector:
             yield text, context._replace(is_annotation=name in _GENERICS)
 
     def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
-        for part in ast.iter_child_nodes(node):
-            yield part, context._replace(is_annotation=False)
+        plain = context._replace(is_annotation=False)
+        yield node.func, plain
+        types = _TAKE_TYPES.get(_of_typing(node.func))
+        spelled = node.args[slice(*types)] if types is not None else []
+        for part in node.args:
+            yield part, plain._replace(is_annotation=part in spelled)
+        for word in node.keywords:
+            is_type = types is not None and word.arg in ("bound", "default", "typ")
+            yield word.value, plain._replace(is_annotation=is_type)
 
     def read(
-        self, name: str, scope: Scope, position: Position, *, is_deferred: bool = False
+        self,
+        name: str,
+        scope: Scope,
+        position: Position,
+        is_deferred: bool = False,
+        *,
+        is_late: bool = False,
     ) -> None:
-        read = Read(name, position, self.suite, scope, is_deferred)
+        name = mangled(name, scope)
+        read = Read(name, position, self.suite, scope, is_deferred, is_late)
         self.names.reads_of.setdefault(name, []).append(read)
 
-    def bind(self, name: str, scope: Scope, position: Position) -> None:
-        scope.bindings.setdefault(name, []).append(Binding(position, self.suite))
+    def bind(self, name: str, scope: Scope, position: Position, *, is_sure: bool = True) -> None:
+        binding = Binding(position, self.suite, is_sure)
+        scope.bindings.setdefault(mangled(name, scope), []).append(binding)

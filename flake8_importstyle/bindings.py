@@ -28,6 +28,7 @@ class Bound(NamedTuple):
     """What a name is bound to."""
 
     line: int
+    """From 1; 0 if no line binds it, or it cannot be seen."""
     target: Target | None = None
     """None for what the module makes itself."""
     is_sure: bool = True
@@ -36,6 +37,8 @@ class Bound(NamedTuple):
     """What it holds, where that is a constant, or surely something."""
     is_module: bool | None = None
     """Whether it is a module, as far as this can be told without its target."""
+    others: tuple[int, ...] = ()
+    """The lines that may bind it instead."""
 
 
 class Namespace(NamedTuple):
@@ -106,17 +109,22 @@ def merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
     for name in dict.fromkeys(name for end in ends for name in end):
         found = [end[name] for end in ends if name in end]
         first = found[0]
+        if len(found) == len(ends) and all(each is first for each in found):
+            merged[name] = first
+            continue
         is_sure = len(found) == len(ends) and all(each.is_sure for each in found)
         value = first.value
         if not all(is_same(each.value, value) for each in found):
             value = _merged_values([each.value for each in found])
         agree = all(each.target == first.target for each in found)
         kinds = {each.is_module for each in found}
+        lines = {line for each in found for line in (each.line, *each.others)} - {first.line}
         merged[name] = first._replace(
             target=first.target if agree else None,
             is_sure=is_sure,
             value=value,
             is_module=kinds.pop() if agree and len(kinds) == 1 else None,
+            others=tuple(sorted(lines)),
         )
     return merged
 

@@ -72,14 +72,15 @@ def _may_pass(statement: ast.stmt, exits: Exits, deepest: int) -> bool:
     if isinstance(statement, WITH):
         return swallows_errors(statement) or passes(statement.body)
     if isinstance(statement, ast.Match):
-        is_exhaustive = _matches_all(statement.cases[-1])
+        is_exhaustive = matches_all(statement.cases[-1])
         return not is_exhaustive or any(passes(case.body) for case in statement.cases)
     if isinstance(statement, ast.While):
         return not _is_endless(statement)
     return True
 
 
-def _matches_all(case: ast.match_case) -> bool:
+def matches_all(case: ast.match_case) -> bool:
+    """Tell whether a case takes whatever no case before it took."""
     pattern = case.pattern
     return isinstance(pattern, ast.MatchAs) and pattern.pattern is None and case.guard is None
 

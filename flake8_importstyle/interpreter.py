@@ -15,7 +15,7 @@ import sysconfig
 from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flake8_importstyle.environments import is_library, is_of_this_version
 from flake8_importstyle.modules import Module
@@ -29,6 +29,17 @@ module = importlib.import_module(sys.argv[1])
 names = {name: isinstance(value, types.ModuleType) for name, value in vars(module).items()}
 listed = getattr(module, "__all__", None)
 print("\\n" + json.dumps([names, None if listed is None else list(listed)]))
+"""
+_QUESTION_OF_OWNERS = """
+import importlib, json, sys
+owners = {}
+for name, value in vars(importlib.import_module(sys.argv[1])).items():
+    owner = getattr(value, "__module__", None)
+    own_name = getattr(value, "__name__", None)
+    if isinstance(owner, str) and isinstance(own_name, str):
+        if getattr(sys.modules.get(owner), own_name, None) is value:
+            owners[name] = owner, own_name
+print("\\n" + json.dumps(owners))
 """
 
 OTHER_VERSION = "known only from another version of Python"
@@ -87,8 +98,24 @@ def known(module: str) -> Answer | None:
 
 
 @cache
+def owners(module: str) -> dict[str, tuple[str, str]]:
+    """Return where the functions and classes of a compiled module were made: module and name.
+
+    It must be one that the interpreter may be asked for.
+    """
+    answer = _reply(_QUESTION_OF_OWNERS, module)
+    return {name: tuple(owner) for name, owner in answer.items()} if answer is not None else {}
+
+
+@cache
 def _asked(module: str) -> Answer | None:
-    command = [sys.executable, "-I", "-S", "-c", _QUESTION, module]
+    answer = _reply(_QUESTION, module)
+    return Answer(*answer) if answer is not None else None
+
+
+def _reply(question: str, module: str) -> Any:
+    """Return what a program prints as JSON; None if it fails."""
+    command = [sys.executable, "-I", "-S", "-c", question, module]
     try:
         done = subprocess.run(
             command,
@@ -97,7 +124,7 @@ def _asked(module: str) -> Answer | None:
             timeout=_MOST_SECONDS,
             stdin=subprocess.DEVNULL,
         )
-        return Answer(*json.loads(done.stdout.splitlines()[-1]))
+        return json.loads(done.stdout.splitlines()[-1])
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
 

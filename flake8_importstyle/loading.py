@@ -60,6 +60,8 @@ class Imports(Expressions):
         names, doubt, packages = self.around.star(module, self.module)
         self.packages.update(dict.fromkeys(packages))
         for name, bound in names.items():
+            if bound.target == (self.module, name) and name in self.names:
+                continue  # It comes back to where it was taken from.
             if bound.is_sure or name not in self.names:
                 target = Target(module, name)
                 self.bind(name, Bound(node.lineno, target, is_sure=bound.is_sure))
@@ -83,7 +85,7 @@ class Imports(Expressions):
                 exists = self.around.exists(name) if package == self.module else False
                 if exists is not False:
                     is_sure = exists is True
-                    self.bind(last, Bound(1, Target(name, None), is_sure, THING))
+                    self.bind(last, Bound(0, Target(name, None), is_sure, THING))
 
     def is_there(self, node: ast.Import | ast.ImportFrom) -> bool:
         if isinstance(node, ast.Import):

@@ -133,11 +133,15 @@ def project_roots(source: SourceFile) -> tuple[str, ...]:
     return source.fact(_project_roots)
 
 
+def installed_roots(source: SourceFile) -> tuple[str, ...]:
+    """Return the folders in which all other modules are looked for."""
+    return _installed(source.search)
+
+
 def _roots(source: SourceFile) -> tuple[str, ...]:
     if source.is_alone:
         return ()
-    found = (*project_roots(source), *_installed(source.search))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*project_roots(source), *installed_roots(source))))
 
 
 def _project_roots(source: SourceFile) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ class Run(Branches):
             given = self.attribute(target)
             if given is not None:
                 origin = Target(self.module, source.id) if isinstance(source, ast.Name) else None
-                self.gifts[given] = Bound(1, origin, is_sure=not self.branching, value=value)
+                self.gifts[given] = Bound(0, origin, is_sure=not self.branching, value=value)
 
     def assign_item(self, target: ast.Subscript) -> None:
         """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""

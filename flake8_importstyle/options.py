@@ -211,6 +211,9 @@ class Settings:
     max_line_length: int = 79
     """flake8's own option: how long the lines may be that repairs write."""
 
+    builtins: frozenset[str] = frozenset()
+    """The names that flake8's own option ``--builtins`` adds."""
+
     @property
     def rules_of_preset(self) -> frozenset[str]:
         """The codes of the rules that the preset turns on."""
@@ -292,8 +295,8 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
         value = getattr(namespace, flag(name)[2:].replace("-", "_"))
         try:
             if value is not None:
-                is_unread = described.is_path or _is_toml(value)
-                found[name] = described.read(_text(value)) if is_unread else value
+                is_read = not described.is_path and _is_read(value, name)
+                found[name] = value if is_read else described.read(_text(value))
         except argparse.ArgumentTypeError as fault:
             faults.append(f"{flag(name)[2:]}: {fault}")
     if faults:
@@ -303,12 +306,17 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
     for name, text in preset.options.items():
         if OPPOSITES.get(name) not in given:
             found.setdefault(name, OPTIONS[name].read(text))
-    longest = getattr(namespace, "max_line_length", Settings.max_line_length)
-    return Settings(**found, given=given, max_line_length=longest)
+    return Settings(
+        **found,
+        given=given,
+        max_line_length=getattr(namespace, "max_line_length", Settings.max_line_length),
+        builtins=frozenset(getattr(namespace, "builtins", None) or ()),
+    )
 
 
-def _is_toml(value: object) -> bool:
-    return isinstance(value, (list, int, float, dict))
+def _is_read(value: object, name: str) -> bool:
+    # A number could be either; read again, it is the same.
+    return isinstance(value, type(getattr(Settings, name))) and type(value) is not int
 
 
 def _text(value: object) -> str:

@@ -49,7 +49,7 @@ class Repair(enum.Enum):
 class Finding(NamedTuple):
     """One thing to report: the node at which it stands, and the message without its code."""
 
-    at: ast.stmt | ast.alias
+    at: ast.stmt | ast.alias | ast.expr
     message: str
     fix: Callable[[], Fix | None] | None = None
     """What repairs it, found out only when asked for; None where only a person can."""

@@ -168,42 +168,28 @@ class Written:
         pieces[-1] = pieces[-1]._replace(below=tuple(below))
         return pieces
 
-    def with_comment_moved(self) -> list[Piece] | None:
-        """Return its pieces, and let them have the comment behind the statement.
+    def listed(self, before: str, pieces: Sequence[Piece], comment: str) -> str:
+        """Return a list of names for a ``from`` statement, with a comment behind.
 
-        None if that comment is about all of them.
-        """
-        pieces = self.pieces()
-        comment = self.comment
-        if not comment:
-            return pieces
-        if len(pieces) > 1 and not _FOR_TOOLS.match(comment):
-            return None
-        if any(piece.beside for piece in pieces):
-            return None
-        return [piece._replace(beside=comment) for piece in pieces]
-
-    def listed(
-        self, head: str, pieces: Sequence[Piece], *, before: str = "", after: str = ""
-    ) -> str:
-        """Return a ``from`` statement that imports ``pieces`` after ``head``.
-
-        In one line if that is short enough, without comments and not written over several lines;
-        otherwise in parentheses, one name a line. ``before``, ``after``: what stands on the
-        same line.
+        In one line if that is short enough, without comments between the names and not written
+        over several lines; otherwise in parentheses, one name a line. A comment for tools then
+        moves to the first line, which is where most of them look. ``before``: what stands on that
+        line already.
         """
         names = ", ".join(piece.text for piece in pieces)
-        line = f"{before}{head}{names}{after.rstrip()}"
+        behind = f"  {comment}" if comment else ""
         has_comments = any(piece.has_comments for piece in pieces)
-        if not (has_comments or self.spans_lines or len(line) > self.longest):
-            return f"{head}{names}"
+        is_long = len(before + names + behind) > self.longest
+        if not (has_comments or self.spans_lines or is_long):
+            return names + behind
         inner = self._inner_indentation()
-        lines = [f"{head}("]
+        is_for_tools = is_for_tools_alone(comment)
+        lines = [f"({behind if is_for_tools else ''}"]
         for piece in pieces:
-            lines += (inner + comment for comment in piece.above)
+            lines += (inner + each for each in piece.above)
             lines.append(f"{inner}{piece.text},{'  ' if piece.beside else ''}{piece.beside}")
-            lines += (inner + comment for comment in piece.below)
-        lines.append(f"{self.indentation})")
+            lines += (inner + each for each in piece.below)
+        lines.append(f"{self.indentation}){'' if is_for_tools else behind}")
         return self.newline.join(lines)
 
     def _inner_indentation(self) -> str:
@@ -216,6 +202,24 @@ class Written:
         return indentation + ("\t" if indentation.endswith("\t") else "    ")
 
     # Edits
+
+    def replace_names(
+        self, place: ast.alias, pieces: Sequence[Piece], *, drop: Iterable[str]
+    ) -> Edit:
+        """Return the edit that writes names in the place of one, as of a star.
+
+        The comment behind loses the codes in ``drop`` if it is a ``noqa``.
+        """
+        start, _ = self.source.span(place)
+        text = self.source.text
+        line_start = self.source.places.starts[place.lineno - 1]
+        before = text[line_start:start]
+        if text[start - 1 : start].isalpha():  # `import*`
+            before += " "
+        comment = without_codes(self.comment, drop)
+        end = self.end + (len(self.after.rstrip()) if self.comment else 0)
+        listed = self.listed(before, pieces, comment)
+        return Edit(start, end, before[start - line_start :] + listed)
 
     def split_off(self, alias: ast.alias, statement: str) -> Edit | None:
         """Return the edit that imports one of its names by another statement, the rest as before.
@@ -265,7 +269,7 @@ class Written:
                 return None
             return Edit(self.start, self.end, "; ".join(piece.text for piece in pieces))
         comment = without_codes(self.comment, drop)
-        is_for_tools = _FOR_TOOLS.match(comment)
+        is_for_tools = is_for_tools_alone(comment)
         if comment and any(piece.beside for piece in pieces):
             return None
         lines: list[str] = []
@@ -360,6 +364,11 @@ def without_repeated(
 def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:
     """Return the repair that consists of one edit, if there is that edit."""
     return None if edit is None else Fix((edit,), is_safe)
+
+
+def is_for_tools_alone(comment: str) -> bool:
+    """Tell whether a comment is for tools, which look for it on one line."""
+    return _FOR_TOOLS.match(comment) is not None
 
 
 def without_codes(comment: str, codes: Iterable[str]) -> str:

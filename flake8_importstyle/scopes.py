@@ -22,13 +22,19 @@ POSITION = attrgetter("position")
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _TYPE_PARAMETER: type[ast.AST] = getattr(ast, "type_param", ast.Module)  # Python 3.12
+# https://docs.python.org/3/library/constants.html#constants-added-by-the-site-module
+_INTERACTIVE = ("copyright", "credits", "exit", "license", "quit")
+BUILTINS = frozenset(
+    name for name in dir(builtins) if not name.startswith("_") and name not in _INTERACTIVE
+)
+"""The builtins of this interpreter, without what is there for interactive use."""
 # The builtins of this interpreter, of others, and of some that run or check code.
 _IMPLICIT = frozenset(
     (
         *dir(builtins),
         *("BaseExceptionGroup", "EncodingWarning", "ExceptionGroup", "PythonFinalizationError"),
         *("WindowsError", "aiter", "anext", "frozendict"),
-        *("get_ipython", "reveal_locals", "reveal_type"),
+        *("display", "get_ipython", "reveal_locals", "reveal_type"),
     )
 )
 
@@ -41,7 +47,7 @@ class Scope:
     ``parent``: the scope around it; None for the module.
     """
 
-    __slots__ = ("bindings", "foreign", "node", "parent")
+    __slots__ = ("bindings", "foreign", "node", "of_module", "parent")
 
     def __init__(self, node: ast.AST, parent: Scope | None) -> None:
         self.node = node
@@ -50,6 +56,8 @@ class Scope:
         """What binds each name, in the order of the text."""
         self.foreign: set[str] = set()
         """The names that it declares ``global`` or ``nonlocal``."""
+        self.of_module: set[str] = set()
+        """Those that it declares ``global``."""
 
     @property
     def is_class(self) -> bool:
@@ -88,6 +96,8 @@ class Binding(NamedTuple):
 
     position: Position
     suite: Suite
+    is_sure: bool = True
+    """Whether it does so whenever its statement runs."""
 
 
 class Read(NamedTuple):
@@ -99,6 +109,36 @@ class Read(NamedTuple):
     scope: Scope
     is_deferred: bool
     """Whether it is part of an annotation or a type that is evaluated later, if ever."""
+    is_late: bool = False
+    """Whether it may be evaluated later as well as where it stands.
+
+    That is so in a generator expression, and from Python 3.14 on in an annotation.
+    """
+
+    def may_be_of_module(self) -> bool:
+        """Tell whether the name is looked up in the module, at least on some way."""
+        for scope in self.scope.outward():
+            if self.name in scope.of_module:
+                return True
+            if scope.parent is not None and scope.binds(self.name) and not self._precedes(scope):
+                return False
+        return True
+
+    def _precedes(self, scope: Scope) -> bool:
+        """Tell whether it may run in a class body before that has bound the name.
+
+        Then it looks further outward:
+        https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
+        """
+        if not scope.is_class or self.is_deferred:
+            return False
+        around = set(self.suite.outward())
+        return not any(
+            binding.is_sure
+            and binding.position <= self.position
+            and ((around_it := binding.suite.condition()) in around or not around_it.is_conditional)
+            for binding in scope.bindings[self.name]
+        )
 
 
 class Names:
@@ -110,6 +150,16 @@ class Names:
         self.reads_of: dict[str, list[Read]] = {}
         """The uses of each name, in the order of the text."""
         self.declared_global: set[str] = set()
+        self.declared: set[str] = set()
+        """The names with an annotation that gives them no value."""
+
+    def of_module(self) -> dict[str, list[Read]]:
+        """Return the uses of each name that may be looked up in the module."""
+        found = {
+            name: [read for read in reads if read.may_be_of_module()]
+            for name, reads in self.reads_of.items()
+        }
+        return {name: reads for name, reads in found.items() if reads}
 
     def unbound(self) -> list[str]:
         """Return, sorted, the names that are read though nothing in sight binds them.
@@ -117,28 +167,45 @@ class Names:
         Builtins count as bound, and so does a name whose absence a handler for ``NameError``
         expects. Names with a leading underscore are left out: few modules give them to a star.
         """
-        return sorted(
-            name
-            for name, reads in self.reads_of.items()
+        return sorted(name for name in self.unbound_reads() if not name.startswith("_"))
+
+    def unbound_reads(self) -> dict[str, list[Read]]:
+        """Return the uses of each name that nothing in sight binds, as ``unbound`` has them."""
+        module = next(iter(self.scopes.values()))
+        return {
+            name: reads
+            for name, reads in self.of_module().items()
             if name not in _IMPLICIT
             and name.isidentifier()
-            and not name.startswith("_")
             and name not in self.declared_global
-            and any(_is_unbound(read) for read in reads)
-        )
+            and name not in module.bindings
+            and not all(map(_expects_name_error, reads))
+        }
 
 
-def _is_unbound(read: Read) -> bool:
-    bound = any(scope.binds(read.name) for scope in read.scope.outward())
-    return not bound and not any(map(_expects_name_error, read.suite.outward()))
+def mangled(name: str, scope: Scope) -> str:
+    """Return what a name stands for in the code of a scope, if there is a class around.
+
+    https://docs.python.org/3/reference/expressions.html#private-name-mangling
+    """
+    if not name.startswith("__") or name.endswith("__"):
+        return name
+    around: Scope | None = scope
+    while around is not None:
+        if isinstance(around.node, ast.ClassDef):
+            owner = around.node.name.lstrip("_")
+            return f"_{owner}{name}" if owner else name
+        around = around.parent
+    return name
 
 
-def _expects_name_error(suite: Suite) -> bool:
-    return (
+def _expects_name_error(read: Read) -> bool:
+    return any(
         isinstance(suite.statement, TRY)
         and suite.clause == "body"
         and any(
             handler.type is not None and mentions(handler.type, "NameError")
             for handler in suite.statement.handlers
         )
+        for suite in read.suite.outward()
     )

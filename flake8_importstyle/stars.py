@@ -34,7 +34,7 @@ _FARTHEST = 5
 # An assignment `module.name = …`; with ASCII names only, as nearly all have.
 _GIFT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::[^=\n]*)?=(?!=)")
 _REAL_NAMES = {"os.path": os.path.__name__}
-_ATTRIBUTES = frozenset(
+ATTRIBUTES = frozenset(
     ("__all__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
 )
 
@@ -117,7 +117,7 @@ class Resolver(Surroundings):
             return self.exists(module) and None
         answer = self._has(namespace, module, name)
         if answer is None:
-            told = self._asked(module)
+            told = self.asked(module)
             return self._has(told, module, name) if told is not None else None
         return answer
 
@@ -125,7 +125,7 @@ class Resolver(Surroundings):
         bound = namespace.names.get(name)
         if bound is not None:
             return True if bound.is_sure else None
-        if namespace.doubt or "__getattr__" in namespace.names or name in _ATTRIBUTES:
+        if namespace.doubt or "__getattr__" in namespace.names or name in ATTRIBUTES:
             return None
         if not self.is_submodule(Target(module, name)):
             return False
@@ -156,7 +156,7 @@ class Resolver(Surroundings):
             return is_submodule or None
         bound = namespace.names.get(name)
         if namespace.doubt if bound is None else not bound.is_sure:
-            namespace = self._asked(module) or namespace
+            namespace = self.asked(module) or namespace
             bound = namespace.names.get(name)
         if bound is None:
             return True if is_submodule and not namespace.doubt else None
@@ -217,7 +217,7 @@ class Resolver(Surroundings):
             self._consult(self._tops[module])
         namespace = self._namespaces[module]
         if namespace is not None and namespace.doubt == COMPILED:
-            return self._asked(module) or namespace
+            return self.asked(module) or namespace
         return namespace
 
     def _begin(self) -> None:
@@ -300,7 +300,7 @@ class Resolver(Surroundings):
             return _doubted(namespace, STUB)
         return namespace
 
-    def _asked(self, module: str) -> Namespace | None:
+    def asked(self, module: str) -> Namespace | None:
         """Return the names of a module of the standard library as an interpreter tells them.
 
         None if it may not be asked, or not now: while another module of the standard library is
@@ -310,6 +310,8 @@ class Resolver(Surroundings):
             self._running and self._standing(self._running[-1]) is not None
         ):
             return None
+        if self._rest is not None and self._is_lent(module):
+            return self._rest.asked(module)
         if module not in self._answers:
             standard = self._standing(module)
             answer = ask(module) if standard is not None else None
@@ -352,10 +354,10 @@ class Resolver(Surroundings):
             return Star({}, CYCLE)
         namespace = self.namespace(module)
         if namespace is None:
-            return Star({}, self._why_unknown(module))
+            return Star({}, self.why_unknown(module))
         star = self._star(module, namespace)
         if star.doubt or not all(bound.is_sure for bound in star.names.values()):
-            told = self._asked(module)
+            told = self.asked(module)
             if told is None and self._standing(module) is not None:
                 return star  # It may be asked another time.
             star = self._star(module, told) if told is not None else star
@@ -395,7 +397,7 @@ class Resolver(Surroundings):
                 target = Target(f"{module}.{name}", None)
                 is_sure = self.has(module, name) is not False and not is_stub
                 is_module = self.find(f"{module}.{name}") is not None
-                bound = Bound(1, target if is_module else None, is_sure)
+                bound = Bound(0, target if is_module else None, is_sure)
             elif not bound.is_sure and not is_stub:
                 # The import fails if the module does not have it.
                 bound = bound._replace(is_sure=True)
@@ -404,7 +406,8 @@ class Resolver(Surroundings):
             )
         return Star(names, doubt)
 
-    def _why_unknown(self, module: str) -> str:
+    def why_unknown(self, module: str) -> str:
+        """Say why there is no namespace for a module."""
         found = self.find(module)
         if found is None:
             return NOT_FOUND
@@ -415,7 +418,7 @@ class Resolver(Surroundings):
     def submodules(self, packages: tuple[str, ...]) -> dict[str, Bound]:
         """Return the submodules of packages that are loaded once these are, by their names."""
         return {
-            name.rpartition(".")[2]: Bound(1, Target(name, None))
+            name.rpartition(".")[2]: Bound(0, Target(name, None))
             for package in packages
             for name in sorted(self.loaded(package))
             if name.rpartition(".")[0] == package and not name.rpartition(".")[2].startswith("_")
@@ -462,6 +465,12 @@ class Resolver(Surroundings):
         )
 
 
+def parsed(file: str) -> ast.Module | None:
+    """Return the syntax tree of a file; None if it cannot be read."""
+    text = content(file, _LARGEST)
+    return _parsed(text) if text is not None else None
+
+
 def _parsed(text: bytes) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
@@ -491,7 +500,7 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
 def _until(line: int, star: Star) -> Star:
     """Return a star of which only what is bound before a line is sure."""
     names = {
-        name: bound._replace(is_sure=bound.is_sure and 1 < bound.line < line)
+        name: bound._replace(is_sure=bound.is_sure and 0 < bound.line < line)
         for name, bound in star.names.items()
     }
     return star._replace(names=names)
@@ -504,7 +513,7 @@ def _told(answer: Answer, doubt: str, seen: Namespace | None = None) -> Namespac
     """
     known = seen.names if seen is not None else {}
     bound = {
-        name: known.get(name, Bound(1, is_module=is_module))._replace(is_sure=True)
+        name: known.get(name, Bound(0, is_module=is_module))._replace(is_sure=True)
         for name, is_module in answer.names.items()
     }
     if answer.listed is not None:

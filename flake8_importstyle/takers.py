@@ -12,8 +12,10 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePath
 from typing import NamedTuple
 
+from flake8_importstyle.files import content
 from flake8_importstyle.modules import absolute, find, location, project_roots, roots
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.source import Search, SourceFile, bound_name, module_text
@@ -23,7 +25,10 @@ _MOST_FILES = 20_000
 _MOST_BYTES = 400_000_000
 _OTHERS_CODE = frozenset(("__pycache__", "dist-packages", "node_modules", "site-packages"))
 # Tools read the names in capitals from modules that are called so.
-_SETTINGS = re.compile(r"settings|config|(?:^|_)conf(?:$|_)", re.IGNORECASE)
+_SETTINGS = re.compile(r"settings|config", re.IGNORECASE)
+# Sphinx and pytest read all of these.
+_READ_WHOLE = ("conf", "conftest")
+_TEST = re.compile(r"tests?|test_.*|.*_tests?")
 
 
 class Taken(NamedTuple):
@@ -54,39 +59,59 @@ def taken(source: SourceFile) -> Taken:
 
 
 def _taken(source: SourceFile, passed: frozenset[str]) -> Taken:
+    """``passed``: the files through which names are being followed already."""
+    names = _by_convention(source)
     place = location(source)
     path = os.path.realpath(source.filename)
-    if place is None or path in passed:
-        return Taken(frozenset(), place is not None)
+    if place is None or not place.module or path in passed:
+        return Taken(frozenset(names), False)
     files = _project_files(project_roots(source))
-    names: set[str] = set()
-    is_complete = files is not None and bool(place.module)
     last = place.module.rpartition(".")[2]
     for file in files or ():
-        if os.path.realpath(file) == path or not last or not _may_import(file, last, source):
-            continue
-        imports = _imports(file, source.search)
-        if imports is None:
-            continue
-        for module, name, statement in imports.names:
-            if _is_file(imports.source, module, last, path):
-                if name != "*":
-                    names.add(name)
-                    continue
-                names |= _passed_on(imports.source, statement, passed | {path})
-        for module, spelled in imports.modules:
-            if _is_file(imports.source, module, last, path):
-                start = f"{spelled}."
-                names.update(
-                    each.removeprefix(start).partition(".")[0]
-                    for each in imports.attributes()
-                    if each.startswith(start)
-                )
-    if _SETTINGS.search(place.module):
-        names.update(
-            name for supply in source.fact(supplies) for name in supply.star.names if name.isupper()
-        )
-    return Taken(frozenset(names), is_complete)
+        if file != path and _may_import(file, last, source):
+            imports = _imports(file, source.search)
+            if imports is not None:
+                names |= _from(imports, path, last, passed | {path})
+    return Taken(frozenset(names), files is not None)
+
+
+def _from(imports: _Imports, path: str, last: str, passed: frozenset[str]) -> set[str]:
+    """Return the names that one file takes from another, whose module's name ends with ``last``."""
+    names: set[str] = set()
+    for module, name, statement in imports.names:
+        if _is_file(imports.source, module, last, path):
+            if name == "*":
+                names |= _passed_on(imports.source, statement, passed)
+            else:
+                names.add(name)
+    for module, spelled in imports.modules:
+        if _is_file(imports.source, module, last, path):
+            names.update(
+                each.removeprefix(f"{spelled}.").partition(".")[0]
+                for each in imports.attributes()
+                if each.startswith(f"{spelled}.")
+            )
+    return names
+
+
+def _by_convention(source: SourceFile) -> set[str]:
+    """Return the names that tools take from a file because of its name."""
+    given = {name for supply in source.fact(supplies) for name in supply.star.names}
+    path = PurePath(source.filename)
+    if path.stem in _READ_WHOLE:
+        return given
+    if _SETTINGS.search(f"{path.parent.name} {path.stem}"):
+        return {name for name in given if name.isupper()}
+    if not _TEST.fullmatch(path.stem):
+        return set()
+    # Test runners collect cases by their names, and pytest gives fixtures to arguments.
+    arguments = {
+        argument.arg
+        for statement, _ in source.outline.definitions
+        if not isinstance(statement, ast.ClassDef)
+        for argument in (*statement.args.args, *statement.args.kwonlyargs)
+    }
+    return {name for name in given if name in arguments or name.lower().startswith("test")}
 
 
 def _passed_on(
@@ -107,13 +132,13 @@ def _is_file(source: SourceFile, module: str, last: str, path: str) -> bool:
 
 def _may_import(file: str, last: str, source: SourceFile) -> bool:
     """Tell whether the text of a file may have an import of the module whose name ends so."""
-    content = _content(file)
-    if b"import" not in content:
+    text = _content(file)
+    if b"import" not in text:
         return False
-    if last.encode() in content:
+    if last.encode() in text:
         return True
     # A package may be called by dots alone.
-    return source.is_init and re.search(rb"from\s+\.+\s+import", content) is not None
+    return source.is_init and re.search(rb"from\s+\.+\s+import", text) is not None
 
 
 def _imports(file: str, search: Search) -> _Imports | None:
@@ -154,11 +179,7 @@ def _source(file: str, search: Search) -> SourceFile | None:
 
 @cache
 def _content(file: str) -> bytes:
-    try:
-        with open(file, "rb") as stream:
-            return stream.read(_MOST_BYTES)
-    except OSError:
-        return b""
+    return content(file, _MOST_BYTES) or b""
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.registry import LOG
+from tests.tree import FILES, write
 
 
 class _Raise(logging.Handler):
@@ -47,3 +48,11 @@ def flake8(tmp_path: Path) -> Flake8:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with every case, and the project around them."""
+    folder = tmp_path_factory.mktemp("whole")
+    write(folder, FILES)
+    return folder

@@ -15,14 +15,45 @@ from flake8_importstyle.repairs import repair
 from flake8_importstyle.rules import RULES
 
 PROJECT = {
+    "aliases.py": "open = open\nfrom builtins import range\n",
+    "calculated.py": "Query = load()\n",
+    "chain.py": "from more_systems import *\n",
+    "circles.py": "def circle(): ...\n",
+    "clock.py": "class datetime: ...\n",
     "colours.py": "red = green = open = 1\n",
+    "compat.py": "def open(): ...\n",
+    "customers.py": "class Customer: ...\n",
     "database.py": "class Database: ...\nclass Query: ...\ndef euros(): ...\n",
     "dynamic.py": "globals().update(load())\n",
+    "fixtures.py": "shop = opened = TestShop = test_till = other = 1\n",
     "shapes.py": "square = red = sum = 1\nif square: circle = 1\n",
+    "library/py3_compat.py": "def open(): ...\n",
+    "site_names.py": "license = 'MIT'\ndef exit(): ...\n",
+    "more_systems.py": "import os\nif os.name == 'nothing':\n    from systems import *\n",
+    "stores.py": "def Query(): ...\n",
+    "systems.py": """\
+import os
+
+if os.name == "nothing":
+    drive = "A:"
+
+def start():
+    global later
+    later = 1
+
+_hidden = always = 1
+""",
+    "till.py": "",
+    "test_shop.py": "",
+    "weather.py": "if load():\n    rain = 1\nsun = 1\n",
     "store/__init__.py": "from store import sales\n",
     "store/goods.py": "",
     "store/sales.py": "import store.goods\n",
     "store/stock.py": "",
+    "early.py": "always = 1\nraise SystemExit\nfrom gone import *\n",
+    "installing.py": "import builtins\ndef start():\n    builtins.render = builtins.open.x = 1\n",
+    "declaring.py": "@declare('Solvent')\nclass SolventData: ...\n",
+    "unsure.py": "if x:\n    open = circle = 1\n",
     "instrumentation/requests/__init__.py": "",
     "instrumentation/requests/adapters.py": "",
     "instrumentation/requests/models.py": "class Response: ...\n",
@@ -54,6 +85,15 @@ def connect(): ...
     "shop/orders.py": "class Order: ...\n",
     "shop/settings.local.py": "",
     "shop/settings.py": "",
+    "shop/shelves.py": """\
+from .stock import TIMEOUT, Query
+from . import stock, stock as rest
+import shop.stock
+
+stock.connect()
+rest.client.decode()
+shop.stock.local
+""",
     "shop/static/logo.txt": "",
     "shop/stock.py": "from .database import *\n",
     "shop/tests/__init__.py": "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,20 @@ def test_the_readme_shows_what_flake8_says() -> None:
     # The order of files is that of the file system.
     found = run("-m", "flake8", ".", folder=SHOP).stdout.splitlines()
     assert sorted(found) == shown[1].splitlines()
+
+
+def test_the_readme_shows_where_names_come_from() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = re.search(r"\$ importstyle (origins .*)\n((?:.+\n)+)```", readme)
+    assert shown
+    result = subprocess.run(
+        [sys.executable, "-m", "flake8_importstyle", *shown[1].split()],
+        cwd=SHOP,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        check=True,
+    )
+    assert result.stdout.decode().splitlines() == shown[2].splitlines()
 
 
 def test_the_shop_is_open(tmp_path: Path) -> None:

@@ -68,6 +68,14 @@ def test_selection(flake8_path: Flake8Path, lines: list[str], codes: list[str]) 
     assert [code for code in found if code.startswith("IMP")] == codes
 
 
+def test_names_that_flake8_takes_for_builtins(flake8_path: Flake8Path) -> None:
+    configure(flake8_path, "select = IMP012", "builtins = one, two")
+    (flake8_path / "lib.py").write_text("x = 1\n")
+    (flake8_path / "example.py").write_text("from lib import *\n\nprint(one, three, two)\n")
+    (line,) = flake8_path.run_flake8().out_lines
+    assert line.startswith("./example.py:3:12: IMP012 name 'three' is not among those of 'lib'")
+
+
 @pytest.mark.parametrize(
     ("comment", "is_reported"),
     [

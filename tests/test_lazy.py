@@ -1,11 +1,14 @@
-"""Lazy imports (PEP 810), which only Python 3.15 parses: here the trees are made by hand."""
+"""Lazy imports (PEP 810), which only Python 3.15 parses: here most trees are made by hand."""
 
 from __future__ import annotations
 
 import ast
+import sys
+from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.stars import Resolver
 from tests.support import Found, check_tree
 
 
@@ -173,3 +176,14 @@ def test_nothing_is_required_where_modules_are_listed() -> None:
 def test_messages_of_the_policy() -> None:
     (found,) = lazily("import a, b\n", "--importstyle-lazy=require")
     assert str(found) == "1:1: IMP305 import of 'a', 'b' is not lazy: put 'lazy' in front"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 15), reason="needs Python 3.15")
+def test_lazy_imports_of_other_modules(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("class B: ...\nx = 1\n")
+    (tmp_path / "b.py").write_text(
+        "__lazy_modules__ = ['a']\nlazy from a import B\nlazy import a as c\nfrom a import x\n"
+    )
+    names, doubt, _ = Resolver((str(tmp_path),)).star("b")
+    assert (sorted(names), doubt) == (["B", "c", "x"], "")
+    assert all(bound.is_sure for bound in names.values())

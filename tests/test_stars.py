@@ -485,7 +485,7 @@ def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
     }
     folders = write(tmp_path, **files)
     assert star(folders, "p") == "a b c os"
-    assert star(folders, "p.b") == "a b? c? d os?"
+    assert star(folders, "p.b") == "a b? c? d os"
     assert star(folders, "p.e") == "a b c os"
 
 
@@ -576,6 +576,7 @@ def test_what_another_version_of_python_may_load(tmp_path: Path) -> None:
     assert star(folders, "m") == "a? c"
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="they are asked in another process")
 def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
     tmp_path: Path,
 ) -> None:

@@ -10,7 +10,7 @@ from flake8_importstyle.edits import Edit, Fix
 from flake8_importstyle.modules import absolute, roots, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.rewriting import Written, is_for_tools_alone, only
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,
@@ -209,24 +209,25 @@ def _merge(
     above, below = (Written(source, each, settings) for each in (first, second))
     if not above.is_alone or not below.is_alone:
         return None
-    comments = above.has_comments or below.has_comments or above.comment or below.comment
-    pieces = above.pieces()
-    end = above.end
-    if comments:
-        parts = [written.with_comment_moved() for written in (above, below)]
-        if parts[0] is None or parts[1] is None:
-            return None
-        pieces = parts[0]
-        added = parts[1]
-        end += len(above.after.rstrip())
-    else:
-        added = below.pieces()
+    pieces, added, comment = above.pieces(), below.pieces(), above.comment
+    about_tools = [is_for_tools_alone(each) for each in (comment, below.comment)]
+    if comment != below.comment and any(about_tools):
+        return None
+    if not all(about_tools):
+        # Each comment goes with its name, if it is about one.
+        for part, about in ((pieces, comment), (added, below.comment)):
+            if about and (len(part) > 1 or part[0].beside):
+                return None
+            part[0] = part[0]._replace(beside=part[0].beside or about)
+        comment = ""
     texts = {piece.text for piece in pieces}
     new_ones = [piece for piece in added if piece.text not in texts]
     if any(piece.has_comments for piece in added if piece not in new_ones):
         return None
-    pieces = [*pieces, *new_ones]
-    text = above.listed(opening(first), pieces, before=above.before)
+    pieces += new_ones
+    head = opening(first)
+    text = head + above.listed(above.before + head, pieces, comment)
+    end = above.end + len(above.after.rstrip())
     module = absolute(source, module_text(second))
     is_safe = all(
         isinstance(each, ast.ImportFrom) and module_text(each) == module_text(second)

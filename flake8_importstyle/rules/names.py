@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,6 +16,7 @@ from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
 from flake8_importstyle.renaming import renamed, suggestions
 from flake8_importstyle.rewriting import without_repeated
+from flake8_importstyle.scopes import BUILTINS
 from flake8_importstyle.source import (
     DefinedName,
     ImportedName,
@@ -27,11 +27,6 @@ from flake8_importstyle.source import (
 from flake8_importstyle.stars import resolver
 from flake8_importstyle.suites import FUNCTIONS, Import, Suite, always_leads, start
 
-# https://docs.python.org/3/library/constants.html#constants-added-by-the-site-module
-_INTERACTIVE = ("copyright", "credits", "exit", "license", "quit")
-_BUILTINS = frozenset(
-    name for name in dir(builtins) if not name.startswith("_") and name not in _INTERACTIVE
-)
 _BUILTIN_SOURCES = ("__builtin__", "builtins", "future.builtins", "past.builtins", "six.moves")
 
 
@@ -418,7 +413,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
     """
     for imported in source.imported_names:
         if (
-            imported.name in _BUILTINS
+            imported.name in BUILTINS
             and imported.name not in settings.builtins_allow
             and imported.target.removesuffix(f".{imported.alias.name}") not in _BUILTIN_SOURCES
             and imported.target != "io.open"

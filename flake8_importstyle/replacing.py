@@ -1,0 +1,133 @@
+"""Replacing: what a star import becomes, so that every name has an origin that one can read.
+
+Every name that a read of the file may see by the star is listed, and those that others take through
+the file. The star then gives no other name that anybody sees, so every read sees what it saw
+before: a definition that reaches no read keeps none from being seen.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flake8_importstyle.analysis import analyse
+from flake8_importstyle.edits import Fix
+from flake8_importstyle.flow import TRY
+from flake8_importstyle.options import Settings
+from flake8_importstyle.renaming import used
+from flake8_importstyle.rewriting import Piece, Written, only
+from flake8_importstyle.source import SourceFile, module_text, opening
+from flake8_importstyle.suites import Suite
+from flake8_importstyle.supplies import Supply, exports_are_known, supplies
+from flake8_importstyle.takers import taken
+
+# What a comment no longer has to excuse.
+_DONE_WITH = ("F403", "IMP001")
+_DYNAMIC = frozenset(("__dict__", "__import__", "f_globals", "f_locals", "import_module"))
+_READERS = ("eval", "exec", "globals", "locals", "vars")
+
+
+def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix | None:
+    """Return the repair of a star import; None if it is not known well enough."""
+    statement, star, names, doubt = supply
+    suite = next(suite for each, suite in source.stars if each is statement)
+    if doubt or suite.scope is not source.tree or _has_doubtful_sibling(source, suite):
+        return None
+    others = source.fact(taken)
+    passed_on = [
+        name
+        for name in others.names
+        if name in star.names and name not in names and not _is_replaced(source, supply, name)
+    ]
+    if not all(star.names[name].is_sure for name in (*names, *passed_on)):
+        return None
+    written = Written(source, statement, settings)
+    if not names and not passed_on:
+        return _without_names(source, written, suite)
+    form = "{0} as {0}" if source.is_init else "{0}"
+    texts = {name: name for name in names} | {name: form.format(name) for name in passed_on}
+    pieces = [Piece(texts[name]) for name in sorted(texts, key=sorting(source))]
+    is_safe = (
+        not source.is_init
+        and not passed_on
+        and others.is_complete
+        and exports_are_known(source)
+        and not _reads_by_other_means(source)
+    )
+    edit = written.replace_names(statement.names[0], pieces, drop=_DONE_WITH)
+    return only(edit, is_safe=is_safe)
+
+
+def _has_doubtful_sibling(source: SourceFile, suite: Suite) -> bool:
+    """Tell whether a star import in another branch of the same ``try`` is in doubt."""
+    around = {each.statement for each in suite.outward() if isinstance(each.statement, TRY)}
+    return any(
+        each.doubt and not around.isdisjoint(outer.statement for outer in other.outward())
+        for each, (_, other) in zip(source.fact(supplies), source.stars, strict=True)
+    )
+
+
+def _is_replaced(source: SourceFile, supply: Supply, name: str) -> bool:
+    """Tell whether what the star calls so is surely something else at the end of the module."""
+    position = supply.statement.lineno, supply.statement.col_offset
+    bindings = source.fact(analyse).scopes[source.tree].bindings.get(name, ())
+    return any(
+        binding.position > position
+        and binding.is_sure
+        and isinstance(binding.suite.statement, ast.Module)
+        for binding in bindings
+    ) or any(
+        (each.statement.lineno, each.statement.col_offset) > position
+        and name in each.star.names
+        and each.star.names[name].is_sure
+        and isinstance(suite.statement, ast.Module)
+        for each, (_, suite) in zip(source.fact(supplies), source.stars, strict=True)
+    )
+
+
+def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | None:
+    """Return the repair of a star import of which nothing is used: only load the module.
+
+    A module of the own package is loaded by others, or not needed.
+    """
+    statement = written.statement
+    assert isinstance(statement, ast.ImportFrom)
+    if source.is_init:
+        return None
+    if statement.level:
+        fix = written.remove(suite, drop=_DONE_WITH)
+        return fix._replace(is_safe=False) if fix is not None else None
+    module = module_text(statement)
+    names = source.fact(used)
+    top = module.partition(".")[0]
+    if top in names.bound or top in names.read:
+        return None
+    text = opening(statement).partition("from ")[0] + f"import {module}"
+    return only(written.replace([text], drop=_DONE_WITH), is_safe=False)
+
+
+def _reads_by_other_means(source: SourceFile) -> bool:
+    """Tell whether the file may read names that are not spelled out in it."""
+    reads_of = source.fact(analyse).reads_of
+    return any(name in reads_of for name in (*_READERS, *_DYNAMIC)) or any(
+        isinstance(node, ast.Attribute) and node.attr in _DYNAMIC for node in ast.walk(source.tree)
+    )
+
+
+def sorting(source: SourceFile) -> Callable[[str], Any]:
+    """Return the key by which the file sorts the names that it imports."""
+    lists = [
+        [alias.name for alias in statement.names]
+        for statement, _ in source.imports
+        if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1
+    ]
+    keys: Sequence[Callable[[str], Any]] = (str, str.lower, _by_kind)
+    return next((key for key in keys if all(each == sorted(each, key=key) for each in lists)), str)
+
+
+def _by_kind(name: str) -> tuple[int, str]:
+    """Sort constants before classes, and classes before all others, as isort does."""
+    if name.isupper() and len(name) > 1:
+        return 0, name
+    return (1, name) if name[:1].isupper() else (2, name)

@@ -1,0 +1,76 @@
+"""Every case as a file of one tree, among the files of the small project, for real flake8 runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from tests.support import PROJECT
+from tests.test_cases import ALL
+
+# Every rule, as far as they do not contradict each other.
+CONFIGURATION = """\
+[flake8]
+filename = *.py, *.pyi
+select = IMP0, IMP1, IMP2, IMP3
+extend-ignore = IMP105
+importstyle-preset = strict
+importstyle-ban =
+    mock = use unittest.mock
+    shop.* except shop = no
+importstyle-heavy-modules = torch, numpy
+importstyle-lazy = ban
+importstyle-max-relative-level = 1
+importstyle-relative-siblings = shop, shop.*
+importstyle-single-name = true
+"""
+
+
+def _is_valid(source: str) -> bool:
+    """Tell whether Python takes a source; other plugins may fail on what it does not."""
+    try:
+        compile(source, "", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+def _files() -> dict[str, str]:
+    files = {**PROJECT, "kiosk/__init__.py": "from .till import pay as till\n"}
+    files["kiosk/till.py"] = "pay = 1\n"
+    for number, (_, _, case) in enumerate(ALL):
+        path = PurePosixPath(case.filename)
+        if path.is_absolute() or ".." in path.parts or not _is_valid(case.source):
+            continue
+        name = f"case{number}/__init__" if path.stem == "__init__" else f"case{number}"
+        files[str(path.parent / f"{name}{path.suffix}")] = case.source
+    return files
+
+
+FILES = _files()
+"""The texts of all files, by their paths."""
+
+
+def write(folder: Path, names: Iterable[str]) -> None:
+    """Write files of the tree, and the configuration, into a folder."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(FILES[name], "utf-8")
+    (folder / ".flake8").write_text(CONFIGURATION)
+
+
+def flake8(folder: Path, *arguments: str) -> list[str]:
+    """Return the lines that flake8 prints in a folder of such files."""
+    result = subprocess.run(
+        [sys.executable, "-m", "flake8", "--config=.flake8", *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={"PYTHONUTF8": "1"},
+    )
+    assert not result.stderr
+    return result.stdout.splitlines()
