@@ -190,9 +190,9 @@ class Resolver(Surroundings):
 
     def namespace(self, module: str) -> Namespace | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
-        if self._rest is not None and self._is_lent(module):
-            self._consult(self._rest.tops(module))
-            return self._rest.namespace(module)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.namespace(module)
         if module not in self._namespaces:
             if self._is_running(module) or len(self._running) >= _DEEPEST:
                 return None
@@ -229,10 +229,10 @@ class Resolver(Surroundings):
         if self._consulted:
             self._consulted[-1].update(tops)
 
-    def _is_lent(self, module: str) -> bool:
-        """Tell whether all about a module is the same without the first folder."""
+    def _lender(self, module: str) -> Resolver | None:
+        """Return the resolver without the first folder, if all about a module is the same there."""
         if self._rest is None:
-            return False
+            return None
         if module not in self._lent:
             found = self._rest.find(module)
             self._lent[module] = (
@@ -240,12 +240,16 @@ class Resolver(Surroundings):
                 and found == self.find(module)
                 and self._rest.tops(module).isdisjoint(self._own)
             )
-        return self._lent[module]
+        if not self._lent[module]:
+            return None
+        self._consult(self._rest.tops(module))
+        return self._rest
 
     def tops(self, module: str) -> frozenset[str]:
         """Return the top-level modules of whose places it depends what is known of a module."""
-        if self._rest is not None and self._is_lent(module):
-            return self._rest.tops(module)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.tops(module)
         self.namespace(module)
         return self._tops.get(module, frozenset((module.partition(".")[0],)))
 
@@ -310,12 +314,15 @@ class Resolver(Surroundings):
             self._running and self._standing(self._running[-1]) is not None
         ):
             return None
-        if self._rest is not None and self._is_lent(module):
-            return self._rest.asked(module)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.asked(module)
         if module not in self._answers:
             standard = self._standing(module)
-            answer = ask(module) if standard is not None else None
             seen = self._namespaces.get(module)
+            # In that process nothing else is installed, which may make a difference.
+            is_alike = seen is None or all(map(_is_standard, seen.loads))
+            answer = ask(module) if standard is not None and is_alike else None
             self._answers[module] = (
                 _told(answer, standard or "", seen) if answer is not None else None
             )
@@ -333,9 +340,9 @@ class Resolver(Surroundings):
 
     def star(self, module: str, user: str = "") -> Star:
         """Return what a star import of a module binds, in the module ``user``."""
-        if self._rest is not None and self._is_lent(module):
-            self._consult(self._rest.tops(module))
-            return self._rest.star(module, user)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.star(module, user)
         star = self._known_star(module)
         # What a package loads of its own comes after it, and is whole when the package goes on.
         is_inside = module.startswith(f"{user}.")
@@ -495,6 +502,10 @@ def forget() -> None:
 def resolver(folders: tuple[str, ...]) -> Resolver:
     """Return the resolver for modules in ``folders``, the one for all who ask."""
     return Resolver(folders)
+
+
+def _is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
 
 
 def _until(line: int, star: Star) -> Star:

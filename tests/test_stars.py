@@ -65,7 +65,7 @@ NAMESPACES = [
     ("def a(): ...\nasync def b(): ...\nclass c: ...\n_d = 1", "a b c"),
     ("a = b = 1\ndel a", "b"),
     ("del a\nb = 1", "b"),
-    ("x.a = y[0] = 1\na += 1", "a"),
+    ("x.a = y[0] = 1\na += 1\nx()()", "a"),
     ("with open('a') as a, b as (c, d):\n    e = 1", "a c d e"),
     ("if (a := 1): ...\nprint(b := 2)", "a b"),
     ("from __future__ import annotations", "annotations"),
@@ -404,6 +404,13 @@ NAMESPACES = [
             ("y = {'k': x}\nx[0].clear()\nif y['k'][0]: c = 1", "a? b? c? x y"),
         )
     ),
+    ("__all__ = ['a']\nif x: __all__ += ['b']\nif __all__: b = 1\na = 1", "a b?"),
+    (
+        "x = f()\nif isinstance(x, int): a = 1\nif isinstance(x, Kind): b = 1\nx.copy().copy()",
+        "a? b? x",
+    ),
+    ("exec(code)\n__all__ = dir()", "(its '__all__' is computed)"),
+    ("def f():\n    global a\n    g()()\na = 1", "a f"),
     # Types
     ("if x: a = 1\n" * 3, "a?"),
     ("a = [1]\na.append(2)\nb = len(a)", "a b"),
@@ -730,6 +737,13 @@ def test_another_version_of_python(tmp_path: Path) -> None:
     assert Resolver(folders).star("_decimal").doubt == doubt
     assert "Decimal" in Resolver(folders).star("_decimal").names
     assert Resolver(folders).has("_decimal", "Decimal") is None
+
+
+def test_the_standard_library_may_take_what_is_installed(tmp_path: Path) -> None:
+    library = tmp_path / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    text = "try:\n    from kit import hammer\nexcept ImportError: ...\n"
+    write(tmp_path, **{str(library / name): text for name in ("abc", "os", "site")})
+    assert star((str(library),), "abc") == "hammer?"
 
 
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
