@@ -409,6 +409,7 @@ NAMESPACES = [
         "x = f()\nif isinstance(x, int): a = 1\nif isinstance(x, Kind): b = 1\nx.copy().copy()",
         "a? b? x",
     ),
+    ("x = [f()]\nif isinstance(x[0], int): a = 1", "a? x"),
     ("exec(code)\n__all__ = dir()", "(its '__all__' is computed)"),
     ("def f():\n    global a\n    g()()\na = 1", "a f"),
     # Types
