@@ -36,6 +36,10 @@ FILES = {
         "if x:\n    from shop.goods import Product\nelif y:\n    class Product: ...\n"
         "else:\n    Product = None\n\ntry:\n    one = load()\nexcept KeyError:\n    one = None\n"
     ),
+    "checked.py": (
+        "import typing\n\nif typing.TYPE_CHECKING:\n    from shop.goods import Product as Item\n"
+        "    class Other: ...\nelse:\n    def f():\n        import hidden\n        def hidden(): ...\n"
+    ),
     "tools/__init__.py": "from .basic import *\nfrom .more import *\n",
     "tools/basic.py": "def group(): ...\n",
     "tools/more.py": "from tools import group\n",
@@ -127,6 +131,9 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
     ("module", "name", "expected"),
     [
         ("shop", "Item", ["shop.Item", "shop.models.Item", "shop.goods.Product"]),
+        ("checked", "Item", ["checked.Item", "(line 4 would bind it, but does not run)"]),
+        ("checked", "Other", ["checked.Other", "(line 5 would bind it, but does not run)"]),
+        ("checked", "hidden", ["checked.hidden", "(no statement of it binds the name)"]),
         ("tools", "group", ["tools.group", "tools.basic.group"]),
         ("tools.more", "group", ["tools.more.group", "tools.group", "tools.basic.group"]),
         ("stub", "value", ["stub.value", "(known only from a stub)"]),
@@ -137,7 +144,7 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
         ("nothing", "x", ["nothing.x", "(compiled)"]),
         ("space", None, ["space", "(a namespace package)"]),
         ("builtins", None, ["builtins", "(built into the interpreter)"]),
-        ("shop", "gone", ["shop.gone", "(it binds no such name when it runs)"]),
+        ("shop", "gone", ["shop.gone", "(no statement of it binds the name)"]),
         ("shop.goods", "price", ["shop.goods.price", "(bound only under a condition)"]),
         ("either", "Product", ["either.Product", "(bound on lines 4 and 6 as well)"]),
         ("either", "one", ["either.one", "(bound on line 11 as well)"]),
