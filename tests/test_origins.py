@@ -38,7 +38,8 @@ FILES = {
     ),
     "checked.py": (
         "import typing\n\nif typing.TYPE_CHECKING:\n    from shop.goods import Product as Item\n"
-        "    class Other: ...\nelse:\n    def f():\n        import hidden\n        def hidden(): ...\n"
+        "    class Other: ...\nelse:\n    def f():\n"
+        "        import hidden\n        def hidden(): ...\n"
     ),
     "tools/__init__.py": "from .basic import *\nfrom .more import *\n",
     "tools/basic.py": "def group(): ...\n",
