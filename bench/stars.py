@@ -78,7 +78,9 @@ def truth(
 
     ``command``: what starts the interpreter.
     """
-    path = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
+    # setuptools replaces a module of the standard library when the interpreter starts.
+    path = {"SETUPTOOLS_USE_DISTUTILS": "stdlib", **os.environ}
+    path["PYTHONPATH"] = os.pathsep.join(folders)
     found: dict[str, list[str]] = {}
     for first in range(0, len(modules), _AT_ONCE):
         done = subprocess.run(
@@ -160,8 +162,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     all_compiled: Counter[str] = Counter()
     for package in (*(["the standard library"] if options.std else []), *options.package):
         if package == "the standard library":
-            # Without what is installed, which may change the standard library when it starts.
-            real = truth(standard_library(), (), [program, "-I", "-S"])
+            real = truth(standard_library(), (), [program, "-I"])
         else:
             real = truth(list(modules_in(package, folders)), own, [program])
         pure, compiled = compare(real, folders, printed)

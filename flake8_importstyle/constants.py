@@ -434,7 +434,7 @@ def _result(function: Callable[..., Any], *arguments: Any) -> Any:
             raise NotConstant
         return arguments[0]
     found = function(*arguments)
-    return list(found) if isinstance(found, (enumerate, reversed, zip)) else found
+    return list(found) if function in (enumerate, reversed, zip) else found
 
 
 def _is_instance(value: ast.expr, kinds: ast.expr, look: Look) -> bool:

@@ -150,9 +150,15 @@ def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
 
 def handles_import_errors(handlers: list[ast.ExceptHandler]) -> bool:
     """Tell whether one of a ``try`` statement's handlers is for what an import may raise."""
-    return any(
-        handler.type is None or mentions(handler.type, *_IMPORT_ERRORS) for handler in handlers
-    )
+    return any(not handled_errors(each).isdisjoint(_IMPORT_ERRORS) for each in handlers)
+
+
+def handled_errors(handler: ast.ExceptHandler) -> frozenset[str]:
+    """Return the names of the exceptions that a handler is for."""
+    if handler.type is None:
+        return frozenset({"BaseException"})
+    parts = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return frozenset(dotted_end(each) or "Exception" for each in parts)
 
 
 def type_checking_clause(test: ast.expr) -> str | None:

@@ -206,13 +206,15 @@ class Resolver(Surroundings):
                 self._running.pop()
                 tops = frozenset(self._consulted.pop())
             self._tops[module] = tops
+            self._consult(tops)
             givers = list(self._givers_of(module))
             if namespace is not None and givers:
                 if any(map(self._is_running, givers)):
                     return namespace  # Not all is given yet.
                 namespace = self._with_gifts(module, namespace, givers)
             self._namespaces[module] = namespace
-        self._consult(self._tops[module])
+        else:
+            self._consult(self._tops[module])
         namespace = self._namespaces[module]
         if namespace is not None and namespace.doubt == COMPILED:
             return self.asked(module) or namespace
@@ -359,7 +361,8 @@ class Resolver(Surroundings):
             if told is None and self._standing(module) is not None:
                 return star  # It may be asked another time.
             star = self._star(module, told) if told is not None else star
-        self._stars[module] = star
+        if module in self._namespaces:
+            self._stars[module] = star
         return star
 
     def _star(self, module: str, namespace: Namespace) -> Star:
@@ -497,7 +500,7 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
 def _until(line: int, star: Star) -> Star:
     """Return a star of which only what is bound before a line is sure."""
     names = {
-        name: bound._replace(is_sure=bound.is_sure and 1 < bound.line < line)
+        name: bound._replace(is_sure=bound.is_sure and 0 < bound.line < line)
         for name, bound in star.names.items()
     }
     return star._replace(names=names)

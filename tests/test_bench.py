@@ -32,7 +32,7 @@ def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixt
         "__init__": "from . import exact\n",
         "exact": "import os\nx = 1\n",
         "wrong": "y = 1\nimport sys\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n",
-        "unknown": "exec('x = ' + str(1))\n",
+        "unknown": "exec('x = ' + repr(1))\n",
         "failing": "raise SystemExit\n",
         "__main__": "",
     }

@@ -164,6 +164,11 @@ def test_files_that_add_folders(tmp_path: Path) -> None:
     ]
 
 
+def test_a_library_without_its_modules(tmp_path: Path) -> None:
+    write(tmp_path, **{"lib/python3.99/x.py": "", "lib64/python3.99/os.py": ""})
+    assert found(tmp_path, "") == ["lib64/python3.99"]
+
+
 @pytest.mark.parametrize("path", ["gone", "empty", "README.py", "empty/python", "lib"])
 def test_what_is_no_environment(tmp_path: Path, path: str) -> None:
     write(tmp_path, **{"README.py": "", "empty/python": "", "lib/python3.99/x.py": ""})

@@ -241,6 +241,7 @@ NAMESPACES = [
     ("sys.modules[__name__] = x", "(it replaces itself in 'sys.modules')"),
     ("exec('a = 1')\nb = 1", "a b"),
     ("exec(code)\nexec()", "(it runs code by 'exec')"),
+    ("for n in 'ab': exec(n + ' = 1')", "a b n"),
     ("exec('a b')", "(it runs code by 'exec')"),
     ("ns = {}\nexec(code, ns)", "ns"),
     ("exec(code, globals())", f"{WRITES}"),
@@ -264,6 +265,145 @@ NAMESPACES = [
     ("if x:\n    a = 1\n__all__ = [*globals()]", "(its '__all__' is computed)"),
     ("__all__ = ['a']\n__all__.append(x)\na = 1", "(its '__all__' is computed)"),
     ("__all__ = ['a']\n__all__.remove('b')\na = 1", "(its '__all__' is computed)"),
+    # Modules, functions and classes are there, whatever they are
+    ("import os\nif os is not None and os: a = 1\nelse: b = 1", "a os"),
+    ("def f(): ...\nif f is None: a = 1\nif not f: b = 1", "f"),
+    ("class f: ...\ng = f\nif g is not None: a = 1", "a f g"),
+    ("@x\ndef f(): ...\nif f is None: a = 1", "a? f"),
+    ("class f(metaclass=x): ...\nif f: a = 1", "a? f"),
+    ("from other import two\nif two is None: a = 1", "two"),
+    ("from plain import os\nif os is None: a = 1", "os"),
+    (
+        "def f(): ...\ndef g(): ...\nif f is g: a = 1\nif f == g: b = 1\nif f in (f, g): c = 1",
+        "a? b? c? f g",
+    ),
+    (
+        "def f(): ...\nif [f] == [f]: a = 1\nif {1: f} != {1: f}: b = 1\nif [f] == ['f']: c = 1",
+        "a? b? c? f",
+    ),
+    (
+        "def f(): ...\nif str(f) == 'f': a = 1\nif f'{f}' == 'f': b = 1\nif '%s' % f == 'f': c = 1",
+        "a? b? c? f",
+    ),
+    ("def f(): ...\nx = 'a' if f else 'b'\nif f < 1: a = 1\nfor b in f: ...", "a? b? f x"),
+    (
+        "if x or True: a = 1\ny = x or [1]\nif y is not None: b = 1\n__all__ = y",
+        "(its '__all__' is computed)",
+    ),
+    ("try:\n    import gone as a\nexcept ImportError:\n    a = None\nif a is None: b = 1", "a b?"),
+    # What is known of lists of unknown items
+    ("for a in [f(), g()]: b = 1", "a b"),
+    ("for a, b in zip([f()], [g()]): c = 1", "a b c"),
+    ("for a, b in enumerate((f(),)): c = 1\nfor d in reversed(['x']): ...", "a b c d"),
+    ("for a in [f(), *g]: ...", "a?"),
+    ("x = [f()]\nif len(x) == 1: a = 1\nif 'b' in x: b = 1\nif x[0]: c = 1", "a b? c? x"),
+    ("__all__ = ['a', f()]\na = 1", "(its '__all__' is computed)"),
+    ("x = ['a']\n__all__ = x\nx.append('b')\nx += ['c']\na = b = c = d = 1", "a b c"),
+    ("x = ['a']\n__all__ = x\nfill(x)\na = 1", "(its '__all__' is computed)"),
+    ("x = 1\nx.append(2)\na = [1]\na.remove(f())\nb = [1]\nb.extend('ab')", "a b x"),
+    ("d = {k: 1 for k in ['a']}\n__all__ = list(d)\na = b = 1", "a"),
+    ("__all__ = [s for p in [['a'], ['b']] for s in p]\na = b = c = 1", "a b"),
+    ("if tuple(map(int, '1.2'.split('.'))) < (2, 0): a = 1\nelse: b = 1", "a"),
+    ("if map(x, [1]): a = 1\nif map(int, x): b = 1", "a? b?"),
+    ("if 2 ** 3 == 1 << 3: a = 1", "a"),
+    ("if str(1) == '1' and '%d' % 1 == '1': a = 1\nif str([1]) == x: b = 1", "a b?"),
+    ("def len(x): ...\nif len([1]) == 1: a = 1", "a? len"),
+    (
+        "a = 1\nb = 'x'\n__all__ = [k for k, v in globals().items() if k[0] != '_' and isinstance(v, (int, list))]",
+        "a",
+    ),
+    (
+        "import os\n__all__ = [k for k, v in globals().items() if isinstance(v, x)]",
+        "(its '__all__' is computed)",
+    ),
+    (
+        "a = f()\n__all__ = [k for k, v in globals().items() if isinstance(v, int)]",
+        "(its '__all__' is computed)",
+    ),
+    (
+        "if x: a = 1\n__all__ = sorted(set(n for n in dir() if n[0] != '_'))\nif __all__: b = 1\nif len(__all__): c = 1",
+        "a?",
+    ),
+    (
+        "__all__ = ['a']\nif x: __all__ += ['b']\n__all__ = [*__all__, 'c']\na = b = c = 1",
+        "(its '__all__' is computed)",
+    ),
+    ("__all__ = []\nif x: __all__ += ['b']\nif __all__: b = 1", "b?"),
+    ("__all__ = ['a']\nif x: __all__ = [f()]\na = 1", "(its '__all__' is computed)"),
+    # What Python says of itself
+    ("import platform\nif platform.python_implementation() == 'none': a = 1", "platform"),
+    ("from platform import system\nif system() == 'none': a = 1", "system"),
+    ("import platform\nif platform.machine() == 'none': a = 1", "a? platform"),
+    (
+        "import time\nif getattr(time, 'gone', None) is None: a = 1\nif getattr(time, 'sleep', 1) == 1: b = 1",
+        "a b? time",
+    ),
+    (
+        "import os.path\nif hasattr(os.path, 'gone'): a = 1\nif hasattr(os.gone, 'x'): b = 1",
+        "b? os",
+    ),
+    ("import sys\nif '3' not in sys.version: a = 1", "sys"),
+    # Functions that are called
+    ("def _f():\n    global a, b\n    a = b = 1\n    if x: return\n    c = 1\n_f()", "a b"),
+    ("def _f():\n    global a, b\n    a = 1\n    if x: return\n    b = 1\n_f()", "a b?"),
+    ("def _f():\n    global a\n    a = 1\n    yield\n_f()", "a?"),
+    ("async def _f():\n    global a\n    a = 1\n_f()", "a?"),
+    ("@x\ndef _f():\n    global a\n    a = 1\n_f()", "a?"),
+    # What is asked for `__all__`
+    (
+        "def __getattr__(name):\n    if name not in ['a']:\n        raise AttributeError\n    return getattr(x, name)",
+        "",
+    ),
+    (
+        "def __getattr__(name):\n    'x'\n    import y\n    z: int\n    n = name\n    if n == 'a':\n        return getattr(y, n)\n    raise AttributeError(n)",
+        "",
+    ),
+    (
+        "def __getattr__(name):\n    if name in x:\n        raise AttributeError\n    return getattr(x, name)",
+        "(its '__getattr__' may know more)",
+    ),
+    ("def __getattr__(name):\n    import_module(name)", "(its '__getattr__' may know more)"),
+    (
+        "a = 1\ndef __getattr__(name):\n    for n in x: ...\n    getattr(x, n)",
+        "a (its '__getattr__' may know more)",
+    ),
+    # What is in `__all__` is there once a star import succeeds
+    ("if x: a = 1\n__all__ = ['a']", "a"),
+    ("from computed import *\n__all__ = ['a']", "a"),
+    ("from other import __all__", "one? two?"),
+    ("from other import *\nfrom other import __all__", "one two"),
+    # Replacing itself, and reading only
+    ("import sys\ndel sys.modules['m']\na = 1", "a sys (it replaces itself in 'sys.modules')"),
+    ("import sys\ndel sys.modules[__name__]", "sys (it replaces itself in 'sys.modules')"),
+    ("import sys\ndel sys.modules['other']", "sys"),
+    ("fill(names=globals())", WRITES),
+    (
+        "a = sorted(globals())\nb = globals().keys()\ndef f(): return list(globals()), globals().items(), locals()",
+        "a b f",
+    ),
+    ("def f(): fill(names=globals())", f"f {WRITES}"),
+    ("def sorted(x): ...\nsorted(globals())", f"sorted {WRITES}"),
+    (
+        "import sys\ntry:\n    a = sys.path\n    b = ['x']\n    b.append('y')\nexcept AttributeError:\n    c = 1",
+        "a b sys",
+    ),
+    # Whatever may change a value
+    *(
+        (
+            f"x = [['a'], {{'b': 1}}]\n{change}\nif len(x) == 2: a = 1\nif len(x[0]) == 1: b = 1",
+            names,
+        )
+        for change, names in (
+            ("x[0] == 1, x.count(1), len(x), ''.join(x)", "a b x"),
+            *((change, "a? b? x") for change in ("x[0].append('b')", "x[0][0] = 1", "x[0] += [1]")),
+            *((change, "a? b? x") for change in ("del x[0]", "del x[1]['b']", "x[1].pop('b')")),
+            *((change, "a? b? x") for change in ("y.fill(x)", "fill(x[0])", "x[0].clear()")),
+            ("y = x.pop()", "a? b? x y"),
+            ("y = x[0]\ny.append(1)", "a? b? x y"),
+            ("for y in x: y.clear()", "a? b? x y"),
+            ("y = {'k': x}\nx[0].clear()\nif y['k'][0]: c = 1", "a? b? c? x y"),
+        )
+    ),
     # Types
     ("if x: a = 1\n" * 3, "a?"),
     ("a = [1]\na.append(2)\nb = len(a)", "a b"),
@@ -345,7 +485,7 @@ def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
     }
     folders = write(tmp_path, **files)
     assert star(folders, "p") == "a b c os"
-    assert star(folders, "p.b") == "a b? c? d os?"
+    assert star(folders, "p.b") == "a b? c? d os"
     assert star(folders, "p.e") == "a b c os"
 
 
@@ -470,6 +610,126 @@ def test_constants(tmp_path: Path) -> None:
     assert found.constant("a", "w") is UNKNOWN
     assert found.constant("gone", "x") is UNKNOWN
     assert repr(UNKNOWN) == "UNKNOWN"
+
+
+def test_names_that_packages_give_to_their_modules(tmp_path: Path) -> None:
+    files = {
+        "p/__init__": (
+            "from . import a\nimport p.q.b\nfrom .a import one\na.two = two = 1\np.q.b.three = one\n"
+            "if x: a.four = 1\na.one == 1\nother.five = 1\na.six: int = 1\n"
+        ),
+        "p/a": "one = 1\n",
+        "p/q/__init__": "",
+        "p/q/b": "",
+        "p/c": "from p.a import *\n",
+        "p/d": "from .e import *\n",
+        "p/e": "",
+    }
+    folders = write(tmp_path, **files)
+    assert star(folders, "p.a") == "four? one six two"
+    assert star(folders, "p.q.b") == "three"
+    assert star(folders, "p.c") == "four? one six two"
+    found = Resolver(folders)
+    assert found.star("p.q.b").names["three"].target == Target("p", "one")
+    assert found.has("p.a", "two") is True
+    # While the package itself is gone through, nothing has been given yet.
+    files["p/__init__"] = "from .a import *\nfrom . import a\na.two = 1\n"
+    folders = write(tmp_path, **files)
+    found = Resolver(folders)
+    assert set(found.star("p").names) == {"a", "one"}
+    assert set(found.star("p.a").names) == {"one", "two"}
+
+
+@pytest.mark.parametrize(
+    ("imported", "works"),
+    [
+        ("import os", True),
+        ("import gone", None),
+        ("import msvcrt_gone", None),
+        ("import p.b", None),
+        ("import p.a", True),
+        ("import p.c", True),
+        ("import p.d", None),
+        ("import p.bad", None),
+        ("import p.self", True),
+        ("import p.e.x", True),
+    ],
+)
+def test_modules_that_need_others(tmp_path: Path, imported: str, works: bool | None) -> None:
+    files = {
+        "p/__init__": "",
+        "p/a": "try:\n    import gone\nexcept ImportError: ...\nif x: import gone\n",
+        "p/b": "import p.b2\n",
+        "p/b2": "from gone import x\n",
+        "p/c": "import p.a\nimport other.x\n",
+        "p/d": "from p.b import x\n",
+        "p/bad": "(",
+        "p/self": "import p.self\nimport p.c\n",
+        "p/e/__init__": "",
+        "p/e/x": "",
+        "other/__init__": "",
+        "other/x": "import gone\n",
+    }
+    module = imported.partition(" ")[2]
+    folders = write(tmp_path, **files)
+    assert Resolver(folders).works(module) is works
+    text = f"try:\n    {imported}\n    a = 1\nexcept ImportError:\n    b = 1\n"
+    names = star(write(tmp_path, m=text, **files), "m").split()
+    assert ("b?" in names) is not bool(works)
+
+
+def test_only_so_many_needs_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"p/m{number}": f"import p.m{number + 1}\n" for number in range(9)}
+    folders = write(tmp_path, **files, **{"p/__init__": "", "p/m9": "import gone\n"})
+    assert Resolver(folders).works("p.m0") is None
+    monkeypatch.setattr("flake8_importstyle.stars._MOST_NEEDS", 5)
+    assert Resolver(folders).works("p.m0") is True
+
+
+def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
+    files = {
+        "one/own": "from lib import *\nfrom json import *\nfrom deep import *\n",
+        "two/own": "from lib import *\nfrom json import *\nfrom deep import *\n",
+        "two/leaf": "hidden = 1\n",
+        "site/lib": "a = 1\nfrom os.path import join\n",
+        "site/deep": "from leaf import *\n",
+        "site/leaf": "b = 1\n",
+    }
+    _, *library = write(tmp_path, **files)
+    site = str(tmp_path / "site")
+    one, two = (resolver((str(tmp_path / name), site, *library)) for name in ("one", "two"))
+    assert one.namespace("lib") is two.namespace("lib")
+    assert one.namespace("json") is two.namespace("json")
+    assert one.star("json") is two.star("json")
+    assert one.namespace("own") is not two.namespace("own")
+    # What depends on a module that the one root hides is not shared, nor that itself.
+    assert set(one.star("deep").names) == {"b"}
+    assert set(two.star("deep").names) == {"hidden"}
+    assert {"b"} <= set(one.star("own").names)
+    assert {"hidden"} <= set(two.star("own").names)
+    assert "hidden" not in one.star("own").names
+    # A folder that could be part of a namespace package counts as well.
+    (tmp_path / "one" / "posixpath").mkdir()
+    forget()
+    other = resolver((str(tmp_path / "one"), site, *library))
+    assert set(other.star("lib").names) == {"a", "join"}
+
+
+def test_another_version_of_python(tmp_path: Path) -> None:
+    library = tmp_path / "lib" / "python3.5"
+    write(tmp_path, **{f"lib/python3.5/{name}": "" for name in ("abc", "site")})
+    write(tmp_path, **{"lib/python3.5/os": "__all__ = load()\npath = 1\n"})
+    (library / "lib-dynload").mkdir()
+    (library / "lib-dynload" / "_decimal.cpython-35m-other.so").write_text("")
+    folders = (str(library), str(library / "lib-dynload"))
+    doubt = "known only from another version of Python"
+    names, told, _ = Resolver(folders).star("os")
+    assert told == doubt
+    assert not any(bound.is_sure for bound in names.values())
+    assert "getcwd" in names
+    assert Resolver(folders).star("_decimal").doubt == doubt
+    assert "Decimal" in Resolver(folders).star("_decimal").names
+    assert Resolver(folders).has("_decimal", "Decimal") is None
 
 
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
