@@ -27,6 +27,14 @@ _WRITERS = frozenset(
 _BUILTINS = ("__builtin__", "__builtins__", "builtins")
 # A module has these, or the installation of `gettext` gives them; or they are private to a class.
 _GIVEN = re.compile(r"_|__\w*|_\w*?__\w+")
+# Files that tell versions apart may have these under a test.
+_PYTHON_2 = frozenset(
+    (
+        *("apply", "basestring", "buffer", "cmp", "coerce", "execfile", "file", "intern", "long"),
+        *("raw_input", "reduce", "reload", "unichr", "unicode", "xrange"),
+    )
+)
+_VERSIONS = ("PY2", "PY3", "hexversion", "six", "version", "version_info")
 # Starred modules are followed so far.
 _FARTHEST = 20
 
@@ -46,6 +54,7 @@ def absent(source: SourceFile) -> list[Read]:
         packages.append(place.module)
     found = resolver(roots(source))
     modules = [absolute(source, module_text(statement)) or "" for statement, _ in source.stars]
+    bindings = names.scopes[source.tree].bindings
     candidates = {
         name: reads
         for name, reads in names.unbound_reads().items()
@@ -56,12 +65,15 @@ def absent(source: SourceFile) -> list[Read]:
         # Whoever imports a submodule binds it in its package.
         and not any(found.find(f"{package}.{name}") for package in packages)
     }
-    if not candidates or _binds_by_other_means(source.tree):
+    # A function `__getattr__` of the module may give what `__all__` lists.
+    if not candidates or "__getattr__" in bindings or _binds_by_other_means(source.tree):
         return []
     imported = {
         module for statement, _ in source.imports for _, module in loaded(source, statement)
     }
     names_left = set(candidates)
+    if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
+        names_left -= _PYTHON_2
     for module in dict.fromkeys(modules):
         names_left -= _bound_elsewhere(found, module, names_left)
     for module in imported:

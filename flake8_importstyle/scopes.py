@@ -124,6 +124,21 @@ class Read(NamedTuple):
                 return False
         return True
 
+    def is_unbound(self) -> bool:
+        """Tell whether nothing in sight binds the name before it is read here.
+
+        In a module or a function, nothing binds it at all.
+        """
+        return not any(
+            scope.binds(self.name)
+            and (
+                not scope.is_class
+                or self.is_deferred
+                or scope.bindings[self.name][0].position <= self.position
+            )
+            for scope in self.scope.outward()
+        )
+
     def _precedes(self, scope: Scope) -> bool:
         """Tell whether it may run in a class body before that has bound the name.
 
@@ -171,15 +186,13 @@ class Names:
 
     def unbound_reads(self) -> dict[str, list[Read]]:
         """Return the uses of each name that nothing in sight binds, as ``unbound`` has them."""
-        module = next(iter(self.scopes.values()))
+        found = {
+            name: [read for read in reads if read.is_unbound()]
+            for name, reads in self.reads_of.items()
+            if name not in _IMPLICIT and name.isidentifier() and name not in self.declared_global
+        }
         return {
-            name: reads
-            for name, reads in self.of_module().items()
-            if name not in _IMPLICIT
-            and name.isidentifier()
-            and name not in self.declared_global
-            and name not in module.bindings
-            and not all(map(_expects_name_error, reads))
+            name: reads for name, reads in found.items() if not all(map(_expects_name_error, reads))
         }
 
 
