@@ -15,6 +15,7 @@ from flake8_importstyle.modules import Module, absolute, loaded, location, resol
 from flake8_importstyle.scopes import POSITION, Read
 from flake8_importstyle.source import SourceFile, module_text
 from flake8_importstyle.stars import Resolver, parsed, resolver
+from flake8_importstyle.suites import Suite, holds_around
 from flake8_importstyle.supplies import flow
 
 # Who uses these may bind any name, here or among the builtins.
@@ -55,13 +56,14 @@ def absent(source: SourceFile) -> list[Read]:
     found = resolver(roots(source))
     modules = [absolute(source, module_text(statement)) or "" for statement, _ in source.stars]
     bindings = names.scopes[source.tree].bindings
+    guarded: dict[Suite, bool] = {}
     candidates = {
         name: reads
         for name, reads in names.unbound_reads().items()
         if name not in names.declared
         and not _GIVEN.fullmatch(name)
         and not any(name in star.names for star in stars)
-        and not any(map(_is_guarded, reads))
+        and not any(holds_around(read.suite, _is_guarded, guarded) for read in reads)
         # Whoever imports a submodule binds it in its package.
         and not any(found.find(f"{package}.{name}") for package in packages)
     }
@@ -81,21 +83,18 @@ def absent(source: SourceFile) -> list[Read]:
     return sorted((candidates[name][0] for name in names_left), key=POSITION)
 
 
-def _is_guarded(read: Read) -> bool:
-    """Tell whether code around expects that the name may be missing, or is never run."""
-    return read.suite.asks_version or any(
-        (
-            isinstance(suite.statement, TRY)
-            and suite.clause == "body"
-            and any(handler.type is None for handler in suite.statement.handlers)
-        )
-        or (
-            isinstance(suite.statement, (ast.If, ast.While))
-            and suite.clause == "body"
-            and isinstance(suite.statement.test, ast.Constant)
-            and not suite.statement.test.value
-        )
-        for suite in read.suite.outward()
+def _is_guarded(suite: Suite) -> bool:
+    """Tell whether a clause expects that a name may be missing, or is never run."""
+    statement = suite.statement
+    if suite.has_version_test:
+        return True
+    if isinstance(statement, TRY):
+        return suite.clause == "body" and any(each.type is None for each in statement.handlers)
+    return (
+        isinstance(statement, (ast.If, ast.While))
+        and suite.clause == "body"
+        and isinstance(statement.test, ast.Constant)
+        and not statement.test.value
     )
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from flake8_importstyle.flow import TRY, mentions
-from flake8_importstyle.suites import Position, Suite
+from flake8_importstyle.suites import Position, Suite, holds_around
 
 SYS_MODULES = "sys.modules"
 """Under this name the uses of ``sys.modules`` are kept, and of functions that load it anew."""
@@ -191,8 +191,11 @@ class Names:
             for name, reads in self.reads_of.items()
             if name not in _IMPLICIT and name.isidentifier() and name not in self.declared_global
         }
+        known: dict[Suite, bool] = {}
         return {
-            name: reads for name, reads in found.items() if not all(map(_expects_name_error, reads))
+            name: reads
+            for name, reads in found.items()
+            if not all(holds_around(read.suite, _expects_name_error, known) for read in reads)
         }
 
 
@@ -212,13 +215,12 @@ def mangled(name: str, scope: Scope) -> str:
     return name
 
 
-def _expects_name_error(read: Read) -> bool:
-    return any(
+def _expects_name_error(suite: Suite) -> bool:
+    return (
         isinstance(suite.statement, TRY)
         and suite.clause == "body"
         and any(
             handler.type is not None and mentions(handler.type, "NameError")
             for handler in suite.statement.handlers
         )
-        for suite in read.suite.outward()
     )
