@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.flow import TRY, dotted_end, mentions
@@ -36,8 +37,8 @@ _PYTHON_2 = frozenset(
     )
 )
 _VERSIONS = ("PY2", "PY3", "hexversion", "six", "version", "version_info")
-# Starred modules are followed so far.
-_FARTHEST = 20
+# So many modules behind star imports are gone through once more.
+_MOST_MODULES = 50
 
 
 def absent(source: SourceFile) -> list[Read]:
@@ -76,8 +77,7 @@ def absent(source: SourceFile) -> list[Read]:
     names_left = set(candidates)
     if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
         names_left -= _PYTHON_2
-    for module in dict.fromkeys(modules):
-        names_left -= _bound_elsewhere(found, module, names_left)
+    names_left -= _bound_elsewhere(found, modules, names_left)
     for module in imported:
         names_left -= _installed(found, module, names_left)
     return sorted((candidates[name][0] for name in names_left), key=POSITION)
@@ -117,35 +117,40 @@ def _is_writer(node: ast.AST) -> bool:
     return False
 
 
-def _bound_elsewhere(
-    found: Resolver, module: str, names: set[str], farthest: int = _FARTHEST
-) -> set[str]:
-    """Return those of some names that a star import may bind on other systems or at other times.
+def _bound_elsewhere(found: Resolver, modules: Iterable[str], names: set[str]) -> set[str]:
+    """Return those of some names that star imports may bind on other systems or at other times.
 
-    Not all branches of the module are taken here, a compiled module has other names on every
+    Not all branches of the modules are taken here, a compiled module has other names on every
     system, and a decorator or a call that is given a name as a string may bind it.
     """
-    place = found.find(module)
-    tree = _tree(place) if farthest else None
-    if place is None or tree is None:
-        return names
-    other = SourceFile(tree, (), place.file or "")
-    its = other.fact(analyse)
-    bindings = its.scopes[tree].bindings
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    bound = {
-        name
-        for name in names
-        if name in texts
-        or name in its.declared_global
-        or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
-    }
-    package = module if place.folders else module.rpartition(".")[0]
-    for statement, suite in other.stars:
-        starred = resolve(module_text(statement), package)
-        if suite.condition().is_conditional or starred is None:
+    bound: set[str] = set()
+    starred = dict.fromkeys(modules)
+    pending = [*starred]
+    while pending:
+        module = pending.pop()
+        place = found.find(module)
+        tree = _tree(place) if len(starred) <= _MOST_MODULES else None
+        if place is None or tree is None:
             return names
-        bound |= _bound_elsewhere(found, starred, names - bound, farthest - 1)
+        other = SourceFile(tree, (), place.file or "")
+        its = other.fact(analyse)
+        bindings = its.scopes[tree].bindings
+        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        bound |= {
+            name
+            for name in names - bound
+            if name in texts
+            or name in its.declared_global
+            or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
+        }
+        package = module if place.folders else module.rpartition(".")[0]
+        for statement, suite in other.stars:
+            onward = resolve(module_text(statement), package)
+            if onward is None or suite.condition().is_conditional:
+                return names
+            if onward not in starred:
+                starred[onward] = None
+                pending.append(onward)
     return bound
 
 

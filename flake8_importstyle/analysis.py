@@ -211,6 +211,7 @@ class _Collector:
         if value is not None and any(dotted_end(target) == "__all__" for target in targets):
             for name, position in _listed(value):
                 self.read(name, scope, position, is_deferred=True)
+                self.names.exported.add(name)
 
     def function(self, node: Function, scope: Scope) -> None:
         arguments = node.args

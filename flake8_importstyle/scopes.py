@@ -165,6 +165,8 @@ class Names:
         self.reads_of: dict[str, list[Read]] = {}
         """The uses of each name, in the order of the text."""
         self.declared_global: set[str] = set()
+        self.exported: set[str] = set()
+        """The names that it lists in its own ``__all__``."""
         self.declared: set[str] = set()
         """The names with an annotation that gives them no value."""
 
