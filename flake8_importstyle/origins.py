@@ -65,7 +65,7 @@ def follow(resolver: Resolver, module: str, name: str | None) -> Way:
         if len(steps) == _FARTHEST:
             return Way(steps, "the way is too long")
         passed.add(target)
-        step, target, end = _step(resolver, target, passed)
+        step, target, end = _step(resolver, target)
         steps.append(step)
         if end:
             return Way(steps, end)
@@ -83,9 +83,7 @@ def _identity(step: Step) -> tuple[str, str | None]:
     return step.file or step.module, step.name
 
 
-def _step(
-    resolver: Resolver, target: Target, passed: set[Target]
-) -> tuple[Step, Target | None, str]:
+def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]:
     """Return what is at one place of the way, where it goes on, and why it ends too early."""
     module, name = target
     found = resolver.find(module)
@@ -118,8 +116,8 @@ def _step(
         # The interpreter has told its names; what they stand for it knows as well.
         owner = owners(module).get(name)
         onward = Target(*owner) if owner is not None else None
-        # Of two that name each other, as `io` and `_io` do, the one that was reached last counts.
-        is_made = onward in passed
+        # `_io.open` says that it is of `io`, which has it from `_io`.
+        is_made = onward is not None and target in (onward, _taken_from(resolver, onward))
         onward = None if is_made else onward
     # Another name for what an expression gives may be made elsewhere.
     is_sure = bound.is_sure and not namespace.doubt and (is_made or onward is not None)
@@ -157,6 +155,12 @@ def _why_unbound(namespace: Namespace, file: str | None, name: str) -> tuple[int
         if lines:
             return min(lines), f"line {min(lines)} would bind it, but does not run"
     return 0, "no statement of it binds the name"
+
+
+def _taken_from(resolver: Resolver, target: Target) -> Target | None:
+    namespace = resolver.namespace(target.module)
+    bound = namespace.names.get(target.name or "") if namespace is not None else None
+    return bound.target if bound is not None else None
 
 
 def _note(found: Module, bound: Bound) -> str:

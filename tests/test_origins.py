@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.interpreter import owners
 from flake8_importstyle.modules import forget as forget_folders
 from flake8_importstyle.origins import chain, follow
 from flake8_importstyle.stars import Resolver, forget as forget_files
@@ -103,9 +104,22 @@ def test_a_long_way(resolver: Resolver) -> None:
     assert [step.module for step in steps] == [f"m{number}" for number in range(100, 121)]
 
 
-def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch, resolver: Resolver) -> None:
+def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.interpreter._loaded", lambda module: None)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert way(resolver, "_thread", "allocate_lock") == "_thread.allocate_lock:0?"
+    owners.cache_clear()
+    assert owners("math") == {}
+    owners.cache_clear()
+
+
+def test_an_answer_of_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = owners("math")
+    monkeypatch.setattr("flake8_importstyle.interpreter._loaded", lambda module: None)
+    owners.cache_clear()
+    there = owners("math")
+    owners.cache_clear()
+    assert there["pow"] == here["pow"] == ("math", "pow")
+    assert there == here
 
 
 def test_compiled_modules(resolver: Resolver) -> None:
