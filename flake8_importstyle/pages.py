@@ -28,67 +28,10 @@ _PRESETS_AND_OPTIONS = (
 )
 
 _RULES = (
-    "Each page says what its rule reports, why, and what to write instead. The column *default* says"
-    " [when a rule runs](../configuration.md#which-rules-run), *repair* whether its findings can be"
+    "Each page says what its rule reports, why, and what to write instead. The column *default*"
+    " says [when a rule runs](../configuration.md#which-rules-run), *repair* whether its findings can be"
     " repaired: *safe* repairs surely leave what the program does as it is."
 )
-_CONFIGURATION = """\
-# Configuration
-
-Options stand in the section `[flake8]` of `setup.cfg`, `tox.ini` or `.flake8`, or on the command line, with two dashes in
-front:
-
-```ini
-[flake8]
-extend-select = IMP103
-importstyle-allow-star = tkinter, shop.settings.*
-importstyle-ban =
-    mock = use unittest.mock
-    shop.database.* except shop/models = go through shop.models
-importstyle-strict-aliases = true
-```
-
-With [Flake8-pyproject](https://pypi.org/project/Flake8-pyproject/), they stand in `pyproject.toml`, and a list works like
-lines:
-
-```toml
-[tool.flake8]
-extend-select = ["IMP103"]
-importstyle-allow-star = ["tkinter", "shop.settings.*"]
-importstyle-ban = [
-    "mock = use unittest.mock",
-    "shop.database.* except shop/models = go through shop.models",
-]
-importstyle-strict-aliases = true
-```
-
-A value that cannot be read, and two options that contradict each other, are errors at the start, with each faulty line
-named.
-
-## Which rules run
-
-- A rule that is *on* runs when flake8 selects it, as it does by default. If your configuration sets `select`, add `IMP`.
-- An *opt-in* rule runs when it is selected by more than `IMP`, as `IMP103` or `IMP1` in `extend-select`, or when its
-  first option is given.
-- A *config* rule runs when its first option is given.
-
-`ignore`, `extend-ignore`, `per-file-ignores` and `# noqa: IMP001` hold as for any flake8 code. To turn on a whole set, see
-[presets](presets.md).
-
-## How values are written
-
-| value | meaning |
-|---|---|
-| `GLOB,...` | patterns for whole dotted names, with commas, spaces or new lines between them; `*` also matches dots, so `shop.*` is all in `shop`, but not `shop` itself |
-| `NAME,...` | names, in the same way |
-| `LINES` | one entry a line; empty lines and those that begin with `#` do not count |
-| `N` | a number |
-| words with bars between them | one of these words |
-| none | a switch: `true` or `false` in a file, nothing on the command line |
-
-## The options
-"""
-
 # In the help, which is plain text.
 _QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
 
@@ -169,22 +112,21 @@ def rules_page(rules: Iterable[Rule]) -> str:
     return f"# Rules\n\n{_RULES}\n\n{table(rules, '')}"
 
 
-def configuration_page(rules: Iterable[Rule]) -> str:
-    """Return the page about all options."""
+def options_list(rules: Iterable[Rule]) -> str:
+    """Return what there is to say of every option; links lead to the pages of these rules."""
     rules = list(rules)
-    parts = [_CONFIGURATION]
+    parts = []
     for name, option in OPTIONS.items():
-        value = f" = {option.metavar}" if option.metavar else ""
         links = [f"[{rule.code}](rules/{rule.code}.md)" for rule in _readers(name, rules)]
         facts = [f"By default `{option.default}`." if option.default else ""]
         facts.append(f"Read by {', '.join(links)}." if links else "")
         parts += [
             f"### {flag(name)[2:]}",
-            f"```ini\n{flag(name)[2:]}{value or ' = true'}\n```",
+            f"```ini\n{flag(name)[2:]} = {option.metavar or 'true'}\n```",
             _QUOTED.sub(r"`\1`", option.help),
             " ".join(filter(None, facts)),
         ]
-    return "\n\n".join(part.strip() for part in parts if part) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _readers(name: str, rules: Iterable[Rule]) -> Iterator[Rule]:

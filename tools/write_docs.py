@@ -1,17 +1,15 @@
-"""Write the generated documentation: pages, the README's table, and the site's navigation."""
+"""Write what is generated of the documentation: pages, parts of others, the site's navigation."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
 
-from flake8_importstyle.pages import configuration_page, page, presets_page, rules_page, table
+from flake8_importstyle.pages import options_list, page, presets_page, rules_page, table
 from flake8_importstyle.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-BEGIN = "<!-- rules: written by `make docs` -->\n"
-END = "<!-- end of rules -->\n"
 NAVIGATION = "# The rest is written by `make docs`.\n"
 
 # Pages in the order in which they are read; some need not exist.
@@ -47,21 +45,23 @@ GROUPS = {
 def documents() -> dict[Path, str]:
     """Return the text that each generated file should have."""
     rules = RULES.values()
+    readme, options, site = ROOT / "README.md", DOCS / "configuration.md", ROOT / "mkdocs.yml"
     texts = {
-        DOCS / "configuration.md": configuration_page(rules),
+        readme: filled(readme, "rules", table(rules, "docs/rules/")),
+        options: filled(options, "options", options_list(rules)),
         DOCS / "presets.md": presets_page(RULES),
         DOCS / "rules" / "index.md": rules_page(rules),
         **{DOCS / "rules" / f"{code}.md": page(rule) for code, rule in RULES.items()},
     }
-    readme, site = ROOT / "README.md", ROOT / "mkdocs.yml"
-    before, _, rest = readme.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
     settings = site.read_text("utf-8").partition(NAVIGATION)[0]
-    return {
-        **texts,
-        readme: f"{before}{BEGIN}\n{table(rules, 'docs/rules/')}\n{END}{after}",
-        site: f"{settings}{NAVIGATION}{navigation(set(texts))}",
-    }
+    return {**texts, site: f"{settings}{NAVIGATION}{navigation(texts)}"}
+
+
+def filled(path: Path, name: str, text: str) -> str:
+    """Return what a file has to say if ``text`` stands between its marks of this name."""
+    begin, end = f"<!-- {name}: written by `make docs` -->\n", f"<!-- end of {name} -->\n"
+    before, _, rest = path.read_text("utf-8").partition(begin)
+    return f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
 
 
 def navigation(written: Collection[Path]) -> str:
