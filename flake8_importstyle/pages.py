@@ -29,8 +29,8 @@ _PRESETS_AND_OPTIONS = (
 
 _RULES = (
     "Each page says what its rule reports, why, and what to write instead. The column *default*"
-    " says [when a rule runs](../configuration.md#which-rules-run), *repair* whether its findings can be"
-    " repaired: *safe* repairs surely leave what the program does as it is."
+    " says [when a rule runs](../configuration.md#which-rules-run), *repair* whether its findings"
+    " can be repaired: *safe* repairs surely leave what the program does as it is."
 )
 # In the help, which is plain text.
 _QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
