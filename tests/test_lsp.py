@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-
 # It cannot be imported where the server is not installed.
 lsp = pytest.importorskip("flake8_importstyle.lsp")
 
