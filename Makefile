@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench docs clean
+.PHONY: demo test bench pages docs clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -29,8 +29,13 @@ test: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m bench.compare $(BENCH)
 
-docs: .venv/ready
+# Write what is generated from the code: the pages of the rules, tables, the navigation.
+pages: .venv/ready
 	$(BIN)/python -m tools.write_docs
+
+# The site, in build/site; every link is checked.
+docs: pages
+	$(BIN)/mkdocs build
 
 clean:
 	rm -rf .venv .tox build dist *.egg-info .coverage*

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.flow import TRY, dotted_end, mentions
@@ -15,6 +16,7 @@ from flake8_importstyle.modules import Module, absolute, loaded, location, resol
 from flake8_importstyle.scopes import POSITION, Read
 from flake8_importstyle.source import SourceFile, module_text
 from flake8_importstyle.stars import Resolver, parsed, resolver
+from flake8_importstyle.suites import Suite, holds_around
 from flake8_importstyle.supplies import flow
 
 # Who uses these may bind any name, here or among the builtins.
@@ -27,8 +29,16 @@ _WRITERS = frozenset(
 _BUILTINS = ("__builtin__", "__builtins__", "builtins")
 # A module has these, or the installation of `gettext` gives them; or they are private to a class.
 _GIVEN = re.compile(r"_|__\w*|_\w*?__\w+")
-# Starred modules are followed so far.
-_FARTHEST = 20
+# Files that tell versions apart may have these under a test.
+_PYTHON_2 = frozenset(
+    (
+        *("apply", "basestring", "buffer", "cmp", "coerce", "execfile", "file", "intern", "long"),
+        *("raw_input", "reduce", "reload", "unichr", "unicode", "xrange"),
+    )
+)
+_VERSIONS = ("PY2", "PY3", "hexversion", "six", "version", "version_info")
+# So many modules behind star imports are gone through once more.
+_MOST_MODULES = 50
 
 
 def absent(source: SourceFile) -> list[Read]:
@@ -46,44 +56,45 @@ def absent(source: SourceFile) -> list[Read]:
         packages.append(place.module)
     found = resolver(roots(source))
     modules = [absolute(source, module_text(statement)) or "" for statement, _ in source.stars]
+    bindings = names.scopes[source.tree].bindings
+    guarded: dict[Suite, bool] = {}
     candidates = {
         name: reads
         for name, reads in names.unbound_reads().items()
         if name not in names.declared
         and not _GIVEN.fullmatch(name)
         and not any(name in star.names for star in stars)
-        and not any(map(_is_guarded, reads))
+        and not any(holds_around(read.suite, _is_guarded, guarded) for read in reads)
         # Whoever imports a submodule binds it in its package.
         and not any(found.find(f"{package}.{name}") for package in packages)
     }
-    if not candidates or _binds_by_other_means(source.tree):
+    # A function `__getattr__` of the module may give what `__all__` lists.
+    if not candidates or "__getattr__" in bindings or _binds_by_other_means(source.tree):
         return []
     imported = {
         module for statement, _ in source.imports for _, module in loaded(source, statement)
     }
     names_left = set(candidates)
-    for module in dict.fromkeys(modules):
-        names_left -= _bound_elsewhere(found, module, names_left)
+    if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
+        names_left -= _PYTHON_2
+    names_left -= _bound_elsewhere(found, modules, names_left)
     for module in imported:
         names_left -= _installed(found, module, names_left)
     return sorted((candidates[name][0] for name in names_left), key=POSITION)
 
 
-def _is_guarded(read: Read) -> bool:
-    """Tell whether code around expects that the name may be missing, or is never run."""
-    return read.suite.asks_version or any(
-        (
-            isinstance(suite.statement, TRY)
-            and suite.clause == "body"
-            and any(handler.type is None for handler in suite.statement.handlers)
-        )
-        or (
-            isinstance(suite.statement, (ast.If, ast.While))
-            and suite.clause == "body"
-            and isinstance(suite.statement.test, ast.Constant)
-            and not suite.statement.test.value
-        )
-        for suite in read.suite.outward()
+def _is_guarded(suite: Suite) -> bool:
+    """Tell whether a clause expects that a name may be missing, or is never run."""
+    statement = suite.statement
+    if suite.has_version_test:
+        return True
+    if isinstance(statement, TRY):
+        return suite.clause == "body" and any(each.type is None for each in statement.handlers)
+    return (
+        isinstance(statement, (ast.If, ast.While))
+        and suite.clause == "body"
+        and isinstance(statement.test, ast.Constant)
+        and not statement.test.value
     )
 
 
@@ -106,35 +117,40 @@ def _is_writer(node: ast.AST) -> bool:
     return False
 
 
-def _bound_elsewhere(
-    found: Resolver, module: str, names: set[str], farthest: int = _FARTHEST
-) -> set[str]:
-    """Return those of some names that a star import may bind on other systems or at other times.
+def _bound_elsewhere(found: Resolver, modules: Iterable[str], names: set[str]) -> set[str]:
+    """Return those of some names that star imports may bind on other systems or at other times.
 
-    Not all branches of the module are taken here, a compiled module has other names on every
+    Not all branches of the modules are taken here, a compiled module has other names on every
     system, and a decorator or a call that is given a name as a string may bind it.
     """
-    place = found.find(module)
-    tree = _tree(place) if farthest else None
-    if place is None or tree is None:
-        return names
-    other = SourceFile(tree, (), place.file or "")
-    its = other.fact(analyse)
-    bindings = its.scopes[tree].bindings
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    bound = {
-        name
-        for name in names
-        if name in texts
-        or name in its.declared_global
-        or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
-    }
-    package = module if place.folders else module.rpartition(".")[0]
-    for statement, suite in other.stars:
-        starred = resolve(module_text(statement), package)
-        if suite.condition().is_conditional or starred is None:
+    bound: set[str] = set()
+    starred = dict.fromkeys(modules)
+    pending = [*starred]
+    while pending:
+        module = pending.pop()
+        place = found.find(module)
+        tree = _tree(place) if len(starred) <= _MOST_MODULES else None
+        if place is None or tree is None:
             return names
-        bound |= _bound_elsewhere(found, starred, names - bound, farthest - 1)
+        other = SourceFile(tree, (), place.file or "")
+        its = other.fact(analyse)
+        bindings = its.scopes[tree].bindings
+        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        bound |= {
+            name
+            for name in names - bound
+            if name in texts
+            or name in its.declared_global
+            or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
+        }
+        package = module if place.folders else module.rpartition(".")[0]
+        for statement, suite in other.stars:
+            onward = resolve(module_text(statement), package)
+            if onward is None or suite.condition().is_conditional:
+                return names
+            if onward not in starred:
+                starred[onward] = None
+                pending.append(onward)
     return bound
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import warnings
-from collections.abc import Callable, Iterable, __all__ as _COLLECTIONS
+from collections.abc import Callable, Iterable, Iterator, __all__ as _COLLECTIONS
 from typing import NamedTuple, TypeAlias, __all__ as _TYPING
 
 from flake8_importstyle.flow import TRY, WITH, dotted_end
@@ -59,6 +59,24 @@ class _Context(NamedTuple):
 
 _Work: TypeAlias = tuple[ast.AST, _Context]
 """A part of the tree that is yet to be looked at."""
+
+
+def _listed(value: ast.expr) -> Iterator[tuple[str, Position]]:
+    """Yield the strings that an expression lists, as far as it spells out lists."""
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                yield node.value, start(node)
+        elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            pending += node.elts
+        elif isinstance(node, ast.Starred):
+            pending.append(node.value)
+        elif isinstance(node, ast.BinOp):
+            pending += (node.left, node.right)
+        elif isinstance(node, ast.Call) and dotted_end(node.func) != "remove":
+            pending += node.args
 
 
 def _of_typing(function: ast.expr) -> str:
@@ -191,9 +209,9 @@ class _Collector:
             targets = [function.value] if isinstance(function, ast.Attribute) else []
             value = node.value
         if value is not None and any(dotted_end(target) == "__all__" for target in targets):
-            for part in ast.walk(value):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    self.read(part.value, scope, start(part), is_deferred=True)
+            for name, position in _listed(value):
+                self.read(name, scope, position, is_deferred=True)
+                self.names.exported.add(name)
 
     def function(self, node: Function, scope: Scope) -> None:
         arguments = node.args

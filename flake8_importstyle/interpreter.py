@@ -85,16 +85,12 @@ def ask(module: str) -> Answer | None:
 @cache
 def known(module: str) -> Answer | None:
     """Return what can be said of a compiled module without asking another process."""
-    if module in sys.builtin_module_names:
-        # It is part of the interpreter already.
-        return _shown(importlib.import_module(module))
-    loaded = sys.modules.get(module)
-    if loaded is not None and str(getattr(loaded, "__file__", "")).endswith(
-        tuple(EXTENSION_SUFFIXES)
-    ):
-        # So is this. Other modules that are loaded may have been changed since.
-        return _shown(loaded)
-    return None
+    loaded = _loaded(module)
+    if loaded is None:
+        return None
+    return Answer(
+        {name: isinstance(value, ModuleType) for name, value in vars(loaded).items()}, None
+    )
 
 
 @cache
@@ -103,8 +99,21 @@ def owners(module: str) -> dict[str, tuple[str, str]]:
 
     It must be one that the interpreter may be asked for.
     """
-    answer = _reply(_QUESTION_OF_OWNERS, module)
-    return {name: tuple(owner) for name, owner in answer.items()} if answer is not None else {}
+    loaded = _loaded(module)
+    if loaded is None:
+        answer = _reply(_QUESTION_OF_OWNERS, module)
+        return {name: tuple(owner) for name, owner in answer.items()} if answer is not None else {}
+    made = {
+        name: (getattr(value, "__module__", None), getattr(value, "__name__", None))
+        for name, value in vars(loaded).items()
+    }
+    return {
+        name: (owner, own_name)
+        for name, (owner, own_name) in made.items()
+        if isinstance(owner, str)
+        and isinstance(own_name, str)
+        and getattr(sys.modules.get(owner), own_name, None) is vars(loaded)[name]
+    }
 
 
 @cache
@@ -129,6 +138,13 @@ def _reply(question: str, module: str) -> Any:
         return None
 
 
-def _shown(module: ModuleType) -> Answer:
-    names = {name: isinstance(value, ModuleType) for name, value in vars(module).items()}
-    return Answer(names, None)
+def _loaded(module: str) -> ModuleType | None:
+    """Return a compiled module that is part of this process, or of the interpreter."""
+    if module in sys.builtin_module_names:
+        return importlib.import_module(module)
+    loaded = sys.modules.get(module)
+    if loaded is None:
+        return None
+    # Other modules that are loaded may have been changed since.
+    is_compiled = str(getattr(loaded, "__file__", "")).endswith(tuple(EXTENSION_SUFFIXES))
+    return loaded if is_compiled else None

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from flake8_importstyle.interpreter import owners
 from flake8_importstyle.modules import Module
-from flake8_importstyle.namespaces import Bound, Target
-from flake8_importstyle.stars import ATTRIBUTES, COMPILED, CYCLE, NOT_FOUND, STUB, Resolver
+from flake8_importstyle.namespaces import Bound, Namespace, Target
+from flake8_importstyle.source import bound_name
+from flake8_importstyle.stars import ATTRIBUTES, COMPILED, CYCLE, NOT_FOUND, STUB, Resolver, parsed
+from flake8_importstyle.suites import outline
 
 # So many re-exports are followed.
 _FARTHEST = 100
@@ -63,7 +65,7 @@ def follow(resolver: Resolver, module: str, name: str | None) -> Way:
         if len(steps) == _FARTHEST:
             return Way(steps, "the way is too long")
         passed.add(target)
-        step, target, end = _step(resolver, target, passed)
+        step, target, end = _step(resolver, target)
         steps.append(step)
         if end:
             return Way(steps, end)
@@ -81,9 +83,7 @@ def _identity(step: Step) -> tuple[str, str | None]:
     return step.file or step.module, step.name
 
 
-def _step(
-    resolver: Resolver, target: Target, passed: set[Target]
-) -> tuple[Step, Target | None, str]:
+def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]:
     """Return what is at one place of the way, where it goes on, and why it ends too early."""
     module, name = target
     found = resolver.find(module)
@@ -109,29 +109,58 @@ def _step(
         step = Step(module, name, file, 0, False)
         return step, None, resolver.why_unknown(module)
     if bound is None:
-        lazy = namespace.names.get("__getattr__")
-        if namespace.doubt:
-            end = namespace.doubt
-        elif lazy is not None:
-            end = "its '__getattr__' may make it"
-        elif name in ATTRIBUTES:
-            end = "every module has it"
-        else:
-            end = "it binds no such name when it runs"
-        line = lazy.line if lazy is not None else 0
+        line, end = _why_unbound(namespace, file, name)
         return Step(module, name, file, line, False), None, end
     is_made, onward = bound.is_module is False, bound.target
     if not found.has_source and found.stub is None:
         # The interpreter has told its names; what they stand for it knows as well.
         owner = owners(module).get(name)
         onward = Target(*owner) if owner is not None else None
-        # Of two that name each other, as `io` and `_io` do, the one that was reached last counts.
-        is_made = onward in passed
+        # `_io.open` says that it is of `io`, which has it from `_io`.
+        is_made = onward is not None and target in (onward, _taken_from(resolver, onward))
         onward = None if is_made else onward
     # Another name for what an expression gives may be made elsewhere.
     is_sure = bound.is_sure and not namespace.doubt and (is_made or onward is not None)
     note = _note(found, bound._replace(target=onward))
     return Step(module, name, file, bound.line, is_sure, note), onward, ""
+
+
+def _why_unbound(namespace: Namespace, file: str | None, name: str) -> tuple[int, str]:
+    """Say why a module may have a name all the same, or not; and the line that is about it, or 0.
+
+    ``file``: its source, if it has any.
+    """
+    lazy = namespace.names.get("__getattr__")
+    if namespace.doubt:
+        return 0, namespace.doubt
+    if lazy is not None:
+        return lazy.line, "its '__getattr__' may make it"
+    if name in ATTRIBUTES:
+        return 0, "every module has it"
+    tree = parsed(file) if file is not None else None
+    if tree is not None:
+        # As what is meant for type checkers.
+        found = outline(tree)
+        lines = [
+            each.lineno
+            for each, suite in found.definitions
+            if each.name == name and suite.scope is tree
+        ]
+        lines += [
+            alias.lineno
+            for statement, suite in found.imports
+            for alias in statement.names
+            if bound_name(alias) == name and suite.scope is tree
+        ]
+        if lines:
+            return min(lines), f"line {min(lines)} would bind it, but does not run"
+    return 0, "no statement of it binds the name"
+
+
+def _taken_from(resolver: Resolver, target: Target) -> Target | None:
+    namespace = resolver.namespace(target.module)
+    bound = namespace.names.get(target.name or "") if namespace is not None else None
+    return bound.target if bound is not None else None
 
 
 def _note(found: Module, bound: Bound) -> str:

@@ -1,8 +1,9 @@
-"""What is written about the rules in Markdown: a page for each, their table, and the presets."""
+"""What is written about the rules in Markdown: a page for each, their table, options, presets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_importstyle.options import OPTIONS, PREFIX, flag
 from flake8_importstyle.presets import PRESETS
@@ -25,6 +26,14 @@ _PRESETS_AND_OPTIONS = (
     " opposite things (IMP105 and `--importstyle-single-name`, a maximal level of 0 and"
     " `--importstyle-relative-siblings`), yours holds."
 )
+
+_RULES = (
+    "Each page says what its rule reports, why, and what to write instead. The column *default*"
+    " says [when a rule runs](../configuration.md#which-rules-run), *repair* whether its findings"
+    " can be repaired: *safe* repairs surely leave what the program does as it is."
+)
+# In the help, which is plain text.
+_QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
 
 
 def page(rule: Rule) -> str:
@@ -51,15 +60,15 @@ def page(rule: Rule) -> str:
     )
 
 
-def table(rules: Iterable[Rule]) -> str:
-    """Return the table of rules for the README; its links lead to the pages."""
+def table(rules: Iterable[Rule], folder: str) -> str:
+    """Return the table of rules; ``folder``, with a slash if any, is where their pages are."""
     lines = [
         "| code | name | default | what it reports | options | repair |",
         "|---|---|---|---|---|---|",
     ]
     for rule in rules:
         sentence = rule.text.partition("\n")[0].rstrip(".")
-        link = f"[{rule.code}](docs/rules/{rule.code}.md)"
+        link = f"[{rule.code}]({folder}{rule.code}.md)"
         options = "<br>".join(f"`{flag(name)[len(PREFIX) :]}`" for name in rule.options)
         columns = (
             link,
@@ -96,6 +105,32 @@ def presets_page(rules: Mapping[str, Rule]) -> str:
             "\n".join(["```ini", "[flake8]", *options, "```"]),
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def rules_page(rules: Iterable[Rule]) -> str:
+    """Return the page that leads to those of the rules."""
+    return f"# Rules\n\n{_RULES}\n\n{table(rules, '')}"
+
+
+def options_list(rules: Iterable[Rule]) -> str:
+    """Return what there is to say of every option; links lead to the pages of these rules."""
+    rules = list(rules)
+    parts = []
+    for name, option in OPTIONS.items():
+        links = [f"[{rule.code}](rules/{rule.code}.md)" for rule in _readers(name, rules)]
+        facts = [f"By default `{option.default}`." if option.default else ""]
+        facts.append(f"Read by {', '.join(links)}." if links else "")
+        parts += [
+            f"### {flag(name)[2:]}",
+            f"```ini\n{flag(name)[2:]} = {option.metavar or 'true'}\n```",
+            _QUOTED.sub(r"`\1`", option.help),
+            " ".join(filter(None, facts)),
+        ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _readers(name: str, rules: Iterable[Rule]) -> Iterator[Rule]:
+    return (rule for rule in rules if name in rule.options + rule.heeds)
 
 
 def _option(name: str) -> str:

@@ -118,8 +118,12 @@ def _calls_between(source: SourceFile, after: Position, before: Position) -> boo
 def _calls(source: SourceFile) -> list[Position]:
     """Return where code that runs at once calls something."""
     found: list[Position] = []
+    eager: set[ast.AST] = {source.tree}
     for suite in source.outline.suites:
-        if any(isinstance(each.scope, FUNCTIONS) for each in suite.outward()):
+        parent = suite.parent
+        if isinstance(suite.statement, ast.ClassDef) and parent and parent.scope in eager:
+            eager.add(suite.statement)
+        if suite.scope not in eager:
             continue
         for statement in suite.body:
             if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):

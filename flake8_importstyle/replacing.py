@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flake8_importstyle.analysis import analyse
+from flake8_importstyle.collisions import ACCESS_TO_ALL
 from flake8_importstyle.edits import Fix
 from flake8_importstyle.flow import TRY
 from flake8_importstyle.options import Settings
@@ -20,12 +21,11 @@ from flake8_importstyle.rewriting import Piece, Written, only
 from flake8_importstyle.source import SourceFile, module_text, opening
 from flake8_importstyle.suites import Suite
 from flake8_importstyle.supplies import Supply, exports_are_known, supplies
-from flake8_importstyle.takers import taken
+from flake8_importstyle.takers import gives, taken
 
 # What a comment no longer has to excuse.
 _DONE_WITH = ("F403", "IMP001")
-_DYNAMIC = frozenset(("__dict__", "__import__", "f_globals", "f_locals", "import_module"))
-_READERS = ("eval", "exec", "globals", "locals", "vars")
+_FRAMES = frozenset(("f_globals", "f_locals"))
 
 
 def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix | None:
@@ -35,11 +35,7 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
     if doubt or suite.scope is not source.tree or _has_doubtful_sibling(source, suite):
         return None
     others = source.fact(taken)
-    passed_on = [
-        name
-        for name in others.names
-        if name in star.names and name not in names and not _is_replaced(source, supply, name)
-    ]
+    passed_on = [name for name in others.names if name not in names and gives(source, supply, name)]
     if not all(star.names[name].is_sure for name in (*names, *passed_on)):
         return None
     written = Written(source, statement, settings)
@@ -68,24 +64,6 @@ def _has_doubtful_sibling(source: SourceFile, suite: Suite) -> bool:
     )
 
 
-def _is_replaced(source: SourceFile, supply: Supply, name: str) -> bool:
-    """Tell whether what the star calls so is surely something else at the end of the module."""
-    position = supply.statement.lineno, supply.statement.col_offset
-    bindings = source.fact(analyse).scopes[source.tree].bindings.get(name, ())
-    return any(
-        binding.position > position
-        and binding.is_sure
-        and isinstance(binding.suite.statement, ast.Module)
-        for binding in bindings
-    ) or any(
-        (each.statement.lineno, each.statement.col_offset) > position
-        and name in each.star.names
-        and each.star.names[name].is_sure
-        and isinstance(suite.statement, ast.Module)
-        for each, (_, suite) in zip(source.fact(supplies), source.stars, strict=True)
-    )
-
-
 def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | None:
     """Return the repair of a star import of which nothing is used: only load the module.
 
@@ -110,8 +88,8 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
 def _reads_by_other_means(source: SourceFile) -> bool:
     """Tell whether the file may read names that are not spelled out in it."""
     reads_of = source.fact(analyse).reads_of
-    return any(name in reads_of for name in (*_READERS, *_DYNAMIC)) or any(
-        isinstance(node, ast.Attribute) and node.attr in _DYNAMIC for node in ast.walk(source.tree)
+    return any(name in reads_of for name in ("__import__", *ACCESS_TO_ALL)) or any(
+        isinstance(node, ast.Attribute) and node.attr in _FRAMES for node in ast.walk(source.tree)
     )
 
 

@@ -61,8 +61,8 @@ class LeftAlone(Exception):
     """A file cannot be repaired, for the reason that the exception says."""
 
 
-class _Repairing(Default):
-    """What the two formatters have in common."""
+class Repairing(Default):
+    """What formatters that repair have in common."""
 
     def after_init(self) -> None:
         """Take note of the time, and of standard input, which flake8 can read only once."""
@@ -173,7 +173,7 @@ class _Repairing(Default):
         return StyleGuideManager(self.options, _Collector(self.options))
 
 
-class DiffFormatter(_Repairing):
+class DiffFormatter(Repairing):
     """Prints how files would be repaired, and changes none. The findings go to standard error."""
 
     def _write(self, output: str) -> None:
@@ -200,7 +200,7 @@ class DiffFormatter(_Repairing):
         return [error for error in violations if _place(error) not in fixed]
 
 
-class FixFormatter(_Repairing):
+class FixFormatter(Repairing):
     """Repairs files, and prints what is left to a person."""
 
     def after_init(self) -> None:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from flake8_importstyle.flow import TRY, mentions
-from flake8_importstyle.suites import Position, Suite
+from flake8_importstyle.suites import Position, Suite, holds_around
 
 SYS_MODULES = "sys.modules"
 """Under this name the uses of ``sys.modules`` are kept, and of functions that load it anew."""
@@ -124,6 +124,21 @@ class Read(NamedTuple):
                 return False
         return True
 
+    def is_unbound(self) -> bool:
+        """Tell whether nothing in sight binds the name before it is read here.
+
+        In a module or a function, nothing binds it at all.
+        """
+        return not any(
+            scope.binds(self.name)
+            and (
+                not scope.is_class
+                or self.is_deferred
+                or scope.bindings[self.name][0].position <= self.position
+            )
+            for scope in self.scope.outward()
+        )
+
     def _precedes(self, scope: Scope) -> bool:
         """Tell whether it may run in a class body before that has bound the name.
 
@@ -150,6 +165,8 @@ class Names:
         self.reads_of: dict[str, list[Read]] = {}
         """The uses of each name, in the order of the text."""
         self.declared_global: set[str] = set()
+        self.exported: set[str] = set()
+        """The names that it lists in its own ``__all__``."""
         self.declared: set[str] = set()
         """The names with an annotation that gives them no value."""
 
@@ -171,15 +188,16 @@ class Names:
 
     def unbound_reads(self) -> dict[str, list[Read]]:
         """Return the uses of each name that nothing in sight binds, as ``unbound`` has them."""
-        module = next(iter(self.scopes.values()))
+        found = {
+            name: [read for read in reads if read.is_unbound()]
+            for name, reads in self.reads_of.items()
+            if name not in _IMPLICIT and name.isidentifier() and name not in self.declared_global
+        }
+        known: dict[Suite, bool] = {}
         return {
             name: reads
-            for name, reads in self.of_module().items()
-            if name not in _IMPLICIT
-            and name.isidentifier()
-            and name not in self.declared_global
-            and name not in module.bindings
-            and not all(map(_expects_name_error, reads))
+            for name, reads in found.items()
+            if not all(holds_around(read.suite, _expects_name_error, known) for read in reads)
         }
 
 
@@ -199,13 +217,12 @@ def mangled(name: str, scope: Scope) -> str:
     return name
 
 
-def _expects_name_error(read: Read) -> bool:
-    return any(
+def _expects_name_error(suite: Suite) -> bool:
+    return (
         isinstance(suite.statement, TRY)
         and suite.clause == "body"
         and any(
             handler.type is not None and mentions(handler.type, "NameError")
             for handler in suite.statement.handlers
         )
-        for suite in read.suite.outward()
     )

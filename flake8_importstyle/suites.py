@@ -177,14 +177,15 @@ class Suite:
     @property
     def asks_version(self) -> bool:
         """Whether this suite depends on the version of Python, or handles a ``NameError``."""
+        return any(suite.has_version_test for suite in self.outward())
+
+    @property
+    def has_version_test(self) -> bool:
+        """Whether its own clause asks for the version of Python, or handles a ``NameError``."""
+        roots = getattr(self.statement, "test", None), getattr(self.clause, "type", None)
         return any(
-            mentions(root, "NameError", "PY2", "PY3", "version_info")
-            for suite in self.outward()
-            for root in (
-                getattr(suite.statement, "test", None),
-                getattr(suite.clause, "type", None),
-            )
-            if root is not None
+            root is not None and mentions(root, "NameError", "PY2", "PY3", "version_info")
+            for root in roots
         )
 
     @property
@@ -221,6 +222,23 @@ class Suite:
             elif isinstance(suite.statement, (ast.If, ast.Match)):
                 return True
         return False
+
+
+def holds_around(suite: Suite, test: Callable[[Suite], bool], known: dict[Suite, bool]) -> bool:
+    """Tell whether a test holds for a suite or one around it.
+
+    ``known`` keeps what is found for whoever asks again: suites may nest as deep as `elif` goes.
+    """
+    inner = []
+    found = False
+    for each in suite.outward():
+        if each in known:
+            found = known[each]
+            break
+        inner.append(each)
+    for each in reversed(inner):
+        known[each] = found = found or test(each)
+    return found
 
 
 class Outline(NamedTuple):

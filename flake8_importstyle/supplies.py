@@ -107,7 +107,7 @@ def _star(
     source: SourceFile, found: Resolver, statement: ast.ImportFrom, missing: list[str]
 ) -> Star:
     module = absolute(source, module_text(statement))
-    if module is None:
+    if module is None or source.is_alone:
         return Star({}, NOT_FOUND)
     star = found.star(module)
     # Which submodules are loaded is much to find out, and matters only for names that are missing.

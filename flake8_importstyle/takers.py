@@ -15,11 +15,13 @@ from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
+from flake8_importstyle.analysis import analyse
 from flake8_importstyle.files import content
 from flake8_importstyle.modules import absolute, find, location, project_roots, roots
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.source import Search, SourceFile, bound_name, module_text
-from flake8_importstyle.supplies import supplies
+from flake8_importstyle.suites import start
+from flake8_importstyle.supplies import Supply, supplies
 
 _MOST_FILES = 20_000
 _MOST_BYTES = 400_000_000
@@ -109,17 +111,37 @@ def _by_convention(source: SourceFile) -> set[str]:
         argument.arg
         for statement, _ in source.outline.definitions
         if not isinstance(statement, ast.ClassDef)
+        and (statement.name.startswith("test") or statement.decorator_list)
         for argument in (*statement.args.args, *statement.args.kwonlyargs)
     }
     return {name for name in given if name in arguments or name.lower().startswith("test")}
 
 
-def _passed_on(
-    source: SourceFile, statement: ast.ImportFrom, passed: frozenset[str]
-) -> frozenset[str]:
+def _passed_on(source: SourceFile, statement: ast.ImportFrom, passed: frozenset[str]) -> set[str]:
     """Return the names that a file takes by one of its stars, for itself or for others."""
     supply = next(each for each in source.fact(supplies) if each.statement is statement)
-    return frozenset(supply.names) | _taken(source, passed).names
+    others = _taken(source, passed).names
+    return {*supply.names, *(name for name in others if gives(source, supply, name))}
+
+
+def gives(source: SourceFile, supply: Supply, name: str) -> bool:
+    """Tell whether a name of a file may, in the end, be what one of its stars gives."""
+    if name not in supply.star.names:
+        return False
+    position = start(supply.statement)
+    bindings = source.fact(analyse).scopes[source.tree].bindings.get(name, ())
+    return not any(
+        binding.position > position
+        and binding.is_sure
+        and isinstance(binding.suite.statement, ast.Module)
+        for binding in bindings
+    ) and not any(
+        start(statement) > position
+        and name in each.star.names
+        and each.star.names[name].is_sure
+        and isinstance(suite.statement, ast.Module)
+        for each, (statement, suite) in zip(source.fact(supplies), source.stars, strict=True)
+    )
 
 
 def _is_file(source: SourceFile, module: str, last: str, path: str) -> bool:

@@ -133,6 +133,8 @@ def configured(options: str) -> Settings:
     """Return the settings that a command line gives."""
     parser = Parser()
     register(parser)
+    # flake8's own option.
+    parser.add_argument("--builtins", type=lambda text: text.split(","))
     return settings_from(parser.parse_args(shlex.split(options)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import stars
+from bench import stars, uses
 from tools.write_docs import ROOT
 
 
@@ -66,4 +66,33 @@ def test_the_standard_library(
         "the standard library                 6 100.00%   0.00%   0.00%",
         "all in pure Python                   6 100.00%   0.00%   0.00%",
         "all compiled                         1 100.00%   0.00%   0.00%",
+    ]
+
+
+def test_uses_beside_the_interpreter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "bench_lib": "a = b = c = d = e = 1\n",
+        "bench_more": "d = f = 1\n",
+        "bench_hidden": "import sys\nx = 1\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n",
+        "bench_failing": "x = 1\nassert not x\n",
+        "exact": (
+            "from bench_lib import *\nfrom bench_more import *\nb = 1\nprint(a, b, d)\n"
+            "class C:\n    c = c\n    def f(self, e):\n        global b\n        b = [f for f in e]\n"
+        ),
+        "wrong": "from bench_hidden import *\nprint(x, z)\n",
+        "unknown": "from bench_gone import *\n",
+        "failing": "from bench_failing import *\nx\n",
+        "bad": "from\n",
+        "none": "",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    uses.main(["--path", str(tmp_path), ".", "nowhere.py"])
+    assert capsys.readouterr().out.splitlines() == [
+        "wrong.py:1: bench_hidden: missing ['z'], too many []",
+        "5 star imports in 4 files: 2 exact, 1 not to be imported, 1 unknown, 1 wrong",
     ]

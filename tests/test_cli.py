@@ -230,7 +230,7 @@ def test_json(run: Run, tmp_path: Path) -> None:
             "shop/relative.py",
             [
                 ("models < shop < shop.models", "", True),
-                ("gone < shop", "it binds no such name when it runs", False),
+                ("gone < shop", "no statement of it binds the name", False),
                 ("x < ..", "the file's own package is not known", False),
             ],
         ),

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tools.write_docs import ROOT
 
 SHOP = ROOT / "examples" / "shop"
@@ -19,8 +21,9 @@ def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_readme_shows_what_flake8_says() -> None:
-    shown = re.search(r"\$ flake8\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+@pytest.mark.parametrize("name", ["README.md", "docs/index.md"])
+def test_documents_show_what_flake8_says(name: str) -> None:
+    shown = re.search(r"\$ flake8\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
     assert shown
     # The order of files is that of the file system.
     found = run("-m", "flake8", ".", folder=SHOP).stdout.splitlines()

@@ -114,6 +114,8 @@ def test_repair(tmp_path: Path) -> None:
         "%%bash\nimport a as a",
         "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f as f",
         "import json",
+        "from database import *",
+        "shop = Database()",
         "class C:\n    import d\n    import e as e",
     ]
     write(tmp_path / "notebooks", texts)
@@ -128,6 +130,8 @@ def test_repair(tmp_path: Path) -> None:
         "x = 'é😀'; import csv; y = 1",
         "%%bash\nimport a as a",
         "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f",
+        "from database import Database",
+        "shop = Database()",
         "class C:\n    import d\n    import e",
     ]
     assert sources(tmp_path) == repaired

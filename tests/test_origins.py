@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.interpreter import owners
 from flake8_importstyle.modules import forget as forget_folders
 from flake8_importstyle.origins import chain, follow
 from flake8_importstyle.stars import Resolver, forget as forget_files
@@ -35,6 +36,11 @@ FILES = {
     "either.py": (
         "if x:\n    from shop.goods import Product\nelif y:\n    class Product: ...\n"
         "else:\n    Product = None\n\ntry:\n    one = load()\nexcept KeyError:\n    one = None\n"
+    ),
+    "checked.py": (
+        "import typing\n\nif typing.TYPE_CHECKING:\n    from shop.goods import Product as Item\n"
+        "    class Other: ...\nelse:\n    def f():\n"
+        "        import hidden\n        def hidden(): ...\n"
     ),
     "tools/__init__.py": "from .basic import *\nfrom .more import *\n",
     "tools/basic.py": "def group(): ...\n",
@@ -98,9 +104,22 @@ def test_a_long_way(resolver: Resolver) -> None:
     assert [step.module for step in steps] == [f"m{number}" for number in range(100, 121)]
 
 
-def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch, resolver: Resolver) -> None:
+def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.interpreter._loaded", lambda module: None)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert way(resolver, "_thread", "allocate_lock") == "_thread.allocate_lock:0?"
+    owners.cache_clear()
+    assert owners("math") == {}
+    owners.cache_clear()
+
+
+def test_an_answer_of_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = owners("math")
+    monkeypatch.setattr("flake8_importstyle.interpreter._loaded", lambda module: None)
+    owners.cache_clear()
+    there = owners("math")
+    owners.cache_clear()
+    assert there["pow"] == here["pow"] == ("math", "pow")
+    assert there == here
 
 
 def test_compiled_modules(resolver: Resolver) -> None:
@@ -127,6 +146,9 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
     ("module", "name", "expected"),
     [
         ("shop", "Item", ["shop.Item", "shop.models.Item", "shop.goods.Product"]),
+        ("checked", "Item", ["checked.Item", "(line 4 would bind it, but does not run)"]),
+        ("checked", "Other", ["checked.Other", "(line 5 would bind it, but does not run)"]),
+        ("checked", "hidden", ["checked.hidden", "(no statement of it binds the name)"]),
         ("tools", "group", ["tools.group", "tools.basic.group"]),
         ("tools.more", "group", ["tools.more.group", "tools.group", "tools.basic.group"]),
         ("stub", "value", ["stub.value", "(known only from a stub)"]),
@@ -137,7 +159,7 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
         ("nothing", "x", ["nothing.x", "(compiled)"]),
         ("space", None, ["space", "(a namespace package)"]),
         ("builtins", None, ["builtins", "(built into the interpreter)"]),
-        ("shop", "gone", ["shop.gone", "(it binds no such name when it runs)"]),
+        ("shop", "gone", ["shop.gone", "(no statement of it binds the name)"]),
         ("shop.goods", "price", ["shop.goods.price", "(bound only under a condition)"]),
         ("either", "Product", ["either.Product", "(bound on lines 4 and 6 as well)"]),
         ("either", "one", ["either.one", "(bound on line 11 as well)"]),

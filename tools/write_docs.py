@@ -1,27 +1,86 @@
-"""Write the generated documentation: the rules' pages, the presets', and the README's table."""
+"""Write what is generated of the documentation: pages, parts of others, the site's navigation."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-from flake8_importstyle.pages import page, presets_page, table
+from flake8_importstyle.pages import options_list, page, presets_page, rules_page, table
 from flake8_importstyle.rules import RULES
 
 ROOT = Path(__file__).parent.parent
-BEGIN = "<!-- rules: written by `make docs` -->\n"
-END = "<!-- end of rules -->\n"
+DOCS = ROOT / "docs"
+NAVIGATION = "# The rest is written by `make docs`.\n"
+
+# Pages in the order in which they are read; some need not exist.
+SECTIONS = {
+    "Start": {
+        "What it is": "index.md",
+        "Configuration": "configuration.md",
+        "Presets": "presets.md",
+        "Repairing": "repairing.md",
+        "Where names come from": "origins.md",
+        "How it works": "how-it-works.md",
+    },
+    "Where it runs": {
+        "Editors": "editors.md",
+        "pre-commit": "pre-commit.md",
+        "Continuous integration": "ci.md",
+        "Notebooks": "notebooks.md",
+        "Pants and Bazel": "sandboxes.md",
+    },
+    "Other tools": {
+        "Beside Ruff": "ruff.md",
+        "Coming from another tool": "coming-from.md",
+    },
+}
+GROUPS = {
+    "IMP0": "What imports do to names",
+    "IMP1": "How they are written",
+    "IMP2": "What may be imported",
+    "IMP3": "Where and when",
+}
 
 
 def documents() -> dict[Path, str]:
     """Return the text that each generated file should have."""
-    readme = ROOT / "README.md"
-    before, _, rest = readme.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    texts = {readme: f"{before}{BEGIN}\n{table(RULES.values())}\n{END}{after}"}
-    texts[ROOT / "docs" / "presets.md"] = presets_page(RULES)
-    for code, rule in RULES.items():
-        texts[ROOT / "docs" / "rules" / f"{code}.md"] = page(rule)
-    return texts
+    rules = RULES.values()
+    readme, options, site = ROOT / "README.md", DOCS / "configuration.md", ROOT / "mkdocs.yml"
+    texts = {
+        readme: filled(readme, "rules", table(rules, "docs/rules/")),
+        options: filled(options, "options", options_list(rules)),
+        DOCS / "presets.md": presets_page(RULES),
+        DOCS / "rules" / "index.md": rules_page(rules),
+        **{DOCS / "rules" / f"{code}.md": page(rule) for code, rule in RULES.items()},
+    }
+    settings = site.read_text("utf-8").partition(NAVIGATION)[0]
+    return {**texts, site: f"{settings}{NAVIGATION}{navigation(texts)}"}
+
+
+def filled(path: Path, name: str, text: str) -> str:
+    """Return what a file has to say if ``text`` stands between its marks of this name."""
+    begin, end = f"<!-- {name}: written by `make docs` -->\n", f"<!-- end of {name} -->\n"
+    before, _, rest = path.read_text("utf-8").partition(begin)
+    return f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
+
+
+def navigation(written: Collection[Path]) -> str:
+    """Return the part of the site's settings that names its pages; ``written`` will exist."""
+    lines = ["nav:"]
+    for section, pages in SECTIONS.items():
+        lines.append(f"- {section}:")
+        for title, name in pages.items():
+            if DOCS / name in written or (DOCS / name).exists():
+                lines.append(f"  - {title}: {name}")
+    lines += ["- Rules:", "  - rules/index.md"]
+    for prefix, title in GROUPS.items():
+        lines.append(f"  - {prefix}nn {title}:")
+        lines += [
+            f"    - {code} {rule.name}: rules/{code}.md"
+            for code, rule in RULES.items()
+            if code.startswith(prefix)
+        ]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

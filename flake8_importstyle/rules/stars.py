@@ -182,7 +182,9 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
     for name, event, module, old, line in _replacements(source, settings):
         (before,) = old
         if before is None:
-            if name not in BUILTINS or _SHIM.fullmatch(module):
+            # Nobody exports a builtin: this name is meant.
+            is_meant = name in source.fact(analyse).exported or _SHIM.fullmatch(module)
+            if name not in BUILTINS or is_meant:
                 continue
             what, other = f"the builtin '{name}'", chain(_resolver(source), "builtins", name)
         elif before.star is None:

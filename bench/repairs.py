@@ -1,0 +1,368 @@
+"""What repairs of star imports do to real files, beside other tools, checked by running the code.
+
+Usage: ``python -m bench.repairs [--python INTERPRETER] PACKAGE …``. The packages are installed for
+that interpreter, together with removestar and autoflake. Each is copied into a project of its own,
+and nothing is written to its files: every tool is asked for the new text of every file with a star
+import. The judge, a process of that interpreter, imports the module, runs the old and the new text
+in namespaces of their own, and compares, name by name, the objects that the file reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tokenize
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flake8_importstyle import modules, stars, takers
+from flake8_importstyle.environments import environment
+from flake8_importstyle.options import Settings
+from flake8_importstyle.reading import decoded, parsed
+from flake8_importstyle.repairs import repair
+from flake8_importstyle.rules import RULES
+from flake8_importstyle.supplies import supplies
+
+SAFE, UNSAFE = "safe repairs", "with unsafe ones"
+PEERS = ("removestar", "autoflake")
+
+_WHERE = """
+import importlib.util, sys
+spec = importlib.util.find_spec(sys.argv[1])
+print(spec.origin if spec and spec.origin else "")
+"""
+_PEER = """
+import contextlib, io, json, os, sys, time
+from autoflake import fix_code as autoflake
+from removestar.removestar import fix_code as removestar
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+os.dup2(1, 2)
+tools = {
+    "removestar": lambda text, file: removestar(text, file=file, quiet=True),
+    "autoflake": lambda text, file: autoflake(text, expand_star_imports=True),
+}
+for line in sys.stdin:
+    tool, file, text = json.loads(line)
+    began = time.perf_counter()
+    try:
+        text = tools[tool](text, file)
+    except BaseException:
+        text = None
+    answers.write(json.dumps([text, time.perf_counter() - began]) + "\\n")
+    answers.flush()
+"""
+_JUDGE = """
+import ast, builtins, dis, importlib, json, os, signal, sys, types, warnings
+warnings.simplefilter("ignore")
+answers = os.fdopen(os.dup(1), "w")
+silence = os.open(os.devnull, os.O_RDWR)
+os.dup2(silence, 1)
+os.dup2(silence, 2)
+GONE = object()
+
+def reads(code):
+    found, pending = set(), [code]
+    while pending:
+        code = pending.pop()
+        instructions = list(dis.get_instructions(code))
+        own = {each.argval for each in instructions if each.opname == "STORE_NAME"}
+        for each in instructions:
+            if each.opname == "LOAD_GLOBAL":
+                found.add(each.argval)
+            elif each.opname == "LOAD_NAME" and (code.co_name == "<module>" or each.argval not in own):
+                found.add(each.argval)
+        pending += (each for each in code.co_consts if isinstance(each, types.CodeType))
+    return found
+
+def run(text, module, file):
+    kept = "__name__", "__package__", "__path__", "__spec__", "__file__", "__loader__", "__doc__"
+    names = {name: vars(module)[name] for name in kept if name in vars(module)}
+    code = compile(text, file, "exec")
+    exec(code, names)
+    return names, reads(code)
+
+def look(names, name):
+    return names.get(name, getattr(builtins, name, GONE))
+
+def explicit(text):
+    return {
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    }
+
+def starred(text, module):
+    found = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            try:
+                name = "." * node.level + (node.module or "")
+                other = importlib.import_module(name, vars(module).get("__package__"))
+            except BaseException:
+                continue
+            listed = getattr(other, "__all__", None)
+            if listed is None:
+                listed = [name for name in vars(other) if not name.startswith("_")]
+            found.update((name, getattr(other, name, GONE)) for name in listed)
+    return found
+
+def judge(name, file, old, new):
+    try:
+        module = importlib.import_module(name)
+    except BaseException as error:
+        return {"cannot": "it cannot be imported"}
+    try:
+        before, wanted = run(old, module, file)
+    except BaseException as error:
+        return {"cannot": "it cannot be run twice"}
+    listed = before.get("__all__")
+    wanted |= set(listed) if isinstance(listed, (list, tuple)) else set()
+    given = starred(old, module)
+    # What the file makes itself is another object in every run.
+    shared = {
+        each for each in wanted
+        if look(before, each) is look(vars(module), each) or each not in before
+    }
+    used = sorted(each for each in shared if each in given and before.get(each, GONE) is given[each])
+    faults, left = {}, {}
+    own = explicit(old)
+    for tool, text in new.items():
+        try:
+            after, _ = run(text, module, file)
+        except BaseException as error:
+            faults[tool] = f"{type(error).__name__}: {error}"[:200]
+            continue
+        # What the file imports itself, in a branch that did not run, need not come from a star.
+        other = sorted(
+            each for each in shared
+            if look(before, each) is not look(after, each) and not (each in own and each not in after)
+        )
+        remaining = starred(text, module).keys() - explicit(text)
+        left[tool] = [each for each in used if each in remaining]
+        faults[tool] = f"means something else: {', '.join(other[:5])}" if other else ""
+    return {"used": used, "faults": faults, "left": left}
+
+package = sys.argv[1]
+try:
+    importlib.import_module(package)
+except BaseException:
+    pass
+for line in sys.stdin:
+    asked = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(120)
+        answers.write(json.dumps(judge(*asked)) + "\\n")
+        answers.flush()
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        answers.write(json.dumps({"cannot": "it ends the process"}) + "\\n")
+        answers.flush()
+"""
+
+
+class Asked:
+    """A program that answers each line with a line."""
+
+    def __init__(self, python: str, script: str, *arguments: str, folder: str) -> None:
+        self.process = subprocess.Popen(
+            [python, "-c", script, *arguments],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": folder},
+        )
+
+    def __call__(self, *question: Any) -> Any:
+        """Return the answer. Raises ``ValueError`` if there is none."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """Let it end."""
+        self.process.communicate()
+
+
+@contextmanager
+def standing_in(folder: str) -> Iterator[None]:
+    """Work in another folder for a while."""
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def peer_answer(peer: Asked, name: str, text: str, file: str) -> tuple[str | None, float]:
+    """Return what another tool makes of a text, and how long that took."""
+    new, seconds = peer(name, file, text)
+    return new, seconds
+
+
+def copied(python: str, package: str, folder: str) -> str | None:
+    """Copy an installed package into a folder of its own; return the copy's path."""
+    command = [python, "-c", _WHERE, package]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    origin = done.stdout.strip()
+    if not origin.endswith(".py"):
+        return None
+    if os.path.basename(origin) != "__init__.py":
+        shutil.copy(origin, folder)
+        return os.path.join(folder, os.path.basename(origin))
+    target = os.path.join(folder, package)
+    shutil.copytree(os.path.dirname(origin), target, copy_function=shutil.copyfile)
+    return target
+
+
+def with_stars(path: str) -> Iterator[tuple[str, str]]:
+    """Yield the files with star imports below a path, with their texts."""
+    files = [Path(path)] if path.endswith(".py") else sorted(Path(path).rglob("*.py"))
+    for file in files:
+        content = file.read_bytes()
+        text = decoded(content) if b"*" in content else None
+        source = parsed(text.text, str(file)) if text is not None else None
+        if source is not None and any(suite.scope is source.tree for _, suite in source.stars):
+            yield str(file), source.text
+
+
+def own(text: str, file: str, settings: Settings) -> tuple[str, list[str]]:
+    """Return a text after our repairs, and why a star import is left."""
+    source = parsed(text, file, search=settings.search)
+    assert source is not None
+    result = repair(source, [RULES["IMP001"]], settings, lambda _, found: found)
+    reasons = []
+    new = parsed(result.text, file, search=settings.search)
+    assert new is not None
+    for supply in new.fact(supplies) if new.stars else ():
+        reason = re.sub("'[^']*'", "'…'", supply.doubt)
+        if not reason:
+            reason = "nothing is used of it" if not supply.names else "a name is not sure"
+        reasons.append(reason)
+    return result.text, reasons
+
+
+def comments(text: str) -> Counter[str]:
+    """Count the comments of a text that say more than ``noqa``."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return Counter(
+        token.string
+        for token in tokens
+        if token.type == tokenize.COMMENT and "noqa" not in token.string
+    )
+
+
+def verdict(old: str, new: str | None, fault: str, *, has_star: bool) -> str:
+    """Say in a word what became of a file.
+
+    ``fault``: what is wrong when it runs. ``has_star``: whether a star import still gives a name
+    that is used.
+    """
+    if new is None:
+        return "failed"
+    if new == old:
+        return "left alone"
+    try:
+        ast.parse(new)
+        if comments(new) < comments(old) or not comments(new) >= comments(old):
+            return "wrong"
+    except (SyntaxError, tokenize.TokenError):
+        return "wrong"
+    if fault:
+        return "wrong"
+    return "partly" if has_star else "whole"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print a table, and what was wrong."""
+    parser = argparse.ArgumentParser(description="Repair real star imports, and judge the repairs.")
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--verbose", action="store_true", help="say of each file what became of it")
+    parser.add_argument("package", nargs="+")
+    options = parser.parse_args(argv)
+    counts: dict[str, Counter[str]] = {}
+    seconds: dict[str, list[float]] = {}
+    reasons: Counter[str] = Counter()
+    cannot: Counter[str] = Counter()
+    files = used = 0
+    for package in options.package:
+        with tempfile.TemporaryDirectory() as folder, standing_in(folder):
+            path = copied(options.python, package, folder)
+            if path is None:
+                print(f"{package}: not found")
+                continue
+            for forget in (modules.forget, stars.forget, takers.forget):
+                forget()
+            search = environment(options.python)
+            tools: dict[str, Callable[[str, str], tuple[str | None, float]]] = {}
+            peer = Asked(options.python, _PEER, folder=folder)
+            for name in PEERS:
+                tools[name] = partial(peer_answer, peer, name)
+            judge = Asked(options.python, _JUDGE, package, folder=folder)
+            for file, text in with_stars(path):
+                new: dict[str, str | None] = {}
+                why: list[str] = []
+                for name, is_unsafe in ((SAFE, False), (UNSAFE, True)):
+                    settings = Settings(unsafe_fixes=is_unsafe, python=search, max_line_length=100)
+                    began = time.perf_counter()
+                    new[name], left = own(text, os.path.relpath(file), settings)
+                    seconds.setdefault(name, []).append(time.perf_counter() - began)
+                    why = left
+                for name in PEERS:
+                    new[name], spent = tools[name](text, file)
+                    seconds.setdefault(name, []).append(spent)
+                module = os.path.relpath(file, folder)[: -len(".py")].replace(os.sep, ".")
+                texts = {name: each for name, each in new.items() if each is not None}
+                answer = judge(module.removesuffix(".__init__"), file, text, texts)
+                files += 1
+                cannot.update([answer["cannot"]] if "cannot" in answer else [])
+                if not answer.get("used"):
+                    continue
+                used += 1
+                reasons.update(set(why))
+                for name, each in new.items():
+                    fault = answer["faults"].get(name, "")
+                    has_star = bool(answer["left"].get(name, True))
+                    kind = verdict(text, each, fault, has_star=has_star)
+                    counts.setdefault(name, Counter())[kind] += 1
+                    if name in (SAFE, UNSAFE) and (kind == "wrong" or options.verbose):
+                        said = fault or "; ".join(why)
+                        print(f"{kind} ({name}): {os.path.relpath(file, folder)}: {said}")
+            judge.close()
+            peer.close()
+    print(
+        f"{files} files with star imports; of {used} the star names are used, or it cannot be told"
+    )
+    kinds = ("whole", "partly", "left alone", "failed", "wrong")
+    print(f"{'':20}" + "".join(f"{kind:>14}" for kind in (*kinds, "median ms")))
+    for name, count in counts.items():
+        median = statistics.median(seconds[name]) * 1000
+        cells = "".join(f"{count[kind]:14}" for kind in kinds)
+        print(f"{name:20}{cells}{median:14.1f}")
+    print(f"files in which stars are left {UNSAFE}, and why:")
+    for reason, count_of in reasons.most_common():
+        print(f"{count_of:8}  {reason}")
+
+
+if __name__ == "__main__":
+    main()

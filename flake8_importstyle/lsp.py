@@ -1,0 +1,182 @@
+"""Quick fixes for python-lsp-server, which finds this module by its entry point ``pylsp``.
+
+The server runs flake8 over the text in the editor and shows what it reports. Here flake8 runs once
+more, in the same way, with a formatter that prints repairs.
+https://github.com/python-lsp/python-lsp-server
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+from pylsp import hookimpl
+
+LOG = logging.getLogger(__name__)
+
+_PREFIX = "IMP"
+_QUICK_FIX = "quickfix"
+_FIX_ALL = "source.fixAll"
+# The server's settings, and flake8's options for them.
+_OPTIONS = {
+    "config": "config",
+    "exclude": "exclude",
+    "extendIgnore": "extend-ignore",
+    "extendSelect": "extend-select",
+    "filename": "filename",
+    "ignore": "ignore",
+    "maxLineLength": "max-line-length",
+    "perFileIgnores": "per-file-ignores",
+    "select": "select",
+}
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_BOM = "\ufeff"
+
+_Json: TypeAlias = dict[str, Any]
+
+
+@hookimpl
+def pylsp_code_actions(
+    config: Any, workspace: Any, document: Any, range: _Json, context: _Json
+) -> list[_Json]:
+    """Return what can be done about the diagnostics of a range of lines."""
+    only = context.get("only") or [_QUICK_FIX]
+    is_quick = _includes(only, _QUICK_FIX)
+    diagnostics = [
+        each
+        for each in context.get("diagnostics", ())
+        if str(each.get("code", "")).startswith(_PREFIX)
+    ]
+    if not (diagnostics if is_quick else _includes(only, _FIX_ALL)):
+        return []
+    # A cell of a notebook is not all of its module.
+    if hasattr(document, "notebook_uri"):
+        return []
+    settings = config.plugin_settings("flake8", document_path=document.path)
+    text = document.source
+    found = repairs(settings, workspace.root_path, document.path, text)
+    actions = []
+    for finding in found.get("findings", ()):
+        concerned = [each for each in diagnostics if _is_about(each, finding)]
+        if concerned and is_quick:
+            action = _action(title(finding), _QUICK_FIX, document.uri, text, finding["edits"])
+            actions.append({**action, "diagnostics": concerned})
+    if found:
+        kind = _QUICK_FIX if is_quick else _FIX_ALL
+        all_ = "Repair all imports in this file"
+        actions.append(_action(all_, kind, document.uri, text, found["edits"]))
+    return actions
+
+
+def repairs(settings: _Json, root: str | None, path: str | None, text: str) -> _Json:
+    """Return what flake8 says of the repairs of a text; empty if there are none.
+
+    ``settings``: the server's, for its own run of flake8. ``root``: the folder of the project.
+    """
+    command = ["--format=importstyle-json", *_options(settings)]
+    if path and root and path.startswith(root):
+        command.append(f"--stdin-display-name={os.path.relpath(path, root)}")
+    content = text.encode(_encoding(text), "surrogatepass")
+    output = b""
+    for flake8 in _executables(settings.get("executable", "flake8")):
+        try:
+            done = subprocess.run(
+                [*flake8, *command, "-"],
+                cwd=root or None,
+                input=content,
+                capture_output=True,
+                check=False,
+            )
+        except OSError:
+            continue
+        output = done.stdout
+        LOG.debug("%s says: %s", flake8, done.stderr)
+        break
+    try:
+        found: list[_Json] = json.loads(output)
+    except ValueError:
+        LOG.info("flake8 printed no repairs; does it run with this plugin?")
+        return {}
+    return found[0] if found else {}
+
+
+def title(finding: _Json) -> str:
+    """Return how the repair of a finding is called."""
+    code, message = finding["code"], finding["message"]
+    write = re.search(": write ('.*)", message)
+    if code == "IMP001" and write:
+        return f"Replace star import by {write[1]}"
+    return f"Repair {code}: {message.rpartition(': ')[2]}"
+
+
+def text_edits(text: str, edits: Iterable[_Json]) -> list[_Json]:
+    """Return edits with lines and columns as LSP counts them, in units of UTF-16."""
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    first = int(text.startswith(_BOM))
+
+    def position(offset: int) -> _Json:
+        offset += first
+        line = max(index for index, start in enumerate(starts) if start <= offset)
+        before = text[starts[line] : offset].encode("utf-16-le", "surrogatepass")
+        return {"line": line, "character": len(before) // 2}
+
+    return [
+        {
+            "range": {"start": position(each["start"]), "end": position(each["end"])},
+            "newText": each["text"],
+        }
+        for each in edits
+    ]
+
+
+def _action(title: str, kind: str, uri: str, text: str, edits: Iterable[_Json]) -> _Json:
+    return {
+        "title": title,
+        "kind": kind,
+        "edit": {"changes": {uri: text_edits(text, edits)}},
+    }
+
+
+def _includes(asked: Iterable[str], kind: str) -> bool:
+    """Tell whether a kind of action is asked for, by itself or as part of a wider one."""
+    return any(kind == each or kind.startswith(f"{each}.") for each in asked)
+
+
+def _is_about(diagnostic: _Json, finding: _Json) -> bool:
+    is_here = diagnostic["range"]["start"]["line"] == finding["line"] - 1
+    return is_here and diagnostic.get("message") == f"{finding['code']} {finding['message']}"
+
+
+def _options(settings: _Json) -> Iterator[str]:
+    for name, option in _OPTIONS.items():
+        value = settings.get(name)
+        if value:
+            text = ",".join(map(str, value)) if isinstance(value, list) else value
+            yield f"--{option}={text}"
+
+
+def _executables(name: str) -> Iterator[list[str]]:
+    """Yield the commands by which flake8 may be started, in the server's own order."""
+    if os.sep in name:
+        name = os.path.abspath(os.path.expanduser(os.path.expandvars(name)))
+    yield [name]
+    yield [sys.executable, "-m", "flake8"]
+
+
+def _encoding(text: str) -> str:
+    """Return the encoding in which flake8 will read a text, if the text can be written in it."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode()).readline)
+        text.encode(encoding)
+    except (SyntaxError, UnicodeError):
+        return "utf-8"
+    # The mark is part of the text.
+    return encoding.removesuffix("-sig")
