@@ -14,6 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -62,7 +63,7 @@ class Resolver(Surroundings):
         self._namespaces: dict[str, Namespace | None] = {}
         self._stars: dict[str, Star] = {}
         self._answers: dict[str, Namespace | None] = {}
-        self._works: dict[str, bool | None] = {}
+        self._works: dict[str, tuple[bool | None, frozenset[str]]] = {}
         self._givers: dict[str, frozenset[str]] = {}
         self._running: list[str] = []
         self._is_listing = False
@@ -88,8 +89,12 @@ class Resolver(Surroundings):
     def works(self, module: str) -> bool | None:
         """Tell whether importing a module succeeds, as far as what it needs can be seen."""
         if module not in self._works:
-            self._works[module] = self._has_needs(module)
-        return self._works[module]
+            with self._consulting() as tops:
+                answer = self._has_needs(module)
+            self._works[module] = answer, frozenset(tops)
+        answer, known_tops = self._works[module]
+        self._consult(known_tops)
+        return answer
 
     def _has_needs(self, module: str) -> bool | None:
         exists = self.exists(module)
@@ -131,10 +136,10 @@ class Resolver(Surroundings):
             return False
         return self.exists(f"{module}.{name}")
 
-    def constant(self, module: str, name: str) -> Any:
+    def constant(self, module: str, name: str, farthest: int = _FARTHEST) -> Any:
         if (module, name) in PLATFORM:
             return PLATFORM[module, name]
-        if self._is_running(module):
+        if self._is_running(module) or not farthest:
             return UNKNOWN
         namespace = self.namespace(module)
         bound = namespace.names.get(name) if namespace is not None else None
@@ -143,7 +148,7 @@ class Resolver(Surroundings):
         target = bound.target
         if bound.value is not UNKNOWN or target is None or target.name is None:
             return bound.value
-        return self.constant(target.module, target.name)
+        return self.constant(target.module, target.name, farthest - 1)
 
     def is_module(self, module: str, name: str, farthest: int = _FARTHEST) -> bool | None:
         """Tell whether ``from module import name`` gives a module; None if that cannot be seen."""
@@ -172,18 +177,18 @@ class Resolver(Surroundings):
         is_own = target.module == module and self.is_submodule(target)
         return None if is_own and answer is False else answer
 
-    def extends_all(self, module: str, name: str) -> bool:
+    def extends_all(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
         """Tell whether a decorator adds what it decorates to ``__all__``."""
         namespace = self.namespace(module)
-        if namespace is None:
+        if namespace is None or not farthest:
             return False
         if name in namespace.exporters:
             return True
         bound = namespace.names.get(name)
         target = bound.target if bound is not None else None
-        if target is None or target.name is None or target == Target(module, name):
+        if target is None or target.name is None:
             return False
-        return self.extends_all(target.module, target.name)
+        return self.extends_all(target.module, target.name, farthest - 1)
 
     def _is_running(self, module: str) -> bool:
         return module in self._running
@@ -199,22 +204,20 @@ class Resolver(Surroundings):
             if not self._running and not self._is_listing:
                 self._begin()
             self._running.append(module)
-            self._consulted.append(set())
-            try:
-                namespace = self._namespace(module)
-            finally:
-                self._running.pop()
-                tops = frozenset(self._consulted.pop())
-            self._tops[module] = tops
-            self._consult(tops)
-            givers = list(self._givers_of(module))
-            if namespace is not None and givers:
-                if any(map(self._is_running, givers)):
-                    return namespace  # Not all is given yet.
-                namespace = self._with_gifts(module, namespace, givers)
+            with self._consulting() as tops:
+                try:
+                    namespace = self._namespace(module)
+                finally:
+                    self._running.pop()
+                givers = list(self._givers_of(module))
+                are_running = any(map(self._is_running, givers))
+                if namespace is not None and givers and not are_running:
+                    namespace = self._with_gifts(module, namespace, givers)
+            self._depends(module, tops)
+            if are_running:
+                return namespace  # Not all is given yet.
             self._namespaces[module] = namespace
-        else:
-            self._consult(self._tops[module])
+        self._consult(self._tops[module])
         namespace = self._namespaces[module]
         if namespace is not None and namespace.doubt == COMPILED:
             return self.asked(module) or namespace
@@ -223,6 +226,20 @@ class Resolver(Surroundings):
     def _begin(self) -> None:
         """Begin to answer a question from outside, which may cost so much."""
         self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
+
+    @contextmanager
+    def _consulting(self) -> Iterator[set[str]]:
+        """Collect the top-level modules on whose places the answer to a question depends."""
+        tops: set[str] = set()
+        self._consulted.append(tops)
+        try:
+            yield tops
+        finally:
+            self._consulted.pop()
+
+    def _depends(self, module: str, tops: set[str]) -> None:
+        self._tops[module] = self._tops.get(module, frozenset()) | tops
+        self._consult(self._tops[module])
 
     def _consult(self, tops: Iterable[str]) -> None:
         """Remember that an answer depends on where these top-level modules are."""
@@ -356,13 +373,16 @@ class Resolver(Surroundings):
 
     def _known_star(self, module: str) -> Star:
         if module in self._stars:
+            self._consult(self._tops[module])
             return self._stars[module]
         if self._is_running(module):
             return Star({}, CYCLE)
         namespace = self.namespace(module)
         if namespace is None:
             return Star({}, self.why_unknown(module))
-        star = self._star(module, namespace)
+        with self._consulting() as tops:
+            star = self._star(module, namespace)
+        self._depends(module, tops)
         if star.doubt or not all(bound.is_sure for bound in star.names.values()):
             told = self.asked(module)
             if told is None and self._standing(module) is not None:

@@ -699,6 +699,11 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
         "one/own": "from lib import *\nfrom json import *\nfrom deep import *\n",
         "two/own": "from lib import *\nfrom json import *\nfrom deep import *\n",
         "two/leaf": "hidden = 1\n",
+        "one/again": "from far import *\n",
+        "two/again": "from far import *\n",
+        "site/far": "from farther import *\nfrom listed import __all__\n",
+        "site/farther": "b = hidden = 1\n",
+        "site/listed": "from leaf import *\n__all__ = ['b']\ntry:\n    import leaf\nexcept ImportError: ...\n",
         "site/lib": "a = 1\nfrom os.path import join\n",
         "site/deep": "from leaf import *\n",
         "site/leaf": "b = 1\n",
@@ -716,6 +721,10 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
     assert {"b"} <= set(one.star("own").names)
     assert {"hidden"} <= set(two.star("own").names)
     assert "hidden" not in one.star("own").names
+    for root in (one, two):
+        root.star("again")
+        assert root.star("far") is root.star("far")
+    assert one.star("far") is not two.star("far")
     # A folder that could be part of a namespace package counts as well.
     (tmp_path / "one" / "posixpath").mkdir()
     forget()
@@ -745,6 +754,17 @@ def test_the_standard_library_may_take_what_is_installed(tmp_path: Path) -> None
     text = "try:\n    from kit import hammer\nexcept ImportError: ...\n"
     write(tmp_path, **{str(library / name): text for name in ("abc", "os", "site")})
     assert star((str(library),), "abc") == "hammer?"
+
+
+def test_names_that_go_round(tmp_path: Path) -> None:
+    folders = write(
+        tmp_path,
+        a="from b import x\nfrom b import export\n",
+        b="from a import x\nfrom a import export\n",
+        c="from a import x, export\nif x: y = 1\n@export\ndef z(): ...\n",
+    )
+    assert Resolver(folders).constant("a", "x") is UNKNOWN
+    assert star(folders, "c") == "export x y? z"
 
 
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
