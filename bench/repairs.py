@@ -84,8 +84,9 @@ def reads(code):
         for each in instructions:
             if each.opname == "LOAD_GLOBAL":
                 found.add(each.argval)
-            elif each.opname == "LOAD_NAME" and (code.co_name == "<module>" or each.argval not in own):
-                found.add(each.argval)
+            elif each.opname == "LOAD_NAME":
+                # A class body reads what it has bound itself.
+                found.update({each.argval} - (own if code.co_name != "<module>" else set()))
         pending += (each for each in code.co_consts if isinstance(each, types.CodeType))
     return found
 
@@ -139,7 +140,7 @@ def judge(name, file, old, new):
         each for each in wanted
         if look(before, each) is look(vars(module), each) or each not in before
     }
-    used = sorted(each for each in shared if each in given and before.get(each, GONE) is given[each])
+    used = sorted(e for e in shared if e in given and before.get(e, GONE) is given[e])
     faults, left = {}, {}
     own = explicit(old)
     for tool, text in new.items():
@@ -149,9 +150,9 @@ def judge(name, file, old, new):
             faults[tool] = f"{type(error).__name__}: {error}"[:200]
             continue
         # What the file imports itself, in a branch that did not run, need not come from a star.
+        spared = {each for each in own if each not in after}
         other = sorted(
-            each for each in shared
-            if look(before, each) is not look(after, each) and not (each in own and each not in after)
+            each for each in shared - spared if look(before, each) is not look(after, each)
         )
         remaining = starred(text, module).keys() - explicit(text)
         left[tool] = [each for each in used if each in remaining]

@@ -12,7 +12,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from flake8_importstyle import repairs
 from flake8_importstyle.edits import Edit, Fix, Lines, applied, combined
 from flake8_importstyle.options import Settings
 from flake8_importstyle.reading import parsed
@@ -358,7 +357,7 @@ def test_repairs_that_are_faulty(
     check: object, text: str, rounds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(LOG, "disabled", True)
-    monkeypatch.setattr(repairs, "_MOST_ROUNDS", 5)
+    monkeypatch.setattr("flake8_importstyle.repairs._MOST_ROUNDS", 5)
     rule = Rule("IMP999", "faulty", Default.ON, (), (), True, check)  # type: ignore[arg-type]
     source = parsed("import a", "example.py")
     assert source is not None

@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 from flake8.violation import Violation
 
-from flake8_importstyle import repairs, report
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.registry import LOG
-from flake8_importstyle.repairs import Repaired, Report
+from flake8_importstyle.repairs import Repaired, Report, repair
 from flake8_importstyle.report import FixFormatter, LeftAlone, Plan, replace
 from flake8_importstyle.rules import RULES
 from tests.conftest import Flake8
@@ -26,6 +25,7 @@ from tests.conftest import Flake8
 DIFF = "--format=importstyle-diff"
 FIX = "--format=importstyle-fix"
 SELECT = "--select=E,F,IMP,IMP103"
+REPAIR = "flake8_importstyle.report.repair"
 METHOD = (
     "IMP107 '__init__' of 'm' is a method of the module object, not the package: import what you"
     " need from 'm' by name"
@@ -333,13 +333,12 @@ def test_what_is_another_file_by_now(
 def test_a_file_that_changes_after_it_was_read(
     aliases: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    repair = repairs.repair
 
     def write_and_repair(*arguments: object) -> Repaired:
         aliases.write_text("import other\n")
         return repair(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(report, "repair", write_and_repair)
+    monkeypatch.setattr(REPAIR, write_and_repair)
     formatter = Formatter()
     for line in (1, 2):
         formatter.handle(violation(aliases, line))
@@ -354,7 +353,7 @@ def test_a_fault_of_ones_own(
     def fail(*arguments: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(report, "repair", fail)
+    monkeypatch.setattr(REPAIR, fail)
     monkeypatch.setattr(LOG, "disabled", True)
     formatter = Formatter()
     formatter.handle(violation(aliases))
@@ -367,13 +366,13 @@ def test_a_fault_of_ones_own(
 def test_an_encoding_that_lacks_a_letter(
     aliases: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def repair(source: object, *arguments: object) -> Repaired:
+    def to_euros(source: object, *arguments: object) -> Repaired:
         left = [Report(1, 7, "IMP101", "m", None)]  # type: ignore[arg-type]
         return Repaired("import \u20ac\n", left, [], [[]])
 
     aliases.write_bytes(b"# coding: latin-1\nimport a as a\n")
     time.sleep(0.02)
-    monkeypatch.setattr(report, "repair", repair)
+    monkeypatch.setattr(REPAIR, to_euros)
     formatter = Formatter()
     formatter.handle(violation(aliases))
     formatter.stop()

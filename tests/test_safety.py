@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle import modules, stars
 from flake8_importstyle.files import content
 from flake8_importstyle.interpreter import _asked
-from flake8_importstyle.modules import submodules
-from flake8_importstyle.stars import Resolver
+from flake8_importstyle.modules import forget as forget_folders, submodules
+from flake8_importstyle.stars import Resolver, forget as forget_files
 from tests.conftest import Flake8
 
 UNREADABLE = "its file cannot be read"
@@ -24,11 +23,11 @@ needs_links = pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic
 
 @pytest.fixture(autouse=True)
 def memory() -> Iterator[None]:
-    modules.forget()
-    stars.forget()
+    forget_folders()
+    forget_files()
     yield
-    modules.forget()
-    stars.forget()
+    forget_folders()
+    forget_files()
 
 
 def write(folder: Path, files: dict[str, str]) -> tuple[str, ...]:
@@ -201,7 +200,9 @@ def test_nothing_is_run(flake8: Flake8, tmp_path: Path) -> None:
         tmp_path,
         {
             **{f"project/{name}.py": f"{trap}x = 1\n" for name in (*standard, *programs, "own")},
-            "project/user.py": f"{trap}from _ssl import *\nfrom errno import *\nglobals().update(x)\n",
+            "project/user.py": (
+                f"{trap}from _ssl import *\nfrom errno import *\nglobals().update(x)\n"
+            ),
             "project/example.py": "".join(
                 f"from {name.partition('/')[0]} import *\n"
                 for name in (*standard, *programs, "own", "user", "tkinter", "ctypes", "kit")
