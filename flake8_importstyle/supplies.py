@@ -109,7 +109,8 @@ def _star(
     module = absolute(source, module_text(statement))
     if module is None or source.is_alone:
         return Star({}, NOT_FOUND)
-    star = found.star(module)
+    place = location(source)
+    star = found.star(module, place.module if place is not None else "")
     # Which submodules are loaded is much to find out, and matters only for names that are missing.
     wanted = {
         name
