@@ -145,7 +145,7 @@ def row(title: str, count: Counter[str]) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Print a line for each package, and one for all in pure Python and all compiled modules."""
+    """Print a line for each package, of its pure Python modules, and for all together."""
     parser = argparse.ArgumentParser(description="Compare the resolver with the interpreter.")
     parser.add_argument("--std", action="store_true", help="take the standard library as well")
     parser.add_argument("--python", default="", help="an environment, or an interpreter")
@@ -157,7 +157,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     folders = (*own, *(environment(options.python) or sys.path))
     program = interpreter(options.python) if options.python else sys.executable
     printed = ("unknown", "wrong") if options.verbose else ("wrong",)
-    rows = []
+    print(f"{'':<30} modules   exact unknown   wrong")
     all_pure: Counter[str] = Counter()
     all_compiled: Counter[str] = Counter()
     for package in (*(["the standard library"] if options.std else []), *options.package):
@@ -166,13 +166,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         else:
             real = truth(list(modules_in(package, folders)), own, [program])
         pure, compiled = compare(real, folders, printed)
-        rows.append(row(package, pure))
+        print(row(package, pure), flush=True)
         all_pure += pure
         all_compiled += compiled
-    print(f"{'':<30} modules   exact unknown   wrong")
-    print(
-        "\n".join((*rows, row("all in pure Python", all_pure), row("all compiled", all_compiled)))
-    )
+    print(row("all in pure Python", all_pure))
+    print(row("all compiled", all_compiled))
 
 
 if __name__ == "__main__":

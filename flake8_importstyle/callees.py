@@ -106,7 +106,13 @@ def remarkable_lines(text: bytes) -> list[int] | None:
     head = b"\n".join(text.split(b"\n", 2)[:2])
     if not text or b"\r" in text.replace(b"\r\n", b"") or b"coding" in head:
         return None
-    return [text.count(b"\n", 0, each.start()) + 1 for each in _REMARKABLE.finditer(text)]
+    found = []
+    line, passed = 1, 0
+    for each in _REMARKABLE.finditer(text):
+        line += text.count(b"\n", passed, each.start())
+        passed = each.start()
+        found.append(line)
+    return found
 
 
 def holds(value: object, item: object) -> bool:

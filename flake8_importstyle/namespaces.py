@@ -110,7 +110,7 @@ class Run(Branches):
             self.assign(target.value, UNKNOWN, None)
         elif isinstance(target, ast.Subscript):
             self.assign_item(target)
-        elif isinstance(target, ast.Attribute):
+        else:
             given = self.attribute(target)
             if given is not None:
                 origin = Target(self.module, source.id) if isinstance(source, ast.Name) else None

@@ -14,6 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -62,7 +63,7 @@ class Resolver(Surroundings):
         self._namespaces: dict[str, Namespace | None] = {}
         self._stars: dict[str, Star] = {}
         self._answers: dict[str, Namespace | None] = {}
-        self._works: dict[str, bool | None] = {}
+        self._works: dict[str, tuple[bool | None, frozenset[str]]] = {}
         self._givers: dict[str, frozenset[str]] = {}
         self._running: list[str] = []
         self._is_listing = False
@@ -88,8 +89,12 @@ class Resolver(Surroundings):
     def works(self, module: str) -> bool | None:
         """Tell whether importing a module succeeds, as far as what it needs can be seen."""
         if module not in self._works:
-            self._works[module] = self._has_needs(module)
-        return self._works[module]
+            with self._consulting() as tops:
+                answer = self._has_needs(module)
+            self._works[module] = answer, frozenset(tops)
+        answer, known_tops = self._works[module]
+        self._consult(known_tops)
+        return answer
 
     def _has_needs(self, module: str) -> bool | None:
         exists = self.exists(module)
@@ -131,10 +136,10 @@ class Resolver(Surroundings):
             return False
         return self.exists(f"{module}.{name}")
 
-    def constant(self, module: str, name: str) -> Any:
+    def constant(self, module: str, name: str, farthest: int = _FARTHEST) -> Any:
         if (module, name) in PLATFORM:
             return PLATFORM[module, name]
-        if self._is_running(module):
+        if self._is_running(module) or not farthest:
             return UNKNOWN
         namespace = self.namespace(module)
         bound = namespace.names.get(name) if namespace is not None else None
@@ -143,7 +148,7 @@ class Resolver(Surroundings):
         target = bound.target
         if bound.value is not UNKNOWN or target is None or target.name is None:
             return bound.value
-        return self.constant(target.module, target.name)
+        return self.constant(target.module, target.name, farthest - 1)
 
     def is_module(self, module: str, name: str, farthest: int = _FARTHEST) -> bool | None:
         """Tell whether ``from module import name`` gives a module; None if that cannot be seen."""
@@ -172,49 +177,47 @@ class Resolver(Surroundings):
         is_own = target.module == module and self.is_submodule(target)
         return None if is_own and answer is False else answer
 
-    def extends_all(self, module: str, name: str) -> bool:
+    def extends_all(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
         """Tell whether a decorator adds what it decorates to ``__all__``."""
         namespace = self.namespace(module)
-        if namespace is None:
+        if namespace is None or not farthest:
             return False
         if name in namespace.exporters:
             return True
         bound = namespace.names.get(name)
         target = bound.target if bound is not None else None
-        if target is None or target.name is None or target == Target(module, name):
+        if target is None or target.name is None:
             return False
-        return self.extends_all(target.module, target.name)
+        return self.extends_all(target.module, target.name, farthest - 1)
 
     def _is_running(self, module: str) -> bool:
         return module in self._running
 
     def namespace(self, module: str) -> Namespace | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
-        if self._rest is not None and self._is_lent(module):
-            self._consult(self._rest.tops(module))
-            return self._rest.namespace(module)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.namespace(module)
         if module not in self._namespaces:
             if self._is_running(module) or len(self._running) >= _DEEPEST:
                 return None
             if not self._running and not self._is_listing:
                 self._begin()
             self._running.append(module)
-            self._consulted.append(set())
-            try:
-                namespace = self._namespace(module)
-            finally:
-                self._running.pop()
-                tops = frozenset(self._consulted.pop())
-            self._tops[module] = tops
-            self._consult(tops)
-            givers = list(self._givers_of(module))
-            if namespace is not None and givers:
-                if any(map(self._is_running, givers)):
-                    return namespace  # Not all is given yet.
-                namespace = self._with_gifts(module, namespace, givers)
+            with self._consulting() as tops:
+                try:
+                    namespace = self._namespace(module)
+                finally:
+                    self._running.pop()
+                givers = list(self._givers_of(module))
+                are_running = any(map(self._is_running, givers))
+                if namespace is not None and givers and not are_running:
+                    namespace = self._with_gifts(module, namespace, givers)
+            self._depends(module, tops)
+            if are_running:
+                return namespace  # Not all is given yet.
             self._namespaces[module] = namespace
-        else:
-            self._consult(self._tops[module])
+        self._consult(self._tops[module])
         namespace = self._namespaces[module]
         if namespace is not None and namespace.doubt == COMPILED:
             return self.asked(module) or namespace
@@ -224,15 +227,29 @@ class Resolver(Surroundings):
         """Begin to answer a question from outside, which may cost so much."""
         self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
 
+    @contextmanager
+    def _consulting(self) -> Iterator[set[str]]:
+        """Collect the top-level modules on whose places the answer to a question depends."""
+        tops: set[str] = set()
+        self._consulted.append(tops)
+        try:
+            yield tops
+        finally:
+            self._consulted.pop()
+
+    def _depends(self, module: str, tops: set[str]) -> None:
+        self._tops[module] = self._tops.get(module, frozenset()) | tops
+        self._consult(self._tops[module])
+
     def _consult(self, tops: Iterable[str]) -> None:
         """Remember that an answer depends on where these top-level modules are."""
         if self._consulted:
             self._consulted[-1].update(tops)
 
-    def _is_lent(self, module: str) -> bool:
-        """Tell whether all about a module is the same without the first folder."""
+    def _lender(self, module: str) -> Resolver | None:
+        """Return the resolver without the first folder, if all about a module is the same there."""
         if self._rest is None:
-            return False
+            return None
         if module not in self._lent:
             found = self._rest.find(module)
             self._lent[module] = (
@@ -240,12 +257,16 @@ class Resolver(Surroundings):
                 and found == self.find(module)
                 and self._rest.tops(module).isdisjoint(self._own)
             )
-        return self._lent[module]
+        if not self._lent[module]:
+            return None
+        self._consult(self._rest.tops(module))
+        return self._rest
 
     def tops(self, module: str) -> frozenset[str]:
         """Return the top-level modules of whose places it depends what is known of a module."""
-        if self._rest is not None and self._is_lent(module):
-            return self._rest.tops(module)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.tops(module)
         self.namespace(module)
         return self._tops.get(module, frozenset((module.partition(".")[0],)))
 
@@ -310,12 +331,15 @@ class Resolver(Surroundings):
             self._running and self._standing(self._running[-1]) is not None
         ):
             return None
-        if self._rest is not None and self._is_lent(module):
-            return self._rest.asked(module)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.asked(module)
         if module not in self._answers:
             standard = self._standing(module)
-            answer = ask(module) if standard is not None else None
             seen = self._namespaces.get(module)
+            # In that process nothing else is installed, which may make a difference.
+            is_alike = seen is None or all(map(_is_standard, seen.loads))
+            answer = ask(module) if standard is not None and is_alike else None
             self._answers[module] = (
                 _told(answer, standard or "", seen) if answer is not None else None
             )
@@ -333,9 +357,9 @@ class Resolver(Surroundings):
 
     def star(self, module: str, user: str = "") -> Star:
         """Return what a star import of a module binds, in the module ``user``."""
-        if self._rest is not None and self._is_lent(module):
-            self._consult(self._rest.tops(module))
-            return self._rest.star(module, user)
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.star(module, user)
         star = self._known_star(module)
         # What a package loads of its own comes after it, and is whole when the package goes on.
         is_inside = module.startswith(f"{user}.")
@@ -349,13 +373,16 @@ class Resolver(Surroundings):
 
     def _known_star(self, module: str) -> Star:
         if module in self._stars:
+            self._consult(self._tops[module])
             return self._stars[module]
         if self._is_running(module):
             return Star({}, CYCLE)
         namespace = self.namespace(module)
         if namespace is None:
             return Star({}, self.why_unknown(module))
-        star = self._star(module, namespace)
+        with self._consulting() as tops:
+            star = self._star(module, namespace)
+        self._depends(module, tops)
         if star.doubt or not all(bound.is_sure for bound in star.names.values()):
             told = self.asked(module)
             if told is None and self._standing(module) is not None:
@@ -495,6 +522,10 @@ def forget() -> None:
 def resolver(folders: tuple[str, ...]) -> Resolver:
     """Return the resolver for modules in ``folders``, the one for all who ask."""
     return Resolver(folders)
+
+
+def _is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
 
 
 def _until(line: int, star: Star) -> Star:

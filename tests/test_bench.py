@@ -44,15 +44,15 @@ def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixt
     stars.main(["--path", str(tmp_path), "bench_package", "bench_gone"])
     printed = capsys.readouterr().out.splitlines()
     assert printed == [
-        "bench_package.wrong: wrong: missing ['z'], too many []",
         "                               modules   exact unknown   wrong",
+        "bench_package.wrong: wrong: missing ['z'], too many []",
         "bench_package                        4  50.00%  25.00%  25.00%",
         "bench_gone                           0   0.00%   0.00%   0.00%",
         "all in pure Python                   4  50.00%  25.00%  25.00%",
         "all compiled                         0   0.00%   0.00%   0.00%",
     ]
     stars.main(["--python", sys.prefix, "-v", "--path", str(tmp_path), "bench_package.unknown"])
-    assert capsys.readouterr().out.splitlines()[0] == (
+    assert capsys.readouterr().out.splitlines()[1] == (
         "bench_package.unknown: unknown: it runs code by 'exec'"
     )
 

@@ -65,7 +65,7 @@ NAMESPACES = [
     ("def a(): ...\nasync def b(): ...\nclass c: ...\n_d = 1", "a b c"),
     ("a = b = 1\ndel a", "b"),
     ("del a\nb = 1", "b"),
-    ("x.a = y[0] = 1\na += 1", "a"),
+    ("x.a = y[0] = 1\na += 1\nx()()", "a"),
     ("with open('a') as a, b as (c, d):\n    e = 1", "a c d e"),
     ("if (a := 1): ...\nprint(b := 2)", "a b"),
     ("from __future__ import annotations", "annotations"),
@@ -404,6 +404,14 @@ NAMESPACES = [
             ("y = {'k': x}\nx[0].clear()\nif y['k'][0]: c = 1", "a? b? c? x y"),
         )
     ),
+    ("__all__ = ['a']\nif x: __all__ += ['b']\nif __all__: b = 1\na = 1", "a b?"),
+    (
+        "x = f()\nif isinstance(x, int): a = 1\nif isinstance(x, Kind): b = 1\nx.copy().copy()",
+        "a? b? x",
+    ),
+    ("x = [f()]\nif isinstance(x[0], int): a = 1", "a? x"),
+    ("exec(code)\n__all__ = dir()", "(its '__all__' is computed)"),
+    ("def f():\n    global a\n    g()()\na = 1", "a f"),
     # Types
     ("if x: a = 1\n" * 3, "a?"),
     ("a = [1]\na.append(2)\nb = len(a)", "a b"),
@@ -691,6 +699,11 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
         "one/own": "from lib import *\nfrom json import *\nfrom deep import *\n",
         "two/own": "from lib import *\nfrom json import *\nfrom deep import *\n",
         "two/leaf": "hidden = 1\n",
+        "one/again": "from far import *\n",
+        "two/again": "from far import *\n",
+        "site/far": "from farther import *\nfrom listed import __all__\n",
+        "site/farther": "b = hidden = 1\n",
+        "site/listed": "from leaf import *\n__all__ = ['b']\ntry:\n    import leaf\nexcept ImportError: ...\n",
         "site/lib": "a = 1\nfrom os.path import join\n",
         "site/deep": "from leaf import *\n",
         "site/leaf": "b = 1\n",
@@ -708,6 +721,10 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
     assert {"b"} <= set(one.star("own").names)
     assert {"hidden"} <= set(two.star("own").names)
     assert "hidden" not in one.star("own").names
+    for root in (one, two):
+        root.star("again")
+        assert root.star("far") is root.star("far")
+    assert one.star("far") is not two.star("far")
     # A folder that could be part of a namespace package counts as well.
     (tmp_path / "one" / "posixpath").mkdir()
     forget()
@@ -730,6 +747,24 @@ def test_another_version_of_python(tmp_path: Path) -> None:
     assert Resolver(folders).star("_decimal").doubt == doubt
     assert "Decimal" in Resolver(folders).star("_decimal").names
     assert Resolver(folders).has("_decimal", "Decimal") is None
+
+
+def test_the_standard_library_may_take_what_is_installed(tmp_path: Path) -> None:
+    library = tmp_path / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    text = "try:\n    from kit import hammer\nexcept ImportError: ...\n"
+    write(tmp_path, **{str(library / name): text for name in ("abc", "os", "site")})
+    assert star((str(library),), "abc") == "hammer?"
+
+
+def test_names_that_go_round(tmp_path: Path) -> None:
+    folders = write(
+        tmp_path,
+        a="from b import x\nfrom b import export\n",
+        b="from a import x\nfrom a import export\n",
+        c="from a import x, export\nif x: y = 1\n@export\ndef z(): ...\n",
+    )
+    assert Resolver(folders).constant("a", "x") is UNKNOWN
+    assert star(folders, "c") == "export x y? z"
 
 
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
