@@ -1,7 +1,7 @@
 """Which names a file takes from which of its star imports.
 
-In the texts ``A`` stands for ``from one import *`` and ``B`` for ``from two import *``; both modules
-have ``x`` and ``y``, and one of them has ``a``, the other ``b``.
+In the texts ``A`` stands for ``from one import *`` and ``B`` for ``from two import *``; both
+modules have ``x`` and ``y``, and one of them has ``a``, the other ``b``.
 """
 
 from __future__ import annotations
