@@ -81,7 +81,8 @@ def test_uses_beside_the_interpreter(
         "bench_failing": "x = 1\nassert not x\n",
         "exact": (
             "from bench_lib import *\nfrom bench_more import *\nb = 1\nprint(a, b, d)\n"
-            "class C:\n    c = c\n    def f(self, e):\n        global b\n        b = [f for f in e]\n"
+            "class C:\n    c = c\n    def f(self, e):\n"
+            "        global b\n        b = [f for f in e]\n"
         ),
         "wrong": "from bench_hidden import *\nprint(x, z)\n",
         "unknown": "from bench_gone import *\n",
