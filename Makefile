@@ -11,9 +11,10 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --group dev --editable .
 	touch $@
 
-# What the plugin says of a small shop; findings are expected.
+# What the plugin says of a small shop, and how it would repair it; findings are expected.
 demo: .venv/ready
 	cd examples/shop && ../../$(BIN)/python -m flake8 . || test $$? -eq 1
+	cd examples/shop && ../../$(BIN)/python -m flake8 --format=importstyle-diff . || test $$? -eq 1
 
 test: .venv/ready
 	$(BIN)/ruff check

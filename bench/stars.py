@@ -1,10 +1,10 @@
 """What the resolver says of star imports, beside what the interpreter does with them.
 
 Usage: ``python -m bench.stars [--std] [--python PATH] [--path FOLDER] [PACKAGE …]``. Every module
-of the standard library or the packages is imported, and so run, by a star import in a process of its
-own, by the interpreter of the environment ``PATH``; those that fail are left out. A name in doubt
-makes a module count as unknown. Each module that is known, but not so, is printed, and with ``-v``
-each unknown one as well.
+of the standard library or the packages is imported, and so run, by a star import in a process of
+its own, by the interpreter of the environment ``PATH``; those that fail are left out. A name in
+doubt makes a module count as unknown. Each module that is known, but not so, is printed, and with
+``-v`` each unknown one as well.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from flake8_importstyle.analysis import analyse
-from flake8_importstyle.flow import TRY, dotted_end, mentions
+from flake8_importstyle.flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.modules import Module, absolute, loaded, location, resolve, roots
 from flake8_importstyle.scopes import POSITION, Read
 from flake8_importstyle.source import SourceFile, module_text
@@ -88,6 +88,8 @@ def _is_guarded(suite: Suite) -> bool:
     statement = suite.statement
     if suite.has_version_test:
         return True
+    if isinstance(statement, WITH):
+        return swallows_errors(statement)
     if isinstance(statement, TRY):
         return suite.clause == "body" and any(each.type is None for each in statement.handlers)
     return (

@@ -75,7 +75,9 @@ def test_uses_beside_the_interpreter(
     files = {
         "bench_lib": "a = b = c = d = e = 1\n",
         "bench_more": "d = f = 1\n",
-        "bench_hidden": "import sys\nx = 1\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n",
+        "bench_hidden": (
+            "import sys\nx = 1\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n"
+        ),
         "bench_failing": "x = 1\nassert not x\n",
         "exact": (
             "from bench_lib import *\nfrom bench_more import *\nb = 1\nprint(a, b, d)\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,24 @@ def test_the_readme_shows_where_names_come_from() -> None:
         check=True,
     )
     assert result.stdout.decode().splitlines() == shown[2].splitlines()
+
+
+def test_the_readme_shows_a_part_of_the_diff() -> None:
+    shown = re.search(r"```diff\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert shown
+    found = run("-m", "flake8", "--format=importstyle-diff", ".", folder=SHOP)
+    assert shown[1] in found.stdout
+    assert found.stdout.count("+++") == 2
+    assert "IMP002" in found.stderr
+
+
+def test_the_repaired_shop_is_open(tmp_path: Path) -> None:
+    shutil.copytree(SHOP, tmp_path / "shop")
+    before = run("-B", "report.py", folder=tmp_path / "shop").stdout
+    done = run("-m", "flake8", "--format=importstyle-fix", ".", folder=tmp_path / "shop")
+    assert sorted(done.stderr.splitlines()) == ["Rewriting ./report.py", "Rewriting ./till.py"]
+    assert "*" not in (tmp_path / "shop" / "till.py").read_text().partition("def")[0]
+    assert run("-B", "report.py", folder=tmp_path / "shop").stdout == before
 
 
 def test_the_shop_is_open(tmp_path: Path) -> None:

@@ -206,6 +206,11 @@ def _merge(
     }
     if "*" in others or not new.isdisjoint(others):
         return None
+    # What the first statement has already does not move: it must not be what comes last.
+    there = set(map(spelled, first.names))
+    moved = [alias for alias in second.names if spelled(alias) not in there]
+    if _bound(*first.names, *moved) != _bound(*first.names, *second.names):
+        return None
     above, below = (Written(source, each, settings) for each in (first, second))
     if not above.is_alone or not below.is_alone:
         return None
@@ -239,6 +244,11 @@ def _merge(
         )
     )
     return Fix((Edit(above.start, end, text), Edit(below.line_start, below.line_end, "")), is_safe)
+
+
+def _bound(*aliases: ast.alias) -> dict[str, str]:
+    """Return what each name stands for in the end."""
+    return {bound_name(alias): spelled(alias) for alias in aliases}
 
 
 @rule(
