@@ -24,6 +24,7 @@ test: .venv/ready
 	$(BIN)/python -m flake8
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 # Compare the cost of the rules with that of peers; BENCH names the trees to read.
