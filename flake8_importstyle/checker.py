@@ -11,7 +11,7 @@ from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
-from flake8_importstyle import __version__, modules, stars
+from flake8_importstyle import __version__, modules, stars, takers
 from flake8_importstyle.options import Settings, register, settings_from
 from flake8_importstyle.presets import OPPOSITE_RULES
 from flake8_importstyle.registry import Rule, findings
@@ -58,6 +58,7 @@ class ImportStyleChecker:
             raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
         modules.forget()
         stars.forget()
+        takers.forget()
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Yield each finding: its line from 1, its column in characters from 0, the message."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.edits import Edit, Fix
@@ -18,7 +18,7 @@ from flake8_importstyle.source import ImportedName, SourceFile, keyword, opening
 from flake8_importstyle.suites import Import, Suite
 
 # All that an import statement is made of, without the space between.
-_TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>\w+)|(?P<mark>[.,()*])|(?:\s|\\\r?\n|\\\r)+")
+_TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])")
 # Comments that are for tools, and hold for the line on which they stand.
 _FOR_TOOLS = re.compile(
     r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyright:|mypy:|yapf:)", re.IGNORECASE
@@ -67,26 +67,10 @@ class Written:
         self.before = text[self.line_start : self.start]
         self.after = text[self.end : self.line_end]
         """What follows on its last line, with the line end."""
-        self.tokens = list(self._tokens(text))
-
-    def _tokens(self, text: str) -> Iterator[_Token]:
-        position = self.start
-        while position < self.end:
-            match = _TOKEN.match(text, position, self.end)
-            if match is None:
-                # No such character can be in an import statement that was parsed; if one is
-                # all the same, nothing is said about the statement.
-                yield _Token("other", text[position], position, position + 1)
-                position += 1
-                continue
-            if match.lastgroup is not None:
-                yield _Token(match.lastgroup, match[0], match.start(), match.end())
-            position = match.end()
-
-    @property
-    def is_known(self) -> bool:
-        """Whether all of its text is understood."""
-        return all(token.kind != "other" for token in self.tokens)
+        self.tokens = [
+            _Token(match.lastgroup or "", match[0], match.start(), match.end())
+            for match in _TOKEN.finditer(text, self.start, self.end)
+        ]
 
     @property
     def is_first(self) -> bool:
