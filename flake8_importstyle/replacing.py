@@ -34,6 +34,8 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
     suite = next(suite for each, suite in source.stars if each is statement)
     if doubt or suite.scope is not source.tree or _has_doubtful_sibling(source, suite):
         return None
+    if not exports_are_known(source):
+        return None  # Any name may be in its `__all__`.
     others = source.fact(taken)
     passed_on = [name for name in others.names if name not in names and gives(source, supply, name)]
     if not all(star.names[name].is_sure for name in (*names, *passed_on)):
@@ -48,7 +50,6 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
         not source.is_init
         and not passed_on
         and others.is_complete
-        and exports_are_known(source)
         and not _reads_by_other_means(source)
     )
     edit = written.replace_names(statement.names[0], pieces, drop=_DONE_WITH)

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.constants import Partial
-from flake8_importstyle.modules import absolute, location, roots
-from flake8_importstyle.namespaces import Star, run
+from flake8_importstyle.modules import Location, absolute, location, roots
+from flake8_importstyle.namespaces import Bound, Star, Target, run
 from flake8_importstyle.reaching import Event, Reached, Sight, reach
-from flake8_importstyle.scopes import Read
+from flake8_importstyle.scopes import BUILTINS, Read
 from flake8_importstyle.source import SourceFile, module_text
 from flake8_importstyle.stars import NOT_FOUND, Resolver, resolver
 from flake8_importstyle.suites import Suite, start
@@ -111,19 +111,51 @@ def _star(
         return Star({}, NOT_FOUND)
     place = location(source)
     star = found.star(module, place.module if place is not None else "")
-    # Which submodules are loaded is much to find out, and matters only for names that are missing.
+    # Which submodules are loaded is much to find out, and matters only for names that are used,
+    # and mean nothing else yet.
     wanted = {
         name
-        for name in missing
+        for name in _open_before(source, statement, missing)
         if name not in star.names
         for package in star.packages
         if found.find(f"{package}.{name}") is not None
     }
     if wanted:
-        loaded = found.submodules(star.packages)
+        loaded = {**_around(place, star.packages), **found.submodules(star.packages)}
         more = {name: bound for name, bound in loaded.items() if name in wanted}
         star = star._replace(names={**more, **star.names})
     return star
+
+
+def _open_before(
+    source: SourceFile, statement: ast.ImportFrom, missing: list[str]
+) -> Iterator[str]:
+    """Yield the names that a star import may give, or give another meaning."""
+    yield from missing
+    names = source.fact(analyse)
+    bindings = names.scopes[source.tree].bindings
+    for name in names.reads_of:
+        bound = bindings.get(name)
+        if bound[0].position < start(statement) if bound else name in BUILTINS:
+            yield name
+
+
+def _around(place: Location | None, packages: tuple[str, ...]) -> dict[str, Bound]:
+    """Return the submodules of packages that the file itself is in.
+
+    They are loaded before it, but given to the package only once they have run as a whole.
+    """
+    own = f"{place.module if place is not None else ''}."
+    children = {
+        package: own.removeprefix(f"{package}.").partition(".")[0]
+        for package in packages
+        if own.startswith(f"{package}.")
+    }
+    return {
+        child: Bound(0, Target(f"{package}.{child}", None), is_sure=False)
+        for package, child in children.items()
+        if child
+    }
 
 
 def exports_are_known(source: SourceFile) -> bool:

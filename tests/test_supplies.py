@@ -14,6 +14,7 @@ import pytest
 
 from flake8_importstyle.source import SourceFile
 from flake8_importstyle.supplies import supplies
+from tests.support import repaired
 
 MODULES = {
     "one.py": "x = y = a = 1\n",
@@ -250,3 +251,26 @@ def test_exception_groups() -> None:  # pragma: >=3.11 cover
 def test_a_long_chain_of_branches() -> None:
     chain = "".join(f"elif p == {number}:\n    x = {number}\n" for number in range(900))
     assert taken(f"A\nif p:\n    x = 0\n{chain}x\n") == "x"
+
+
+def test_submodules_that_a_star_gives_in_place_of_others(tmp_path: Path) -> None:
+    files = {
+        "pack/__init__.py": "import pack.json\nx = 1\n",
+        "pack/json.py": "",
+        "pack/open.py": "",
+        "pack/test/__init__.py": "",
+        "pack/test/test_it.py": "",
+        "own.py": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    # The package has loaded `json`; that it gets `test` before its tests run is not sure.
+    star = "from pack import *\n"
+    assert taken("import json\n" + star + "json, open, x\n", "own.py") == "json x"
+    assert taken(star + "import json\njson, x\n", "own.py") == "x"
+    assert taken("import test\n" + star + "test, x\n", "own.py") == "x"
+    text = "import test\n" + star + "test, x\n"
+    assert taken(text, "pack/test/test_it.py") == "test x"
+    assert repaired(text, "IMP001", "pack/test/test_it.py", is_safe=False) == text

@@ -95,7 +95,8 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     The star becomes the list of the names that the file takes by it, in the order in which the
     file sorts names. Nothing is repaired where a star import is in doubt that may give one of
-    these names, or where a name is not surely in the module.
+    these names, where a name is not surely in the module, or where the file computes its `__all__`
+    in ways that cannot be followed.
 
     Unsafe, although the names are listed that are seen to be needed:
 
@@ -103,7 +104,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
       listed as well, in `__init__.py` as `name as name`), or not all of them can be seen;
     - in settings modules and `conftest.py`, whose names are read by tools, and in tests, which
       take their fixtures and cases by name;
-    - in files that read names by `eval`, `globals()` and the like, or compute their `__all__`.
+    - in files that read names by `eval`, `globals()` and the like.
 
     Where no name is used, the star becomes `import module`, or is removed if the module is a
     relative one. That is unsafe too.
