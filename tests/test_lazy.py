@@ -179,7 +179,7 @@ def test_messages_of_the_policy() -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 15), reason="needs Python 3.15")
-def test_lazy_imports_of_other_modules(tmp_path: Path) -> None:
+def test_lazy_imports_of_other_modules(tmp_path: Path) -> None:  # pragma: >=3.15 cover
     (tmp_path / "a.py").write_text("class B: ...\nx = 1\n")
     (tmp_path / "b.py").write_text(
         "__lazy_modules__ = ['a']\nlazy from a import B\nlazy import a as c\nfrom a import x\n"

@@ -77,10 +77,11 @@ class Editor:
     def ask(self, method: str, **params: object) -> Any:
         self.count += 1
         self.send(id=self.count, method=method, params=params)
+        return next(each["result"] for each in self.received() if each.get("id") == self.count)
+
+    def received(self) -> Iterator[dict[str, Any]]:
         while True:
-            message = self.messages.get(timeout=60)
-            if message.get("id") == self.count:
-                return message["result"]
+            yield self.messages.get(timeout=60)
 
     def open(self, name: str, text: str) -> None:
         document = {"uri": self.uri(name), "languageId": "python", "version": 1, "text": text}
@@ -88,11 +89,10 @@ class Editor:
 
     def diagnostics(self) -> list[dict[str, Any]]:
         """Wait for the next diagnostics, and return those of ours."""
-        while True:
-            message = self.messages.get(timeout=60)
-            if message.get("method") == "textDocument/publishDiagnostics":
-                found = message["params"]["diagnostics"]
-                return [each for each in found if str(each.get("code")).startswith("IMP")]
+        method = "textDocument/publishDiagnostics"
+        message = next(each for each in self.received() if each.get("method") == method)
+        found = message["params"]["diagnostics"]
+        return [each for each in found if str(each.get("code")).startswith("IMP")]
 
     def actions(
         self, name: str, diagnostics: list[dict[str, Any]], **context: object

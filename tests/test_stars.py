@@ -584,7 +584,6 @@ def test_what_another_version_of_python_may_load(tmp_path: Path) -> None:
     assert star(folders, "m") == "a? c"
 
 
-@pytest.mark.skipif(sys.platform == "emscripten", reason="they are asked in another process")
 def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
     tmp_path: Path,
 ) -> None:

@@ -69,9 +69,11 @@ def navigation(written: Collection[Path]) -> str:
     lines = ["nav:"]
     for section, pages in SECTIONS.items():
         lines.append(f"- {section}:")
-        for title, name in pages.items():
-            if DOCS / name in written or (DOCS / name).exists():
-                lines.append(f"  - {title}: {name}")
+        lines += [
+            f"  - {title}: {name}"
+            for title, name in pages.items()
+            if DOCS / name in written or (DOCS / name).exists()
+        ]
     lines += ["- Rules:", "  - rules/index.md"]
     for prefix, title in GROUPS.items():
         lines.append(f"  - {prefix}nn {title}:")
