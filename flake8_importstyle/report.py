@@ -7,14 +7,9 @@ have been looked at: no repair sees half of the others.
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
-import re
-import shutil
-import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -31,10 +26,12 @@ from flake8.utils import stdin_get_value
 from flake8.violation import Violation
 
 from flake8_importstyle.checker import PREFIX, ImportStyleChecker
+from flake8_importstyle.diffs import diff
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.registry import LOG
 from flake8_importstyle.repairs import Repaired, Report, repair
 from flake8_importstyle.source import SourceFile
+from flake8_importstyle.writing import LeftAlone, replace
 
 _STANDARD_INPUT = "-"
 _CHANGED = "it, or what it imports from, changed while flake8 ran"
@@ -55,10 +52,6 @@ class Plan(NamedTuple):
             Violation(each.code, self.filename, each.line, each.column + 1, each.message, None)
             for each in self.repaired.left
         ]
-
-
-class LeftAlone(Exception):
-    """A file cannot be repaired, for the reason that the exception says."""
 
 
 class Repairing(Default):
@@ -183,7 +176,7 @@ class DiffFormatter(Repairing):
         """Print one diff for all files."""
         output = self.output_fd.buffer if self.output_fd is not None else sys.stdout.buffer
         for plan in _each_file_once(self.plans.values()):
-            output.write(diff(plan))
+            output.write(diff(plan.filename, plan.before, plan.after))
         output.flush()
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
@@ -221,7 +214,7 @@ class FixFormatter(Repairing):
                 continue
             path = os.path.realpath(plan.filename)
             try:
-                replace(path, plan)
+                replace(path, plan.before, plan.after)
             except LeftAlone as reason:
                 self.say(f"{plan.filename}: left alone: {reason}")
             else:
@@ -292,82 +285,3 @@ def _each_file_once(plans: Iterable[Plan]) -> Iterator[Plan]:
 
 def _place(error: Violation) -> tuple[int, int, str]:
     return error.line_number, error.column_number, error.code
-
-
-def diff(plan: Plan) -> bytes:
-    """Return what ``git apply`` and ``patch -p0`` make of the file, in the file's own encoding."""
-    path = plan.filename
-    # A link is not followed by `git apply`.
-    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(os.curdir))
-    if not relative.startswith(".."):
-        path = relative
-    # `git apply` takes the first part of a path away, `patch -p0` does not.
-    name = path if path.startswith((f".{os.sep}", "..", os.sep)) else os.path.join(".", path)
-    name = name.replace(os.sep, "/")
-    if re.search(r'[\x00-\x1f"\\]', name):
-        escaped = re.sub(r'["\\]', r"\\\g<0>", name)
-        name = '"' + re.sub(r"[\x00-\x1f]", lambda match: f"\\{ord(match[0]):03o}", escaped) + '"'
-    elif " " in name:
-        name += "\t"  # Where it ends.
-    header = os.fsencode(name)
-    lines = difflib.diff_bytes(
-        difflib.unified_diff,
-        _lines(plan.before),
-        _lines(plan.after),
-        header,
-        header,
-    )
-    parts = []
-    for line in lines:
-        parts.append(line)
-        if not line.endswith(b"\n"):
-            parts.append(b"\n\\ No newline at end of file\n")
-    return b"".join(parts)
-
-
-def _lines(content: bytes) -> list[bytes]:
-    """Return the lines as ``git`` and ``patch`` see them: only a line feed ends one."""
-    return re.findall(rb"[^\n]*\n|[^\n]+", content)
-
-
-def replace(path: str, plan: Plan) -> None:
-    """Write a file at once: whoever reads it sees the old content or the new one, as a whole.
-
-    ``path``: the file itself, not a link to it. Raises ``LeftAlone``.
-    """
-    try:
-        status = os.stat(path)
-        with open(path, "rb") as file:
-            if file.read() != plan.before:
-                raise LeftAlone("it changed while flake8 ran")
-        if not os.access(path, os.W_OK):
-            raise LeftAlone("it is read-only")
-        if status.st_nlink > 1:
-            # A new file would leave the other names with the old one.
-            raise LeftAlone("it has several names (hard links)")
-        folder, name = os.path.split(path)
-        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-        try:
-            with open(handle, "wb") as file:
-                file.write(plan.after)
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.copystat(path, temporary)
-            os.utime(temporary)
-            _keep_owner(temporary, status)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise LeftAlone(error.strerror or str(error)) from None
-
-
-def _keep_owner(path: str, status: os.stat_result) -> None:
-    if hasattr(os, "chown") and (os.stat(path).st_uid, os.stat(path).st_gid) != (
-        status.st_uid,
-        status.st_gid,
-    ):
-        os.chown(path, status.st_uid, status.st_gid)
-        # A change of the owner may take rights away.
-        os.chmod(path, stat.S_IMODE(status.st_mode))

@@ -18,8 +18,9 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.registry import LOG
 from flake8_importstyle.repairs import Repaired, Report, repair
-from flake8_importstyle.report import FixFormatter, LeftAlone, Plan, replace
+from flake8_importstyle.report import FixFormatter
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.writing import LeftAlone, replace
 from tests.conftest import Flake8
 
 DIFF = "--format=importstyle-diff"
@@ -380,10 +381,6 @@ def test_an_encoding_that_lacks_a_letter(
     assert capsys.readouterr().err == expected
 
 
-def plan(path: Path, content: bytes) -> Plan:
-    return Plan(str(path), path.read_bytes(), content, Repaired("", [], []))
-
-
 @pytest.mark.parametrize("function", ["fsync", "replace", "utime"])
 def test_a_full_disk_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
@@ -396,7 +393,7 @@ def test_a_full_disk_loses_nothing(
 
     monkeypatch.setattr(os, function, fail)
     with pytest.raises(LeftAlone, match="No space left on device"):
-        replace(str(path), plan(path, b"new\n"))
+        replace(str(path), b"old\n", b"new\n")
     assert [each.name for each in tmp_path.iterdir()] == ["a.py"]
     assert path.read_text() == "old\n"
 
@@ -438,7 +435,7 @@ def test_read_only_files_of_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path.write_text("old\n")
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(LeftAlone, match="it is read-only"):
-        replace(str(path), plan(path, b"new\n"))
+        replace(str(path), b"old\n", b"new\n")
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="needs the right to give files away")
@@ -447,7 +444,7 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:  # pragma: no cover
     path.write_text("old\n")
     os.chown(path, 12345, 12346)
     path.chmod(0o4755)
-    replace(str(path), plan(path, b"new\n"))
+    replace(str(path), b"old\n", b"new\n")
     status = path.stat()
     assert (status.st_uid, status.st_gid) == (12345, 12346)
     assert stat.S_IMODE(status.st_mode) == 0o4755
