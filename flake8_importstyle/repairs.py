@@ -33,11 +33,6 @@ class Report(NamedTuple):
     message: str
     finding: Finding
 
-    @property
-    def text(self) -> str:
-        """Its code and its message."""
-        return f"{self.code} {self.message}"
-
     def fix(self, settings: Settings) -> Fix | None:
         """Return its repair; None if there is none, or none that the settings allow."""
         if self.finding.fix is None:

@@ -16,7 +16,7 @@ from flake8_importstyle.edits import Edit, Fix, Lines, applied, combined
 from flake8_importstyle.options import Settings
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.registry import LOG, Default, Finding, Rule
-from flake8_importstyle.repairs import repair
+from flake8_importstyle.repairs import repair, reports
 from flake8_importstyle.rewriting import is_for_tools_alone, without_codes
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile, bound_name, module_text
@@ -304,6 +304,12 @@ def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> N
         (
             "IMP105",
             "",
+            "from m import (a\n)\nfrom m import b\n",
+            "from m import (\n    a,\n    b,\n)\n",
+        ),
+        (
+            "IMP105",
+            "",
             "from m import a  # noqa\nfrom m import (b)  # noqa\nx\n",
             "from m import a, b  # noqa\nx\n",
         ),
@@ -317,6 +323,20 @@ def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> N
 )
 def test_odd_layouts(code: str, options: str, before: str, after: str | None) -> None:
     assert repaired(before, code, options=options) == (before if after is None else after)
+
+
+@pytest.mark.parametrize("lazy", [[True, False], [False, True], [True, True]])
+def test_a_lazy_import_does_not_repeat_an_eager_one(lazy: list[bool]) -> None:
+    source = parsed("import a\nimport a\n", "example.py")
+    assert source is not None
+    for statement, is_lazy in zip(source.tree.body, lazy, strict=True):
+        vars(statement)["is_lazy"] = int(is_lazy)
+    (found,) = repairs_of(source, "IMP005")
+    assert (found is None) is (lazy[0] is not lazy[1])
+
+
+def repairs_of(source: SourceFile, code: str) -> list[Fix | None]:
+    return [each.fix(Settings()) for each in reports(source, [RULES[code]], Settings())]
 
 
 def never_python(source: SourceFile, settings: Settings) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ import pytest
 
 from flake8_importstyle.source import SourceFile
 from flake8_importstyle.supplies import supplies
-from tests.support import repaired
+from tests.support import check, repaired
 
 MODULES = {
     "one.py": "x = y = a = 1\n",
@@ -274,3 +274,11 @@ def test_submodules_that_a_star_gives_in_place_of_others(tmp_path: Path) -> None
     text = "import test\n" + star + "test, x\n"
     assert taken(text, "pack/test/test_it.py") == "test x"
     assert repaired(text, "IMP001", "pack/test/test_it.py", is_safe=False) == text
+
+
+def test_modules_behind_stars_are_gone_through_once(tmp_path: Path) -> None:
+    (tmp_path / "both.py").write_text("from one import *\nfrom two import *\nfrom one import *\n")
+    (tmp_path / "round.py").write_text("from both import *\nfrom round import *\n")
+    text = "from both import *\n\nprint(x, gone)\n"
+    (found,) = [each.message for each in check(text) if each.code == "IMP012"]
+    assert found.startswith("name 'gone' is not among those of 'both'")

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle import takers
 from flake8_importstyle.modules import forget as forget_folders
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.source import SourceFile
 from flake8_importstyle.stars import forget as forget_files
-from flake8_importstyle.takers import Taken, taken
+from flake8_importstyle.takers import Taken, forget as forget_takers, taken
 from tests.support import repaired
 
 MAKER = "a = b = c = d = e = UPPER = test_a = _g = 1\n"
@@ -32,7 +31,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def forget() -> None:
     forget_folders()
     forget_files()
-    takers.forget()
+    forget_takers()
 
 
 def write(**files: str) -> None:
@@ -152,7 +151,7 @@ def test_a_project_that_is_too_large(monkeypatch: pytest.MonkeyPatch, limit: str
     write(middle=text, one="", two="")
     assert "import a" in repaired(text, "IMP001", "middle.py")
     forget()
-    monkeypatch.setattr(takers, limit, 2)
+    monkeypatch.setattr(f"flake8_importstyle.takers.{limit}", 2)
     assert taken_from("middle.py") == " ?"
     assert repaired(text, "IMP001", "middle.py") == text
 
