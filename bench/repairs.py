@@ -10,7 +10,6 @@ in namespaces of their own, and compares, name by name, the objects that the fil
 from __future__ import annotations
 
 import argparse
-import ast
 import io
 import json
 import os
@@ -23,9 +22,8 @@ import tempfile
 import time
 import tokenize
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -182,13 +180,14 @@ class Asked:
     """A program that answers each line with a line."""
 
     def __init__(self, python: str, script: str, *arguments: str, folder: str) -> None:
+        path = os.pathsep.join(filter(None, (folder, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
             [python, "-c", script, *arguments],
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": folder},
+            env={**os.environ, "PYTHONPATH": path},
         )
 
     def __call__(self, *question: Any) -> Any:
@@ -213,12 +212,6 @@ def standing_in(folder: str) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
-
-
-def peer_answer(peer: Asked, name: str, text: str, file: str) -> tuple[str | None, float]:
-    """Return what another tool makes of a text, and how long that took."""
-    new, seconds = peer(name, file, text)
-    return new, seconds
 
 
 def copied(python: str, package: str, folder: str) -> str | None:
@@ -256,10 +249,8 @@ def own(text: str, file: str, settings: Settings) -> tuple[str, list[str]]:
     new = parsed(result.text, file, search=settings.search)
     assert new is not None
     for supply in new.fact(supplies) if new.stars else ():
-        reason = re.sub("'[^']*'", "'…'", supply.doubt)
-        if not reason:
-            reason = "nothing is used of it" if not supply.names else "a name is not sure"
-        reasons.append(reason)
+        known = "a name is not sure" if supply.names else "nothing is used of it"
+        reasons.append(re.sub("'[^']*'", "'…'", re.sub(r"\d+", "…", supply.doubt)) or known)
     return result.text, reasons
 
 
@@ -284,85 +275,107 @@ def verdict(old: str, new: str | None, fault: str, *, has_star: bool) -> str:
     if new == old:
         return "left alone"
     try:
-        ast.parse(new)
-        if comments(new) < comments(old) or not comments(new) >= comments(old):
-            return "wrong"
+        keeps_comments = comments(new) >= comments(old)
     except (SyntaxError, tokenize.TokenError):
-        return "wrong"
-    if fault:
+        keeps_comments = False
+    if fault or not keeps_comments:
         return "wrong"
     return "partly" if has_star else "whole"
+
+
+class Results:
+    """What has been found so far."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.used = 0
+        self.counts: dict[str, Counter[str]] = {}
+        self.seconds: dict[str, list[float]] = {}
+        self.reasons: Counter[str] = Counter()
+        self.cannot: Counter[str] = Counter()
+
+    def examine(self, package: str, python: str, *, is_verbose: bool) -> None:
+        """Have the files of a package repaired and judged, from a folder of its own."""
+        folder = os.getcwd()
+        path = copied(python, package, folder)
+        if path is None:
+            print(f"{package}: not found")
+            return
+        for forget in (modules.forget, stars.forget, takers.forget):
+            forget()
+        peer = Asked(python, _PEER, folder=folder)
+        judge = Asked(python, _JUDGE, package, folder=folder)
+        for file, text in with_stars(path):
+            new, reasons = self.repaired(text, file, python, peer)
+            module = os.path.relpath(file, folder)[: -len(".py")].replace(os.sep, ".")
+            texts = {name: each for name, each in new.items() if each is not None}
+            answer = judge(module.removesuffix(".__init__"), file, text, texts)
+            self.files += 1
+            if "cannot" in answer:
+                self.cannot[answer["cannot"]] += 1
+            elif answer["used"]:
+                self.used += 1
+                self.reasons.update(set(reasons))
+                for name, each in new.items():
+                    fault = answer["faults"].get(name, "")
+                    has_star = bool(answer["left"].get(name, True))
+                    kind = verdict(text, each, fault, has_star=has_star)
+                    self.counts.setdefault(name, Counter())[kind] += 1
+                    if name not in PEERS and (kind == "wrong" or is_verbose):
+                        said = fault or "; ".join(reasons)
+                        print(f"{kind} ({name}): {os.path.relpath(file, folder)}: {said}")
+        judge.close()
+        peer.close()
+
+    def repaired(
+        self, text: str, file: str, python: str, peer: Asked
+    ) -> tuple[dict[str, str | None], list[str]]:
+        """Return what each tool makes of a text, and why stars are left after ours."""
+        new: dict[str, str | None] = {}
+        reasons: list[str] = []
+        for name, is_unsafe in ((SAFE, False), (UNSAFE, True)):
+            settings = Settings(
+                unsafe_fixes=is_unsafe, python=environment(python), max_line_length=100
+            )
+            began = time.perf_counter()
+            new[name], reasons = own(text, os.path.relpath(file), settings)
+            self.seconds.setdefault(name, []).append(time.perf_counter() - began)
+        for name in PEERS:
+            new[name], spent = peer(name, file, text)
+            self.seconds.setdefault(name, []).append(spent)
+        return new, reasons
+
+    def show(self) -> None:
+        """Print the table."""
+        print(
+            f"{self.files} files with star imports; {self.used} use names of these, as far as they"
+            " can be run"
+        )
+        for reason, count in self.cannot.most_common():
+            print(f"{count:8}  not judged: {reason}")
+        kinds = ("whole", "partly", "left alone", "failed", "wrong")
+        print(f"{'':20}" + "".join(f"{kind:>14}" for kind in (*kinds, "median ms")))
+        for name, counts in self.counts.items():
+            median = statistics.median(self.seconds[name]) * 1000
+            cells = "".join(f"{counts[kind]:14}" for kind in kinds)
+            print(f"{name:20}{cells}{median:14.1f}")
+        print(f"files in which stars are left {UNSAFE}, and why:")
+        for reason, count in self.reasons.most_common():
+            print(f"{count:8}  {reason}")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Print a table, and what was wrong."""
     parser = argparse.ArgumentParser(description="Repair real star imports, and judge the repairs.")
     parser.add_argument("--python", default=sys.executable)
-    parser.add_argument("--verbose", action="store_true", help="say of each file what became of it")
+    parser.add_argument("--verbose", action="store_true", help="say what became of each file")
     parser.add_argument("package", nargs="+")
     options = parser.parse_args(argv)
-    counts: dict[str, Counter[str]] = {}
-    seconds: dict[str, list[float]] = {}
-    reasons: Counter[str] = Counter()
-    cannot: Counter[str] = Counter()
-    files = used = 0
+    results = Results()
     for package in options.package:
         with tempfile.TemporaryDirectory() as folder, standing_in(folder):
-            path = copied(options.python, package, folder)
-            if path is None:
-                print(f"{package}: not found")
-                continue
-            for forget in (modules.forget, stars.forget, takers.forget):
-                forget()
-            search = environment(options.python)
-            tools: dict[str, Callable[[str, str], tuple[str | None, float]]] = {}
-            peer = Asked(options.python, _PEER, folder=folder)
-            for name in PEERS:
-                tools[name] = partial(peer_answer, peer, name)
-            judge = Asked(options.python, _JUDGE, package, folder=folder)
-            for file, text in with_stars(path):
-                new: dict[str, str | None] = {}
-                why: list[str] = []
-                for name, is_unsafe in ((SAFE, False), (UNSAFE, True)):
-                    settings = Settings(unsafe_fixes=is_unsafe, python=search, max_line_length=100)
-                    began = time.perf_counter()
-                    new[name], left = own(text, os.path.relpath(file), settings)
-                    seconds.setdefault(name, []).append(time.perf_counter() - began)
-                    why = left
-                for name in PEERS:
-                    new[name], spent = tools[name](text, file)
-                    seconds.setdefault(name, []).append(spent)
-                module = os.path.relpath(file, folder)[: -len(".py")].replace(os.sep, ".")
-                texts = {name: each for name, each in new.items() if each is not None}
-                answer = judge(module.removesuffix(".__init__"), file, text, texts)
-                files += 1
-                cannot.update([answer["cannot"]] if "cannot" in answer else [])
-                if not answer.get("used"):
-                    continue
-                used += 1
-                reasons.update(set(why))
-                for name, each in new.items():
-                    fault = answer["faults"].get(name, "")
-                    has_star = bool(answer["left"].get(name, True))
-                    kind = verdict(text, each, fault, has_star=has_star)
-                    counts.setdefault(name, Counter())[kind] += 1
-                    if name in (SAFE, UNSAFE) and (kind == "wrong" or options.verbose):
-                        said = fault or "; ".join(why)
-                        print(f"{kind} ({name}): {os.path.relpath(file, folder)}: {said}")
-            judge.close()
-            peer.close()
-    print(
-        f"{files} files with star imports; of {used} the star names are used, or it cannot be told"
-    )
-    kinds = ("whole", "partly", "left alone", "failed", "wrong")
-    print(f"{'':20}" + "".join(f"{kind:>14}" for kind in (*kinds, "median ms")))
-    for name, count in counts.items():
-        median = statistics.median(seconds[name]) * 1000
-        cells = "".join(f"{count[kind]:14}" for kind in kinds)
-        print(f"{name:20}{cells}{median:14.1f}")
-    print(f"files in which stars are left {UNSAFE}, and why:")
-    for reason, count_of in reasons.most_common():
-        print(f"{count_of:8}  {reason}")
+            results.examine(package, options.python, is_verbose=options.verbose)
+    results.show()
 
 
 if __name__ == "__main__":

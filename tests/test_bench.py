@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import stars, uses
+from bench import repairs, stars, uses
 from tools.write_docs import ROOT
 
 
@@ -99,3 +99,48 @@ def test_uses_beside_the_interpreter(
         "wrong.py:1: bench_hidden: missing ['z'], too many []",
         "5 star imports in 4 files: 2 exact, 1 not to be imported, 1 unknown, 1 wrong",
     ]
+
+
+def test_repairs_beside_other_tools(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        # Other tools: one that knows no better, and one that fails.
+        "removestar/__init__.py": "",
+        "removestar/removestar.py": "def fix_code(text, file, quiet):\n    raise SystemExit\n",
+        "autoflake.py": (
+            "def fix_code(text, expand_star_imports):\n"
+            "    if 'comment' in text:\n"
+            "        return text.replace('  # a comment', '').replace('*', 'digits')\n"
+            "    return text.replace('import *', 'import (')\n"
+        ),
+        "bench_single.py": "from string import *  # a comment\nprint(digits)\n",
+        "bench_pack/__init__.py": "",
+        "bench_pack/lib.py": "a = object()\nb = object()\n",
+        "bench_pack/used.py": "from .lib import *\nprint(a)\n",
+        "bench_pack/unused.py": "from .lib import *\n",
+        "bench_pack/missing.py": "from .lib import *\nfrom gone import *\nprint(a)\n",
+        "bench_pack/dies.py": "from .lib import *\nimport os\nos._exit(3)\n",
+        "bench_pack/doubtful.py": (
+            "from .lib import *\nfrom .written import *\nprint(a, c)\nexec('')\n"
+        ),
+        "bench_pack/written.py": "c = object()\nglobals().update(dict([]))\nexec(str())\n",
+        "bench_pack/no_star.py": "x = 2 * 3\n",
+        "bench_pack/broken.py": "from bench_lib import *\nx =\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    repairs.main(["--verbose", "bench_pack", "bench_single", "bench_gone", "time"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "bench_gone: not found" in lines
+    assert "time: not found" in lines
+    assert "whole (safe repairs): bench_pack/used.py: " in lines
+    table = {line[:18].strip(): line[18:].split()[:5] for line in lines}
+    assert table["safe repairs"] == ["2", "0", "1", "0", "0"]
+    assert table["with unsafe ones"] == ["2", "0", "1", "0", "0"]
+    assert table["removestar"] == ["0", "0", "0", "3", "0"]
+    assert table["autoflake"] == ["0", "0", "0", "0", "3"]
+    assert sum("not judged" in line for line in lines) == 2
