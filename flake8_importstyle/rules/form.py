@@ -170,20 +170,23 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     Nothing is repaired where a name in between would be replaced by another.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
-        block: dict[tuple[str, str], ast.ImportFrom] = {}
+        block: dict[tuple[str, str], list[ast.ImportFrom]] = {}
         for statement in suite.body:
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 block.clear()
             elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
                 module = module_text(statement)
-                first = block.setdefault((keyword(statement), module), statement)
+                same = block.setdefault((keyword(statement), module), [])
+                same.append(statement)
+                first = same[0]
                 if first is not statement and not is_future(statement):
                     names = dict.fromkeys(map(spelled, (*first.names, *statement.names)))
                     together = quoted(opening(statement), [*names])
                     yield Finding(
                         statement,
                         f"line {first.lineno} imports from '{module}' as well: write {together}",
-                        partial(_merge, source, first, statement, suite, settings),
+                        # With its neighbour: of many, half can be merged at a time.
+                        partial(_merge, source, same[-2], statement, suite, settings),
                     )
 
 

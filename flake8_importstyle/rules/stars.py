@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from flake8_importstyle.source import (
 )
 from flake8_importstyle.stars import Resolver, resolver
 from flake8_importstyle.suites import Position
-from flake8_importstyle.supplies import Supply, flow, supplies
+from flake8_importstyle.supplies import Supply, Use, flow, supplies
 
 # Modules that are there to replace builtins, by the words in their names.
 _SHIM = re.compile(r"(?:.*[._])?_?(?:builtins?|compat\w*|future|past|py[23]\w*|six)(?:[._].*)?")
@@ -334,6 +334,7 @@ def _replacements(source: SourceFile, settings: Settings) -> Iterator[_Replaceme
     if not source.stars:
         return
     _, uses, reached = source.fact(flow)
+    reads = _first_reads(uses)
     declared_global = source.fact(analyse).declared_global
     for (name, event), old in sorted(
         reached.replaced.items(), key=lambda each: (each[0][1].position, each[0][0])
@@ -344,13 +345,20 @@ def _replacements(source: SourceFile, settings: Settings) -> Iterator[_Replaceme
         module = module_text(statement)
         if suite.expects_missing_module or _is_allowed(source, settings, module):
             continue
-        reads = [
-            use.read.position[0]
-            for use in uses.get(name, ())
-            if use.read is not None and use.sight == {event}
-        ]
-        if reads:
-            yield _Replacement(name, event, module, old, min(reads))
+        if (name, event) in reads:
+            yield _Replacement(name, event, module, old, reads[name, event])
+
+
+def _first_reads(uses: Mapping[str, Iterable[Use]]) -> dict[tuple[str, Event], int]:
+    """Return on which line a name is first read of which only one event can be the origin."""
+    found: dict[tuple[str, Event], int] = {}
+    for name, reads in uses.items():
+        for read, sight in reads:
+            event = next(iter(sight), None) if len(sight) == 1 else None
+            if read is not None and event is not None:
+                line = read.position[0]
+                found[name, event] = min(line, found.get((name, event), line))
+    return found
 
 
 def _is_allowed(source: SourceFile, settings: Settings, module: str) -> bool:
