@@ -114,7 +114,10 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
                 began = computed()
                 CONTENDERS[name](tree, lines, path)
                 spent[name] = computed() - began
-        except (RecursionError, PluginExecutionFailed):  # Some peers recurse, and some files nest too deep for them.
+        except (
+            RecursionError,
+            PluginExecutionFailed,
+        ):  # Some peers recurse, and some files nest too deep for them.
             continue
         seconds["ast.parse"] += parsing
         for name, each in spent.items():

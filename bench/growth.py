@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from bench.clock import cost
 from bench.repairs import standing_in
-from flake8_importstyle import modules, stars
+from flake8_importstyle.files import forget
+from flake8_importstyle.modules import find
 from flake8_importstyle.options import Settings
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.registry import Default, Rule, findings
@@ -137,11 +138,10 @@ def measure(kind: Kind, work: str, sizes: Iterable[int]) -> dict[int, float]:
                 folder = os.path.join(project, str(size))
                 os.makedirs(folder, exist_ok=True)
                 with standing_in(folder):
-                    modules.forget()
-                    stars.forget()
+                    forget()
                     work_of_size = WORKS[work](kind.make(size))
                     # What is installed is looked through once in a run, however large the file.
-                    modules.find("bench_gone", tuple(map(os.path.abspath, sys.path)))
+                    find("bench_gone", tuple(map(os.path.abspath, sys.path)))
                     least[size] = min(least[size], cost(work_of_size) / size)
     return least
 

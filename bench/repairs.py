@@ -29,8 +29,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flake8_importstyle import modules, stars, takers
 from flake8_importstyle.environments import environment
+from flake8_importstyle.files import forget
 from flake8_importstyle.options import Settings
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.repairs import repair
@@ -312,8 +312,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             if path is None:
                 print(f"{package}: not found")
                 continue
-            for forget in (modules.forget, stars.forget, takers.forget):
-                forget()
+            forget()
             search = environment(options.python)
             tools: dict[str, Callable[[str, str], tuple[str | None, float]]] = {}
             peer = Asked(options.python, _PEER, folder=folder)

@@ -50,13 +50,13 @@ def timed(run):
         return iter(found)
     return run_timed
 # Loading it counts as well, as far as it needs what flake8 does not.
-began = computed()
 if kept:
+    began = computed()
     for entry in importlib.metadata.distribution(kept).entry_points:
         if entry.group == "flake8.extension":
             plugin = entry.load()
             plugin.run = timed(plugin.run)
-inside += computed() - began
+    inside += computed() - began
 try:
     main(argv)
 finally:

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle import takers
-from flake8_importstyle.modules import forget as forget_folders
+from flake8_importstyle.files import forget
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.source import SourceFile
-from flake8_importstyle.stars import forget as forget_files
 from flake8_importstyle.takers import Taken, taken
 from tests.support import repaired
 
@@ -27,12 +26,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "maker.py").write_text(MAKER)
     yield tmp_path
     forget()
-
-
-def forget() -> None:
-    forget_folders()
-    forget_files()
-    takers.forget()
 
 
 def write(**files: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_importstyle.edits import Edit, Fix
-from flake8_importstyle.modules import absolute, roots, spellings
+from flake8_importstyle.kinds import is_module
+from flake8_importstyle.modules import absolute, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.rewriting import Written, is_for_tools_alone, only
@@ -21,7 +22,6 @@ from flake8_importstyle.source import (
     opening,
     spelled,
 )
-from flake8_importstyle.stars import resolver
 from flake8_importstyle.suites import Import, Suite
 
 
@@ -242,9 +242,7 @@ def _merge(
         for each in between
     ) or (
         module is not None
-        and all(
-            resolver(roots(source)).is_module(module, alias.name) is False for alias in second.names
-        )
+        and all(is_module(source, module, alias.name) is False for alias in second.names)
     )
     return Fix((Edit(above.start, end, text), Edit(below.line_start, below.line_end, "")), is_safe)
 
