@@ -2,8 +2,9 @@
 
 Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and what is
 installed for Python. Every contender reads every file, in an order that changes from file to file,
-so that noise and cold caches fall on all alike. Ratios are what counts; the seconds are those of
-this machine at this moment.
+so that noise and cold caches fall on all alike. What is measured is the time that is computed, in
+processes of their own as well, and not what goes by. Ratios are what counts; the seconds are those
+of this machine at this moment.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ import argparse
 import ast
 import random
 import sysconfig
-import time
 import tokenize
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from bugbear import BugBearChecker
+from flake8.exceptions import PluginExecutionFailed
+from flake8_import_order.flake8_linter import Linter as ImportOrderChecker
 from flake8_tidy_imports import ImportChecker
 from pyflakes import checker as pyflakes
 
+from bench.clock import computed
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.registry import Default
 from flake8_importstyle.rules import RULES
@@ -28,6 +32,8 @@ from flake8_importstyle.rules import RULES
 Contender = Callable[[ast.Module, Sequence[str], str], object]
 
 TIDY = "flake8-tidy-imports"
+DEFAULT = "default rules"
+_DEFAULT_ON_STARS = "… on files with stars"
 
 
 class DefaultRules(ImportStyleChecker):
@@ -65,12 +71,19 @@ def tidy_imports(tree: ast.Module, lines: Sequence[str], filename: str) -> None:
     list(ImportChecker(tree).run())
 
 
+def import_order(tree: ast.Module, lines: Sequence[str], filename: str) -> Iterator[object]:
+    """Run flake8-import-order with its default options."""
+    yield from ImportOrderChecker(tree, filename, lines).run()
+
+
 CONTENDERS: dict[str, Contender] = {
-    "default rules": lambda *file: list(DefaultRules(*file).run()),
+    DEFAULT: lambda *file: list(DefaultRules(*file).run()),
     "all rules": lambda *file: list(AllRules(*file).run()),
     "statement walk": walk_statements,
     "ast.walk": walk_nodes,
     TIDY: tidy_imports,
+    "flake8-import-order": lambda *file: list(import_order(*file)),
+    "flake8-bugbear": lambda *file: list(BugBearChecker(file[0], file[2], file[1]).run()),
     "pyflakes": lambda tree, lines, filename: pyflakes.Checker(tree, filename=filename),
 }
 
@@ -82,33 +95,39 @@ def files(folders: Sequence[str]) -> Iterator[tuple[ast.Module, list[str], str, 
             try:
                 with tokenize.open(path) as file:
                     lines = file.readlines()
-                began = time.perf_counter()
+                began = computed()
                 tree = ast.parse("".join(lines))
             except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
-            yield tree, lines, str(path), time.perf_counter() - began
+            yield tree, lines, str(path), computed() - began
 
 
-def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int]:
-    """Return the seconds of each contender, the number of files, and that of their lines."""
-    seconds = dict.fromkeys(["ast.parse", *CONTENDERS], 0.0)
-    count = total = 0
+def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
+    """Return the seconds of each contender, the number of files, of lines, of files with stars."""
+    seconds = dict.fromkeys(["ast.parse", *CONTENDERS, _DEFAULT_ON_STARS], 0.0)
+    count = total = with_stars = 0
     shuffle = random.Random(0)
     for tree, lines, path, parsing in files(folders):
         spent = {}
         try:
             for name in shuffle.sample(list(CONTENDERS), len(CONTENDERS)):
-                began = time.perf_counter()
+                began = computed()
                 CONTENDERS[name](tree, lines, path)
-                spent[name] = time.perf_counter() - began
-        except RecursionError:  # Some peers recurse, and some files nest too deep for them.
+                spent[name] = computed() - began
+        except (
+            RecursionError,
+            PluginExecutionFailed,
+        ):  # Some peers recurse, and some files nest too deep for them.
             continue
         seconds["ast.parse"] += parsing
         for name, each in spent.items():
             seconds[name] += each
         count += 1
         total += len(lines)
-    return seconds, count, total
+        if DefaultRules(tree, lines, path).source.stars:
+            with_stars += 1
+            seconds[_DEFAULT_ON_STARS] += spent[DEFAULT]
+    return seconds, count, total, with_stars
 
 
 def main() -> None:
@@ -121,12 +140,19 @@ def main() -> None:
     ImportChecker.banned_structured_patterns = []
     ImportChecker.banned_unstructured_patterns = []
     ImportChecker.ban_relative_imports = ""
+    ImportOrderChecker.parse_options(
+        argparse.Namespace(
+            application_import_names=[],
+            application_package_names=[],
+            import_order_style="cryptography",
+        )
+    )
     warnings.simplefilter("ignore")
-    seconds, count, lines = measure(folders)
-    print(f"{count:,} files, {lines:,} lines")
-    print(f"{'':20} {'seconds':>8} {'of ' + TIDY:>23}")
+    seconds, count, lines, with_stars = measure(folders)
+    print(f"{count:,} files, {lines:,} lines, {with_stars:,} files with star imports")
+    print(f"{'':21} {'seconds':>8} {'of ' + TIDY:>23}")
     for name, spent in sorted(seconds.items(), key=lambda each: each[1]):
-        print(f"{name:20} {spent:8.2f} {spent / seconds[TIDY]:23.3f}")
+        print(f"{name:21} {spent:8.2f} {spent / seconds[TIDY]:23.3f}")
 
 
 if __name__ == "__main__":

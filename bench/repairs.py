@@ -27,8 +27,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flake8_importstyle import modules, stars, takers
 from flake8_importstyle.environments import environment
+from flake8_importstyle.files import forget
 from flake8_importstyle.options import Settings
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.repairs import repair
@@ -301,8 +301,7 @@ class Results:
         if path is None:
             print(f"{package}: not found")
             return
-        for forget in (modules.forget, stars.forget, takers.forget):
-            forget()
+        forget()
         peer = Asked(python, _PEER, folder=folder)
         judge = Asked(python, _JUDGE, package, folder=folder)
         for file, text in with_stars(path):

@@ -47,6 +47,7 @@ def absent(source: SourceFile) -> list[Read]:
     if any(star.doubt for star in stars):
         return []
     names = source.fact(analyse)
+    given = {name for star in stars for name in star.names}
     packages = [package for star in stars for package in star.packages]
     place = location(source)
     if source.is_init:
@@ -63,7 +64,7 @@ def absent(source: SourceFile) -> list[Read]:
         for name, reads in names.unbound_reads().items()
         if name not in names.declared
         and not _GIVEN.fullmatch(name)
-        and not any(name in star.names for star in stars)
+        and name not in given
         and not any(holds_around(read.suite, _is_guarded, guarded) for read in reads)
         # Whoever imports a submodule binds it in its package.
         and not any(found.find(f"{package}.{name}") for package in packages)

@@ -11,7 +11,8 @@ from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
-from flake8_importstyle import __version__, modules, stars, takers
+from flake8_importstyle import __version__
+from flake8_importstyle.files import forget
 from flake8_importstyle.options import Settings, register, settings_from
 from flake8_importstyle.presets import OPPOSITE_RULES
 from flake8_importstyle.registry import Rule, findings
@@ -56,9 +57,7 @@ class ImportStyleChecker:
         faults = contradictions({rule.code for rule in cls.rules}, cls.settings)
         if faults:
             raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
-        modules.forget()
-        stars.forget()
-        takers.forget()
+        forget()
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Yield each finding: its line from 1, its column in characters from 0, the message."""

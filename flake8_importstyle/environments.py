@@ -17,8 +17,8 @@ from functools import cache
 from flake8_importstyle.files import content
 
 _LARGEST = 1_000_000
-_LIBRARY = re.compile(r"(?:python|pypy)(\d+)\.(\d+)t?")
-_PROGRAM = re.compile(r"(?:python|pypy)w?(\d+)?(?:\.(\d+))?t?(?:\.exe)?", re.IGNORECASE)
+_LIBRARY = r"(?:python|pypy)(\d+)\.(\d+)t?"
+_PROGRAM = r"(?i:(?:python|pypy)w?(\d+)?(?:\.(\d+))?t?(?:\.exe)?)"
 # In the one, programs are beside the library; in the others, below a folder that has both.
 _PROGRAMS = ("bin", "scripts")
 
@@ -45,10 +45,16 @@ def environment(text: str) -> tuple[str, ...]:
 
 
 @cache
+def library() -> str:
+    """Return the folder of the standard library of the interpreter that runs here."""
+    return sysconfig.get_path("stdlib")
+
+
+@cache
 def is_library(folder: str) -> bool:
     """Tell whether a folder is that of a standard library."""
     last = os.path.basename(folder)
-    is_named = _LIBRARY.fullmatch(last) or last.lower() == "lib"
+    is_named = re.fullmatch(_LIBRARY, last) or last.lower() == "lib"
     files = (os.path.join(folder, name) for name in ("abc.py", "os.py", "site.py"))
     return bool(is_named) and all(map(os.path.isfile, files))
 
@@ -64,7 +70,7 @@ def is_of_this_version(folder: str) -> bool:
 def _environment(path: str) -> list[str]:
     if os.path.isdir(path):
         return _virtual(path) or _installed(path, None)
-    if _PROGRAM.fullmatch(os.path.basename(path)) is None:
+    if re.fullmatch(_PROGRAM, os.path.basename(path)) is None:
         return []
     # A virtual environment's interpreter is often a link, and belongs to where it stands.
     for each in (path, os.path.realpath(path)):
@@ -84,7 +90,7 @@ def _prefix(folder: str) -> str:
 def _version(program: str) -> tuple[int, int] | None:
     """Return the version in an interpreter's name, or in that of what it is a link to."""
     for each in (program, os.path.realpath(program)):
-        match = _PROGRAM.fullmatch(os.path.basename(each))
+        match = re.fullmatch(_PROGRAM, os.path.basename(each))
         if match is not None and match[1] and match[2]:
             return int(match[1]), int(match[2])
     return None
@@ -119,7 +125,7 @@ def _base(home: str, version: tuple[int, int] | None) -> tuple[list[str], list[s
         if found:
             count = next((i for i, each in enumerate(found) if _is_site(each)), len(found))
             return found[:count], found[count:]
-    return [sysconfig.get_path("stdlib")], []
+    return [library()], []
 
 
 def _is_site(folder: str) -> bool:
@@ -152,7 +158,7 @@ def _libraries(prefix: str, version: tuple[int, int] | None) -> list[str]:
     for folder in ("lib", "lib64"):
         parent = os.path.join(prefix, folder)
         for name in _names(parent):
-            match = _LIBRARY.fullmatch(name)
+            match = re.fullmatch(_LIBRARY, name)
             if match is not None:
                 number = int(match[1]), int(match[2])
                 if version in (None, number):

@@ -1,10 +1,17 @@
-"""Files: reading what a file holds, whatever it may turn out to be."""
+"""Files: reading what a file holds, whatever it may turn out to be, and remembering it."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
+from functools import cache
+from typing import ParamSpec, TypeVar, cast
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_FORGETTERS: list[Callable[[], None]] = []
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -28,3 +35,16 @@ def content(path: str, largest: int) -> bytes | None:
         return None
     is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return found if is_same and len(found) == after.st_size else None
+
+
+def remembered(function: Callable[P, T]) -> Callable[P, T]:
+    """Return a function that keeps what it finds out about files until ``forget`` is called."""
+    cached = cache(function)
+    _FORGETTERS.append(cached.cache_clear)
+    return cast("Callable[P, T]", cached)
+
+
+def forget() -> None:
+    """Forget what is known of files and folders, because they may have changed."""
+    for each in _FORGETTERS:
+        each()

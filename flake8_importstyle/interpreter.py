@@ -11,13 +11,12 @@ import json
 import os
 import subprocess
 import sys
-import sysconfig
 from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from flake8_importstyle.environments import is_library, is_of_this_version
+from flake8_importstyle.environments import is_library, is_of_this_version, library
 from flake8_importstyle.modules import Module
 
 _MOST_SECONDS = 20
@@ -70,7 +69,7 @@ def standing(module: str, found: Module) -> str | None:
         folder = os.path.dirname(folder)
     if os.path.basename(folder) in ("DLLs", "lib-dynload"):
         folder = os.path.dirname(folder)
-    if folder == sysconfig.get_path("stdlib"):
+    if folder == library():
         return ""
     if not is_library(folder):
         return None

@@ -1,7 +1,7 @@
 """Modules: which module a file is, and which file a dotted name stands for.
 
 All of it comes from the names of files. Nothing is imported, and no file is opened. What is seen is
-remembered until ``forget`` is called.
+remembered until ``files.forget`` is called.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from typing import NamedTuple
 
+from flake8_importstyle.files import remembered
 from flake8_importstyle.source import Search, SourceFile, module_text
 from flake8_importstyle.suites import Import
 
@@ -159,7 +159,7 @@ def _installed(search: Search) -> tuple[str, ...]:
     return search.environment or _search_path()
 
 
-@cache
+@remembered
 def find(name: str, folders: tuple[str, ...]) -> Module | None:
     """Find the module of a dotted name, from the folders in which a top-level module may be.
 
@@ -210,12 +210,6 @@ def contents(folder: str) -> frozenset[str]:
     return frozenset(entry.partition(".")[0] for entry in _entries(folder))
 
 
-def forget() -> None:
-    """Forget what is known of folders, because they may have changed."""
-    for remembered in (find, _entries, _compiled, _packages, _search_path, _is_root):
-        remembered.cache_clear()
-
-
 def _find(name: str, folders: tuple[str, ...]) -> Module | None:
     portions = []
     stub = None
@@ -252,14 +246,14 @@ def _file(folder: str, name: str, inside: tuple[str, ...]) -> Module | None:
     return Module(None, (), stub) if stub is not None else None
 
 
-@cache
+@remembered
 def _compiled(folder: str) -> dict[str, str]:
     """Return the files in a folder that are compiled for any version, by the modules' names."""
     found = map(_COMPILED.fullmatch, sorted(_entries(folder)))
     return {match[1]: match[0] for match in found if match is not None}
 
 
-@cache
+@remembered
 def _entries(folder: str) -> frozenset[str]:
     try:
         return frozenset(os.listdir(folder))
@@ -267,7 +261,7 @@ def _entries(folder: str) -> frozenset[str]:
         return frozenset()
 
 
-@cache
+@remembered
 def _packages(folder: str) -> tuple[str, str]:
     """Return the root of the packages that a folder is in, and their dotted name."""
     parent, name = os.path.split(folder)
@@ -278,7 +272,7 @@ def _packages(folder: str) -> tuple[str, str]:
     return root, f"{package}.{name}" if package else name
 
 
-@cache
+@remembered
 def _search_path() -> tuple[str, ...]:
     return tuple(map(os.path.abspath, sys.path))
 
@@ -310,7 +304,7 @@ def _outer(root: str, package: str, sources: tuple[str, ...]) -> tuple[str, str]
     return root, package
 
 
-@cache
+@remembered
 def _is_root(folder: str, known: tuple[str, ...]) -> bool:
     """Tell whether top-level modules are in a folder, rather than those of a namespace package."""
     around = [folder]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from flake8_importstyle import values
@@ -19,6 +18,8 @@ from flake8_importstyle.source import Search
 T = TypeVar("T")
 
 PREFIX = "--importstyle-"
+
+_DECLARED: list[Option] = []
 
 
 class Option(NamedTuple):
@@ -43,12 +44,11 @@ def option(
     is_path: bool = False,
 ) -> T:
     """Declare a field of ``Settings`` that an option of the same name sets."""
-    described = Option(read, default, metavar, help, is_path)
-    return field(default=read(default), metadata={"option": described})
+    _DECLARED.append(Option(read, default, metavar, help, is_path))
+    return read(default)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What the user set, read and checked. A field ``a_b`` is the option ``--importstyle-a-b``."""
 
     preset: str = option(
@@ -226,12 +226,14 @@ class Settings:
 
     def differs(self, name: str) -> bool:
         """Tell whether a field has another value than by default."""
-        return bool(getattr(self, name) != getattr(Settings, name))
+        return bool(getattr(self, name) != getattr(DEFAULTS, name))
 
 
-OPTIONS: dict[str, Option] = {
-    each.name: each.metadata["option"] for each in fields(Settings) if each.metadata
-}
+DEFAULTS = Settings()
+"""What holds if nothing is given."""
+
+# The fields that are no options are the last ones.
+OPTIONS: dict[str, Option] = dict(zip(Settings._fields, _DECLARED, strict=False))
 """Every option by the name of its field, in the order of declaration."""
 
 
@@ -309,14 +311,14 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
     return Settings(
         **found,
         given=given,
-        max_line_length=getattr(namespace, "max_line_length", Settings.max_line_length),
+        max_line_length=getattr(namespace, "max_line_length", DEFAULTS.max_line_length),
         builtins=frozenset(getattr(namespace, "builtins", None) or ()),
     )
 
 
 def _is_read(value: object, name: str) -> bool:
     # A number could be either; read again, it is the same.
-    return isinstance(value, type(getattr(Settings, name))) and type(value) is not int
+    return isinstance(value, type(getattr(DEFAULTS, name))) and type(value) is not int
 
 
 def _text(value: object) -> str:

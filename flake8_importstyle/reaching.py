@@ -240,16 +240,19 @@ class _Walk:
         if not items:
             return
         first = bisect_left(items, after, key=_position)
-        for position, name, what in items[first:]:
-            if position >= before or self.state is None:
-                break
-            old = self.state.get(name, _NOTHING)
+        last = bisect_left(items, before, first, key=_position)
+        if first == last or self.state is None:
+            return
+        changed: dict[str, Sight] = {}
+        for _, name, what in items[first:last]:
+            old = changed.get(name, self.state.get(name, _NOTHING))
             if isinstance(what, Read):
                 self.reached.see(what, old)
             else:
                 self.reached.change(name, what, old)
-                new: Sight = frozenset({what}) if what.is_sure else old | {what}
-                self.state = {**self.state, name: new}
+                changed[name] = frozenset({what}) if what.is_sure else old | {what}
+        if changed:
+            self.state = {**self.state, **changed}
 
     def branches(self, suites: Iterable[Suite], *others: _State | None) -> None:
         """Go through suites of which one is taken; ``others``: the states of other ways."""

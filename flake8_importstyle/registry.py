@@ -10,7 +10,6 @@ import enum
 import inspect
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.edits import Fix
@@ -73,8 +72,7 @@ def quoted(head: str, names: Sequence[str]) -> str:
 Check: TypeAlias = Callable[[SourceFile, Settings], Iterator[Finding]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule, with all that is known about it."""
 
     code: str

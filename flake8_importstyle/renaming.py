@@ -29,12 +29,15 @@ class Used(NamedTuple):
     read: set[str]
     origins: dict[str, set[str]]
     """What is imported, by its own name without its package."""
+    in_texts: set[str]
+    """What strings seem to name, and the words of comments for type checkers."""
 
 
 def used(source: SourceFile) -> Used:
     """Return the names that a file uses; ask for them by ``source.fact(used)``."""
     bound: Counter[str] = Counter()
     read = set()
+    in_texts = set()
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
@@ -46,8 +49,10 @@ def used(source: SourceFile) -> Used:
         elif isinstance(node, ast.arg):
             bound[node.arg] += 1
         elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and node.value.isidentifier():
-                bound[node.value] += 1
+            if isinstance(node.value, str):
+                in_texts.add(node.value.rpartition(".")[2])
+                if node.value.isidentifier():
+                    bound[node.value] += 1
         else:
             # Classes, functions, handlers, captures and type parameters.
             name = getattr(node, "name", None) or getattr(node, "rest", None)
@@ -56,7 +61,9 @@ def used(source: SourceFile) -> Used:
     origins: dict[str, set[str]] = {}
     for imported in source.imported_names:
         origins.setdefault(imported.target.rpartition(".")[2], set()).add(imported.target)
-    return Used(bound, read, origins)
+    for line in source.lines:
+        in_texts.update(re.findall(r"\w+", line.partition("# type:")[2]))
+    return Used(bound, read, origins, in_texts)
 
 
 def renamed(
@@ -87,7 +94,7 @@ def renamed(
         or scope.is_class
         or len(scope.bindings[old]) != (1 if beside is None else 2)
         or any(each in names.reads_of for each in ACCESS_TO_ALL)
-        or _is_in_texts(source, old)
+        or old in everything.in_texts
     ):
         return None
     reads = _reads(source, scope, imported, beside)
@@ -107,22 +114,6 @@ def renamed(
             return None  # It is part of a text.
         edits.append(Edit(start, start + len(old), name))
     return Fix(tuple(sorted(set(edits))), is_safe=False)
-
-
-def _is_in_texts(source: SourceFile, name: str) -> bool:
-    """Tell whether a string or a comment for type checkers seems to mean a name."""
-    word = re.compile(rf"(?<![\w]){re.escape(name)}(?!\w)")
-    return any(
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and (node.value == name or node.value.endswith(f".{name}"))
-        for node in ast.walk(source.tree)
-    ) or any(
-        word.search(comment)
-        for line in source.lines
-        for _, found, comment in [line.partition("# type:")]
-        if found
-    )
 
 
 def _reads(

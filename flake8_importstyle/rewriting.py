@@ -20,10 +20,8 @@ from flake8_importstyle.suites import Import, Suite
 # All that an import statement is made of, without the space between.
 _TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])")
 # Comments that are for tools, and hold for the line on which they stand.
-_FOR_TOOLS = re.compile(
-    r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyright:|mypy:|yapf:)", re.IGNORECASE
-)
-_NOQA = re.compile(r"# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+)", re.IGNORECASE)
+_FOR_TOOLS = r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyright:|mypy:|yapf:)"
+_NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 
 
 class Piece(NamedTuple):
@@ -352,13 +350,13 @@ def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:
 
 def is_for_tools_alone(comment: str) -> bool:
     """Tell whether a comment is for tools, which look for it on one line."""
-    return _FOR_TOOLS.match(comment) is not None
+    return re.match(_FOR_TOOLS, comment, re.IGNORECASE) is not None
 
 
 def without_codes(comment: str, codes: Iterable[str]) -> str:
     """Return a comment without some codes of its ``noqa``; empty if nothing is left of it."""
     dropped = {code.upper() for code in codes}
-    match = _NOQA.search(comment)
+    match = re.search(_NOQA, comment)
     if match is None or not dropped:
         return comment
     listed = [code for code in re.split(r"[,\s]+", match["codes"]) if code]

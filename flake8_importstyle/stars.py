@@ -15,12 +15,11 @@ import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from flake8_importstyle.constants import PLATFORM, UNKNOWN, Partial
 from flake8_importstyle.environments import is_library
-from flake8_importstyle.files import content
+from flake8_importstyle.files import content, remembered
 from flake8_importstyle.interpreter import OTHER_VERSION, Answer, ask, known, standing
 from flake8_importstyle.modules import Module, contents, find
 from flake8_importstyle.namespaces import DYNAMIC, Bound, Namespace, Star, Surroundings, Target, run
@@ -513,12 +512,7 @@ def _doubted(namespace: Namespace, doubt: str) -> Namespace:
     return namespace._replace(names=names, doubt=doubt)
 
 
-def forget() -> None:
-    """Forget what is known of files, because they may have changed."""
-    resolver.cache_clear()
-
-
-@cache
+@remembered
 def resolver(folders: tuple[str, ...]) -> Resolver:
     """Return the resolver for modules in ``folders``, the one for all who ask."""
     return Resolver(folders)

@@ -66,9 +66,9 @@ def supplies(source: SourceFile) -> list[Supply]:
             if event is not None and event.star is not None and name in stars[event.star].names:
                 taken[event.star].add(name)
     return [
-        Supply(statement, star, sorted(names), _doubt(source.stars, stars, index))
-        for index, ((statement, _), star, names) in enumerate(
-            zip(source.stars, stars, taken, strict=True)
+        Supply(statement, star, sorted(names), doubt)
+        for (statement, _), star, names, doubt in zip(
+            source.stars, stars, taken, _doubts(source.stars, stars), strict=True
         )
     ]
 
@@ -83,17 +83,18 @@ def flow(source: SourceFile) -> Flow:
     reads = {name: reads for name, reads in names.of_module().items() if name in given}
     later = [name for name in (*_exported(source, found), *_in_comments(source)) if name in given]
     bindings = names.scopes[source.tree].bindings
-    events = {}
-    for name in {*reads, *later}:
-        events[name] = [
+    events = {
+        name: [
             Event(position, suite, None, is_sure)
             for position, suite, is_sure in bindings.get(name, ())
         ]
-        for index, ((statement, suite), star) in enumerate(zip(source.stars, stars, strict=True)):
+        for name in {*reads, *later}
+    }
+    for index, ((statement, suite), star) in enumerate(zip(source.stars, stars, strict=True)):
+        for name in events if star.doubt else star.names.keys() & events.keys():
             bound = star.names.get(name)
-            if bound is not None or star.doubt:
-                is_sure = bound is not None and bound.is_sure
-                events[name].append(Event(start(statement), suite, index, is_sure))
+            is_sure = bound is not None and bound.is_sure
+            events[name].append(Event(start(statement), suite, index, is_sure))
     reached = reach(source, events, reads)
     uses = {
         name: [Use(read, reached.sight(read)) for read in found] for name, found in reads.items()
@@ -115,10 +116,9 @@ def _star(
     # and mean nothing else yet.
     wanted = {
         name
-        for name in _open_before(source, statement, missing)
-        if name not in star.names
         for package in star.packages
-        if found.find(f"{package}.{name}") is not None
+        for name in _open_before(source, statement, missing)
+        if name not in star.names and found.find(f"{package}.{name}") is not None
     }
     if wanted:
         loaded = {**_around(place, star.packages), **found.submodules(star.packages)}
@@ -195,11 +195,12 @@ def _in_comments(source: SourceFile) -> Iterator[str]:
         return
 
 
-def _doubt(statements: list[tuple[ast.ImportFrom, Suite]], stars: list[Star], index: int) -> str:
-    """Return why the names of one star may not be what the file takes from it."""
-    if stars[index].doubt:
-        return stars[index].doubt
-    for (statement, _), star in zip(statements[index + 1 :], stars[index + 1 :], strict=True):
+def _doubts(statements: list[tuple[ast.ImportFrom, Suite]], stars: list[Star]) -> list[str]:
+    """Return of each star why its names may not be what the file takes from it."""
+    doubts = []
+    below = ""
+    for (statement, _), star in zip(reversed(statements), reversed(stars), strict=True):
+        doubts.append(star.doubt or below)
         if star.doubt:
-            return f"the star import on line {statement.lineno} may replace them"
-    return ""
+            below = f"the star import on line {statement.lineno} may replace them"
+    return doubts[::-1]

@@ -11,12 +11,11 @@ import ast
 import os
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
 from flake8_importstyle.analysis import analyse
-from flake8_importstyle.files import content
+from flake8_importstyle.files import content, remembered
 from flake8_importstyle.modules import absolute, find, location, project_roots, roots
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.source import Search, SourceFile, bound_name, module_text
@@ -193,18 +192,18 @@ def _attributes(source: SourceFile) -> set[str]:
     return found
 
 
-@cache
+@remembered
 def _source(file: str, search: Search) -> SourceFile | None:
     text = decoded(_content(file))
     return parsed(text.text, file, search=search) if text is not None else None
 
 
-@cache
+@remembered
 def _content(file: str) -> bytes:
     return content(file, _MOST_BYTES) or b""
 
 
-@cache
+@remembered
 def _project_files(folders: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the Python files below folders; None if there are too many."""
     found: dict[str, None] = {}
@@ -238,9 +237,3 @@ def _python_files(folder: str) -> Iterator[tuple[str, int]]:
                     yield entry.path, entry.stat().st_size
             except OSError:
                 continue
-
-
-def forget() -> None:
-    """Forget what is known of files, because they may have changed."""
-    for remembered in (_source, _content, _project_files):
-        remembered.cache_clear()

@@ -12,7 +12,6 @@ import fnmatch
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple, TypeVar
@@ -54,31 +53,22 @@ import xarray as xr
 """
 
 
-@dataclass(frozen=True)
-class Globs:
-    """Patterns for whole dotted names, as in ``fnmatch``: ``*`` also matches dots.
-
-    False when there are none.
-    """
-
-    patterns: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.patterns)
+class Globs(tuple[str, ...]):
+    """Patterns for whole dotted names, as in ``fnmatch``: ``*`` also matches dots."""
 
     @cached_property
     def _match(self) -> Callable[[str], re.Match[str] | None]:
-        return re.compile("|".join(map(fnmatch.translate, self.patterns))).match
+        return re.compile("|".join(map(fnmatch.translate, self))).match
 
     def match(self, *names: str | None) -> bool:
         """Tell whether a pattern matches the whole of one of ``names``; None matches nothing."""
-        return bool(self.patterns) and any(
+        return bool(self) and any(
             name is not None and self._match(name) is not None for name in names
         )
 
     def cover(self, *names: str | None) -> bool:
         """Tell whether a pattern matches one of ``names``, or a package around it."""
-        return bool(self.patterns) and any(
+        return bool(self) and any(
             name is not None and self.match(*with_packages(name)) for name in names
         )
 
@@ -130,7 +120,7 @@ class BannedAlias(NamedTuple):
         Wildcards leave ``_`` alone, which is a name for what has none.
         """
         return fnmatch.fnmatchcase(target, self.target) and (
-            alias in self.aliases.patterns if alias == "_" else self.aliases.match(alias)
+            alias in self.aliases if alias == "_" else self.aliases.match(alias)
         )
 
 
@@ -145,22 +135,16 @@ class Idiom(NamedTuple):
     """The module of which only the listed names may be imported with ``from``, if there is one."""
 
 
-@dataclass(frozen=True)
-class Idioms:
-    """How a project imports which module. False when there is none."""
-
-    lines: tuple[Idiom, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.lines)
+class Idioms(tuple[Idiom, ...]):
+    """How a project imports which module."""
 
     @cached_property
     def _by_target(self) -> dict[str, Idiom]:
-        return {target: idiom for idiom in self.lines for target, _ in idiom.bindings}
+        return {target: idiom for idiom in self for target, _ in idiom.bindings}
 
     @cached_property
     def _by_module(self) -> dict[str, Idiom]:
-        return {idiom.module: idiom for idiom in self.lines if idiom.module is not None}
+        return {idiom.module: idiom for idiom in self if idiom.module is not None}
 
     def broken_by(self, target: str, name: str, module: str | None) -> Idiom | None:
         """Return the idiom that an import breaks.
@@ -183,7 +167,7 @@ def globs(text: str) -> Globs:
     wrong = [pattern for pattern in patterns if not _PATTERN.fullmatch(pattern)]
     if wrong:
         raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a module name or a pattern")
-    return Globs(tuple(patterns))
+    return Globs(patterns)
 
 
 def names(text: str) -> frozenset[str]:
@@ -297,7 +281,7 @@ def _banned_alias(line: str) -> BannedAlias:
     target, _, aliases = (part.strip() for part in line.partition("="))
     if not target or not aliases:
         raise argparse.ArgumentTypeError("write 'module = alias'")
-    return BannedAlias(_pattern(target), Globs(tuple(map(_pattern, _words(aliases)))))
+    return BannedAlias(_pattern(target), Globs(map(_pattern, _words(aliases))))
 
 
 def _pattern(text: str) -> str:

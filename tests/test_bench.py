@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from tools.write_docs import ROOT
 def test_the_benchmark_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    pytest.importorskip("flake8_tidy_imports")
+    for peer in ("bugbear", "flake8_import_order", "flake8_tidy_imports"):
+        pytest.importorskip(peer)
     from bench import compare
 
     (tmp_path / "bad.py").write_text("from a import\n")
@@ -24,7 +26,45 @@ def test_the_benchmark_runs(
     compare.main()
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith("7 files, ")
-    assert {line[:20].strip() for line in printed[2:]} == {"ast.parse", *compare.CONTENDERS}
+    assert printed[0].endswith(", 2 files with star imports")
+    assert {line[:21].strip() for line in printed[2:]} == {
+        *("ast.parse", *compare.CONTENDERS, "… on files with stars")
+    }
+
+
+def test_whole_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pytest.importorskip("bugbear")
+    from bench import whole
+
+    (tmp_path / "a.py").write_text("from b import *\nimport c, d\n")
+    whole.main(["--rounds", "1", str(tmp_path)])
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in printed[1:4]] == [
+        "flake8",
+        "with flake8-importstyle",
+        "… and all its rules",
+    ]
+    assert printed[1].endswith(" 1.000       0.00%")
+    assert all(
+        re.fullmatch(r".{26} +\d+\.\d\d +\d\.\d{3} +\d+\.\d\d%", each) for each in printed[1:]
+    )
+    assert not printed[2].endswith(" 0.00%")
+    with pytest.raises(SystemExit, match="flake8 failed: "):
+        whole.spent("", ["--no-such-option"])
+
+
+def test_growth(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("resource")
+    from bench import growth
+
+    growth.main(["--share", "0.01"])
+    printed = capsys.readouterr().out.splitlines()
+    assert [line[:38].strip() for line in printed] == [
+        f"{kind}, {work}" for kind in growth.KINDS for work in growth.WORKS
+    ]
+    assert printed[0][38:].startswith("       1:  1.00      10: ")
+    growth.main(["--share", "0.01", "chain"])
+    assert len(capsys.readouterr().out.splitlines()) == len(growth.WORKS)
 
 
 def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import ast
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -105,7 +107,7 @@ def test_toml_values(checker: type[ImportStyleChecker]) -> None:
         importstyle_allow_star=["tkinter", "shop.*"], importstyle_strict_aliases=True
     )
     ImportStyleChecker.parse_options(options)
-    assert ImportStyleChecker.settings.allow_star.patterns == ("tkinter", "shop.*")
+    assert ImportStyleChecker.settings.allow_star == ("tkinter", "shop.*")
     assert ImportStyleChecker.settings.strict_aliases is True
 
 
@@ -202,3 +204,14 @@ def test_a_package_without_imports_is_checked_as_well(monkeypatch: pytest.Monkey
     )
     for name, count in (("a.py", 0), ("__init__.py", 1)):
         assert len(list(ImportStyleChecker(ast.parse("a = 1"), ["a = 1"], name).run())) == count
+
+
+def test_what_few_files_need_is_not_loaded_at_the_start() -> None:
+    # Loading it would take longer than checking most files.
+    wanted = {
+        f"flake8_importstyle.{name}"
+        for name in ("cli", "interpreter", "namespaces", "repairs", "report", "starring", "stars")
+    }
+    program = "import sys, flake8_importstyle.checker; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert wanted.isdisjoint(done.stdout.decode().split())

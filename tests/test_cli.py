@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 
 from flake8_importstyle import __version__, cli, terminal
-from flake8_importstyle.modules import forget as forget_folders
+from flake8_importstyle.files import forget
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.stars import forget as forget_files
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -60,11 +59,9 @@ class Till:
 
 @pytest.fixture(autouse=True)
 def memory() -> Iterator[None]:
-    forget_folders()
-    forget_files()
+    forget()
     yield
-    forget_folders()
-    forget_files()
+    forget()
 
 
 @pytest.fixture
@@ -395,7 +392,7 @@ def test_installed_packages_are_named_from_their_root(run: Run, tmp_path: Path) 
     _, out, _ = run("origins", "env/site-packages/m.py")
     assert out.split()[1] == f"{inside / 'found.py'}:1"
     sys.path.append(str(inside))
-    forget_folders()
+    forget()
     try:
         assert run("origins", "env/site-packages/m.py")[1].split()[1] == "found.py:1"
     finally:

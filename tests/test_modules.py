@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.files import forget
 from flake8_importstyle.modules import (
     Module,
     find,
-    forget,
     location,
     resolve,
     roots,

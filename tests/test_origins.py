@@ -8,19 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.files import forget
 from flake8_importstyle.interpreter import owners
-from flake8_importstyle.modules import forget as forget_folders
 from flake8_importstyle.origins import chain, follow
-from flake8_importstyle.stars import Resolver, forget as forget_files
+from flake8_importstyle.stars import Resolver
 
 
 @pytest.fixture(autouse=True)
 def memory() -> Iterator[None]:
-    forget_folders()
-    forget_files()
+    forget()
     yield
-    forget_folders()
-    forget_files()
+    forget()
 
 
 FILES = {

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.files import content
+from flake8_importstyle.files import content, forget
 from flake8_importstyle.interpreter import _asked
-from flake8_importstyle.modules import forget as forget_folders, submodules
-from flake8_importstyle.stars import Resolver, forget as forget_files
+from flake8_importstyle.modules import submodules
+from flake8_importstyle.stars import Resolver
 from tests.conftest import Flake8
 
 UNREADABLE = "its file cannot be read"
@@ -23,11 +23,9 @@ needs_links = pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic
 
 @pytest.fixture(autouse=True)
 def memory() -> Iterator[None]:
-    forget_folders()
-    forget_files()
+    forget()
     yield
-    forget_folders()
-    forget_files()
+    forget()
 
 
 def write(folder: Path, files: dict[str, str]) -> tuple[str, ...]:

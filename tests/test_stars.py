@@ -9,15 +9,10 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.constants import UNKNOWN
+from flake8_importstyle.files import forget
 from flake8_importstyle.interpreter import _asked, ask
-from flake8_importstyle.modules import forget as forget_folders
 from flake8_importstyle.namespaces import Target
-from flake8_importstyle.stars import Resolver, forget as forget_files, resolver
-
-
-def forget() -> None:
-    forget_folders()
-    forget_files()
+from flake8_importstyle.stars import Resolver, resolver
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.modules import forget as forget_folders
+from flake8_importstyle.files import forget
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.source import SourceFile
-from flake8_importstyle.stars import forget as forget_files
-from flake8_importstyle.takers import Taken, forget as forget_takers, taken
+from flake8_importstyle.takers import Taken, taken
 from tests.support import repaired
 
 MAKER = "a = b = c = d = e = UPPER = test_a = _g = 1\n"
@@ -26,12 +25,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "maker.py").write_text(MAKER)
     yield tmp_path
     forget()
-
-
-def forget() -> None:
-    forget_folders()
-    forget_files()
-    forget_takers()
 
 
 def write(**files: str) -> None:

@@ -180,7 +180,7 @@ def test_banned_aliases() -> None:
 
 def test_idioms() -> None:
     found = idioms("import a.b as c\nimport  d|from d import e,f as g")
-    assert [idiom.statements for idiom in found.lines] == [
+    assert [idiom.statements for idiom in found] == [
         ("import a.b as c",),
         ("import d", "from d import e, f as g"),
     ]
@@ -226,6 +226,6 @@ def test_the_usual_idioms() -> None:
     assert usual.ask_for("matplotlib", "matplotlib")
     assert usual == idioms("scientific\nscientific")
     own = idioms("scientific\nimport numpy as np\nimport pandas")
-    assert len(own.lines) == len(usual.lines)
+    assert len(own) == len(usual)
     assert own.ask_for("numpy", "np")
     assert not own.ask_for("pandas", "pd")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_importstyle.edits import Fix
+from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import absolute, find, roots
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
@@ -19,7 +20,6 @@ from flake8_importstyle.source import (
     keyword,
     opening,
 )
-from flake8_importstyle.stars import resolver
 from flake8_importstyle.suites import Import
 
 
@@ -146,7 +146,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
             and imported.aliased
             and not target.startswith(".")
             and find(target, roots(source)) is not None
-            and resolver(roots(source)).is_module(package, name)
+            and is_module(source, package, name)
         ):
             instead = f"{keyword(imported.statement)}import {target} as {alias.asname}"
         else:
@@ -162,7 +162,7 @@ def _other_form(
     source: SourceFile, imported: ImportedName, instead: str, settings: Settings
 ) -> Fix | None:
     package, _, name = imported.target.rpartition(".")
-    is_safe = resolver(roots(source)).is_module(package, name) is True
+    is_safe = is_module(source, package, name) is True
     written = Written(source, imported.statement, settings)
     return only(written.split_off(imported.alias, instead), is_safe=is_safe)
 

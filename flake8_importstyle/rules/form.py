@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_importstyle.edits import Edit, Fix
-from flake8_importstyle.modules import absolute, roots, spellings
+from flake8_importstyle.kinds import is_module
+from flake8_importstyle.modules import absolute, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.rewriting import Written, is_for_tools_alone, only
@@ -21,7 +22,6 @@ from flake8_importstyle.source import (
     opening,
     spelled,
 )
-from flake8_importstyle.stars import resolver
 from flake8_importstyle.suites import Import, Suite
 
 
@@ -170,20 +170,23 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     Nothing is repaired where a name in between would be replaced by another.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
-        block: dict[tuple[str, str], ast.ImportFrom] = {}
+        block: dict[tuple[str, str], list[ast.ImportFrom]] = {}
         for statement in suite.body:
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 block.clear()
             elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
                 module = module_text(statement)
-                first = block.setdefault((keyword(statement), module), statement)
+                same = block.setdefault((keyword(statement), module), [])
+                same.append(statement)
+                first = same[0]
                 if first is not statement and not is_future(statement):
                     names = dict.fromkeys(map(spelled, (*first.names, *statement.names)))
                     together = quoted(opening(statement), [*names])
                     yield Finding(
                         statement,
                         f"line {first.lineno} imports from '{module}' as well: write {together}",
-                        partial(_merge, source, first, statement, suite, settings),
+                        # With its neighbour: of many, half can be merged at a time.
+                        partial(_merge, source, same[-2], statement, suite, settings),
                     )
 
 
@@ -239,9 +242,7 @@ def _merge(
         for each in between
     ) or (
         module is not None
-        and all(
-            resolver(roots(source)).is_module(module, alias.name) is False for alias in second.names
-        )
+        and all(is_module(source, module, alias.name) is False for alias in second.names)
     )
     return Fix((Edit(above.start, end, text), Edit(below.line_start, below.line_end, "")), is_safe)
 

@@ -10,8 +10,8 @@ from functools import partial
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, collisions, shadowed_class
 from flake8_importstyle.edits import Fix
-from flake8_importstyle.modules import Location, find, location, resolve, roots, submodules
-from flake8_importstyle.namespaces import Target, is_plain
+from flake8_importstyle.kinds import is_module
+from flake8_importstyle.modules import Location, find, location, resolve, submodules
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
 from flake8_importstyle.renaming import renamed, suggestions
@@ -24,7 +24,6 @@ from flake8_importstyle.source import (
     module_text,
     opening,
 )
-from flake8_importstyle.stars import resolver
 from flake8_importstyle.suites import FUNCTIONS, Import, Suite, always_leads, start
 
 _BUILTIN_SOURCES = ("__builtin__", "builtins", "future.builtins", "past.builtins", "six.moves")
@@ -584,6 +583,9 @@ def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:
 
 def _binds_another(place: Location, name: str) -> bool:
     """Tell whether the package of a module binds the module's name to something else."""
+    from flake8_importstyle.namespaces import Target
+    from flake8_importstyle.stars import resolver
+
     namespace = resolver((place.root,)).namespace(place.package)
     bound = namespace.names.get(name) if namespace is not None else None
     return bound is not None and bound.target != Target(place.module, None)
@@ -593,6 +595,8 @@ def _bound_in_package(
     source: SourceFile, place: Location, names: set[str]
 ) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
     """Yield what binds ``names`` in an ``__init__`` file, but for what may be a submodule of it."""
+    from flake8_importstyle.namespaces import is_plain
+
     top = place.package.partition(".")[0]
     for imported in source.imported_names:
         if imported.name not in names or imported.suite.scope is not source.tree:
@@ -605,7 +609,7 @@ def _bound_in_package(
         if (
             origin.partition(".")[0] != top
             or not imported.is_from
-            or resolver(roots(source)).is_module(module, name) is False
+            or is_module(source, module, name) is False
         ):
             yield imported.alias, imported.name, imported.suite
     for definition, suite in source.outline.definitions:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from flake8_importstyle.edits import Fix
 from flake8_importstyle.flow import mentions
+from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import (
     Location,
     absolute,
@@ -18,7 +19,6 @@ from flake8_importstyle.modules import (
     loaded,
     location,
     project_roots,
-    roots,
     spellings,
 )
 from flake8_importstyle.options import Settings
@@ -33,10 +33,9 @@ from flake8_importstyle.source import (
     opening,
     spelled,
 )
-from flake8_importstyle.stars import resolver
 
 # Documented, though their names look private.
-_PUBLIC = re.compile(
+_PUBLIC = (
     r"_thread(\..*)?|_typeshed(\..*)?|os\._exit|ctypes\._\w+|cython\.cimports\..*"
     r"|sys\._(current_exceptions|current_frames|getframe|getframemodulename|xoptions)"
 )
@@ -351,10 +350,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
             start = module if settings.max_relative_level else names[-1]
             for alias in statement.names:
                 # `y as y` is the explicit re-export.
-                if (
-                    alias.asname != alias.name
-                    and resolver(roots(source)).is_module(names[-1], alias.name) is False
-                ):
+                if alias.asname != alias.name and is_module(source, names[-1], alias.name) is False:
                     yield Finding(
                         alias,
                         f"'{alias.name}' of '{module}' is no module:"
@@ -365,7 +361,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
                 continue
             first = statement.names[0].name
             advice = "use them through their module"
-            kind = resolver(roots(source)).is_module(names[-1], first)
+            kind = is_module(source, names[-1], first)
             # What cannot be seen is no module if it is called like a class.
             is_known = not names[-1].startswith(".")
             if is_known and (kind is False or (kind is None and first[:1].isupper())):
@@ -578,7 +574,7 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             top = target.partition(".")[0]
             if (
                 any(map(_is_private, target.split(".")))
-                and not _PUBLIC.fullmatch(target)
+                and not re.fullmatch(_PUBLIC, target)
                 and not settings.private_allow.cover(target)
                 and not _is_own(source, place, top)
             ):
