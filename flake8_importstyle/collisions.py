@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from flake8_importstyle.analysis import analyse
-from flake8_importstyle.flow import LOOPS, TRY, dotted_end, is_about_modules
+from flake8_importstyle.flow import LOOPS, TRY, dotted_end, is_about_modules, mentions
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Read, Scope
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
 from flake8_importstyle.suites import FUNCTIONS, Position, Suite, always_leads, end, start
@@ -143,7 +143,8 @@ def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
     """Tell whether an import in a function does nothing that its twin in the module has not done.
 
     Both names are bound only once, nothing between the two scopes binds the name, and the function
-    has nothing to do with how modules are loaded.
+    has nothing to do with how modules are loaded. Nor does the file ask for the source of a
+    function, by which it could run without its module.
     """
     function = imported.suite.scope
     if not isinstance(function, FUNCTIONS) or any(imported.suite.manages_modules()):
@@ -160,12 +161,17 @@ def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
         and local.binds(imported.name)
         and len(outer.bindings[imported.name]) == len(local.bindings[imported.name]) == 1
         and imported.name not in names.declared_global
+        and not source.fact(_asks_for_source)
         and not any(
             local in read.scope.outward()
             for name in ACCESS_TO_ALL
             for read in names.reads_of.get(name, ())
         )
     )
+
+
+def _asks_for_source(source: SourceFile) -> bool:
+    return mentions(source.tree, "getsource", "getsourcelines")
 
 
 def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | None:

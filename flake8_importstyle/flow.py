@@ -24,8 +24,12 @@ _SWALLOWING_ERRORS = re.compile(
     "ExitStack|ignor|optional|raises|suppress|try_?import", re.IGNORECASE
 )
 _ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
-# Inside these a module may be loaded anew, or give another value for a while.
-_ABOUT_MODULES = re.compile("cache|deprecat|import|module|patch|sys_?path|warn", re.IGNORECASE)
+# Inside these a module may be loaded anew, or give another value for a while; or it is watched what
+# an import prints.
+_ABOUT_MODULES = re.compile(
+    "cache|capture|deprecat|import|intercept|logs|module|patch|redirect|sys_?path|warn",
+    re.IGNORECASE,
+)
 _IMPORT_ERRORS = ("Exception", "BaseException", "ImportError", "ModuleNotFoundError")
 # Statements that nest deeper than this are taken to let control pass.
 _DEEPEST = 40

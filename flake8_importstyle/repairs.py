@@ -18,7 +18,7 @@ from flake8_importstyle.reading import parsed
 from flake8_importstyle.registry import LOG, Finding, Rule, findings
 from flake8_importstyle.source import SourceFile
 
-# No file has needed more; should a repair undo another, it ends here.
+# No file has needed more, besides one for each finding; should a repair undo another, it ends here.
 _MOST_ROUNDS = 100
 
 
@@ -95,7 +95,7 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
     found = keep(source, reports(source, rules, settings))
     result = Repaired(source.text, found, found)
     seen = {source.text}
-    while len(result.rounds) < _MOST_ROUNDS:
+    while len(result.rounds) < _MOST_ROUNDS + len(found):
         fixes = [fix for fix in (each.fix(settings) for each in result.left) if fix is not None]
         edits = combined(fixes)
         text = applied(result.text, edits)

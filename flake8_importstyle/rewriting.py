@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from flake8_importstyle.edits import Edit, Fix
@@ -22,6 +23,11 @@ _TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[
 # Comments that are for tools, and hold for the line on which they stand.
 _FOR_TOOLS = r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyright:|mypy:|yapf:)"
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
+_DIRECTIVES = (
+    r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?|type:\s*ignore\b(?:\[[^]]*\])?"
+    r"|pylint:\s*disable=[\w, -]+|pyright:\s*ignore\b(?:\[[^]]*\])?|isort:\s*skip|fmt:\s*skip"
+    r"|pragma:\s*no\s*cover|nosec)\s*)+)"
+)
 
 
 class Piece(NamedTuple):
@@ -104,6 +110,20 @@ class Written:
         return after if after.startswith("#") else ""
 
     @property
+    def opening_comment(self) -> str:
+        """The comment for tools behind the parenthesis in which its names begin."""
+        for token, following in pairwise(self.tokens):
+            if token.text == "(" and is_for_tools_alone(following.text):
+                between = self.source.text[token.end : following.start]
+                return "" if re.search("[\r\n]", between) else following.text
+        return ""
+
+    @property
+    def tool_comments(self) -> list[str]:
+        """The comments for tools that hold for all of it."""
+        return list(filter(is_for_tools_alone, (self.opening_comment, self.comment)))
+
+    @property
     def has_comments(self) -> bool:
         """Whether there are comments between its words."""
         return any(token.kind == "comment" for token in self.tokens)
@@ -113,6 +133,13 @@ class Written:
         """Whether its names stand in parentheses, on more than one line."""
         opened = next((each for each in self.tokens if each.text == "("), None)
         return opened is not None and "\n" in self.source.text[opened.start : self.end]
+
+    @property
+    def _has_layout(self) -> bool:
+        """Whether it has parentheses, a star, or more lines than one."""
+        return self.statement.lineno != self.statement.end_lineno or any(
+            token.text in ("(", "*") for token in self.tokens
+        )
 
     @property
     def module_span(self) -> tuple[int, int]:
@@ -125,8 +152,9 @@ class Written:
         """Return its names as they are written, with the comments between them.
 
         A comment on a line of its own belongs to the name below; one at the end of a line to the
-        last name of that line.
+        last name of that line. One for tools in front of all names belongs to the statement.
         """
+        opening_comment = self.opening_comment
         names = self.statement.names
         spans = [self.source.span(alias) for alias in names]
         above: list[list[str]] = [[] for _ in names]
@@ -134,6 +162,9 @@ class Written:
         below: list[str] = []
         for token in self.tokens:
             if token.kind != "comment":
+                continue
+            if opening_comment and token.start < spans[0][0]:
+                opening_comment = ""
                 continue
             previous = [index for index, (_, end) in enumerate(spans) if end <= token.start]
             is_beside = bool(previous) and not re.search(
@@ -212,17 +243,34 @@ class Written:
             return None
         names = self.statement.names
         index = names.index(alias)
-        statements = [
-            opening(self.statement) + ", ".join(map(spelled, rest)) if rest else ""
-            for rest in (names[:index], names[index + 1 :])
-        ]
+        statements = [self._import(rest) for rest in (names[:index], names[index + 1 :])]
         statements.insert(1, statement)
         return self.replace([each for each in statements if each])
 
+    def _import(self, names: Sequence[ast.alias]) -> str:
+        """Return a statement like this one for some of its names; nothing for none."""
+        head, texts = opening(self.statement), list(map(spelled, names))
+        line = head + ", ".join(texts)
+        is_short = len(self.indentation + line) <= self.longest
+        if isinstance(self.statement, ast.Import) or (is_short and len(texts) == 1):
+            return line if texts else ""
+        if not texts or not self.is_alone:
+            return line if texts else ""
+        return head + self.listed(self.indentation + head, list(map(Piece, texts)), "")
+
     def respell_module(self, module: str) -> Edit:
-        """Return the edit that makes a ``from`` statement import from another module."""
+        """Return the edit that makes a ``from`` statement import from another module.
+
+        A line that becomes too long by that gets parentheses.
+        """
         start, end = self.module_span
         text = self.source.text
+        line = text[self.line_start : self.line_end].rstrip()
+        longer = len(line) + len(module) - (end - start)
+        if len(line) <= self.longest < longer and self.is_alone and not self._has_layout:
+            head = opening(self.statement, module)
+            listed = self.listed(self.before + head, self.pieces(), self.comment)
+            return Edit(self.start, self.end + len(self.after.rstrip()), head + listed)
         # `from.m import x` and `from m.import x` are Python as well.
         left = "" if text[start - 1].isspace() or text[start - 1] == "\\" else " "
         right = "" if text[end : end + 1].isspace() or text[end : end + 1] == "\\" else " "
@@ -250,7 +298,9 @@ class Written:
             if has_comments or self.has_comments or self.after.strip().startswith("\\"):
                 return None
             return Edit(self.start, self.end, "; ".join(piece.text for piece in pieces))
-        comment = without_codes(self.comment, drop)
+        if self.opening_comment and self.comment:
+            return None
+        comment = without_codes(self.opening_comment or self.comment, drop)
         is_for_tools = is_for_tools_alone(comment)
         if comment and any(piece.beside for piece in pieces):
             return None
@@ -283,17 +333,18 @@ class Written:
             if all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in others):
                 # One of them has to stay, or become a `pass`.
                 alone_in = suite.statement, suite.clause
-        edit = self._removal(drop)
+        edit = self._removal(suite, drop)
         return Fix((edit,), alone_in=alone_in) if edit is not None else None
 
-    def _removal(self, drop: Iterable[str]) -> Edit | None:
+    def _removal(self, suite: Suite, drop: Iterable[str]) -> Edit | None:
         after = self.after.strip()
         if self.is_alone:
             comments = [each.text for each in self.tokens if each.kind == "comment"]
             comments.append(without_codes(self.comment, drop))
-            kept = [each for each in comments if each and not _is_noqa(each)]
+            kept = [each for each in comments if each and not _is_directive(each)]
             text = "".join(f"{self.indentation}{each}{self.newline}" for each in kept)
-            return Edit(self.line_start, self.line_end, text)
+            end = self.line_end if kept else self._end_with_blank_lines(suite)
+            return Edit(self.line_start, end, text)
         if self.has_comments or after.startswith("\\"):
             return None
         follows = re.match(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])", self.after)
@@ -304,6 +355,19 @@ class Written:
             return Edit(self.start - len(precedes[0]), self.end, "")
         return None
 
+    def _end_with_blank_lines(self, suite: Suite) -> int:
+        """Return where it ends with those blank lines below that nobody wants without it."""
+        first, last = self.statement.lineno - 1, self.statement.end_lineno or 1
+        lines = self.source.lines
+        above = list(takewhile(_is_blank, reversed(lines[:first])))
+        below = list(takewhile(_is_blank, lines[last:]))
+        is_opening = suite.body[0] is self.statement and suite.parent is not None
+        if is_opening and not above and not lines[first - 1].lstrip().startswith("#"):
+            unwanted = len(below)
+        else:
+            unwanted = min(len(above), len(below))
+        return self.source.places.starts[last + unwanted] if unwanted else self.line_end
+
     def remove_name(
         self, alias: ast.alias, suite: Suite, *, drop: Iterable[str] = ()
     ) -> Fix | None:
@@ -313,7 +377,7 @@ class Written:
             return self.remove(suite, drop=drop)
         index = names.index(alias)
         piece = self.pieces()[index]
-        if piece.above or piece.below or (piece.beside and not _is_noqa(piece.beside)):
+        if piece.above or piece.below or (piece.beside and not _is_directive(piece.beside)):
             return None
         start, end = self.source.span(alias)
         starts, text = self.source.places.starts, self.source.text
@@ -371,6 +435,11 @@ def without_codes(comment: str, codes: Iterable[str]) -> str:
     return " ".join(filter(None, (head, tail)))
 
 
-def _is_noqa(comment: str) -> bool:
-    """Tell whether a comment is a ``noqa`` and nothing else."""
-    return re.fullmatch(r"#\s*noqa(?::\s?[A-Z0-9, \t]*)?", comment, re.IGNORECASE) is not None
+def _is_directive(comment: str) -> bool:
+    """Tell whether a comment says something to tools about its line, and nothing else."""
+    return re.fullmatch(_DIRECTIVES, comment) is not None
+
+
+def _is_blank(line: str) -> bool:
+    # A form feed is no space.
+    return not line.strip(" \t\r\n")

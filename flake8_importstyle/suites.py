@@ -165,6 +165,17 @@ class Suite:
         )
 
     @property
+    def requires_module(self) -> bool:
+        """Whether an import here that fails is only turned into another error."""
+        return any(
+            isinstance(suite.statement, TRY)
+            and suite.clause == "body"
+            and not suite.is_conditional
+            and handles_import_errors(suite.statement.handlers)
+            for suite in self.within_scope()
+        )
+
+    @property
     def is_program(self) -> bool:
         """Whether it runs only in the module that was started: under ``if __name__ == …``."""
         return any(

@@ -368,7 +368,7 @@ def failing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     [
         (never_python, "import a", 0),
         (there_and_back, "import b", 1),
-        (on_and_on, "import aaaaaa", 5),
+        (on_and_on, "import aaaaaaa", 6),
         (nothing, "import a", 0),
         (failing, "import a", 0),
     ],
@@ -385,3 +385,12 @@ def test_repairs_that_are_faulty(
     assert (result.text, len(result.rounds)) == (text, rounds)
     assert len(result.left) == 1
     assert result.is_repaired(Settings()) == [False]
+
+
+def test_as_many_rounds_as_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.repairs._MOST_ROUNDS", 1)
+    names = [f"name_{number}" for number in range(20)]
+    text = "".join(f"from m import {name}\n" for name in names)
+    listed = "".join(f"    {name},\n" for name in names)
+    # Each repair changes the first statement, so only one can be made at a time.
+    assert repaired(text, "IMP105") == f"from m import (\n{listed})\n"

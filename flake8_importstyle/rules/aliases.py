@@ -20,7 +20,7 @@ from flake8_importstyle.source import (
     keyword,
     opening,
 )
-from flake8_importstyle.suites import Import
+from flake8_importstyle.suites import Import, Suite
 
 
 @rule(
@@ -37,7 +37,8 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ## What it does
 
     Reports `import x as x`. The form `from m import y as y` is the explicit re-export that type
-    checkers ask for, so it is reported only with `--importstyle-strict-aliases`. Neither is
+    checkers ask for, so it is reported only with `--importstyle-strict-aliases`; so is `import x as
+    x` under `TYPE_CHECKING`, and beside an import of the same name in another branch. Neither is
     reported in `__init__.py` or in a stub file.
 
     ## Why this is bad
@@ -66,17 +67,27 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     """
     if source.is_init:
         return
-    for statement, _ in source.imports:
+    for statement, suite in source.imports:
         if isinstance(statement, ast.ImportFrom) and not settings.strict_aliases:
             continue
         for alias in statement.names:
-            if alias.asname == alias.name:
+            if alias.asname == alias.name and (
+                settings.strict_aliases or not _is_for_others(source, alias.name, suite)
+            ):
                 yield Finding(
                     alias,
                     f"alias '{alias.name}' says nothing new:"
                     f" write '{opening(statement)}{alias.name}'",
                     partial(_without_alias, source, statement, alias, settings),
                 )
+
+
+def _is_for_others(source: SourceFile, name: str, suite: Suite) -> bool:
+    """Tell whether ``import x as x`` seems to be an explicit re-export, as of a compatibility module."""
+    return suite.is_type_checking or any(
+        other.name == name and other.suite.scope is suite.scope and other.suite.excludes(suite)
+        for other in source.imported_names
+    )
 
 
 def _without_alias(

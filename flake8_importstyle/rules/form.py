@@ -11,7 +11,7 @@ from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import absolute, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written, is_for_tools_alone, only
+from flake8_importstyle.rewriting import Written, only
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,
@@ -217,17 +217,16 @@ def _merge(
     above, below = (Written(source, each, settings) for each in (first, second))
     if not above.is_alone or not below.is_alone:
         return None
-    pieces, added, comment = above.pieces(), below.pieces(), above.comment
-    about_tools = [is_for_tools_alone(each) for each in (comment, below.comment)]
-    if comment != below.comment and any(about_tools):
+    for_tools = above.tool_comments
+    if below.tool_comments != for_tools or len(for_tools) > 1:
         return None
-    if not all(about_tools):
-        # Each comment goes with its name, if it is about one.
-        for part, about in ((pieces, comment), (added, below.comment)):
-            if about and (len(part) > 1 or part[0].beside):
+    pieces, added, comment = above.pieces(), below.pieces(), "".join(for_tools)
+    # Each of the other comments goes with its name, if it is about one.
+    for part, about in ((pieces, above.comment), (added, below.comment)):
+        if about and about != comment:
+            if comment or len(part) > 1 or part[0].beside:
                 return None
-            part[0] = part[0]._replace(beside=part[0].beside or about)
-        comment = ""
+            part[0] = part[0]._replace(beside=about)
     texts = {piece.text for piece in pieces}
     new_ones = [piece for piece in added if piece.text not in texts]
     if any(piece.has_comments for piece in added if piece not in new_ones):

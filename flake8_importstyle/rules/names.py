@@ -16,7 +16,7 @@ from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
 from flake8_importstyle.renaming import renamed, suggestions
 from flake8_importstyle.rewriting import without_repeated
-from flake8_importstyle.scopes import BUILTINS
+from flake8_importstyle.scopes import BUILTINS, SYS_MODULES
 from flake8_importstyle.source import (
     DefinedName,
     ImportedName,
@@ -122,7 +122,8 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     the first of the two always leads to the second, and nothing reads the name in between.
 
     Decorated functions are left alone, because a decorator may register or extend what it is
-    given; so are functions in one of several exclusive branches.
+    given; so are functions in one of several exclusive branches, and an import in a `try` that
+    only asks whether something can be imported: its handlers all end in another error.
 
     ## Why this is bad
 
@@ -164,6 +165,7 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
             not imported.aliased
             and imported.alias not in reported
             and not _is_special_function(defined)
+            and not (collision.earlier is imported and imported.suite.requires_module)
             and not collision.is_cleared(source)
             and not collision.is_read(source)
         ):
@@ -189,7 +191,8 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     purpose; branches, fallbacks and imports under `TYPE_CHECKING` exclude each other.
 
     A relative and an absolute import that may reach the same module are not told apart. The name
-    `_` is for what nobody wants, so it may be bound again and again.
+    `_` is for what nobody wants, so it may be bound again and again. If both import the same thing
+    by different ways, one of the two is enough.
 
     ## Why this is bad
 
@@ -204,7 +207,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     ```
 
     ```text
-    IMP004 import of 'network.connect' replaces 'database.connect', imported as 'connect' on line 1: choose another name for one of them
+    IMP004 import of 'network.connect' replaces 'database.connect', imported as 'connect' on line 1: keep one, or give one another name
     ```
 
     ## Use instead
@@ -221,7 +224,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
         yield Finding(
             later.alias,
             f"import of '{later.target}' replaces '{earlier.target}', imported as '{later.name}'"
-            f" on line {earlier.alias.lineno}: choose another name for one of them",
+            f" on line {earlier.alias.lineno}: keep one, or give one another name",
         )
 
 
@@ -234,7 +237,8 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     Reports an import that always runs after another one in the same scope, of the same thing under
     the same name; also a name that stands twice in one statement. Imports under `TYPE_CHECKING`
     may be repeated outside of it. A module may be imported again after code that has to do with
-    `sys.modules` or reloads modules, and in a `with` that patches modules or expects warnings.
+    `sys.modules` or reloads modules, and in a `with` that patches modules, expects warnings or
+    captures what is printed or logged.
 
     ## Why this is bad
 
@@ -282,9 +286,11 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     that is in no package is left alone.
 
     To import the module as a whole is accepted in a function and under `if __name__ == "__main__"`,
-    where the module that runs is called `__main__` and may need its other self. Accepted are also
-    an alias in a function that has a variable of the original name, and in `__init__.py` a name
-    that may be a submodule.
+    where the module that runs is called `__main__` and may need its other self. So is any import in
+    a function if the file has such an `if`, if it uses `sys.modules`, or if nothing else in the
+    module binds the names, which its `__getattr__` may give. Accepted are also an alias in a
+    function that has a variable of the original name, and in `__init__.py` a name that may be a
+    submodule.
 
     ## Why this is bad
 
@@ -338,7 +344,8 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
     ## What it does
 
     Reports an import that always runs after another one in the same scope, of the same thing under
-    another name.
+    another name. `import a.b` does not count beside `import a as c`: it is there to load the
+    submodule. Nothing is reported in `__init__.py`, where names are there for others.
 
     ## Why this is bad
 
@@ -361,8 +368,12 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
     from database import Database
     ```
     """
+    if source.is_init:
+        return
     first: dict[tuple[ast.AST, str, bool], ImportedName] = {}
     for later in source.imported_names:
+        if later.origin != later.target:
+            continue
         earlier = first.setdefault((later.suite.scope, later.origin, later.is_from), later)
         if (
             earlier.name != later.name
@@ -555,7 +566,7 @@ def _self_imports(
         return
     module = resolve(module_text(statement), place.package)
     if module == place.module and not source.is_init:
-        if not suite.is_program and not _avoids_local_name(source, statement, suite):
+        if not suite.is_program and not _reaches_more(source, statement, suite):
             yield statement
         return
     for alias in statement.names:
@@ -567,11 +578,21 @@ def _self_imports(
             yield alias
 
 
-def _avoids_local_name(source: SourceFile, statement: Import, suite: Suite) -> bool:
-    """Tell whether aliases reach what names of the function itself hide, as its arguments."""
-    scope = source.fact(analyse).scopes[suite.scope]
-    return isinstance(suite.scope, FUNCTIONS) and all(
-        alias.asname is not None and scope.binds(alias.name) for alias in statement.names
+def _reaches_more(source: SourceFile, statement: Import, suite: Suite) -> bool:
+    """Tell whether a function may import from its own module what plain names do not give.
+
+    That is the other self of a module that was started, or loaded anew, what ``__getattr__`` of the
+    module makes, and what names of the function hide, as its arguments.
+    """
+    if not isinstance(suite.scope, FUNCTIONS):
+        return False
+    names = source.fact(analyse)
+    scope = names.scopes[suite.scope]
+    return (
+        SYS_MODULES in names.reads_of
+        or any(each.is_program for each in source.outline.suites)
+        or not any(_is_bound_elsewhere(source, alias) for alias in statement.names)
+        or all(alias.asname is not None and scope.binds(alias.name) for alias in statement.names)
     )
 
 
