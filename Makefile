@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench pages docs clean
+.PHONY: demo test bench pages docs dist clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -38,6 +38,13 @@ pages: .venv/ready
 # The site, in build/site; every link is checked.
 docs: pages
 	$(BIN)/mkdocs build
+
+# What is published: a wheel and a source distribution, in dist/.
+dist: .venv/ready
+	rm -rf dist build/lib
+	$(BIN)/python -m build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
 
 clean:
 	rm -rf .venv .tox build dist *.egg-info .coverage*
