@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, Protocol
 
 from flake8_importstyle.constants import UNKNOWN, NotConstant, Partial
 
-WRITES = "it writes its names by other means than statements"
+WRITES = "it writes its namespace by other means than statements"
 REPLACES = "it replaces itself in 'sys.modules'"
-DYNAMIC = "its '__all__' is computed"
+DYNAMIC = "dynamic '__all__'"
 IMPORT_FAILS = ("ImportError", "ModuleNotFoundError")
 
 

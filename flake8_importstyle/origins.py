@@ -8,7 +8,7 @@ from flake8_importstyle.interpreter import owners
 from flake8_importstyle.modules import Module
 from flake8_importstyle.namespaces import Bound, Namespace, Target
 from flake8_importstyle.source import bound_name
-from flake8_importstyle.stars import ATTRIBUTES, COMPILED, CYCLE, NOT_FOUND, STUB, Resolver, parsed
+from flake8_importstyle.stars import ATTRIBUTES, CYCLE, NOT_FOUND, STUB, Resolver, parsed
 from flake8_importstyle.suites import outline
 
 # So many re-exports are followed.
@@ -178,7 +178,7 @@ def _without_source(found: Module) -> str:
     if found.has_source:
         return ""
     if found.file is not None:
-        return COMPILED
+        return "compiled"
     if found.stub is not None:
         return STUB
     return "a namespace package" if found.folders else "built into the interpreter"

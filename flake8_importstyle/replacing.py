@@ -72,8 +72,8 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
     """
     statement = written.statement
     assert isinstance(statement, ast.ImportFrom)
-    if source.is_init:
-        return None
+    if source.is_init or source.is_facade:
+        return None  # It is there to give its names to others.
     if statement.level:
         fix = written.remove(suite, drop=_DONE_WITH)
         return fix._replace(is_safe=False) if fix is not None else None

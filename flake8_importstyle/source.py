@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
 from flake8_importstyle.edits import Lines
+from flake8_importstyle.flow import TRY
 from flake8_importstyle.suites import (
     Definition,
     Import,
@@ -24,6 +25,8 @@ from flake8_importstyle.suites import (
 )
 
 T = TypeVar("T")
+
+_OF_FACADES = (ast.Import, ast.ImportFrom, ast.If, ast.Pass, *TRY)
 
 
 class ImportedName(NamedTuple):
@@ -138,6 +141,16 @@ class SourceFile:
     def outline(self) -> Outline:
         """What one walk over the statements of this file finds."""
         return outline(self.tree)
+
+    @cached_property
+    def is_facade(self) -> bool:
+        """Whether this does nothing but import, so that others can import from it."""
+        return all(
+            isinstance(each, _OF_FACADES)
+            or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+            for suite in self.outline.suites
+            for each in suite.body
+        )
 
     @cached_property
     def imports(self) -> list[tuple[Import, Suite]]:

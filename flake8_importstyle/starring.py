@@ -57,7 +57,7 @@ def _advice(source: SourceFile, supply: Supply) -> str:
         names = source.fact(analyse).unbound() if len(source.fact(supplies)) == 1 else []
         probably = f", probably {quoted(head, names)}" if names else ""
         return f" hides the names it binds{reason}{probably}"
-    if source.is_init:
+    if source.is_init or (not supply.names and source.is_facade):
         count = len(supply.star.names)
         return (
             f" passes on {count} name{'' if count == 1 else 's'} that others may import: list them"

@@ -39,9 +39,9 @@ ATTRIBUTES = frozenset(
 )
 
 NOT_FOUND = "module not found"
-COMPILED = "compiled"
+COMPILED = "compiled without a stub"
 STUB = "known only from a stub"
-UNREADABLE = "its file cannot be read"
+UNREADABLE = "unreadable file"
 CYCLE = "it is part of a cycle"
 TOO_LARGE = "too large to analyse"
 

@@ -140,7 +140,7 @@ def test_names_that_a_star_may_bring(run: Run) -> None:
     assert run("origins", "unknown.py", "x") == (
         1,
         "",
-        "importstyle: x is not imported in unknown.py; the star import on line 2 may bring it (compiled)\n",
+        "importstyle: x is not imported in unknown.py; the star import on line 2 may bring it (compiled without a stub)\n",
     )
 
 
@@ -211,7 +211,7 @@ def test_json(run: Run, tmp_path: Path) -> None:
             "unknown.py",
             [
                 ("os < os", "", True),
-                ("* < compiled", "compiled", True),
+                ("* < compiled", "compiled without a stub", True),
                 ("* < shop.models", "", True),
                 ("Order < shop.models", "", True),
             ],

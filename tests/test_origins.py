@@ -154,7 +154,7 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
         ("stub", None, ["stub", "(known only from a stub)"]),
         ("compiled", "value", ["compiled.value", "(known only from a stub)"]),
         ("compiled", None, ["compiled", "(compiled)"]),
-        ("nothing", "x", ["nothing.x", "(compiled)"]),
+        ("nothing", "x", ["nothing.x", "(compiled without a stub)"]),
         ("space", None, ["space", "(a namespace package)"]),
         ("builtins", None, ["builtins", "(built into the interpreter)"]),
         ("shop", "gone", ["shop.gone", "(no statement of it binds the name)"]),
@@ -166,12 +166,12 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
         (
             "dynamic",
             "x",
-            ["dynamic.x", "(it writes its names by other means than statements)"],
+            ["dynamic.x", "(it writes its namespace by other means than statements)"],
         ),
         ("gone", None, ["gone", "(module not found)"]),
         ("lost", "name", ["lost.name", "gone.name", "(module not found)"]),
         ("lost", "gone", ["lost.gone", "gone", "(module not found)"]),
-        ("broken", "x", ["broken.x", "(its file cannot be read)"]),
+        ("broken", "x", ["broken.x", "(unreadable file)"]),
         ("sys", "maxsize", ["sys.maxsize", "(built into the interpreter)"]),
         ("ssl", "CERT_NONE", ["ssl.CERT_NONE", "(made by code)"]),
         (

@@ -17,7 +17,7 @@ from flake8_importstyle.modules import submodules
 from flake8_importstyle.stars import Resolver
 from tests.conftest import Flake8
 
-UNREADABLE = "its file cannot be read"
+UNREADABLE = "unreadable file"
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
 
 

@@ -43,7 +43,7 @@ def is_module(module: str, name: str, folders: tuple[str, ...]) -> bool | None:
     return resolver(folders).is_module(module, name)
 
 
-WRITES = "(it writes its names by other means than statements)"
+WRITES = "(it writes its namespace by other means than statements)"
 OTHER = {
     "other": "__all__ = ['one', 'two']\nflag = True\none = two = three = 1\nnames = ['n1', 'n2']\n",
     "plain": "import os\nfrom other import one as uno\n_private = public = 1\n",
@@ -147,7 +147,7 @@ NAMESPACES = [
     ("from msvcrt import *", "(its star import of 'msvcrt' is not fully known: module not found)"),
     (
         "one = 1\nfrom computed import *",
-        "one (its star import of 'computed' is not fully known: its '__all__' is computed)",
+        "one (its star import of 'computed' is not fully known: dynamic '__all__')",
     ),
     ("from m import *", "(its star import of 'm' is not fully known: it is part of a cycle)"),
     # __all__
@@ -174,12 +174,12 @@ NAMESPACES = [
         "__all__ = ['a']\nif x:\n    __all__.append('b')\n__all__ += ['c']\n__all__.append('d')\na = b = c = d = 1",
         "a b? c d",
     ),
-    ("if x:\n    __all__ = ['a']\na = b = 1", "a? (its '__all__' is computed)"),
+    ("if x:\n    __all__ = ['a']\na = b = 1", "a? (dynamic '__all__')"),
     ("__all__ = ['a', 'gone']\na = 1", "a gone?"),
     ("__all__ = ['a', 'b']\ndef __getattr__(name): ...", "a b"),
-    ("__all__ = ['a', 1]\na = 1", "(its '__all__' is computed)"),
+    ("__all__ = ['a', 1]\na = 1", "(dynamic '__all__')"),
     *(
-        (f"__all__ = {value}\na = 1", "(its '__all__' is computed)")
+        (f"__all__ = {value}\na = 1", "(dynamic '__all__')")
         for value in (
             *("load()", "[x]", "['a'] * 2", "'a' + 1", "[n for n in x]", "[x for x.y in 'a']"),
             *("'%5d' % 1", "{}['a']", "f'{a!r}'", "['a'].pop()", "list(range(10**9))", "max()"),
@@ -195,26 +195,26 @@ NAMESPACES = [
             ),
         )
     ),
-    ("__all__ = ['a']\n__all__[0] = 'b'\na = b = 1", "(its '__all__' is computed)"),
-    ("__all__ = ['a']\n__all__.pop()\na = b = 1", "(its '__all__' is computed)"),
-    ("__all__ = ['a']\nfill(__all__)\na = b = 1", "(its '__all__' is computed)"),
+    ("__all__ = ['a']\n__all__[0] = 'b'\na = b = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a']\n__all__.pop()\na = b = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a']\nfill(__all__)\na = b = 1", "(dynamic '__all__')"),
     (
         "__all__ = ['a']\ndef add(n):\n    __all__.append(n)\na = b = 1",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
     (
         "__all__ = ['a']\ndef add(n):\n    global __all__\n    __all__ += n\na = b = 1",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
     (
         "if x:\n    __all__ = ['a']\nelse:\n    __all__ = load()\na = 1",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
-    ("if x:\n    __all__ = ['a']\nelse:\n    __all__ = [[]]\na = 1", "(its '__all__' is computed)"),
+    ("if x:\n    __all__ = ['a']\nelse:\n    __all__ = [[]]\na = 1", "(dynamic '__all__')"),
     ("from decorators import export\n@export\ndef a(): ...\n@export\nclass b: ...\nc = 1", "a b"),
     (
         "from again import export\n__all__ = load()\n@export\ndef a(): ...",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
     ("from gone import export\n@export\ndef a(): ...", "a export"),
     ("from other import one\n@one\n@x.y\ndef a(): ...", "a one"),
@@ -257,9 +257,9 @@ NAMESPACES = [
     ("one = 1\nfrom unsure import *", "one"),
     ("__all__ = ['a']\nif x:\n    __all__ += ['b']\nfor n in __all__: ...\na = b = 1", "a b?"),
     ("if x:\n    a = 1\nb = 1\n__all__ = [n for n in dir() if n[0] != '_']", "a? b"),
-    ("if x:\n    a = 1\n__all__ = [*globals()]", "(its '__all__' is computed)"),
-    ("__all__ = ['a']\n__all__.append(x)\na = 1", "(its '__all__' is computed)"),
-    ("__all__ = ['a']\n__all__.remove('b')\na = 1", "(its '__all__' is computed)"),
+    ("if x:\n    a = 1\n__all__ = [*globals()]", "(dynamic '__all__')"),
+    ("__all__ = ['a']\n__all__.append(x)\na = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a']\n__all__.remove('b')\na = 1", "(dynamic '__all__')"),
     # Modules, functions and classes are there, whatever they are
     ("import os\nif os is not None and os: a = 1\nelse: b = 1", "a os"),
     ("def f(): ...\nif f is None: a = 1\nif not f: b = 1", "f"),
@@ -283,7 +283,7 @@ NAMESPACES = [
     ("def f(): ...\nx = 'a' if f else 'b'\nif f < 1: a = 1\nfor b in f: ...", "a? b? f x"),
     (
         "if x or True: a = 1\ny = x or [1]\nif y is not None: b = 1\n__all__ = y",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
     ("try:\n    import gone as a\nexcept ImportError:\n    a = None\nif a is None: b = 1", "a b?"),
     # What is known of lists of unknown items
@@ -292,9 +292,9 @@ NAMESPACES = [
     ("for a, b in enumerate((f(),)): c = 1\nfor d in reversed(['x']): ...", "a b c d"),
     ("for a in [f(), *g]: ...", "a?"),
     ("x = [f()]\nif len(x) == 1: a = 1\nif 'b' in x: b = 1\nif x[0]: c = 1", "a b? c? x"),
-    ("__all__ = ['a', f()]\na = 1", "(its '__all__' is computed)"),
+    ("__all__ = ['a', f()]\na = 1", "(dynamic '__all__')"),
     ("x = ['a']\n__all__ = x\nx.append('b')\nx += ['c']\na = b = c = d = 1", "a b c"),
-    ("x = ['a']\n__all__ = x\nfill(x)\na = 1", "(its '__all__' is computed)"),
+    ("x = ['a']\n__all__ = x\nfill(x)\na = 1", "(dynamic '__all__')"),
     ("x = 1\nx.append(2)\na = [1]\na.remove(f())\nb = [1]\nb.extend('ab')", "a b x"),
     ("d = {k: 1 for k in ['a']}\n__all__ = list(d)\na = b = 1", "a"),
     ("__all__ = [s for p in [['a'], ['b']] for s in p]\na = b = c = 1", "a b"),
@@ -309,11 +309,11 @@ NAMESPACES = [
     ),
     (
         "import os\n__all__ = [k for k, v in globals().items() if isinstance(v, x)]",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
     (
         "a = f()\n__all__ = [k for k, v in globals().items() if isinstance(v, int)]",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
     (
         "if x: a = 1\n__all__ = sorted(set(n for n in dir() if n[0] != '_'))\nif __all__: b = 1\nif len(__all__): c = 1",
@@ -321,10 +321,10 @@ NAMESPACES = [
     ),
     (
         "__all__ = ['a']\nif x: __all__ += ['b']\n__all__ = [*__all__, 'c']\na = b = c = 1",
-        "(its '__all__' is computed)",
+        "(dynamic '__all__')",
     ),
     ("__all__ = []\nif x: __all__ += ['b']\nif __all__: b = 1", "b?"),
-    ("__all__ = ['a']\nif x: __all__ = [f()]\na = 1", "(its '__all__' is computed)"),
+    ("__all__ = ['a']\nif x: __all__ = [f()]\na = 1", "(dynamic '__all__')"),
     # What Python says of itself
     ("import platform\nif platform.python_implementation() == 'none': a = 1", "platform"),
     ("from platform import system\nif system() == 'none': a = 1", "system"),
@@ -405,7 +405,7 @@ NAMESPACES = [
         "a? b? x",
     ),
     ("x = [f()]\nif isinstance(x[0], int): a = 1", "a? x"),
-    ("exec(code)\n__all__ = dir()", "(its '__all__' is computed)"),
+    ("exec(code)\n__all__ = dir()", "(dynamic '__all__')"),
     ("def f():\n    global a\n    g()()\na = 1", "a f"),
     # Types
     ("if x: a = 1\n" * 3, "a?"),
@@ -549,7 +549,7 @@ def test_stubs_of_compiled_modules(tmp_path: Path) -> None:
     assert star(folders, "p") == "f fast g"
     (tmp_path / "p" / "fast.pyi").write_text("def f(:\n")
     forget()
-    assert star(folders, "p.fast") == " (compiled)"
+    assert star(folders, "p.fast") == " (compiled without a stub)"
     (tmp_path / "p" / "fast.pyi").unlink()
     (tmp_path / "p-stubs").mkdir()
     (tmp_path / "p-stubs" / "fast.pyi").write_text("def g(): ...\n")
@@ -575,7 +575,7 @@ def test_what_another_version_of_python_may_load(tmp_path: Path) -> None:
     text = "try:\n    import c\nexcept ImportError:\n    c = None\nelse:\n    a = 1\n"
     folders = write(tmp_path, m=text)
     (tmp_path / "c.cpython-27-other.so").write_text("")
-    assert star(folders, "c") == " (compiled)"
+    assert star(folders, "c") == " (compiled without a stub)"
     assert star(folders, "m") == "a? c"
 
 
@@ -584,7 +584,7 @@ def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
 ) -> None:
     (tmp_path / "c.abi3.so").write_text("")
     folders = (str(tmp_path), *sys.path)
-    assert star(folders, "c") == " (compiled)"
+    assert star(folders, "c") == " (compiled without a stub)"
     assert "sleep" in star(folders, "time").split()
     assert "environ" in star(folders, "os").split()
     assert "b64decode" in star(folders, "base64").split()
@@ -763,7 +763,7 @@ def test_names_that_go_round(tmp_path: Path) -> None:
 
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
     text = "__all__ = ['a']\n" + "__all__ += __all__\n" * 40
-    assert star(write(tmp_path, m=text), "m") == " (its '__all__' is computed)"
+    assert star(write(tmp_path, m=text), "m") == " (dynamic '__all__')"
 
 
 def test_what_is_read_is_not_run(tmp_path: Path) -> None:

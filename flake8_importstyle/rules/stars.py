@@ -31,7 +31,8 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     The file of the module is looked for and gone through, without running it, for the names that
     the star binds; the message lists those that are used here. If no file is found, or its names
     cannot be told for sure, the message says so. Then, if there is no other star import, it lists
-    the names that nothing else binds: most likely these come from the star.
+    the names that nothing else binds: most likely these come from the star. In `__init__.py`, and
+    in a file that does nothing but import, it says how many names pass through.
 
     ## Why this is bad
 
@@ -83,7 +84,8 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     - in files that read names by `eval`, `globals()` and the like.
 
     Where no name is used, the star becomes `import module`, or is removed if the module is a
-    relative one. That is unsafe too.
+    relative one. That is unsafe too, and not done in `__init__.py` and in files that do nothing
+    but import.
     """
     if source.stars:
         from flake8_importstyle import starring
