@@ -17,9 +17,11 @@ from hypothesis import given, settings, strategies as st
 import flake8_importstyle.scopes
 import tests.markdown
 from flake8_importstyle.namespaces import run
+from flake8_importstyle.reading import parsed
+from flake8_importstyle.repairs import repair
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.stars import Resolver
-from tests.support import check, check_tree, examples
+from tests.support import check, check_tree, configured, examples
 
 OPTIONS = (
     "--importstyle-preset=strict --importstyle-lazy=require --importstyle-heavy-modules=a,m"
@@ -35,6 +37,11 @@ SOURCES = [
     if case.since <= sys.version_info
 ]
 LINES = sorted({line for source in SOURCES for line in source.splitlines(True)})
+CONFIGURED = configured(
+    "--importstyle-preset=strict --importstyle-unsafe-fixes --importstyle-relative-siblings=*"
+    " --importstyle-submodule-alias=import"
+)
+REPAIRABLE = [rule for rule in RULES.values() if rule.code != "IMP104"]
 # Where the time grows with the square of the size, so many take a minute.
 HUGE = 5_000
 
@@ -53,16 +60,30 @@ def check_if_it_parses(text: str, filename: str = "example.py") -> None:
         assert found.column >= 1
 
 
+def repair_if_it_parses(text: str, filename: str) -> None:
+    """Make all repairs; a second run changes nothing."""
+    source = parsed(text, filename)
+    if source is not None:
+        result = repair(source, REPAIRABLE, CONFIGURED, lambda _, found: found)
+        new = parsed(result.text, filename)
+        assert new is not None
+        again = repair(new, REPAIRABLE, CONFIGURED, lambda _, found: found)
+        assert again.text == result.text
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_case_as_a_stub_and_as_a_package(source: str) -> None:
     for filename in ("example.pyi", "__init__.py", "", "/", "\0"):
         check_if_it_parses(source, filename)
+    repair_if_it_parses(source, "\0")
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=30), st.booleans())
 @settings(max_examples=examples(400), deadline=None)
 def test_shuffled_lines(lines: list[str], is_stub: bool) -> None:
-    check_if_it_parses("".join(lines), "example.pyi" if is_stub else "example.py")
+    filename = "example.pyi" if is_stub else "example.py"
+    check_if_it_parses("".join(lines), filename)
+    repair_if_it_parses("".join(lines), filename)
 
 
 @given(st.sampled_from(SOURCES), st.sampled_from(SOURCES), st.data())
@@ -74,6 +95,7 @@ def test_mutated_sources(first: str, second: str, data: st.DataObject) -> None:
         st.one_of(st.text(max_size=3), st.sampled_from([second, "\n", "\r", "\f", "\t"]))
     )
     check_if_it_parses(first[:cut] + new + first[end:])
+    repair_if_it_parses(first[:cut] + new + first[end:], "example.py")
 
 
 @pytest.mark.parametrize(
