@@ -61,8 +61,8 @@ def used(source: SourceFile) -> Used:
     origins: dict[str, set[str]] = {}
     for imported in source.imported_names:
         origins.setdefault(imported.target.rpartition(".")[2], set()).add(imported.target)
-    for line in source.lines:
-        in_texts.update(re.findall(r"\w+", line.partition("# type:")[2]))
+    for comment in re.findall("# type:(.*)", source.text):
+        in_texts.update(re.findall(r"\w+", comment))
     return Used(bound, read, origins, in_texts)
 
 

@@ -63,7 +63,8 @@ def _taken(source: SourceFile, passed: frozenset[str]) -> Taken:
     """``passed``: the files through which names are being followed already."""
     names = _by_convention(source)
     place = location(source)
-    path = os.path.realpath(source.filename)
+    # Without a place there may be no such file, and no path that could be looked up.
+    path = os.path.realpath(source.filename) if place is not None else ""
     if place is None or not place.module or path in passed:
         return Taken(frozenset(names), False)
     files = _project_files(project_roots(source))

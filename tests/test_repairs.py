@@ -20,7 +20,7 @@ from flake8_importstyle.repairs import repair, reports
 from flake8_importstyle.rewriting import is_for_tools_alone, without_codes
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile, bound_name, module_text
-from tests.support import configured, repaired
+from tests.support import configured, examples, repaired
 
 NAMES = st.sampled_from(["a", "b", "c as d", "d", "e as e"])
 MODULES = st.sampled_from(["a", "b", "m", "m.n", "m.n as o", "sys", "a as a"])
@@ -164,7 +164,7 @@ COMBINATIONS = [
 
 @pytest.mark.parametrize(("codes", "options"), COMBINATIONS, ids=lambda each: " ".join(each)[:30])
 @given(text=modules())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_safe_repairs_change_nothing_that_counts(codes: list[str], options: str, text: str) -> None:
     configuration = configured(options)
     source = parsed(text, "example.py")

@@ -102,7 +102,13 @@ def test_vague_names() -> None:
 
 
 def test_limit() -> None:
-    assert [limit(text) for text in ("", " ", "0", " 12 ")] == [NO_LIMIT, NO_LIMIT, 0, 12]
+    assert [limit(text) for text in ("", " ", "0", " 12 ", "1\x1d")] == [
+        NO_LIMIT,
+        NO_LIMIT,
+        0,
+        12,
+        1,
+    ]
 
 
 @pytest.mark.parametrize("text", ["-1", "one", "1.5", "1 2", "٣", "9" * 5000])

@@ -33,6 +33,7 @@ open(interpreter, "w").close()
 sys.path[:] = ["/project", "/site", *filter(None, sys.path)]
 sys.dont_write_bytecode = True
 os.chdir("/project")
+os.environ["TOX_ENV_NAME"] = "pyodide"
 print(sys.version)
 real_run = subprocess.run
 def run(*arguments, **options):
