@@ -200,10 +200,11 @@ class Written:
 
     def _inner_indentation(self) -> str:
         indentation = self.indentation
-        if self.spans_lines:
-            line = self.source.lines[self.statement.names[-1].lineno - 1]
+        first = self.statement.names[0]
+        if first.lineno > self.statement.lineno:
+            line = self.source.lines[first.lineno - 1]
             own = line[: len(line) - len(line.lstrip(" \t"))]
-            if self.statement.names[-1].lineno > self.statement.lineno and own != indentation:
+            if self.spans_lines and own != indentation:
                 return own
         return indentation + ("\t" if indentation.endswith("\t") else "    ")
 
