@@ -243,13 +243,13 @@ class Written:
 
     def _import(self, names: Sequence[ast.alias]) -> str:
         """Return a statement like this one for some of its names; nothing for none."""
+        if not names:
+            return ""
         head, texts = opening(self.statement), list(map(spelled, names))
         line = head + ", ".join(texts)
-        is_short = len(self.indentation + line) <= self.longest
-        if isinstance(self.statement, ast.Import) or (is_short and len(texts) == 1):
-            return line if texts else ""
-        if not texts or not self.is_alone:
-            return line if texts else ""
+        is_short = len(texts) == 1 and len(self.indentation + line) <= self.longest
+        if isinstance(self.statement, ast.Import) or is_short or not self.is_alone:
+            return line
         return head + self.listed(self.indentation + head, list(map(Piece, texts)), "")
 
     def respell_module(self, module: str) -> Edit:
