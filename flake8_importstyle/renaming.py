@@ -155,7 +155,7 @@ def _functions_within(inner: Scope, outer: Scope) -> Iterator[bool]:
 def suggestions(imported: ImportedName) -> Iterator[str]:
     """Yield names for an import whose own is taken: what it is called at home, and with its module.
 
-    ``Database``, ``ShopDatabase``; ``connect``, ``shop_connect``.
+    ``Database``, ``ShopDatabase``; ``connect``, ``shop_connect``; ``_close``, ``_shop_close``.
     """
     package, _, name = imported.alias.name.rpartition(".")
     if name != imported.name:
@@ -163,7 +163,10 @@ def suggestions(imported: ImportedName) -> Iterator[str]:
     module = (imported.target.rpartition(".")[0] or package).rpartition(".")[2].strip("_")
     if not module:
         return
-    if name[:1].isupper():
+    if name.isupper() and "_" in name:
+        yield f"{module.upper()}_{name}"
+    elif name[:1].isupper():
         yield "".join(part[:1].upper() + part[1:] for part in module.split("_")) + name
     else:
-        yield f"{module}_{name}"
+        public = name.lstrip("_")
+        yield f"{name[: len(name) - len(public)]}{module}_{public}"

@@ -135,13 +135,6 @@ class Written:
         return opened is not None and "\n" in self.source.text[opened.start : self.end]
 
     @property
-    def _has_layout(self) -> bool:
-        """Whether it has parentheses, a star, or more lines than one."""
-        return self.statement.lineno != self.statement.end_lineno or any(
-            token.text in ("(", "*") for token in self.tokens
-        )
-
-    @property
     def module_span(self) -> tuple[int, int]:
         """Where the module of a ``from`` statement is written, with its dots."""
         words = [each.text for each in self.tokens]
@@ -207,10 +200,11 @@ class Written:
 
     def _inner_indentation(self) -> str:
         indentation = self.indentation
-        if self.spans_lines:
-            line = self.source.lines[self.statement.names[-1].lineno - 1]
+        first = self.statement.names[0]
+        if first.lineno > self.statement.lineno:
+            line = self.source.lines[first.lineno - 1]
             own = line[: len(line) - len(line.lstrip(" \t"))]
-            if self.statement.names[-1].lineno > self.statement.lineno and own != indentation:
+            if self.spans_lines and own != indentation:
                 return own
         return indentation + ("\t" if indentation.endswith("\t") else "    ")
 
@@ -249,32 +243,47 @@ class Written:
 
     def _import(self, names: Sequence[ast.alias]) -> str:
         """Return a statement like this one for some of its names; nothing for none."""
+        if not names:
+            return ""
         head, texts = opening(self.statement), list(map(spelled, names))
         line = head + ", ".join(texts)
-        is_short = len(self.indentation + line) <= self.longest
-        if isinstance(self.statement, ast.Import) or (is_short and len(texts) == 1):
-            return line if texts else ""
-        if not texts or not self.is_alone:
-            return line if texts else ""
+        is_short = len(texts) == 1 and len(self.indentation + line) <= self.longest
+        if isinstance(self.statement, ast.Import) or is_short or not self.is_alone:
+            return line
         return head + self.listed(self.indentation + head, list(map(Piece, texts)), "")
 
     def respell_module(self, module: str) -> Edit:
         """Return the edit that makes a ``from`` statement import from another module.
 
-        A line that becomes too long by that gets parentheses.
+        Names that are aligned with the first one stay so. If a line becomes too long, each name
+        gets one of its own.
         """
         start, end = self.module_span
         text = self.source.text
-        line = text[self.line_start : self.line_end].rstrip()
-        longer = len(line) + len(module) - (end - start)
-        if len(line) <= self.longest < longer and self.is_alone and not self._has_layout:
-            head = opening(self.statement, module)
-            listed = self.listed(self.before + head, self.pieces(), self.comment)
-            return Edit(self.start, self.end + len(self.after.rstrip()), head + listed)
         # `from.m import x` and `from m.import x` are Python as well.
         left = "" if text[start - 1].isspace() or text[start - 1] == "\\" else " "
         right = "" if text[end : end + 1].isspace() or text[end : end + 1] == "\\" else " "
-        return Edit(start, end, f"{left}{module}{right}")
+        written = f"{left}{module}{right}"
+        rest = self._aligned(text[end : self.end], len(written) - (end - start))
+        new = text[self.line_start : start] + written + rest
+        if self._fits(text[self.line_start : self.end]) and not self._fits(new):
+            names, comments = self.statement.names, {self.opening_comment, self.comment} - {""}
+            if self.is_alone and names[0].name != "*" and len(comments) < 2:
+                head = opening(self.statement, module)
+                listed = self.listed(self.before + head, self.pieces(), "".join(comments))
+                return Edit(self.start, self.end + len(self.after.rstrip()), head + listed)
+        if rest == text[end : self.end]:
+            return Edit(start, end, written)
+        return Edit(start, self.end, written + rest)
+
+    def _aligned(self, rest: str, shift: int) -> str:
+        """Return the rest of the statement for a first name that stands further to the right."""
+        column = self.source.span(self.statement.names[0])[0] - self.line_start
+        return re.sub(rf"\n {{{column}}}(?=\S)", "\n" + " " * (column + shift), rest)
+
+    def _fits(self, text: str) -> bool:
+        """Tell whether no line of the statement is too long if it is written so."""
+        return all(len(line) <= self.longest for line in (text + self.after.rstrip()).splitlines())
 
     def respell_name(self, alias: ast.alias, text: str) -> Edit | None:
         """Return the edit that writes a name otherwise; None if a comment would be lost."""

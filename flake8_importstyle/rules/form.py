@@ -140,7 +140,8 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ## What it does
 
     Reports a `from` import if another one of the same module stands above it, in the same block,
-    with nothing but imports in between. Star imports do not count.
+    with nothing but imports in between. Star imports do not count. A comment right above a
+    statement says that it stands apart.
 
     ## Why this is bad
 
@@ -176,6 +177,8 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                 block.clear()
             elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
                 module = module_text(statement)
+                if source.lines[statement.lineno - 2].lstrip().startswith("#"):
+                    block.pop((keyword(statement), module), None)
                 same = block.setdefault((keyword(statement), module), [])
                 same.append(statement)
                 first = same[0]
