@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bugbear import BugBearChecker
 from flake8.exceptions import PluginExecutionFailed
-from flake8_import_order.flake8_linter import Linter as ImportOrderChecker
+from flake8_import_order.flake8_linter import Linter
 from flake8_tidy_imports import ImportChecker
 from pyflakes import checker as pyflakes
 
@@ -73,7 +73,7 @@ def tidy_imports(tree: ast.Module, lines: Sequence[str], filename: str) -> None:
 
 def import_order(tree: ast.Module, lines: Sequence[str], filename: str) -> Iterator[object]:
     """Run flake8-import-order with its default options."""
-    yield from ImportOrderChecker(tree, filename, lines).run()
+    yield from Linter(tree, filename, lines).run()
 
 
 CONTENDERS: dict[str, Contender] = {
@@ -140,7 +140,7 @@ def main() -> None:
     ImportChecker.banned_structured_patterns = []
     ImportChecker.banned_unstructured_patterns = []
     ImportChecker.ban_relative_imports = ""
-    ImportOrderChecker.parse_options(
+    Linter.parse_options(
         argparse.Namespace(
             application_import_names=[],
             application_package_names=[],
