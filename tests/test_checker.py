@@ -215,3 +215,13 @@ def test_what_few_files_need_is_not_loaded_at_the_start() -> None:
     program = "import sys, flake8_importstyle.checker; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert wanted.isdisjoint(done.stdout.decode().split())
+
+
+def test_lines_that_the_parser_counts_otherwise() -> None:
+    # flake8 splits standard input at line feeds only; the parser sees three lines here.
+    text = "from m import a\rx = 1\rfrom m import b\r"
+    source = SourceFile(ast.parse(text), [text], "example.py")
+    assert [finding.at.lineno for finding in RULES["IMP105"].check(source, Settings())] == []
+    text = "from m import a\r\rfrom m import b\r"
+    source = SourceFile(ast.parse(text), [text], "example.py")
+    assert [finding.at.lineno for finding in RULES["IMP105"].check(source, Settings())] == [3]

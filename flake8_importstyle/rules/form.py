@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from flake8_importstyle.edits import Edit, Fix
@@ -177,7 +177,7 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                 block.clear()
             elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
                 module = module_text(statement)
-                if source.lines[statement.lineno - 2].lstrip().startswith("#"):
+                if any(line.lstrip().startswith("#") for line in _above(source, statement)):
                     block.pop((keyword(statement), module), None)
                 same = block.setdefault((keyword(statement), module), [])
                 same.append(statement)
@@ -191,6 +191,11 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                         # With its neighbour: of many, half can be merged at a time.
                         partial(_merge, source, same[-2], statement, suite, settings),
                     )
+
+
+def _above(source: SourceFile, statement: ast.stmt) -> Sequence[str]:
+    """Return the line above a statement, if there is one."""
+    return source.lines[max(0, statement.lineno - 2) : statement.lineno - 1]
 
 
 def _merge(
