@@ -2,9 +2,9 @@
 
 Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and what is
 installed for Python. Every contender reads every file, in an order that changes from file to file,
-so that noise and cold caches fall on all alike. What is measured is the time that is computed, in
-processes of their own as well, and not what goes by. Ratios are what counts; the seconds are those
-of this machine at this moment.
+so that noise and cold caches fall on all alike; all rules together come last. What is measured is
+the time that is computed, in processes of their own as well, and not what goes by. Ratios are what
+counts; the seconds are those of this machine at this moment.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pyflakes import checker as pyflakes
 
 from bench.clock import computed
 from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.files import forget
 from flake8_importstyle.registry import Default
 from flake8_importstyle.rules import RULES
 
@@ -33,6 +34,7 @@ Contender = Callable[[ast.Module, Sequence[str], str], object]
 
 TIDY = "flake8-tidy-imports"
 DEFAULT = "default rules"
+ALL = "all rules"
 _DEFAULT_ON_STARS = "… on files with stars"
 
 
@@ -78,7 +80,7 @@ def import_order(tree: ast.Module, lines: Sequence[str], filename: str) -> Itera
 
 CONTENDERS: dict[str, Contender] = {
     DEFAULT: lambda *file: list(DefaultRules(*file).run()),
-    "all rules": lambda *file: list(AllRules(*file).run()),
+    ALL: lambda *file: list(AllRules(*file).run()),
     "statement walk": walk_statements,
     "ast.walk": walk_nodes,
     TIDY: tidy_imports,
@@ -86,6 +88,9 @@ CONTENDERS: dict[str, Contender] = {
     "flake8-bugbear": lambda *file: list(BugBearChecker(file[0], file[2], file[1]).run()),
     "pyflakes": lambda tree, lines, filename: pyflakes.Checker(tree, filename=filename),
 }
+
+
+_FIRST = [name for name in CONTENDERS if name != ALL]
 
 
 def files(folders: Sequence[str]) -> Iterator[tuple[ast.Module, list[str], str, float]]:
@@ -102,22 +107,25 @@ def files(folders: Sequence[str]) -> Iterator[tuple[ast.Module, list[str], str, 
             yield tree, lines, str(path), computed() - began
 
 
+def cost_of(name: str, tree: ast.Module, lines: Sequence[str], path: str) -> float:
+    """Return the seconds that a contender computes for a file."""
+    began = computed()
+    CONTENDERS[name](tree, lines, path)
+    return computed() - began
+
+
 def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
     """Return the seconds of each contender, the number of files, of lines, of files with stars."""
     seconds = dict.fromkeys(["ast.parse", *CONTENDERS, _DEFAULT_ON_STARS], 0.0)
     count = total = with_stars = 0
     shuffle = random.Random(0)
     for tree, lines, path, parsing in files(folders):
-        spent = {}
         try:
-            for name in shuffle.sample(list(CONTENDERS), len(CONTENDERS)):
-                began = computed()
-                CONTENDERS[name](tree, lines, path)
-                spent[name] = computed() - began
-        except (
-            RecursionError,
-            PluginExecutionFailed,
-        ):  # Some peers recurse, and some files nest too deep for them.
+            spent = {
+                name: cost_of(name, tree, lines, path)
+                for name in shuffle.sample(_FIRST, len(_FIRST))
+            }
+        except (RecursionError, PluginExecutionFailed):  # Some peers recurse, some files nest deep.
             continue
         seconds["ast.parse"] += parsing
         for name, each in spent.items():
@@ -127,6 +135,10 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
         if DefaultRules(tree, lines, path).source.stars:
             with_stars += 1
             seconds[_DEFAULT_ON_STARS] += spent[DEFAULT]
+    # What the rules remember of other files, each set of them has to find out itself.
+    forget()
+    for tree, lines, path, _ in files(folders):
+        seconds[ALL] += cost_of(ALL, tree, lines, path)
     return seconds, count, total, with_stars
 
 
