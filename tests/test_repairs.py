@@ -259,6 +259,7 @@ def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> N
         ("IMP103", "", "\x0cimport a, b\n", "\x0cimport a\nimport b\n"),
         ("IMP005", "", "import a\nimport a; \\\nx\n", None),
         ("IMP005", "", "import a\nimport a;\n", None),
+        ("IMP005", "", "from m import a\nx; from m import (a,  # why\n)\n", None),
         ("IMP005", "", "import a\nx; \\\nimport a\n", None),
         ("IMP005", "", "import a\nx; import a\n", "import a\nx\n"),
         ("IMP005", "", "import a\nx; import a  # why\n", "import a\nx  # why\n"),
