@@ -333,13 +333,12 @@ class Written:
 
         ``suite``: where it stands; ``pass`` takes its place if nothing else is there.
         """
-        others = [each for each in suite.body if each is not self.statement]
         alone_in = None
         if not isinstance(suite.statement, ast.Module):
-            if not others:
+            if len(suite.body) == 1:
                 edit = self.replace(["pass"], drop=drop) if not self.has_comments else None
                 return Fix((edit,)) if edit is not None else None
-            if all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in others):
+            if all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in suite.body):
                 # One of them has to stay, or become a `pass`.
                 alone_in = suite.statement, suite.clause
         edit = self._removal(suite, drop)
@@ -393,8 +392,8 @@ class Written:
         line_start = starts[alias.lineno - 1]
         line_end = starts[min(alias.end_lineno or 1, len(starts) - 1)]
         rest = text[end:line_end].strip().removeprefix(",").strip().removesuffix(piece.beside)
-        if not text[line_start:start].strip() and not rest and text[end:line_end].strip() != ")":
-            # It has a line of its own.
+        is_on_its_own = not text[line_start:start].strip() and not rest
+        if self.spans_lines and is_on_its_own and text[end:line_end].strip() != ")":
             return Fix((Edit(line_start, line_end, ""),))
         spans = [self.source.span(each) for each in names]
         # With the comma behind it, or with the one in front.

@@ -395,3 +395,8 @@ def test_as_many_rounds_as_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     listed = "".join(f"    {name},\n" for name in names)
     # Each repair changes the first statement, so only one can be made at a time.
     assert repaired(text, "IMP105") == f"from m import (\n{listed})\n"
+
+
+def test_a_name_after_a_backslash() -> None:
+    assert repaired("import a, \\\n    a\n", "IMP005") == "import a\n"
+    assert repaired("from m import a, \\\n    a, b\n", "IMP005") == "from m import a, \\\n    b\n"

@@ -171,8 +171,8 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     Nothing is repaired where a name in between would be replaced by another.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
-        block: dict[tuple[str, str], list[ast.ImportFrom]] = {}
-        for statement in suite.body:
+        block: dict[tuple[str, str], list[tuple[int, ast.ImportFrom]]] = {}
+        for index, statement in enumerate(suite.body):
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 block.clear()
             elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
@@ -180,8 +180,8 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                 if any(line.lstrip().startswith("#") for line in _above(source, statement)):
                     block.pop((keyword(statement), module), None)
                 same = block.setdefault((keyword(statement), module), [])
-                same.append(statement)
-                first = same[0]
+                same.append((index, statement))
+                _, first = same[0]
                 if first is not statement and not is_future(statement):
                     names = dict.fromkeys(map(spelled, (*first.names, *statement.names)))
                     together = quoted(opening(statement), [*names])
@@ -189,7 +189,7 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                         statement,
                         f"line {first.lineno} imports from '{module}' as well: write {together}",
                         # With its neighbour: of many, half can be merged at a time.
-                        partial(_merge, source, same[-2], statement, suite, settings),
+                        partial(_merge, source, same[-2], same[-1], suite, settings),
                     )
 
 
@@ -200,14 +200,17 @@ def _above(source: SourceFile, statement: ast.stmt) -> Sequence[str]:
 
 def _merge(
     source: SourceFile,
-    first: ast.ImportFrom,
-    second: ast.ImportFrom,
+    above_at: tuple[int, ast.ImportFrom],
+    below_at: tuple[int, ast.ImportFrom],
     suite: Suite,
     settings: Settings,
 ) -> Fix | None:
-    """Move the names of one statement to another one of the same module above."""
-    body = suite.body
-    between = body[body.index(first) + 1 : body.index(second)]
+    """Move the names of one statement to another one of the same module above.
+
+    Each is given with its number among the statements of ``suite``.
+    """
+    (index, first), (other_index, second) = above_at, below_at
+    between = suite.body[index + 1 : other_index]
     new = {bound_name(alias) for alias in second.names}
     others = {
         name
