@@ -21,12 +21,13 @@ from flake8_importstyle.suites import Import, Suite
 # All that an import statement is made of, without the space between.
 _TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])")
 # Comments that are for tools, and hold for the line on which they stand.
-_FOR_TOOLS = r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyright:|mypy:|yapf:)"
+_FOR_TOOLS = (
+    r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
+)
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 _DIRECTIVES = (
-    r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?|type:\s*ignore\b(?:\[[^]]*\])?"
-    r"|pylint:\s*disable=[\w, -]+|pyright:\s*ignore\b(?:\[[^]]*\])?|isort:\s*skip|fmt:\s*skip"
-    r"|pragma:\s*no\s*cover|nosec)\s*)+)"
+    r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?|(?:type|pyrefly|pyright|ty):\s*ignore\b(?:\[[^]]*\])?"
+    r"|pylint:\s*disable=[\w, -]+|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
 )
 
 
