@@ -394,8 +394,9 @@ class Written:
         line_start = starts[alias.lineno - 1]
         line_end = starts[min(alias.end_lineno or 1, len(starts) - 1)]
         rest = text[end:line_end].strip().removeprefix(",").strip().removesuffix(piece.beside)
-        if not text[line_start:start].strip() and not rest and text[end:line_end].strip() != ")":
-            # It has a line of its own.
+        is_on_own_line = not text[line_start:start].strip() and not rest
+        # Without parentheses the line above ends with a backslash, which would reach further.
+        if is_on_own_line and self.spans_lines:
             return Fix((Edit(line_start, line_end, ""),))
         spans = [self.source.span(each) for each in names]
         # With the comma behind it, or with the one in front.
