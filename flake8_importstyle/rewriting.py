@@ -27,7 +27,8 @@ _FOR_TOOLS = (
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 _DIRECTIVES = (
     r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?"
-    r"|(?:type|pyrefly|pyright|ty):\s*ignore\b(?:\[[^]]*\])?|pylint:\s*disable=[\w, -]+|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
+    r"|(?:type|pyrefly|pyright|ty):\s*ignore\b(?:\[[^]]*\])?|pylint:\s*disable=[\w, -]+"
+    r"|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
 )
 
 
