@@ -21,12 +21,14 @@ from flake8_importstyle.suites import Import, Suite
 # All that an import statement is made of, without the space between.
 _TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])")
 # Comments that are for tools, and hold for the line on which they stand.
-_FOR_TOOLS = r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyright:|mypy:|yapf:)"
+_FOR_TOOLS = (
+    r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
+)
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 _DIRECTIVES = (
-    r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?|type:\s*ignore\b(?:\[[^]]*\])?"
-    r"|pylint:\s*disable=[\w, -]+|pyright:\s*ignore\b(?:\[[^]]*\])?|isort:\s*skip|fmt:\s*skip"
-    r"|pragma:\s*no\s*cover|nosec)\s*)+)"
+    r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?"
+    r"|(?:type|pyrefly|pyright|ty):\s*ignore\b(?:\[[^]]*\])?|pylint:\s*disable=[\w, -]+"
+    r"|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
 )
 
 
@@ -392,8 +394,9 @@ class Written:
         line_start = starts[alias.lineno - 1]
         line_end = starts[min(alias.end_lineno or 1, len(starts) - 1)]
         rest = text[end:line_end].strip().removeprefix(",").strip().removesuffix(piece.beside)
-        is_on_its_own = not text[line_start:start].strip() and not rest
-        if self.spans_lines and is_on_its_own and text[end:line_end].strip() != ")":
+        is_on_own_line = not text[line_start:start].strip() and not rest
+        # Without parentheses the line above ends with a backslash, which would reach further.
+        if is_on_own_line and self.spans_lines:
             return Fix((Edit(line_start, line_end, ""),))
         spans = [self.source.span(each) for each in names]
         # With the comma behind it, or with the one in front.

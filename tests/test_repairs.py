@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from flake8_importstyle.edits import Edit, Fix, Lines, applied, combined
 from flake8_importstyle.options import Settings
@@ -168,8 +168,9 @@ COMBINATIONS = [
 def test_safe_repairs_change_nothing_that_counts(codes: list[str], options: str, text: str) -> None:
     configuration = configured(options)
     source = parsed(text, "example.py")
-    if source is None:  # A comment that hides the rest of a line, a suite without a statement.
-        return
+    # A comment may hide the rest of a line, and a suite may be without a statement.
+    assume(source is not None)
+    assert source is not None
     rules = [RULES[code] for code in codes]
     result = repair(source, rules, configuration, lambda _, found: found)
     new = parsed(result.text, "example.py")
@@ -259,6 +260,14 @@ def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> N
         ("IMP103", "", "\x0cimport a, b\n", "\x0cimport a\nimport b\n"),
         ("IMP005", "", "import a\nimport a; \\\nx\n", None),
         ("IMP005", "", "import a\nimport a;\n", None),
+        ("IMP005", "", "import a, \\\n    a", "import a"),
+        ("IMP005", "", "import a, \\\n    a\nx\n", "import a\nx\n"),
+        (
+            "IMP005",
+            "",
+            "import b, a\nimport c, \\\n    a, \\\n    d\n",
+            "import b, a\nimport c, \\\n    d\n",
+        ),
         ("IMP005", "", "from m import a\nx; from m import (a,  # why\n)\n", None),
         ("IMP005", "", "import a\nx; \\\nimport a\n", None),
         ("IMP005", "", "import a\nx; import a\n", "import a\nx\n"),

@@ -92,8 +92,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
     Reports an import that binds a name in a class. Imports in methods are not meant, nor is one
     under `TYPE_CHECKING`, which binds nothing at run time, nor one whose names the class body
-    deletes again or declares `global` or `nonlocal`. Where the file uses one of the names as an
-    attribute, `self.name`, `cls.name` or `Class.name`, that is taken to be meant so.
+    deletes again or declares `global` or `nonlocal`.
 
     ## Why this is bad
 
@@ -107,7 +106,8 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     class Shop:
         from database import Database  # IMP302
 
-        database = Database("shop.db")
+        def open(self):
+            return self.Database("shop.db")
     ```
 
     ```text
@@ -121,7 +121,8 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
 
     class Shop:
-        database = Database("shop.db")
+        def open(self):
+            return Database("shop.db")
     ```
     """
     for statement, suite in source.imports:
@@ -130,7 +131,6 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
             isinstance(scope, ast.ClassDef)
             and not suite.is_type_checking
             and not all(_is_no_attribute(source, scope, each) for each in statement.names)
-            and not any(_is_used_as_one(source, scope, each) for each in statement.names)
         ):
             yield Finding(
                 statement,
@@ -142,21 +142,6 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) -> bool:
     name = bound_name(alias)
     return source.deletes(scope, name, start(alias)) or source.is_foreign(scope, name)
-
-
-def _is_used_as_one(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) -> bool:
-    name = bound_name(alias)
-    owners = "self", "cls", scope.name
-    return any((owner, name) in source.fact(_attributes) for owner in owners)
-
-
-def _attributes(source: SourceFile) -> set[tuple[str, str]]:
-    """Return which attributes are read or set of which names."""
-    return {
-        (node.value.id, node.attr)
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    }
 
 
 @rule("IMP303", "repeated-local-import", Default.OPT_IN, repair=Repair.SOME_SAFE)
