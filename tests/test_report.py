@@ -69,7 +69,7 @@ def test_other_tools_take_the_diff(flake8: Flake8, tmp_path: Path, command: str)
         "a folder/näme.py": b"import os as os\n\x0c\nx = '\\u2028'\n",
         "returns.py": b"import os as os\rimport a\r",
     }
-    if sys.platform != "win32":
+    if sys.platform != "win32":  # pragma: no branch
         contents['a "folder"/a\\b.py'] = b"import os as os\n"
     for name, content in contents.items():
         path = tmp_path / name
