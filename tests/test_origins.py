@@ -126,10 +126,7 @@ def test_compiled_modules(resolver: Resolver) -> None:
     assert way(resolver, "time", "error") == ""
     assert way(resolver, "_socket", "error") == "_socket.error:0 < builtins.OSError:0"
     assert way(resolver, "builtins", "open").endswith("< _io.open:0")
-    assert (
-        way(resolver, "io", "open")
-        == way(resolver, "builtins", "open")[len("builtins.open:0 < ") :]
-    )
+    assert way(resolver, "io", "open").endswith("< _io.open:0")
 
 
 def test_files(resolver: Resolver, tmp_path: Path) -> None:
