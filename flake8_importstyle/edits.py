@@ -5,7 +5,7 @@ All positions are numbers of characters from the start of a text.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -70,7 +70,7 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
 
 
 class Lines:
-    """The lines of a text, to get from positions to lines and columns and back.
+    """The lines of a text, to get from lines and columns to positions.
 
     ``lines``: each with its line end.
     """
@@ -83,8 +83,3 @@ class Lines:
     def position(self, line: int, column: int) -> int:
         """Return the position of a line, from 1, and a column in characters, from 0."""
         return self.starts[min(line, len(self.starts)) - 1] + column
-
-    def place(self, position: int) -> tuple[int, int]:
-        """Return the line, from 1, and the column in characters, from 0, of a position."""
-        line = max(1, min(bisect_right(self.starts, position), len(self.starts) - 1))
-        return line, position - self.starts[line - 1]

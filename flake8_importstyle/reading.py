@@ -40,15 +40,22 @@ def decoded(content: bytes) -> Text | None:
     return Text(text, encoding, False)
 
 
+def tree_of(text: str | bytes) -> ast.Module | None:
+    """Return the syntax tree of a text; None if it is no Python. Its warnings are not ours."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def parsed(
     text: str, filename: str, *, is_alone: bool = False, search: Search | None = None
 ) -> SourceFile | None:
     """Return a text as a source file; None if it is no Python."""
-    lines = io.StringIO(text, newline="").readlines()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = tree_of(text)
+    if tree is None:
         return None
+    lines = io.StringIO(text, newline="").readlines()
     return SourceFile(tree, lines, filename, is_alone=is_alone, search=search)

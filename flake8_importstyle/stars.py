@@ -12,7 +12,6 @@ import os
 import re
 import sys
 import time
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +22,7 @@ from flake8_importstyle.files import content, remembered
 from flake8_importstyle.interpreter import OTHER_VERSION, Answer, ask, known, standing
 from flake8_importstyle.modules import Module, contents, find
 from flake8_importstyle.namespaces import DYNAMIC, Bound, Namespace, Star, Surroundings, Target, run
+from flake8_importstyle.reading import tree_of
 
 _LARGEST = 2_000_000
 _MOST_FILES = 3_000
@@ -305,7 +305,7 @@ class Resolver(Surroundings):
             return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, {})
         file = found.file if found.has_source else found.stub
         text = self._read(file) if file is not None else None
-        tree = _parsed(text) if text is not None else None
+        tree = tree_of(text) if text is not None else None
         if tree is None:
             return None
         is_package = os.path.basename(file or "").startswith("__init__.")
@@ -494,16 +494,7 @@ class Resolver(Surroundings):
 def parsed(file: str) -> ast.Module | None:
     """Return the syntax tree of a file; None if it cannot be read."""
     text = content(file, _LARGEST)
-    return _parsed(text) if text is not None else None
-
-
-def _parsed(text: bytes) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    return tree_of(text) if text is not None else None
 
 
 def _doubted(namespace: Namespace, doubt: str) -> Namespace:

@@ -163,8 +163,10 @@ def _may_import(file: str, last: str, source: SourceFile) -> bool:
     return source.is_init and re.search(rb"from\s+\.+\s+import", text) is not None
 
 
+@remembered
 def _imports(file: str, search: Search) -> _Imports | None:
-    source = _source(file, search)
+    text = decoded(_content(file))
+    source = parsed(text.text, file, search=search) if text is not None else None
     if source is None:
         return None
     names: list[tuple[str, str, ast.ImportFrom]] = []
@@ -191,12 +193,6 @@ def _attributes(source: SourceFile) -> set[str]:
         if parts and isinstance(node, ast.Name):
             found.add(".".join((node.id, *reversed(parts))))
     return found
-
-
-@remembered
-def _source(file: str, search: Search) -> SourceFile | None:
-    text = decoded(_content(file))
-    return parsed(text.text, file, search=search) if text is not None else None
 
 
 @remembered

@@ -213,16 +213,7 @@ def test_fixes_that_cannot_be_made_together() -> None:
 
 def test_places() -> None:
     lines = Lines(["ab\n", "\n", "c"])
-    assert [lines.place(number) for number in range(6)] == [
-        (1, 0),
-        (1, 1),
-        (1, 2),
-        (2, 0),
-        (3, 0),
-        (3, 1),
-    ]
     assert lines.position(3, 1) == 5
-    assert Lines([]).place(0) == (1, 0)
 
 
 @pytest.mark.parametrize(
