@@ -8,8 +8,9 @@ from functools import cached_property
 
 from flake8_importstyle.constants import FUNCTIONS
 from flake8_importstyle.flow import dotted_end, mentions
+from flake8_importstyle.source import has_plain_lines, lines_at, names_encoding
 
-_REMARKABLE = re.compile(rb"\b(?:__all__|global|globals|modules)\b")
+_REMARKABLE = re.compile(r"\b(?:__all__|global|globals|modules)\b")
 READING = frozenset(
     (
         *("copy", "count", "difference", "get", "index", "intersection", "items", "join", "keys"),
@@ -103,16 +104,10 @@ class Function:
 
 def remarkable_lines(text: bytes) -> list[int] | None:
     """Return the lines with words for the names of modules; None if they cannot be told."""
-    head = b"\n".join(text.split(b"\n", 2)[:2])
-    if not text or b"\r" in text.replace(b"\r\n", b"") or b"coding" in head:
+    letters = text.decode("latin-1")
+    if not text or not has_plain_lines(letters) or names_encoding(text):
         return None
-    found = []
-    line, passed = 1, 0
-    for each in _REMARKABLE.finditer(text):
-        line += text.count(b"\n", passed, each.start())
-        passed = each.start()
-        found.append(line)
-    return found
+    return lines_at((each.start() for each in _REMARKABLE.finditer(letters)), letters)
 
 
 def holds(value: object, item: object) -> bool:

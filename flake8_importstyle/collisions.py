@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.flow import LOOPS, TRY, dotted_end, is_about_modules, mentions
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Read, Scope
-from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
+from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, bound_name
 from flake8_importstyle.suites import FUNCTIONS, Position, Suite, always_leads, end, start
 
 Owner: TypeAlias = ImportedName | DefinedName
@@ -199,7 +199,7 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
 
 def _classes(source: SourceFile) -> dict[str, list[DefinedName]]:
     classes: dict[str, list[DefinedName]] = {}
-    for statement, suite in source.outline.definitions:
+    for statement, suite in source.sketch.definitions:
         if isinstance(statement, ast.ClassDef):
             defined = DefinedName(statement.name, statement, suite)
             classes.setdefault(statement.name, []).append(defined)
@@ -240,10 +240,14 @@ def _jumps(source: SourceFile) -> dict[ast.AST, list[_Jump]]:
 
 
 def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
+    shared = _shared_names(source)
+    if not shared:
+        return  # As in most files.
     owners: dict[tuple[ast.AST, str], list[Owner]] = {}
     for imported in source.imported_names:
-        owners.setdefault((imported.suite.scope, imported.name), []).append(imported)
-    for statement, suite in source.outline.definitions:
+        if imported.name in shared:
+            owners.setdefault((imported.suite.scope, imported.name), []).append(imported)
+    for statement, suite in source.sketch.definitions:
         same = owners.get((suite.scope, statement.name))
         if same is not None:
             same.append(DefinedName(statement.name, statement, suite))
@@ -251,6 +255,18 @@ def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
         if len(same) > 1:
             same.sort(key=POSITION)
             yield same
+
+
+def _shared_names(source: SourceFile) -> set[str]:
+    """Return the names that an import shares with another one or a definition, in any scope."""
+    imported: set[str] = set()
+    shared: set[str] = set()
+    for statement, _ in source.imports:
+        for alias in statement.names:
+            name = bound_name(alias)
+            (shared if name in imported else imported).add(name)
+    defined = {statement.name for statement, _ in source.sketch.definitions}
+    return shared | (imported & defined)
 
 
 def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Collision]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, AnyStr, NamedTuple, TypeVar, cast
 
 from flake8_importstyle.edits import Lines
 from flake8_importstyle.flow import TRY
@@ -19,6 +19,7 @@ from flake8_importstyle.suites import (
     Outline,
     Position,
     Suite,
+    completed,
     end,
     outline,
     start,
@@ -89,7 +90,7 @@ class SourceFile:
     """One parsed file.
 
     ``tree``: the module. ``lines``: its lines, each with its line end and without a byte order
-    mark. ``filename``: its path as flake8 has it, which need not exist. ``is_alone``: whether no
+    mark; none if there is only the tree. ``filename``: its path as flake8 has it, which need not exist. ``is_alone``: whether no
     other file may be looked at. ``search``: where its imports are looked for.
     """
 
@@ -138,9 +139,21 @@ class SourceFile:
         return first, last
 
     @cached_property
+    def sketch(self) -> Outline:
+        """The statements around the imports: what is in other classes and functions is left out.
+
+        All imports are here, which no statement can do without that word, and all definitions in
+        their scopes and in those around.
+        """
+        text = self.text
+        if not text or not has_plain_lines(text):
+            return outline(self.tree)
+        return outline(self.tree, lines_at(occurrences("import", text), text))
+
+    @cached_property
     def outline(self) -> Outline:
-        """What one walk over the statements of this file finds."""
-        return outline(self.tree)
+        """All statements of this file that matter here."""
+        return completed(self.sketch)
 
     @cached_property
     def is_facade(self) -> bool:
@@ -158,7 +171,7 @@ class SourceFile:
 
         Without ``from __future__ import …``, which is a directive.
         """
-        return [each for each in self.outline.imports if not is_future(each[0])]
+        return [each for each in self.sketch.imports if not is_future(each[0])]
 
     @cached_property
     def imported_names(self) -> list[ImportedName]:
@@ -222,6 +235,35 @@ class SourceFile:
             return column
         prefix = self.lines[line - 1].encode("utf-8", "surrogatepass")[:column]
         return len(prefix.decode("utf-8", "replace"))
+
+
+def occurrences(word: AnyStr, text: AnyStr) -> Iterator[int]:
+    """Yield where a word begins in a text, from 0; much faster than a pattern is."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def lines_at(positions: Iterable[int], text: str) -> list[int]:
+    """Return the lines, from 1, of positions in a text, which go from its start to its end."""
+    lines = []
+    line, passed = 1, 0
+    for position in positions:
+        line += text.count("\n", passed, position)
+        passed = position
+        lines.append(line)
+    return lines
+
+
+def has_plain_lines(text: str) -> bool:
+    """Tell whether the lines of a text end with line feeds: Python heeds bare carriage returns."""
+    return "\r" not in text or text.count("\r") == text.count("\r\n")
+
+
+def names_encoding(text: bytes) -> bool:
+    """Tell whether a text may say in its first two lines how it is encoded (PEP 263)."""
+    return b"coding" in b"".join(text.split(b"\n", 2)[:2])
 
 
 def is_future(statement: Import) -> bool:

@@ -23,6 +23,7 @@ from flake8_importstyle.interpreter import OTHER_VERSION, Answer, ask, known, st
 from flake8_importstyle.modules import Module, contents, find
 from flake8_importstyle.namespaces import DYNAMIC, Bound, Namespace, Star, Surroundings, Target, run
 from flake8_importstyle.reading import tree_of
+from flake8_importstyle.skeletons import skeleton
 
 _LARGEST = 2_000_000
 _MOST_FILES = 3_000
@@ -305,15 +306,16 @@ class Resolver(Surroundings):
             return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, {})
         file = found.file if found.has_source else found.stub
         text = self._read(file) if file is not None else None
-        tree = tree_of(text) if text is not None else None
-        if tree is None:
+        for brief in (skeleton(text), text) if text is not None else ():
+            tree = tree_of(brief)
+            if tree is not None:
+                break
+        else:
             return None
         is_package = os.path.basename(file or "").startswith("__init__.")
         package = module if is_package else module.rpartition(".")[0]
         try:
-            namespace = run(
-                tree, module, package, self, is_stub=not found.has_source, text=text or b""
-            )
+            namespace = run(tree, module, package, self, is_stub=not found.has_source, text=brief)
         except RecursionError:
             return None
         if not found.has_source:

@@ -2,7 +2,8 @@
 
 A *suite* is the group of statements that one clause of a compound statement controls
 (https://docs.python.org/3/reference/compound_stmts.html). Imports and definitions are statements,
-so one walk over the suites finds them all without looking at a single expression.
+so one walk over the suites finds them all without looking at a single expression, and most suites
+need not be walked over either: the text tells where there may be an import statement.
 
 Nothing here recurses without a bound: an ``elif`` chain may nest deeper than Python code may.
 """
@@ -10,8 +11,9 @@ Nothing here recurses without a bound: an ``elif`` chain may nest deeper than Py
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.flow import (
@@ -253,7 +255,7 @@ def holds_around(suite: Suite, test: Callable[[Suite], bool], known: dict[Suite,
 
 
 class Outline(NamedTuple):
-    """What one walk over a file's statements finds."""
+    """What walks over a file's statements find."""
 
     suites: list[Suite]
     """Each one after the suite around it."""
@@ -265,13 +267,51 @@ class Outline(NamedTuple):
     """In no particular order."""
     foreign: list[tuple[ast.Global | ast.Nonlocal, Suite]]
     """In no particular order."""
+    apart: list[Suite]
+    """Those that were left aside."""
+    lines: Sequence[int] | None
+    """Where import statements may be; None if that is anywhere."""
+
+    def holds_imports(self, node: ast.stmt) -> bool:
+        """Tell whether there may be an import statement within another statement."""
+        lines = self.lines
+        if lines is None:
+            return True
+        first = bisect_left(lines, node.lineno)
+        return first < len(lines) and lines[first] <= (node.end_lineno or node.lineno)
 
 
-def outline(tree: ast.Module) -> Outline:
-    """Find what a module's statements are, in one walk over them."""
-    found = Outline([Suite(tree.body, tree, tree, "body", None)], [], [], [], [])
+def outline(tree: ast.Module, lines: Sequence[int] | None = None) -> Outline:
+    """Find what a module's statements are, in one walk over them.
+
+    ``lines``: on which, from 1 and in order, import statements may be. Most functions and classes
+    have none in them; these are found, but what is inside is left aside.
+    """
+    module = Suite(tree.body, tree, tree, "body", None)
+    if lines is None or lines:
+        return _walked([module], Outline([], [], [], [], [], [], lines))
+    return Outline([], [], [], [], [], [module], lines)
+
+
+def completed(found: Outline) -> Outline:
+    """Return an outline in which nothing is left aside."""
+    whole = Outline(
+        list(found.suites),
+        list(found.imports),
+        list(found.definitions),
+        list(found.deletions),
+        list(found.foreign),
+        apart=[],
+        lines=None,
+    )
+    return _walked(found.apart, whole)
+
+
+def _walked(suites: list[Suite], found: Outline) -> Outline:
+    known = len(found.suites)
+    found.suites.extend(suites)
     visitor_for = _VISITORS.get
-    for suite in found.suites:  # The visitors append to it.
+    for suite in islice(found.suites, known, None):  # The visitors append to it.
         for statement in suite.body:
             visit = visitor_for(statement.__class__)
             if visit is not None:
@@ -322,7 +362,8 @@ def _import(node: Import, suite: Suite, found: Outline) -> None:
 
 def _definition(node: Definition, suite: Suite, found: Outline) -> None:
     found.definitions.append((node, suite))
-    found.suites.append(Suite(node.body, node, node, "body", suite))
+    suites = found.suites if found.holds_imports(node) else found.apart
+    suites.append(Suite(node.body, node, node, "body", suite))
 
 
 def _deletion(node: ast.Delete, suite: Suite, found: Outline) -> None:

@@ -198,10 +198,9 @@ def test_many_stars() -> None:
 
 
 def test_lines_that_end_in_a_carriage_return() -> None:
-    # The parser sees three lines, flake8 one.
-    text = "x = 1\rx = 'ä'; from a import *\r"
-    tree = ast.parse(text)
-    assert [found.line for found in check_tree(tree, "x\n")] == [2]
+    # The parser sees four lines, flake8 one if it comes from standard input.
+    text = "x = 1\rdef f():\r    x = 'ä'; import a, a\r"
+    assert [found.line for found in check_tree(ast.parse(text), text)] == [3]
 
 
 def test_lone_surrogates() -> None:
