@@ -4,11 +4,13 @@ from flake8_importstyle import registry
 from flake8_importstyle.rules import (  # noqa: F401
     aliases,
     conventions,
+    duplicates,
     form,
-    names,
+    packages,
     placement,
     policy,
     relative,
+    shadowing,
     stars,
 )
 
