@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.edits import Edit, Fix
 from flake8_importstyle.options import Settings
-from flake8_importstyle.source import ImportedName, SourceFile, keyword, opening, spelled
+from flake8_importstyle.source import SourceFile, opening, spelled
 from flake8_importstyle.suites import Import, Suite
 
 # All that an import statement is made of, without the space between.
@@ -406,16 +406,6 @@ class Written:
             if "#" not in text[first:last]:
                 return Fix((Edit(first, last, ""),))
         return None
-
-
-def without_repeated(
-    source: SourceFile, earlier: ImportedName, later: ImportedName, settings: Settings, code: str
-) -> Fix | None:
-    """Return the repair that removes the later of two imports of one thing."""
-    if keyword(earlier.statement) != keyword(later.statement):
-        return None
-    written = Written(source, later.statement, settings)
-    return written.remove_name(later.alias, later.suite, drop=("F811", code))
 
 
 def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:

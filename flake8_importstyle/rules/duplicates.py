@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flake8_importstyle.collisions import Collision, collisions
+from flake8_importstyle.collisions import Collision, always_runs, collisions, repeats_module_level
+from flake8_importstyle.edits import Fix
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.rewriting import without_repeated
-from flake8_importstyle.source import ImportedName, SourceFile
-from flake8_importstyle.suites import always_leads
+from flake8_importstyle.rewriting import Written
+from flake8_importstyle.source import ImportedName, SourceFile, keyword
+from flake8_importstyle.suites import always_leads, start
 
 
 @rule("IMP004", "import-replaces-import", Default.ON)
@@ -105,8 +106,131 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
             later.alias,
             f"'{later.target}' is already imported as '{later.name}'"
             f" on line {earlier.alias.lineno}: keep one of the two",
-            partial(without_repeated, source, earlier, later, settings, "IMP005"),
+            partial(_without, source, earlier, later, settings, "IMP005"),
         )
+
+
+def _without(
+    source: SourceFile, earlier: ImportedName, later: ImportedName, settings: Settings, code: str
+) -> Fix | None:
+    """Return the repair that removes the later of two imports of one thing."""
+    if keyword(earlier.statement) != keyword(later.statement):
+        return None
+    written = Written(source, later.statement, settings)
+    return written.remove_name(later.alias, later.suite, drop=("F811", code))
+
+
+def _pairs_of_imports(
+    source: SourceFile, related: Callable[[ImportedName, ImportedName], bool]
+) -> Iterator[tuple[Collision, ImportedName, ImportedName]]:
+    """Yield the related imports that collide at run time, the nearest one for each later."""
+    seen = set()
+    for collision in source.fact(collisions):
+        earlier, later = collision
+        if (
+            isinstance(earlier, ImportedName)
+            and isinstance(later, ImportedName)
+            and later.alias not in seen
+            and related(earlier, later)
+            and earlier.suite.is_type_checking == later.suite.is_type_checking
+            and not collision.is_cleared(source)
+            and not collision.is_reloaded(source)
+        ):
+            seen.add(later.alias)
+            yield collision, earlier, later
+
+
+def _repeats(earlier: ImportedName, later: ImportedName) -> bool:
+    return earlier.identity == later.identity
+
+
+def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
+    # `_` says that nobody wants the name.
+    differ = earlier.origin != later.origin and later.name != "_"
+    return differ and not _may_be_same(earlier, later)
+
+
+def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
+    """Tell whether two targets could name one thing, as `.models` and `shop.models` may."""
+    paths = [each.origin.lstrip(".") for each in (one, other)]
+    levels = [len(each.origin) - len(path) for each, path in zip((one, other), paths, strict=True)]
+    if levels[0] == levels[1]:
+        return False
+    # The farther a path starts, the longer it is; an absolute one starts farthest.
+    near = min((0, 1), key=lambda index: levels[index] or float("inf"))
+    return paths[1 - near].endswith("." + paths[near])
+
+
+@rule("IMP303", "repeated-local-import", Default.OPT_IN, repair=Repair.SOME_SAFE)
+def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import in a function repeats one of the module.
+
+    ## What it does
+
+    Reports an import inside of a function if the module has already imported the same thing under
+    the same name, whatever happens, and binds the name to nothing else.
+
+    Functions that have to do with `sys.modules`, or reload modules, are left alone; so are files
+    that ask for the source of functions by `getsource`, which may be to run it elsewhere.
+
+    ## Why this is bad
+
+    It changes nothing. It looks as if the module could not be imported at the top.
+
+    ## Example
+
+    ```python
+    from database import Database
+
+
+    def sell(product):
+        from database import Database  # IMP303
+
+        Database("shop.db").remove(product)
+    ```
+
+    ```text
+    IMP303 'database.Database' is already imported as 'Database' on line 1: remove this one
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database
+
+
+    def sell(product):
+        Database("shop.db").remove(product)
+    ```
+
+    ## Fix
+
+    The name is removed, and its statement with the last one; `pass` takes the place of a statement
+    that stood alone. Safe if the module's own import stands above the function; otherwise unsafe,
+    because the function might be called before that import has run.
+    """
+    first: dict[tuple[str, str, str, bool], ImportedName] = {}
+    for imported in source.imported_names:
+        if always_runs(imported.suite):
+            first.setdefault(imported.identity, imported)
+    for imported in source.imported_names:
+        earlier = first.get(imported.identity)
+        if earlier is not None and repeats_module_level(imported, source):
+            yield Finding(
+                imported.alias,
+                f"'{imported.target}' is already imported as '{imported.name}'"
+                f" on line {earlier.alias.lineno}: remove this one",
+                partial(_without_local, source, earlier, imported, settings),
+            )
+
+
+def _without_local(
+    source: SourceFile, earlier: ImportedName, imported: ImportedName, settings: Settings
+) -> Fix | None:
+    """Remove an import in a function for which there is one in the module."""
+    fix = _without(source, earlier, imported, settings, "IMP303")
+    is_above = earlier.position < start(imported.suite.scope)
+    return fix if fix is None or is_above else fix._replace(is_safe=False)
 
 
 @rule("IMP007", "two-names-one-object", Default.OPT_IN, in_stubs=False)
@@ -157,44 +281,3 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
                 f"'{later.origin}' is '{later.name}' here and '{earlier.name}'"
                 f" on line {earlier.alias.lineno}: keep one of the names",
             )
-
-
-def _pairs_of_imports(
-    source: SourceFile, related: Callable[[ImportedName, ImportedName], bool]
-) -> Iterator[tuple[Collision, ImportedName, ImportedName]]:
-    """Yield the related imports that collide at run time, the nearest one for each later."""
-    seen = set()
-    for collision in source.fact(collisions):
-        earlier, later = collision
-        if (
-            isinstance(earlier, ImportedName)
-            and isinstance(later, ImportedName)
-            and later.alias not in seen
-            and related(earlier, later)
-            and earlier.suite.is_type_checking == later.suite.is_type_checking
-            and not collision.is_cleared(source)
-            and not collision.is_reloaded(source)
-        ):
-            seen.add(later.alias)
-            yield collision, earlier, later
-
-
-def _repeats(earlier: ImportedName, later: ImportedName) -> bool:
-    return earlier.identity == later.identity
-
-
-def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
-    # `_` says that nobody wants the name.
-    differ = earlier.origin != later.origin and later.name != "_"
-    return differ and not _may_be_same(earlier, later)
-
-
-def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
-    """Tell whether two targets could name one thing, as `.models` and `shop.models` may."""
-    paths = [each.origin.lstrip(".") for each in (one, other)]
-    levels = [len(each.origin) - len(path) for each, path in zip((one, other), paths, strict=True)]
-    if levels[0] == levels[1]:
-        return False
-    # The farther a path starts, the longer it is; an absolute one starts farthest.
-    near = min((0, 1), key=lambda index: levels[index] or float("inf"))
-    return paths[1 - near].endswith("." + paths[near])
