@@ -84,6 +84,7 @@ PURE_FUNCTIONS: dict[str, Callable[..., Any]] = {
         zip,
     )
 }
+"""Builtin functions and types that do nothing but return a value, by their names."""
 _TYPES: dict[str, type] = {
     kind.__name__: kind for kind in (bool, bytes, dict, float, int, list, set, str, tuple)
 }
@@ -118,7 +119,6 @@ _METHODS: dict[type, frozenset[str]] = {
     tuple: frozenset({"count", "index"}),
     set: frozenset({"copy", "difference", "intersection", "union"}),
 }
-
 
 Look = Callable[[ast.expr], Any]
 """Finds the value of a name or an attribute, and of a call that only the caller knows; raises

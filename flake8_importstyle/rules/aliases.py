@@ -7,13 +7,13 @@ import builtins
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.edits import Fix
+from flake8_importstyle.edits import Fix, only
 from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import absolute, find, roots
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
 from flake8_importstyle.renaming import used
-from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.rewriting import Written
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,

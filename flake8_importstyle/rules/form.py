@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from flake8_importstyle.edits import Edit, Fix
+from flake8_importstyle.edits import Edit, Fix, only
 from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import absolute, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.rewriting import Written
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_importstyle.analysis import analyse
-from flake8_importstyle.edits import Fix
+from flake8_importstyle.edits import Fix, only
 from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import Location, find, location, resolve, submodules
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.rewriting import Written
 from flake8_importstyle.scopes import SYS_MODULES
 from flake8_importstyle.source import SourceFile, module_text, opening, spelled
 from flake8_importstyle.suites import FUNCTIONS, Import, Suite, start

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flake8_importstyle.edits import Fix
+from flake8_importstyle.edits import Fix, only
 from flake8_importstyle.flow import mentions
 from flake8_importstyle.modules import Location, absolute, find, location
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.rewriting import Written
 from flake8_importstyle.source import SourceFile, keyword, module_text, opening, spelled
 
 
