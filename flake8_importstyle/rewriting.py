@@ -20,7 +20,7 @@ from flake8_importstyle.source import SourceFile, opening, spelled
 from flake8_importstyle.suites import Import, Suite
 
 # All that an import statement is made of, without the space between.
-_TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])")
+_TOKEN = r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])"
 
 
 class Piece(NamedTuple):
@@ -66,7 +66,7 @@ class Written:
         """What follows on its last line, with the line end."""
         self.tokens = [
             _Token(match.lastgroup or "", match[0], match.start(), match.end())
-            for match in _TOKEN.finditer(text, self.start, self.end)
+            for match in re.compile(_TOKEN).finditer(text, self.start, self.end)
         ]
 
     @property
