@@ -362,7 +362,7 @@ def test_repairs_that_are_faulty(
     source = parsed("import a", "example.py")
     assert source is not None
     result = repair(source, [rule], Settings(), lambda _, found: found)
-    assert (result.text, len(result.rounds)) == (text, rounds)
+    assert (result.text, result.rounds) == (text, rounds)
     assert len(result.left) == 1
     assert result.is_repaired(Settings()) == [False]
 

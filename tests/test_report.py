@@ -369,7 +369,7 @@ def test_an_encoding_that_lacks_a_letter(
 ) -> None:
     def to_euros(source: object, *arguments: object) -> Repaired:
         left = [Report(1, 7, "IMP101", "m", None)]  # type: ignore[arg-type]
-        return Repaired("import \u20ac\n", left, [], [[]])
+        return Repaired("import \u20ac\n", left, [], 1)
 
     aliases.write_bytes(b"# coding: latin-1\nimport a as a\n")
     time.sleep(0.02)
