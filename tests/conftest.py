@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.files import forget
 from flake8_importstyle.registry import LOG
 from tests.tree import FILES, write
 
@@ -48,6 +49,14 @@ def flake8(tmp_path: Path) -> Flake8:
         )
 
     return run
+
+
+@pytest.fixture
+def memory() -> Iterator[None]:
+    """Know nothing of files before the test, nor after it."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,18 @@ import argparse
 import ast
 import os
 import shlex
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.files import forget
 from flake8_importstyle.options import Settings, register, settings_from
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.repairs import repair
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.stars import Resolver
 
 PROJECT = {
     "aliases.py": "open = open\nfrom builtins import range\n",
@@ -174,6 +178,28 @@ def repaired(
     source = parsed(text, filename, is_alone=settings.no_resolve)
     assert source is not None
     return repair(source, [RULES[code]], settings, lambda _, found: found).text
+
+
+def write(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Write files, by their paths, and return a search path that begins with the folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return (str(folder), *sys.path)
+
+
+def write_modules(folder: Path, **files: str) -> tuple[str, ...]:
+    """Write modules, ``a/b`` for one in a package, and forget what was known of them."""
+    forget()
+    return write(folder, {f"{name}.py": text for name, text in files.items()})
+
+
+def star(folders: tuple[str, ...], module: str) -> str:
+    """Return the names of a star import, in order: those in doubt with a question mark."""
+    names, doubt, _ = Resolver(folders).star(module)
+    found = [name if bound.is_sure else f"{name}?" for name, bound in names.items()]
+    return " ".join(sorted(found)) + (f" ({doubt})" if doubt else "")
 
 
 def examples(count: int) -> int:

@@ -8,7 +8,7 @@ import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 from flake8_importstyle import __version__, cli, terminal
 from flake8_importstyle.files import forget
 from flake8_importstyle.rules import RULES
+from tests.support import write
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -57,20 +58,13 @@ class Till:
 }
 
 
-@pytest.fixture(autouse=True)
-def memory() -> Iterator[None]:
-    forget()
-    yield
-    forget()
+pytestmark = pytest.mark.usefixtures("memory")
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command among the files of a small project."""
-    for name, text in SHOP.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write(tmp_path, SHOP)
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,30 +12,9 @@ from flake8_importstyle.files import forget
 from flake8_importstyle.interpreter import _asked, ask
 from flake8_importstyle.namespaces import Target
 from flake8_importstyle.stars import Resolver, resolver
+from tests.support import star, write_modules
 
-
-@pytest.fixture(autouse=True)
-def memory() -> Iterator[None]:
-    forget()
-    yield
-    forget()
-
-
-def write(folder: Path, **files: str) -> tuple[str, ...]:
-    """Write modules, ``a/b`` for one in a package, and return where to look for all."""
-    forget()
-    for name, text in files.items():
-        path = folder / f"{name}.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return (str(folder), *sys.path)
-
-
-def star(folders: tuple[str, ...], module: str) -> str:
-    """Return the names of a star import, in order: those in doubt with a question mark."""
-    names, doubt, _ = Resolver(folders).star(module)
-    found = [name if bound.is_sure else f"{name}?" for name, bound in names.items()]
-    return " ".join(sorted(found)) + (f" ({doubt})" if doubt else "")
+pytestmark = pytest.mark.usefixtures("memory")
 
 
 def is_module(module: str, name: str, folders: tuple[str, ...]) -> bool | None:
@@ -415,24 +393,25 @@ NAMESPACES = [
 
 @pytest.mark.parametrize(("text", "names"), NAMESPACES)
 def test_names_of_a_module(tmp_path: Path, text: str, names: str) -> None:
-    assert star(write(tmp_path, m=text, **OTHER), "m").strip() == names
+    assert star(write_modules(tmp_path, m=text, **OTHER), "m").strip() == names
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="needs type statements")
 def test_type_statements(tmp_path: Path) -> None:  # pragma: >=3.12 cover
-    assert star(write(tmp_path, m="type A = int"), "m") == "A"
+    assert star(write_modules(tmp_path, m="type A = int"), "m") == "A"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="needs exception groups")
 def test_exception_groups(tmp_path: Path) -> None:  # pragma: >=3.11 cover
     assert (
-        star(write(tmp_path, m="try:\n    a = f()\nexcept* KeyError:\n    b = 1"), "m") == "a? b?"
+        star(write_modules(tmp_path, m="try:\n    a = f()\nexcept* KeyError:\n    b = 1"), "m")
+        == "a? b?"
     )
 
 
 def test_async_statements(tmp_path: Path) -> None:
     text = "if 0:\n    async def f():\n        async for a in b: ...\n        async with c: ...\n"
-    assert star(write(tmp_path, m=text), "m") == ""
+    assert star(write_modules(tmp_path, m=text), "m") == ""
 
 
 def test_packages(tmp_path: Path) -> None:
@@ -449,7 +428,7 @@ def test_packages(tmp_path: Path) -> None:
         "q/__init__": "__all__ = ['a', 'b']\n",
         "q/a": "",
     }
-    folders = write(tmp_path, **files)
+    folders = write_modules(tmp_path, **files)
     assert star(folders, "p") == "a b c one two uno"
     assert star(folders, "p.sub") == "a p too_far"
     assert star(folders, "q") == "a b?"
@@ -462,17 +441,17 @@ def test_packages(tmp_path: Path) -> None:
 
 def test_a_star_passes_on_what_a_package_has_loaded(tmp_path: Path) -> None:
     files = {"m": "from p import *\n", "p/__init__": "import p.a\n", "p/a": ""}
-    folders = write(tmp_path, **files)
+    folders = write_modules(tmp_path, **files)
     assert Resolver(folders).star("m").packages == ("p",)
 
 
 def test_cycles(tmp_path: Path) -> None:
-    folders = write(tmp_path, a="from b import *\nx = 1\n", b="from a import *\ny = 1\n")
+    folders = write_modules(tmp_path, a="from b import *\nx = 1\n", b="from a import *\ny = 1\n")
     doubt = "is not fully known: it is part of a cycle"
     assert star(folders, "a") == (
         f"x y? (its star import of 'b' is not fully known: its star import of 'a' {doubt})"
     )
-    folders = write(
+    folders = write_modules(
         tmp_path,
         c="try:\n    from d import x\nexcept ImportError:\n    x = 1\n",
         d="import c\nif c.x: y = 1\nif hasattr(c, 'x'): z = 1\n",
@@ -486,7 +465,7 @@ def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
         "p/b": "from p import *\nd = 1\n",
         "p/e": "from p import *\n",
     }
-    folders = write(tmp_path, **files)
+    folders = write_modules(tmp_path, **files)
     assert star(folders, "p") == "a b c os"
     assert star(folders, "p.b") == "a b? c? d os"
     assert star(folders, "p.e") == "a b c os"
@@ -494,7 +473,7 @@ def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
 
 def test_long_chains(tmp_path: Path) -> None:
     chain = {f"m{number}": f"from m{number + 1} import *\n" for number in range(100)}
-    folders = write(tmp_path, **chain, m100="x = 1\n")
+    folders = write_modules(tmp_path, **chain, m100="x = 1\n")
     assert "x" not in star(folders, "m0").partition(" (")[0]
     assert star(folders, "m90") == "x"
 
@@ -506,19 +485,19 @@ def test_long_chains_of_deep_modules(tmp_path: Path) -> None:
         for number in range(60)
     }
     # Somewhere Python's own stack ends; what is above is known to be in doubt.
-    assert "not fully known" in star(write(tmp_path, **chain), "m0")
+    assert "not fully known" in star(write_modules(tmp_path, **chain), "m0")
 
 
 def test_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flake8_importstyle.stars._MOST_FILES", 1)
-    folders = write(tmp_path, a="from b import *\n", b="x = 1\n")
+    folders = write_modules(tmp_path, a="from b import *\n", b="x = 1\n")
     assert star(folders, "a") == (
         " (its star import of 'b' is not fully known: too large to analyse)"
     )
 
 
 def test_stubs(tmp_path: Path) -> None:
-    folders = write(tmp_path, c="g = 1\n", user="from s import *\nh = 1\n")[:1]
+    folders = write_modules(tmp_path, c="g = 1\n", user="from s import *\nh = 1\n")[:1]
     (tmp_path / "s.pyi").write_text(
         "import a\nimport b as b\nfrom c import d, e as e\nfrom c import *\nx: int\n"
         "def f() -> int: ...\n"
@@ -536,7 +515,7 @@ def test_stubs(tmp_path: Path) -> None:
 
 
 def test_stubs_of_compiled_modules(tmp_path: Path) -> None:
-    folders = write(
+    folders = write_modules(
         tmp_path,
         **{
             "p/__init__": "from .fast import f\nfrom .fast import g\nfrom . import fast\n",
@@ -566,14 +545,14 @@ def test_packages_of_stubs(tmp_path: Path) -> None:
     (stubs / "__init__.pyi").write_text("from .q import *\nfrom . import r as r\n")
     (stubs / "q" / "__init__.pyi").write_text("from ..r import *\nx: int\n")
     (stubs / "r.pyi").write_text("y: int\n")
-    folders = write(tmp_path, n="try:\n    import p\nexcept ImportError:\n    z = 1\n")
+    folders = write_modules(tmp_path, n="try:\n    import p\nexcept ImportError:\n    z = 1\n")
     assert star(folders, "p") == "q? r? x? y? (known only from a stub)"
     assert star(folders, "n") == "p? z?"
 
 
 def test_what_another_version_of_python_may_load(tmp_path: Path) -> None:
     text = "try:\n    import c\nexcept ImportError:\n    c = None\nelse:\n    a = 1\n"
-    folders = write(tmp_path, m=text)
+    folders = write_modules(tmp_path, m=text)
     (tmp_path / "c.cpython-27-other.so").write_text("")
     assert star(folders, "c") == " (compiled without a stub)"
     assert star(folders, "m") == "a? c"
@@ -601,7 +580,7 @@ def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_constants(tmp_path: Path) -> None:
-    folders = write(
+    folders = write_modules(
         tmp_path,
         a="from b import x as y\nfrom a import z\nif q: w = 1\n",
         b="x = 1\n",
@@ -627,7 +606,7 @@ def test_names_that_packages_give_to_their_modules(tmp_path: Path) -> None:
         "p/d": "from .e import *\n",
         "p/e": "",
     }
-    folders = write(tmp_path, **files)
+    folders = write_modules(tmp_path, **files)
     assert star(folders, "p.a") == "four? one six two"
     assert star(folders, "p.q.b") == "three"
     assert star(folders, "p.c") == "four? one six two"
@@ -636,7 +615,7 @@ def test_names_that_packages_give_to_their_modules(tmp_path: Path) -> None:
     assert found.has("p.a", "two") is True
     # While the package itself is gone through, nothing has been given yet.
     files["p/__init__"] = "from .a import *\nfrom . import a\na.two = 1\n"
-    folders = write(tmp_path, **files)
+    folders = write_modules(tmp_path, **files)
     found = Resolver(folders)
     assert set(found.star("p").names) == {"a", "one"}
     assert set(found.star("p.a").names) == {"one", "two"}
@@ -673,16 +652,16 @@ def test_modules_that_need_others(tmp_path: Path, imported: str, works: bool | N
         "other/x": "import gone\n",
     }
     module = imported.partition(" ")[2]
-    folders = write(tmp_path, **files)
+    folders = write_modules(tmp_path, **files)
     assert Resolver(folders).works(module) is works
     text = f"try:\n    {imported}\n    a = 1\nexcept ImportError:\n    b = 1\n"
-    names = star(write(tmp_path, m=text, **files), "m").split()
+    names = star(write_modules(tmp_path, m=text, **files), "m").split()
     assert ("b?" in names) is not bool(works)
 
 
 def test_only_so_many_needs_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {f"p/m{number}": f"import p.m{number + 1}\n" for number in range(9)}
-    folders = write(tmp_path, **files, **{"p/__init__": "", "p/m9": "import gone\n"})
+    folders = write_modules(tmp_path, **files, **{"p/__init__": "", "p/m9": "import gone\n"})
     assert Resolver(folders).works("p.m0") is None
     monkeypatch.setattr("flake8_importstyle.stars._MOST_NEEDS", 5)
     assert Resolver(folders).works("p.m0") is True
@@ -702,7 +681,7 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
         "site/deep": "from leaf import *\n",
         "site/leaf": "b = 1\n",
     }
-    _, *library = write(tmp_path, **files)
+    _, *library = write_modules(tmp_path, **files)
     site = str(tmp_path / "site")
     one, two = (resolver((str(tmp_path / name), site, *library)) for name in ("one", "two"))
     assert one.namespace("lib") is two.namespace("lib")
@@ -728,8 +707,8 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
 
 def test_another_version_of_python(tmp_path: Path) -> None:
     library = tmp_path / "lib" / "python3.5"
-    write(tmp_path, **{f"lib/python3.5/{name}": "" for name in ("abc", "site")})
-    write(tmp_path, **{"lib/python3.5/os": "__all__ = load()\npath = 1\n"})
+    write_modules(tmp_path, **{f"lib/python3.5/{name}": "" for name in ("abc", "site")})
+    write_modules(tmp_path, **{"lib/python3.5/os": "__all__ = load()\npath = 1\n"})
     (library / "lib-dynload").mkdir()
     (library / "lib-dynload" / "_decimal.cpython-35m-other.so").write_text("")
     folders = (str(library), str(library / "lib-dynload"))
@@ -746,12 +725,12 @@ def test_another_version_of_python(tmp_path: Path) -> None:
 def test_the_standard_library_may_take_what_is_installed(tmp_path: Path) -> None:
     library = tmp_path / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
     text = "try:\n    from kit import hammer\nexcept ImportError: ...\n"
-    write(tmp_path, **{str(library / name): text for name in ("abc", "os", "site")})
+    write_modules(tmp_path, **{str(library / name): text for name in ("abc", "os", "site")})
     assert star((str(library),), "abc") == "hammer?"
 
 
 def test_names_that_go_round(tmp_path: Path) -> None:
-    folders = write(
+    folders = write_modules(
         tmp_path,
         a="from b import x\nfrom b import export\n",
         b="from a import x\nfrom a import export\n",
@@ -763,7 +742,7 @@ def test_names_that_go_round(tmp_path: Path) -> None:
 
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
     text = "__all__ = ['a']\n" + "__all__ += __all__\n" * 40
-    assert star(write(tmp_path, m=text), "m") == " (dynamic '__all__')"
+    assert star(write_modules(tmp_path, m=text), "m") == " (dynamic '__all__')"
 
 
 def test_what_is_read_is_not_run(tmp_path: Path) -> None:
@@ -849,7 +828,7 @@ def test_a_package_and_its_submodules(tmp_path: Path) -> None:
         "q/__init__": "",
         **dict.fromkeys(("p/a", "p/c", "p/d", "n/a", "q/a"), ""),
     }
-    folders = write(tmp_path, **files)
+    folders = write_modules(tmp_path, **files)
     answers = {name: is_module("p", name, folders) for name in ("a", "b", "c", "e", "module")}
     assert answers == {"a": True, "b": False, "c": True, "e": False, "module": False}
     assert is_module("q", "a", folders) is True
