@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle import cli
 from flake8_importstyle.files import forget
 from flake8_importstyle.registry import LOG
+from tests import support
 from tests.tree import FILES, write
 
 
@@ -36,6 +38,8 @@ class Run:
 
 
 Flake8 = Callable[..., Run]
+Command = Callable[..., tuple[int, str, str]]
+"""Takes the arguments of ``importstyle``; returns its exit status, output and errors."""
 
 
 @pytest.fixture
@@ -47,6 +51,25 @@ def flake8(tmp_path: Path) -> Flake8:
         return Run(
             subprocess.run(command, cwd=tmp_path, input=input, capture_output=True, check=False)
         )
+
+    return run
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Run a command among the files of a small project."""
+    support.write(tmp_path, support.SHOP)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = cli.main(arguments)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
 
     return run
 

@@ -210,7 +210,10 @@ def test_what_few_files_need_is_not_loaded_at_the_start() -> None:
     # Loading it would take longer than checking most files.
     wanted = {
         f"flake8_importstyle.{name}"
-        for name in ("cli", "interpreter", "namespaces", "repairs", "report", "starring", "stars")
+        for name in (
+            *("cli", "interpreter", "listing", "namespaces", "repairs", "report", "starring"),
+            "stars",
+        )
     }
     program = "import sys, flake8_importstyle.checker; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)

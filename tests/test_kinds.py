@@ -11,7 +11,6 @@ from flake8_importstyle.files import forget
 from flake8_importstyle.stars import resolver
 from tests.support import write_modules
 
-
 pytestmark = pytest.mark.usefixtures("memory")
 
 
@@ -97,7 +96,9 @@ def test_what_a_name_stands_for(tmp_path: Path, text: str, answer: bool | None) 
 
 def test_a_package_and_its_submodules(tmp_path: Path) -> None:
     files = {
-        "p/__init__": "from .b import b\nfrom . import c\nfrom . import b as module\nfrom .b import *\n",
+        "p/__init__": (
+            "from .b import b\nfrom . import c\nfrom . import b as module\nfrom .b import *\n"
+        ),
         "p/b": "def b(): ...\ndef e(): ...\n",
         "q/__init__": "",
         **dict.fromkeys(("p/a", "p/c", "p/d", "n/a", "q/a"), ""),

@@ -199,8 +199,8 @@ def test_constants(tmp_path: Path) -> None:
 def test_names_that_packages_give_to_their_modules(tmp_path: Path) -> None:
     files = {
         "p/__init__": (
-            "from . import a\nimport p.q.b\nfrom .a import one\na.two = two = 1\np.q.b.three = one\n"
-            "if x: a.four = 1\na.one == 1\nother.five = 1\na.six: int = 1\n"
+            "from . import a\nimport p.q.b\nfrom .a import one\na.two = two = 1\n"
+            "p.q.b.three = one\nif x: a.four = 1\na.one == 1\nother.five = 1\na.six: int = 1\n"
         ),
         "p/a": "one = 1\n",
         "p/q/__init__": "",
@@ -279,7 +279,9 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
         "two/again": "from far import *\n",
         "site/far": "from farther import *\nfrom listed import __all__\n",
         "site/farther": "b = hidden = 1\n",
-        "site/listed": "from leaf import *\n__all__ = ['b']\ntry:\n    import leaf\nexcept ImportError: ...\n",
+        "site/listed": (
+            "from leaf import *\n__all__ = ['b']\ntry:\n    import leaf\nexcept ImportError: ...\n"
+        ),
         "site/lib": "a = 1\nfrom os.path import join\n",
         "site/deep": "from leaf import *\n",
         "site/leaf": "b = 1\n",
