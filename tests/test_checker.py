@@ -102,15 +102,6 @@ def test_which_rules_are_active(
     assert bool(list(active([rule], flake8_options(**changes), settings))) is is_active
 
 
-def test_toml_values(checker: type[ImportStyleChecker]) -> None:
-    options = flake8_options(
-        importstyle_allow_star=["tkinter", "shop.*"], importstyle_strict_aliases=True
-    )
-    ImportStyleChecker.parse_options(options)
-    assert ImportStyleChecker.settings.allow_star == ("tkinter", "shop.*")
-    assert ImportStyleChecker.settings.strict_aliases is True
-
-
 def test_all_bad_toml_values_are_named_at_once() -> None:
     options = flake8_options(importstyle_allow_star=["a", "b/c"], importstyle_strict_aliases=2)
     with pytest.raises(ExecutionError) as caught:
@@ -177,22 +168,6 @@ def test_all_contradictions_are_named_at_once(checker: type[ImportStyleChecker])
             " give both or neither (now the policy is '')"
         ),
     ]
-
-
-def test_toml_lists_are_lines(checker: type[ImportStyleChecker]) -> None:
-    checker.parse_options(
-        flake8_options(
-            importstyle_ban=["a = b", "c.* except d = e"],
-            importstyle_max_relative_level=1,
-        )
-    )
-    assert [ban.name for ban in checker.settings.ban] == ["a", "c.*"]
-    assert checker.settings.max_relative_level == 1
-
-
-def test_faulty_lines_of_a_toml_list(checker: type[ImportStyleChecker]) -> None:
-    with pytest.raises(ExecutionError, match=r"importstyle-ban: line 2, 'c': write 'name = "):
-        checker.parse_options(flake8_options(importstyle_ban=["a = b", "c"]))
 
 
 def test_a_package_without_imports_is_checked_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
