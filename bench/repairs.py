@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import re
 import shutil
@@ -25,8 +24,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from bench.asking import Ask, asking
 from flake8_importstyle.environments import environment
 from flake8_importstyle.files import forget
 from flake8_importstyle.options import Settings
@@ -44,33 +43,24 @@ spec = importlib.util.find_spec(sys.argv[1])
 print(spec.origin if spec and spec.origin else "")
 """
 _PEER = """
-import contextlib, io, json, os, sys, time
+import time
 from autoflake import fix_code as autoflake
 from removestar.removestar import fix_code as removestar
-answers = os.fdopen(os.dup(1), "w")
-os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-os.dup2(1, 2)
 tools = {
     "removestar": lambda text, file: removestar(text, file=file, quiet=True),
     "autoflake": lambda text, file: autoflake(text, expand_star_imports=True),
 }
-for line in sys.stdin:
-    tool, file, text = json.loads(line)
+def repaired(tool, file, text):
     began = time.perf_counter()
     try:
         text = tools[tool](text, file)
     except BaseException:
         text = None
-    answers.write(json.dumps([text, time.perf_counter() - began]) + "\\n")
-    answers.flush()
+    return text, time.perf_counter() - began
+answer(repaired)
 """
 _JUDGE = """
-import ast, builtins, dis, importlib, json, os, signal, sys, types, warnings
-warnings.simplefilter("ignore")
-answers = os.fdopen(os.dup(1), "w")
-silence = os.open(os.devnull, os.O_RDWR)
-os.dup2(silence, 1)
-os.dup2(silence, 2)
+import ast, builtins, dis, importlib, types
 GONE = object()
 
 def reads(code):
@@ -157,50 +147,12 @@ def judge(name, file, old, new):
         faults[tool] = f"means something else: {', '.join(other[:5])}" if other else ""
     return {"used": used, "faults": faults, "left": left}
 
-package = sys.argv[1]
 try:
-    importlib.import_module(package)
+    importlib.import_module(sys.argv[1])
 except BaseException:
     pass
-for line in sys.stdin:
-    asked = json.loads(line)
-    child = os.fork()
-    if child == 0:
-        signal.alarm(120)
-        answers.write(json.dumps(judge(*asked)) + "\\n")
-        answers.flush()
-        os._exit(0)
-    if os.waitpid(child, 0)[1]:
-        answers.write(json.dumps({"cannot": "it ends the process"}) + "\\n")
-        answers.flush()
+answer_in_children(judge)
 """
-
-
-class Asked:
-    """A program that answers each line with a line."""
-
-    def __init__(self, python: str, script: str, *arguments: str, folder: str) -> None:
-        path = os.pathsep.join(filter(None, (folder, os.environ.get("PYTHONPATH"))))
-        self.process = subprocess.Popen(
-            [python, "-c", script, *arguments],
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-
-    def __call__(self, *question: Any) -> Any:
-        """Return the answer. Raises ``ValueError`` if there is none."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(question) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def close(self) -> None:
-        """Let it end."""
-        self.process.communicate()
 
 
 @contextmanager
@@ -302,15 +254,23 @@ class Results:
             print(f"{package}: not found")
             return
         forget()
-        peer = Asked(python, _PEER, folder=folder)
-        judge = Asked(python, _JUDGE, package, folder=folder)
+        with (
+            asking([python], _PEER, path=[folder]) as peer,
+            asking([python], _JUDGE, package, path=[folder]) as judge,
+        ):
+            self.compare(path, python, peer, judge, is_verbose=is_verbose)
+
+    def compare(self, path: str, python: str, peer: Ask, judge: Ask, *, is_verbose: bool) -> None:
+        """Have the files below a path repaired and judged."""
         for file, text in with_stars(path):
             new, reasons = self.repaired(text, file, python, peer)
-            module = os.path.relpath(file, folder)[: -len(".py")].replace(os.sep, ".")
+            module = os.path.relpath(file)[: -len(".py")].replace(os.sep, ".")
             texts = {name: each for name, each in new.items() if each is not None}
             answer = judge(module.removesuffix(".__init__"), file, text, texts)
             self.files += 1
-            if "cannot" in answer:
+            if answer is None:
+                self.cannot["it ends the process"] += 1
+            elif "cannot" in answer:
                 self.cannot[answer["cannot"]] += 1
             elif answer["used"]:
                 self.used += 1
@@ -322,12 +282,10 @@ class Results:
                     self.counts.setdefault(name, Counter())[kind] += 1
                     if name not in PEERS and (kind == "wrong" or is_verbose):
                         said = fault or "; ".join(reasons)
-                        print(f"{kind} ({name}): {os.path.relpath(file, folder)}: {said}")
-        judge.close()
-        peer.close()
+                        print(f"{kind} ({name}): {os.path.relpath(file)}: {said}")
 
     def repaired(
-        self, text: str, file: str, python: str, peer: Asked
+        self, text: str, file: str, python: str, peer: Ask
     ) -> tuple[dict[str, str | None], list[str]]:
         """Return what each tool makes of a text, and why stars are left after ours."""
         new: dict[str, str | None] = {}

@@ -10,41 +10,25 @@ doubt makes a module count as unknown. Each module that is known, but not so, is
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import subprocess
 import sys
 import sysconfig
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from bench.asking import asking
 from flake8_importstyle.environments import environment
 from flake8_importstyle.modules import find, submodules
 from flake8_importstyle.stars import Resolver
 
 _TRUTH = """
-import json, os, sys, warnings
-warnings.simplefilter("ignore")
-answers = os.fdopen(os.dup(1), "w")
-silence = os.open(os.devnull, os.O_RDWR)
-os.dup2(silence, 1)
-os.dup2(silence, 2)
-for name in sys.argv[1:]:
-    child = os.fork()
-    if child == 0:
-        names = {}
-        try:
-            exec(f"from {name} import *", names)
-        except BaseException:
-            os._exit(1)
-        # What `exec` and a warning put there is not the module's.
-        names = sorted(names.keys() - {"__builtins__", "__warningregistry__"})
-        answers.write(json.dumps([name, names]) + "\\n")
-        answers.flush()
-        os._exit(0)
-    os.waitpid(child, 0)
+def names_of(module):
+    names = {}
+    exec(f"from {module} import *", names)
+    # What `exec` and a warning put there is not the module's.
+    return sorted(names.keys() - {"__builtins__", "__warningregistry__"})
+answer_in_children(names_of)
 """
-_AT_ONCE = 50
 
 
 def modules_in(name: str, folders: tuple[str, ...]) -> Iterator[str]:
@@ -78,20 +62,9 @@ def truth(
 
     ``command``: what starts the interpreter.
     """
-    # setuptools replaces a module of the standard library when the interpreter starts.
-    path = {"SETUPTOOLS_USE_DISTUTILS": "stdlib", **os.environ}
-    path["PYTHONPATH"] = os.pathsep.join(folders)
-    found: dict[str, list[str]] = {}
-    for first in range(0, len(modules), _AT_ONCE):
-        done = subprocess.run(
-            [*command, "-c", _TRUTH, *modules[first : first + _AT_ONCE]],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-            env=path,
-        )
-        found.update(map(json.loads, done.stdout.splitlines()))
-    return found
+    with asking(command, _TRUTH, path=folders) as names_of:
+        answers = {module: names_of(module) for module in modules}
+    return {module: names for module, names in answers.items() if names is not None}
 
 
 def verdict(resolver: Resolver, module: str, real: list[str]) -> tuple[str, str]:

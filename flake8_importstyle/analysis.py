@@ -7,14 +7,13 @@ or a star import hides names. Nothing here recurses; see ``suites``.
 from __future__ import annotations
 
 import ast
-import builtins
-import warnings
-from collections.abc import Callable, Iterable, Iterator, __all__ as _COLLECTIONS
-from typing import NamedTuple, TypeAlias, __all__ as _TYPING
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.flow import TRY, WITH, dotted_end
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Names, Read, Scope, mangled
 from flake8_importstyle.source import SourceFile, bound_name, is_future
+from flake8_importstyle.strings import GENERICS, exported, spelled_type, type_arguments
 from flake8_importstyle.suites import FUNCTIONS, Function, Position, Suite, end, start
 
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -24,12 +23,8 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CAPTURES = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 _FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
 _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
-# Those who take types between their brackets; what others take there may be any string.
-_GENERICS = frozenset((*dir(builtins), *_COLLECTIONS, *_TYPING)) - {"Annotated", "Literal"}
 # The last three are helpers of CPython's own tests.
 _RELOADERS = frozenset({"modules", "reload", "forget", "uncache", "unload"})
-# Which arguments of these spell types, as far as they are strings: positions from, to.
-_TAKE_TYPES = {"NewType": (1, 2), "TypeVar": (1, None), "cast": (0, 1)}
 
 
 def analyse(source: SourceFile) -> Names:
@@ -59,32 +54,6 @@ class _Context(NamedTuple):
 
 _Work: TypeAlias = tuple[ast.AST, _Context]
 """A part of the tree that is yet to be looked at."""
-
-
-def _listed(value: ast.expr) -> Iterator[tuple[str, Position]]:
-    """Yield the strings that an expression lists, as far as it spells out lists."""
-    pending = [value]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, str):
-                yield node.value, start(node)
-        elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-            pending += node.elts
-        elif isinstance(node, ast.Starred):
-            pending.append(node.value)
-        elif isinstance(node, ast.BinOp):
-            pending += (node.left, node.right)
-        elif isinstance(node, ast.Call) and dotted_end(node.func) != "remove":
-            pending += node.args
-
-
-def _of_typing(function: ast.expr) -> str:
-    """Return what a function of `typing` is called, by the usual ways to write it."""
-    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-        is_known = function.value.id in ("t", "te", "tp", "typing", "typing_extensions")
-        return function.attr if is_known else ""
-    return function.id if isinstance(function, ast.Name) else ""
 
 
 class _ChildFields(dict[type, tuple[str, ...]]):
@@ -198,20 +167,9 @@ class _Collector:
         """
         if not isinstance(scope.node, ast.Module) or self.source.is_init:
             return
-        value: ast.expr | None = None
-        if isinstance(node, ast.Assign):
-            targets, value = node.targets, node.value
-        elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
-            targets, value = [node.target], node.value
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            # `__all__.extend(…)`, `__all__.append(…)`
-            function = node.value.func
-            targets = [function.value] if isinstance(function, ast.Attribute) else []
-            value = node.value
-        if value is not None and any(dotted_end(target) == "__all__" for target in targets):
-            for name, position in _listed(value):
-                self.read(name, scope, position, is_deferred=True)
-                self.names.exported.add(name)
+        for name, position in exported(node):
+            self.read(name, scope, position, is_deferred=True)
+            self.names.exported.add(name)
 
     def function(self, node: Function, scope: Scope) -> None:
         arguments = node.args
@@ -381,13 +339,9 @@ class _Collector:
     def string(self, node: ast.Constant, context: _Context) -> Iterable[_Work]:
         """Yield the expression that a string annotation spells, if it is one."""
         if isinstance(node.value, str):
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    expression = ast.parse(node.value.strip(), mode="eval").body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                return
-            yield expression, context._replace(at=context.at or start(node), is_deferred=True)
+            expression = spelled_type(node.value)
+            if expression is not None:
+                yield expression, context._replace(at=context.at or start(node), is_deferred=True)
 
     def subscript(self, node: ast.Subscript, context: _Context) -> Iterable[_Work]:
         """Yield the parts of an annotation; only in those of known generics strings are types."""
@@ -400,18 +354,15 @@ class _Collector:
         else:
             texts = [node.slice]
         for text in texts:
-            yield text, context._replace(is_annotation=name in _GENERICS)
+            yield text, context._replace(is_annotation=name in GENERICS)
 
     def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
         plain = context._replace(is_annotation=False)
+        typed = plain._replace(is_annotation=True)
+        types = type_arguments(node)
         yield node.func, plain
-        types = _TAKE_TYPES.get(_of_typing(node.func))
-        spelled = node.args[slice(*types)] if types is not None else []
-        for part in node.args:
-            yield part, plain._replace(is_annotation=part in spelled)
-        for word in node.keywords:
-            is_type = types is not None and word.arg in ("bound", "default", "typ")
-            yield word.value, plain._replace(is_annotation=is_type)
+        for part in (*node.args, *(word.value for word in node.keywords)):
+            yield part, typed if part in types else plain
 
     def read(
         self,

@@ -6,7 +6,7 @@ import ast
 import re
 from functools import cached_property
 
-from flake8_importstyle.constants import FUNCTIONS
+from flake8_importstyle.evaluation import PURE_FUNCTIONS
 from flake8_importstyle.flow import dotted_end, mentions
 from flake8_importstyle.source import has_plain_lines, lines_at, names_encoding
 
@@ -19,21 +19,10 @@ READING = frozenset(
 )
 """Methods that leave the items of their owner as they are."""
 _KEEPING = READING | frozenset(("add", "append", "extend", "format", "insert", "update", "warn"))
-_READERS = frozenset(FUNCTIONS) | frozenset(
+_READERS = frozenset(PURE_FUNCTIONS) | frozenset(
     (
-        *(
-            "all",
-            "any",
-            "callable",
-            "dir",
-            "filter",
-            "getattr",
-            "hasattr",
-            "hash",
-            "id",
-            "isinstance",
-        ),
-        *("issubclass", "iter", "map", "print", "repr", "sum", "type"),
+        *("all", "any", "callable", "dir", "filter", "getattr", "hasattr", "hash", "id"),
+        *("isinstance", "issubclass", "iter", "map", "print", "repr", "sum", "type"),
     )
 )
 

@@ -19,7 +19,7 @@ from flake8_importstyle.registry import Rule, findings
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile
 
-PREFIX = "IMP"
+CODE_PREFIX = "IMP"
 
 
 class ImportStyleChecker:
@@ -76,7 +76,7 @@ def active(
     """
     engine = DecisionEngine(options)
     prefixes = [*(options.select or ()), *(options.extend_select or ())]
-    longer = tuple(prefix for prefix in prefixes if len(prefix) > len(PREFIX))
+    longer = tuple(prefix for prefix in prefixes if len(prefix) > len(CODE_PREFIX))
     found = {
         rule.code: rule
         for rule in rules

@@ -28,6 +28,11 @@ class Fix(NamedTuple):
     """Of the fixes with the same value here only one may be made at a time; None: no matter."""
 
 
+def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:
+    """Return the repair that consists of one edit, if there is that edit."""
+    return None if edit is None else Fix((edit,), is_safe)
+
+
 def combined(fixes: Iterable[Fix]) -> list[Edit]:
     """Return the edits of as many fixes as can be made together, in the order of the text.
 

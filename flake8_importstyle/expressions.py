@@ -10,14 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from flake8_importstyle.bindings import (
-    WRITES,
-    Bound,
-    Failure,
-    Surroundings,
-    Target,
-    truth,
-)
+from flake8_importstyle.bindings import WRITES, Bound, Failure, Surroundings, Target, truth
 from flake8_importstyle.callees import (
     READING,
     Function,
@@ -26,14 +19,8 @@ from flake8_importstyle.callees import (
     only_reads,
     remarkable_lines,
 )
-from flake8_importstyle.constants import (
-    ANSWERS,
-    THING,
-    UNKNOWN,
-    NotConstant,
-    Partial,
-    evaluate,
-)
+from flake8_importstyle.constants import ANSWERS, THING, UNKNOWN, NotConstant, Partial
+from flake8_importstyle.evaluation import evaluate
 from flake8_importstyle.flow import dotted_end, mentions
 
 # What every module has from the start.

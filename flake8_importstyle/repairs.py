@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from flake8_importstyle.edits import Edit, Fix, applied, combined
@@ -60,8 +60,10 @@ class Repaired:
     """What was reported of the old text."""
     left: list[Report]
     """What is reported of the new text."""
-    rounds: list[list[Edit]] = field(default_factory=list)
-    """The edits, in the order in which they were made; each list is for the text before it."""
+    rounds: int = 0
+    """How often edits were made; those of a later round are for a text that nobody has seen."""
+    edits: Sequence[Edit] = ()
+    """Those of the first round, which are for the old text."""
 
     def is_repaired(self, settings: Settings) -> list[bool]:
         """Tell of each of ``reported`` whether its repair was made."""
@@ -95,7 +97,7 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
     found = keep(source, reports(source, rules, settings))
     result = Repaired(source.text, found, found)
     seen = {source.text}
-    while len(result.rounds) < _MOST_ROUNDS + len(found):
+    while result.rounds < _MOST_ROUNDS + len(found):
         fixes = [fix for fix in (each.fix(settings) for each in result.left) if fix is not None]
         edits = combined(fixes)
         text = applied(result.text, edits)
@@ -107,6 +109,8 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
             break
         seen.add(text)
         result.text = text
-        result.rounds.append(edits)
+        if not result.rounds:
+            result.edits = edits
+        result.rounds += 1
         result.left = keep(new, reports(new, rules, settings))
     return result

@@ -13,11 +13,11 @@ from typing import Any
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import ACCESS_TO_ALL
-from flake8_importstyle.edits import Fix
+from flake8_importstyle.edits import Fix, only
 from flake8_importstyle.flow import TRY
 from flake8_importstyle.options import Settings
 from flake8_importstyle.renaming import used
-from flake8_importstyle.rewriting import Piece, Written, only
+from flake8_importstyle.rewriting import Piece, Written
 from flake8_importstyle.source import SourceFile, module_text, opening
 from flake8_importstyle.suites import Suite
 from flake8_importstyle.supplies import Supply, exports_are_known, supplies

@@ -25,7 +25,7 @@ from flake8.style_guide import StyleGuideManager
 from flake8.utils import stdin_get_value
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import PREFIX, ImportStyleChecker
+from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker
 from flake8_importstyle.diffs import diff
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.registry import LOG
@@ -106,7 +106,7 @@ class Repairing(Default):
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
         """Plan how to repair a file, if there is something to repair. Raises ``LeftAlone``."""
-        reported = sorted(_place(each) for each in violations if each.code.startswith(PREFIX))
+        reported = sorted(_place(each) for each in violations if each.code.startswith(CODE_PREFIX))
         if not reported:
             return
         before = self.input if filename == self.input_name else self.read(filename)
@@ -236,7 +236,7 @@ class FixFormatter(Repairing):
         plugins = self.plugins
         if plugins is None:
             # What can be told without asking the other plugins again.
-            rest = [each for each in violations if not each.code.startswith(PREFIX)]
+            rest = [each for each in violations if not each.code.startswith(CODE_PREFIX)]
             return [*rest, *plan.violations()]
         name = _STANDARD_INPUT if is_input else filename
         _, results, _ = FileChecker(

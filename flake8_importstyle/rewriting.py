@@ -13,23 +13,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from flake8_importstyle.comments import is_directive, is_for_tools_alone, without_codes
 from flake8_importstyle.edits import Edit, Fix
 from flake8_importstyle.options import Settings
-from flake8_importstyle.source import ImportedName, SourceFile, keyword, opening, spelled
+from flake8_importstyle.source import SourceFile, opening, spelled
 from flake8_importstyle.suites import Import, Suite
 
 # All that an import statement is made of, without the space between.
-_TOKEN = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])")
-# Comments that are for tools, and hold for the line on which they stand.
-_FOR_TOOLS = (
-    r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
-)
-_NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
-_DIRECTIVES = (
-    r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?"
-    r"|(?:type|pyrefly|pyright|ty):\s*ignore\b(?:\[[^]]*\])?|pylint:\s*disable=[\w, -]+"
-    r"|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
-)
+_TOKEN = r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])"
 
 
 class Piece(NamedTuple):
@@ -75,7 +66,7 @@ class Written:
         """What follows on its last line, with the line end."""
         self.tokens = [
             _Token(match.lastgroup or "", match[0], match.start(), match.end())
-            for match in _TOKEN.finditer(text, self.start, self.end)
+            for match in re.compile(_TOKEN).finditer(text, self.start, self.end)
         ]
 
     @property
@@ -351,7 +342,7 @@ class Written:
         if self.is_alone:
             comments = [each.text for each in self.tokens if each.kind == "comment"]
             comments.append(without_codes(self.comment, drop))
-            kept = [each for each in comments if each and not _is_directive(each)]
+            kept = [each for each in comments if each and not is_directive(each)]
             text = "".join(f"{self.indentation}{each}{self.newline}" for each in kept)
             end = self.line_end if kept else self._end_with_blank_lines(suite)
             return Edit(self.line_start, end, text)
@@ -387,7 +378,7 @@ class Written:
             return self.remove(suite, drop=drop)
         index = names.index(alias)
         piece = self.pieces()[index]
-        if piece.above or piece.below or (piece.beside and not _is_directive(piece.beside)):
+        if piece.above or piece.below or (piece.beside and not is_directive(piece.beside)):
             return None
         start, end = self.source.span(alias)
         starts, text = self.source.places.starts, self.source.text
@@ -406,49 +397,6 @@ class Written:
             if "#" not in text[first:last]:
                 return Fix((Edit(first, last, ""),))
         return None
-
-
-def without_repeated(
-    source: SourceFile, earlier: ImportedName, later: ImportedName, settings: Settings, code: str
-) -> Fix | None:
-    """Return the repair that removes the later of two imports of one thing."""
-    if keyword(earlier.statement) != keyword(later.statement):
-        return None
-    written = Written(source, later.statement, settings)
-    return written.remove_name(later.alias, later.suite, drop=("F811", code))
-
-
-def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:
-    """Return the repair that consists of one edit, if there is that edit."""
-    return None if edit is None else Fix((edit,), is_safe)
-
-
-def is_for_tools_alone(comment: str) -> bool:
-    """Tell whether a comment is for tools, which look for it on one line."""
-    return re.match(_FOR_TOOLS, comment, re.IGNORECASE) is not None
-
-
-def without_codes(comment: str, codes: Iterable[str]) -> str:
-    """Return a comment without some codes of its ``noqa``; empty if nothing is left of it."""
-    dropped = {code.upper() for code in codes}
-    match = re.search(_NOQA, comment)
-    if match is None or not dropped:
-        return comment
-    listed = [code for code in re.split(r"[,\s]+", match["codes"]) if code]
-    kept = [code for code in listed if code.upper() not in dropped]
-    if kept == listed:
-        return comment
-    head, tail = comment[: match.start()].rstrip(), comment[match.end() :].strip()
-    if kept:
-        return " ".join(filter(None, (head, f"# noqa: {','.join(kept)}", tail)))
-    if tail and not tail.startswith("#"):
-        tail = f"# {tail}"
-    return " ".join(filter(None, (head, tail)))
-
-
-def _is_directive(comment: str) -> bool:
-    """Tell whether a comment says something to tools about its line, and nothing else."""
-    return re.fullmatch(_DIRECTIVES, comment) is not None
 
 
 def _is_blank(line: str) -> bool:

@@ -90,8 +90,9 @@ class SourceFile:
     """One parsed file.
 
     ``tree``: the module. ``lines``: its lines, each with its line end and without a byte order
-    mark; none if there is only the tree. ``filename``: its path as flake8 has it, which need not exist. ``is_alone``: whether no
-    other file may be looked at. ``search``: where its imports are looked for.
+    mark; none if there is only the tree. ``filename``: its path as flake8 has it, which need not
+    exist. ``is_alone``: whether no other file may be looked at. ``search``: where its imports are
+    looked for.
     """
 
     def __init__(

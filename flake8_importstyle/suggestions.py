@@ -48,9 +48,8 @@ def described(plan: Plan, settings: Settings) -> dict[str, object]:
 
 
 def _all(plan: Plan) -> Sequence[Edit]:
-    if len(plan.repaired.rounds) == 1:
-        return plan.repaired.rounds[0]
-    # The later rounds are edits of texts that nobody has seen.
+    if plan.repaired.rounds == 1:
+        return plan.repaired.edits
     old = decoded(plan.before)
     return [] if old is None else [_change(old.text, plan.repaired.text)]
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from flake8_importstyle import cli
+from flake8_importstyle.files import forget
 from flake8_importstyle.registry import LOG
+from tests import support
 from tests.tree import FILES, write
 
 
@@ -35,6 +38,8 @@ class Run:
 
 
 Flake8 = Callable[..., Run]
+Command = Callable[..., tuple[int, str, str]]
+"""Takes the arguments of ``importstyle``; returns its exit status, output and errors."""
 
 
 @pytest.fixture
@@ -48,6 +53,33 @@ def flake8(tmp_path: Path) -> Flake8:
         )
 
     return run
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Run a command among the files of a small project."""
+    support.write(tmp_path, support.SHOP)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = cli.main(arguments)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def memory() -> Iterator[None]:
+    """Know nothing of files before the test, nor after it."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,18 @@ import argparse
 import ast
 import os
 import shlex
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.files import forget
 from flake8_importstyle.options import Settings, register, settings_from
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.repairs import repair
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.stars import Resolver
 
 PROJECT = {
     "aliases.py": "open = open\nfrom builtins import range\n",
@@ -102,6 +106,43 @@ shop.stock.local
 }
 """The files among which the cases stand; one that is a case's ``filename`` is replaced by it."""
 
+SHOP = {
+    "main.py": """\
+import os.path, json as j
+from shop import *
+from shop.stock import (
+    Item as Thing,
+    price,
+)
+from gone import lost
+from shop import models
+
+
+class Till:
+    from shop.models import Query
+
+    def open(self, key):
+        import sys
+        return Order(Database(key), sys.path)
+""",
+    "shop/__init__.py": "from .database import *\nfrom shop.models import Order\nOPEN = True\n",
+    "shop/database.py": "\n\nclass Database: ...\n",
+    "shop/models.py": "class Order: ...\nclass Query: ...\n",
+    "shop/stock.py": (
+        "from .models import Order as Item\n\nif open():\n    price = 1\nelse:\n    price = 2\n"
+    ),
+    "shop/relative.py": "from . import models, gone\nfrom .. import x\n",
+    "unknown.py": "import os\nfrom compiled import *\nfrom shop.models import *\nprint(Order)\n",
+    "compiled.abi3.so": "",
+    "space/inner/deep.py": "from . import near\nfrom .near import one\nfrom ....x import y\n",
+    "space/inner/near.py": "one = 1\n",
+    "plain.py": "x = 1\n",
+    "conditional.py": "from unsure import *\nfrom passed import size\nprint(size)\n",
+    "unsure.py": "if x:\n    size = 1\n",
+    "passed.py": "from unsure import size\n",
+}
+"""The files among which the command line is tried out."""
+
 
 class Found(NamedTuple):
     """One finding, as flake8 prints it: lines and columns from 1."""
@@ -174,6 +215,33 @@ def repaired(
     source = parsed(text, filename, is_alone=settings.no_resolve)
     assert source is not None
     return repair(source, [RULES[code]], settings, lambda _, found: found).text
+
+
+def write(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Write files, by their paths, and return a search path that begins with the folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return (str(folder), *sys.path)
+
+
+def write_modules(folder: Path, **files: str) -> tuple[str, ...]:
+    """Write modules, ``a/b`` for one in a package, and forget what was known of them."""
+    forget()
+    return write(folder, {f"{name}.py": text for name, text in files.items()})
+
+
+def star(folders: tuple[str, ...], module: str) -> str:
+    """Return the names of a star import, in order: those in doubt with a question mark."""
+    names, doubt, _ = Resolver(folders).star(module)
+    found = [name if bound.is_sure else f"{name}?" for name, bound in names.items()]
+    return " ".join(sorted(found)) + (f" ({doubt})" if doubt else "")
+
+
+def configure(folder: Path, *lines: str) -> None:
+    """Write a configuration of flake8 into a folder."""
+    (folder / "setup.cfg").write_text("[flake8]\n" + "".join(f"{line}\n" for line in lines))
 
 
 def examples(count: int) -> int:

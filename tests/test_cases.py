@@ -11,7 +11,7 @@ import pytest
 from flake8_importstyle.registry import Repair
 from flake8_importstyle.rules import RULES
 from tests.markdown import Case, cases
-from tests.support import PROJECT, check, repaired
+from tests.support import PROJECT, check, repaired, write
 
 CASES = Path(__file__).parent / "cases"
 PAGES = {code: list(cases(rule.text)) for code, rule in RULES.items()}
@@ -28,10 +28,7 @@ ALL = [
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
-    for name, text in PROJECT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write(folder, PROJECT)
     return folder
 
 

@@ -102,15 +102,6 @@ def test_which_rules_are_active(
     assert bool(list(active([rule], flake8_options(**changes), settings))) is is_active
 
 
-def test_toml_values(checker: type[ImportStyleChecker]) -> None:
-    options = flake8_options(
-        importstyle_allow_star=["tkinter", "shop.*"], importstyle_strict_aliases=True
-    )
-    ImportStyleChecker.parse_options(options)
-    assert ImportStyleChecker.settings.allow_star == ("tkinter", "shop.*")
-    assert ImportStyleChecker.settings.strict_aliases is True
-
-
 def test_all_bad_toml_values_are_named_at_once() -> None:
     options = flake8_options(importstyle_allow_star=["a", "b/c"], importstyle_strict_aliases=2)
     with pytest.raises(ExecutionError) as caught:
@@ -179,22 +170,6 @@ def test_all_contradictions_are_named_at_once(checker: type[ImportStyleChecker])
     ]
 
 
-def test_toml_lists_are_lines(checker: type[ImportStyleChecker]) -> None:
-    checker.parse_options(
-        flake8_options(
-            importstyle_ban=["a = b", "c.* except d = e"],
-            importstyle_max_relative_level=1,
-        )
-    )
-    assert [ban.name for ban in checker.settings.ban] == ["a", "c.*"]
-    assert checker.settings.max_relative_level == 1
-
-
-def test_faulty_lines_of_a_toml_list(checker: type[ImportStyleChecker]) -> None:
-    with pytest.raises(ExecutionError, match=r"importstyle-ban: line 2, 'c': write 'name = "):
-        checker.parse_options(flake8_options(importstyle_ban=["a = b", "c"]))
-
-
 def test_a_package_without_imports_is_checked_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     def report(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         yield Finding(source.tree.body[0], "'a'")
@@ -210,7 +185,10 @@ def test_what_few_files_need_is_not_loaded_at_the_start() -> None:
     # Loading it would take longer than checking most files.
     wanted = {
         f"flake8_importstyle.{name}"
-        for name in ("cli", "interpreter", "namespaces", "repairs", "report", "starring", "stars")
+        for name in (
+            *("cli", "interpreter", "listing", "namespaces", "repairs", "report", "starring"),
+            "stars",
+        )
     }
     program = "import sys, flake8_importstyle.checker; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)

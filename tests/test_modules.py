@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,19 +17,13 @@ from flake8_importstyle.modules import (
     submodules,
 )
 from flake8_importstyle.source import Search, SourceFile
+from tests.support import write
+
+pytestmark = pytest.mark.usefixtures("memory")
 
 
-@pytest.fixture(autouse=True)
-def memory() -> Iterator[None]:
-    yield
-    forget()
-
-
-def write(folder: Path, *names: str) -> None:
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("")
+def touch(folder: Path, *names: str) -> None:
+    write(folder, dict.fromkeys(names, ""))
 
 
 def source(path: Path) -> SourceFile:
@@ -71,21 +64,21 @@ def test_relative_names(name: str, package: str, whole: str | None) -> None:
 def test_where_a_file_stands(
     tmp_path: Path, file: str, root: str, package: str, module: str
 ) -> None:
-    write(tmp_path, "a/__init__.py", "a/b/__init__.py", "a/b/c.py", "a/stub/__init__.pyi")
-    write(tmp_path, "a/stub/x.py", "plain/x.py", "plain/inner/__init__.py", "plain/inner/x.py")
-    write(tmp_path, "my-app/__init__.py", "my-app/x.py", "a/b.local.py", "a/script")
+    touch(tmp_path, "a/__init__.py", "a/b/__init__.py", "a/b/c.py", "a/stub/__init__.pyi")
+    touch(tmp_path, "a/stub/x.py", "plain/x.py", "plain/inner/__init__.py", "plain/inner/x.py")
+    touch(tmp_path, "my-app/__init__.py", "my-app/x.py", "a/b.local.py", "a/script")
     assert location(source(tmp_path / file)) == (str(tmp_path / root), package, module, True)
 
 
 @pytest.mark.parametrize("file", ["a/nowhere.py", "nowhere/b.py", "stdin", "-", "a\0b.py"])
 def test_a_file_that_does_not_exist(tmp_path: Path, file: str) -> None:
-    write(tmp_path, "a/__init__.py")
+    touch(tmp_path, "a/__init__.py")
     assert location(source(tmp_path / file)) is None
 
 
 def test_finding(tmp_path: Path) -> None:
-    write(tmp_path, "one/a.py", "one/b/__init__.py", "one/b.py", "one/n/c.py", "two/a.py")
-    write(tmp_path, "two/n/d.py", "two/d.pyi", "one/e.abi3.so", "one/e.py", "one/text.txt")
+    touch(tmp_path, "one/a.py", "one/b/__init__.py", "one/b.py", "one/n/c.py", "two/a.py")
+    touch(tmp_path, "two/n/d.py", "two/d.pyi", "one/e.abi3.so", "one/e.py", "one/text.txt")
     one, two = str(tmp_path / "one"), str(tmp_path / "two")
     both = (one, two)
     assert find("a", both) == Module(f"{one}/a.py", ())
@@ -138,7 +131,7 @@ def test_finding(tmp_path: Path) -> None:
 def test_stubs_stand_in_where_there_is_no_source(
     tmp_path: Path, files: list[str], name: str, file: str | None, stub: str | None
 ) -> None:
-    write(tmp_path, *files)
+    touch(tmp_path, *files)
     module = find(name, (str(tmp_path / "a"), str(tmp_path / "b")))
     assert module is not None
     expected = [str(tmp_path / each) if each else None for each in (file, stub)]
@@ -149,21 +142,21 @@ def test_stubs_stand_in_where_there_is_no_source(
 
 @pytest.mark.parametrize("name", ["m", "p.m", "p"])
 def test_no_stub(tmp_path: Path, name: str) -> None:
-    write(tmp_path, "p-stubs/other.pyi", "n/m.txt")
+    touch(tmp_path, "p-stubs/other.pyi", "n/m.txt")
     assert find(name, (str(tmp_path),)) is None
 
 
 def test_what_changes_is_seen_after_forgetting(tmp_path: Path) -> None:
     folders = (str(tmp_path),)
     assert find("a", folders) is None
-    write(tmp_path, "a.py")
+    touch(tmp_path, "a.py")
     assert find("a", folders) is None
     forget()
     assert find("a", folders) is not None
 
 
 def test_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
+    touch(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
     monkeypatch.chdir(tmp_path)
     first = [str(tmp_path / "lib"), str(tmp_path), str(tmp_path / "src")]
     assert list(roots(source(tmp_path / "lib/a/b.py")))[:3] == first
@@ -171,7 +164,7 @@ def test_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_roots_that_the_user_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
+    touch(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
     monkeypatch.chdir(tmp_path)
     search = Search((str(tmp_path / "one"), str(tmp_path / "two")), (str(tmp_path / "env"),))
     file = SourceFile(ast.parse(""), [], str(tmp_path / "lib/a/b.py"), search=search)
@@ -191,7 +184,7 @@ def test_roots_that_the_user_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_namespace_packages_below_the_roots_that_the_user_gives(
     tmp_path: Path, sources: list[str], root: str, package: str
 ) -> None:
-    write(tmp_path, "pyproject.toml", "src/company/shop/__init__.py", "src/company/shop/till.py")
+    touch(tmp_path, "pyproject.toml", "src/company/shop/__init__.py", "src/company/shop/till.py")
     file = SourceFile(
         ast.parse(""),
         [],
@@ -203,7 +196,7 @@ def test_namespace_packages_below_the_roots_that_the_user_gives(
 
 
 def test_submodules(tmp_path: Path) -> None:
-    write(
+    touch(
         tmp_path, "__init__.py", "a.py", "b/__init__.py", "c/data.txt", "d.txt", "e-f.py", "g.pyi"
     )
     # A stub alone does not show that there is a module.
@@ -211,7 +204,7 @@ def test_submodules(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_alone(tmp_path: Path) -> None:
-    write(tmp_path, "a/__init__.py", "a/b.py")
+    touch(tmp_path, "a/__init__.py", "a/b.py")
     alone = SourceFile(ast.parse(""), [], str(tmp_path / "a/b.py"), is_alone=True)
     assert location(alone) is None
     assert roots(alone) == ()
@@ -231,7 +224,7 @@ def test_packages_may_be_part_of_a_namespace_package(
     tmp_path: Path, files: list[str], is_whole: bool
 ) -> None:
     folder = tmp_path / "project" / "packages"
-    write(folder, "a/__init__.py", "a/b.py", *files)
+    touch(folder, "a/__init__.py", "a/b.py", *files)
     place = location(source(folder / "a/b.py"))
     assert place is not None
     assert place.is_whole is is_whole
@@ -242,7 +235,7 @@ def test_folders_for_sources_are_roots(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, f"{name}/a/__init__.py", f"{name}/a/b.py")
+    touch(tmp_path, f"{name}/a/__init__.py", f"{name}/a/b.py")
     place = location(source(tmp_path / name / "a/b.py"))
     assert place is not None
     assert place.is_whole

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.files import forget
 from flake8_importstyle.interpreter import owners
 from flake8_importstyle.origins import chain, follow
 from flake8_importstyle.stars import Resolver
+from tests.support import write
 
-
-@pytest.fixture(autouse=True)
-def memory() -> Iterator[None]:
-    forget()
-    yield
-    forget()
+pytestmark = pytest.mark.usefixtures("memory")
 
 
 FILES = {
@@ -56,10 +50,7 @@ FILES = {
 
 @pytest.fixture
 def resolver(tmp_path: Path) -> Resolver:
-    for name, text in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write(tmp_path, FILES)
     return Resolver((str(tmp_path), *sys.path))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.markdown import FENCE
 from tools.write_docs import ROOT
 
 pytest.importorskip("pre_commit")
@@ -60,10 +61,14 @@ class Project:
         self, name: str, files: Mapping[str, str], extra: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Run a hook over files; ``extra`` is more of its configuration."""
-        config = (
+        return self.configured(
             f"repos:\n-   repo: {self.hooks}\n    rev: {self.revision}\n"
-            f"    hooks:\n    -   id: {name}\n{extra}"
+            f"    hooks:\n    -   id: {name}\n{extra}",
+            files,
         )
+
+    def configured(self, config: str, files: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run all hooks of a configuration over files."""
         self.commit(self.folder, {".pre-commit-config.yaml": config, **files})
         command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color=never"]
         return self.run(self.folder, *command)
@@ -87,6 +92,22 @@ def test_check(project: Project) -> None:
     assert [line for line in result.stdout.splitlines() if "report.py" in line] == [
         f"report.py:1:1: {STAR}"
     ]
+
+
+def test_a_hook_without_a_repository(project: Project) -> None:
+    page = (ROOT / "docs" / "pre-commit.md").read_text("utf-8")
+    (config,) = (each[3] for each in FENCE.finditer(page) if "repo: local" in each[3])
+    installed = "        additional_dependencies: [flake8-importstyle]\n"
+    assert installed in config
+    here = config.replace(installed, "").replace("language: python", "language: system")
+    result = project.configured(here, BAD)
+    assert result.returncode == 1
+    assert f"report.py:1:1: {STAR}" in result.stdout
+    entry = "flake8 --format=importstyle-fix"
+    assert f"`entry: {entry}`" in page
+    result = project.configured(here.replace("entry: flake8\n", f"entry: {entry}\n"), BAD)
+    assert "files were modified by this hook" in result.stdout
+    assert "Rewriting report.py" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
+from flake8_importstyle.comments import is_for_tools_alone
 from flake8_importstyle.edits import Edit, Fix, Lines, applied, combined
 from flake8_importstyle.options import Settings
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.registry import LOG, Default, Finding, Rule
 from flake8_importstyle.repairs import repair, reports
-from flake8_importstyle.rewriting import is_for_tools_alone, without_codes
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.source import SourceFile, bound_name, module_text
 from tests.support import configured, examples, repaired
@@ -217,27 +217,6 @@ def test_places() -> None:
 
 
 @pytest.mark.parametrize(
-    ("comment", "codes", "rest"),
-    [
-        ("# noqa: F403", ["F403"], ""),
-        ("# noqa: F403,IMP001", ["F403", "IMP001"], ""),
-        ("# noqa: F403, F401", ["F403"], "# noqa: F401"),
-        ("# noqa:f403 F401", ["F403"], "# noqa: F401"),
-        ("# noqa: F403 because", ["F403"], "# because"),
-        ("# why  # noqa: F403", ["F403"], "# why"),
-        ("# noqa: F403  # why", ["F403"], "# why"),
-        ("# why # noqa: F401,F403 # more", ["F403"], "# why # noqa: F401 # more"),
-        ("# noqa", ["F403"], "# noqa"),
-        ("# noqa: F401", ["F403"], "# noqa: F401"),
-        ("# why", ["F403"], "# why"),
-        ("# noqa: F403", [], "# noqa: F403"),
-    ],
-)
-def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> None:
-    assert without_codes(comment, codes) == rest
-
-
-@pytest.mark.parametrize(
     ("code", "options", "before", "after"),
     [
         ("IMP101", "", "import \\\n  re as \\\n  re\n", "import \\\n  re\n"),
@@ -383,7 +362,7 @@ def test_repairs_that_are_faulty(
     source = parsed("import a", "example.py")
     assert source is not None
     result = repair(source, [rule], Settings(), lambda _, found: found)
-    assert (result.text, len(result.rounds)) == (text, rounds)
+    assert (result.text, result.rounds) == (text, rounds)
     assert len(result.left) == 1
     assert result.is_repaired(Settings()) == [False]
 

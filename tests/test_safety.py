@@ -6,34 +6,22 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.files import content, forget
+from flake8_importstyle.files import content
 from flake8_importstyle.interpreter import _asked
 from flake8_importstyle.modules import submodules
 from flake8_importstyle.stars import Resolver
 from tests.conftest import Flake8
+from tests.support import write
 
 UNREADABLE = "unreadable file"
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
 
 
-@pytest.fixture(autouse=True)
-def memory() -> Iterator[None]:
-    forget()
-    yield
-    forget()
-
-
-def write(folder: Path, files: dict[str, str]) -> tuple[str, ...]:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return (str(folder), *sys.path)
+pytestmark = pytest.mark.usefixtures("memory")
 
 
 def test_files(tmp_path: Path) -> None:

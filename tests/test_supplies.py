@@ -14,7 +14,7 @@ import pytest
 
 from flake8_importstyle.source import SourceFile
 from flake8_importstyle.supplies import supplies
-from tests.support import check, repaired
+from tests.support import check, repaired, write
 
 MODULES = {
     "one.py": "x = y = a = 1\n",
@@ -262,10 +262,7 @@ def test_submodules_that_a_star_gives_in_place_of_others(tmp_path: Path) -> None
         "pack/test/test_it.py": "",
         "own.py": "",
     }
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write(tmp_path, files)
     # The package has loaded `json`; that it gets `test` before its tests run is not sure.
     star = "from pack import *\n"
     assert taken("import json\n" + star + "json, open, x\n", "own.py") == "json x"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,26 +12,24 @@ from flake8_importstyle.files import forget
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.source import SourceFile
 from flake8_importstyle.takers import Taken, taken
-from tests.support import repaired
+from tests.support import repaired, write_modules
 
 MAKER = "a = b = c = d = e = UPPER = test_a = _g = 1\n"
 
 
+pytestmark = pytest.mark.usefixtures("memory")
+
+
 @pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in a project whose modules are taken apart here; ``maker`` has the names."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "maker.py").write_text(MAKER)
-    yield tmp_path
-    forget()
+    return tmp_path
 
 
 def write(**files: str) -> None:
-    forget()
-    for name, text in files.items():
-        path = Path(f"{name}.py")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write_modules(Path(), **files)
 
 
 def source(name: str) -> SourceFile:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from tests.support import PROJECT
+from tests import support
 from tests.test_cases import ALL
 
 # Every rule, as far as they do not contradict each other.
@@ -38,7 +38,7 @@ def _is_valid(source: str) -> bool:
 
 
 def _files() -> dict[str, str]:
-    files = {**PROJECT, "kiosk/__init__.py": "from .till import pay as till\n"}
+    files = {**support.PROJECT, "kiosk/__init__.py": "from .till import pay as till\n"}
     files["kiosk/till.py"] = "pay = 1\n"
     for number, (_, _, case) in enumerate(ALL):
         path = PurePosixPath(case.filename)
@@ -55,10 +55,7 @@ FILES = _files()
 
 def write(folder: Path, names: Iterable[str]) -> None:
     """Write files of the tree, and the configuration, into a folder."""
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(FILES[name], "utf-8")
+    support.write(folder, {name: FILES[name] for name in names})
     (folder / ".flake8").write_text(CONFIGURATION)
 
 

@@ -1,9 +1,18 @@
 """The rules, one family a module. Importing this package registers them all."""
 
 from flake8_importstyle import registry
-from flake8_importstyle.rules import aliases, form, names, placement, policy, stars
-
-__all__ = ["RULES", "aliases", "form", "names", "placement", "policy", "stars"]
+from flake8_importstyle.rules import (  # noqa: F401
+    aliases,
+    conventions,
+    duplicates,
+    form,
+    packages,
+    placement,
+    policy,
+    relative,
+    shadowing,
+    stars,
+)
 
 RULES = dict(sorted(registry.RULES.items()))
 """Every rule by its code, in the order of the codes."""

@@ -7,13 +7,13 @@ import builtins
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.edits import Fix
+from flake8_importstyle.edits import Fix, only
 from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import absolute, find, roots
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
 from flake8_importstyle.renaming import used
-from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.rewriting import Written
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,
@@ -186,9 +186,10 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     Reports an alias if nothing else in the file is called by the original name: no other import,
     class, function, argument or variable, and no builtin. Accepted are aliases that
-    `--importstyle-idioms` asks for, those of names that `--importstyle-vague-names` lists, those with a leading underscore on one side, those that the
-    file binds in another way too, such as a fallback, names that stand in a string, as in
-    `__all__`, and all in `__init__.py` and in files with a star import.
+    `--importstyle-idioms` asks for, those of names that `--importstyle-vague-names` lists, those
+    with a leading underscore on one side, those that the file binds in another way too, such as a
+    fallback, names that stand in a string, as in `__all__`, and all in `__init__.py` and in files
+    with a star import.
 
     ## Why this is bad
 

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from flake8_importstyle.edits import Edit, Fix
+from flake8_importstyle.edits import Edit, Fix, only
 from flake8_importstyle.kinds import is_module
 from flake8_importstyle.modules import absolute, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written, only
+from flake8_importstyle.rewriting import Written
 from flake8_importstyle.source import (
     ImportedName,
     SourceFile,
@@ -328,93 +328,3 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
                 f"'{whole}' is imported {there} on line {other.alias.lineno}, and {here} here:"
                 " choose one way",
             )
-
-
-@rule("IMP107", "dunder-init-import", Default.ON, repair=Repair.UNSAFE)
-def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A package is imported through its `__init__` file.
-
-    ## What it does
-
-    Reports `__init__` as a part of an imported module's path, or as the name that is imported.
-
-    ## Why this is bad
-
-    `import shop.__init__` runs the package's code a second time, under a second name: its classes
-    and variables then exist twice. `from shop import __init__` does not import the file at all; it
-    binds a method of the module object.
-
-    ## Example
-
-    ```python
-    from shop.__init__ import Database  # IMP107
-    ```
-
-    ```text
-    IMP107 'shop.__init__' is a second copy of the package: write 'from shop import Database'
-    ```
-
-    ## Use instead
-
-    ```python
-    from shop import Database
-    ```
-
-    ## Fix
-
-    Unsafe: the `__init__` is taken out of the path, so that the one copy of the package is used
-    everywhere. `import shop.__init__` without an alias also changes how the module is used, and is
-    left to a person, as is `from shop import __init__`.
-    """
-    for statement, _ in source.imports:
-        if isinstance(statement, ast.ImportFrom):
-            yield from _from_dunder_init(source, statement, settings)
-        else:
-            for alias in statement.names:
-                if "__init__" in alias.name.split("."):
-                    package = _without_dunder_init(alias.name)
-                    instead = [spelled(alias, package)] if package else []
-                    message = _second_copy(alias.name, opening(statement), instead)
-                    fix = None
-                    if instead and alias.asname:
-                        fix = partial(_respell, source, statement, settings, alias, instead[0])
-                    yield Finding(alias, message, fix)
-
-
-def _respell(
-    source: SourceFile, statement: Import, settings: Settings, alias: ast.alias, text: str
-) -> Fix | None:
-    return only(Written(source, statement, settings).respell_name(alias, text), is_safe=False)
-
-
-def _from_dunder_init(
-    source: SourceFile, statement: ast.ImportFrom, settings: Settings
-) -> Iterator[Finding]:
-    module = module_text(statement)
-    if "__init__" in module.split("."):
-        package = "." * statement.level + _without_dunder_init(statement.module or "")
-        head = opening(statement, package)
-        names = [each for each in statement.names if package and each.name != "__init__"]
-        instead = list(map(spelled, names))
-
-        def fix() -> Fix | None:
-            return only(Written(source, statement, settings).respell_module(package), is_safe=False)
-
-        is_whole = package and len(names) == len(statement.names)
-        yield Finding(statement, _second_copy(module, head, instead), fix if is_whole else None)
-    for alias in statement.names:
-        if alias.name == "__init__":
-            yield Finding(
-                alias,
-                f"'__init__' of '{module}' is a method of the module object, not the package:"
-                f" import what you need from '{module}' by name",
-            )
-
-
-def _without_dunder_init(path: str) -> str:
-    return ".".join(part for part in path.split(".") if part != "__init__")
-
-
-def _second_copy(path: str, head: str, instead: list[str]) -> str:
-    advice = f"write {quoted(head, instead)}" if instead else "import the package by its own name"
-    return f"'{path}' is a second copy of the package: {advice}"

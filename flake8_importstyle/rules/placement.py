@@ -1,24 +1,15 @@
-"""Rules about where an import stands."""
+"""Rules about where an import stands, and when its module is loaded."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import partial
 
-from flake8_importstyle.collisions import repeats_module_level
-from flake8_importstyle.edits import Fix
+from flake8_importstyle.collisions import always_runs
 from flake8_importstyle.modules import loaded, location, spellings
 from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.rewriting import without_repeated
-from flake8_importstyle.source import (
-    ImportedName,
-    SourceFile,
-    bound_name,
-    imported_modules,
-    keyword,
-)
+from flake8_importstyle.registry import Default, Finding, rule
+from flake8_importstyle.source import SourceFile, bound_name, imported_modules, keyword
 from flake8_importstyle.suites import FUNCTIONS, Import, Suite, start
 from flake8_importstyle.values import with_packages
 
@@ -142,78 +133,6 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) -> bool:
     name = bound_name(alias)
     return source.deletes(scope, name, start(alias)) or source.is_foreign(scope, name)
-
-
-@rule("IMP303", "repeated-local-import", Default.OPT_IN, repair=Repair.SOME_SAFE)
-def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import in a function repeats one of the module.
-
-    ## What it does
-
-    Reports an import inside of a function if the module has already imported the same thing under
-    the same name, whatever happens, and binds the name to nothing else.
-
-    Functions that have to do with `sys.modules`, or reload modules, are left alone; so are files
-    that ask for the source of functions by `getsource`, which may be to run it elsewhere.
-
-    ## Why this is bad
-
-    It changes nothing. It looks as if the module could not be imported at the top.
-
-    ## Example
-
-    ```python
-    from database import Database
-
-
-    def sell(product):
-        from database import Database  # IMP303
-
-        Database("shop.db").remove(product)
-    ```
-
-    ```text
-    IMP303 'database.Database' is already imported as 'Database' on line 1: remove this one
-    ```
-
-    ## Use instead
-
-    ```python
-    from database import Database
-
-
-    def sell(product):
-        Database("shop.db").remove(product)
-    ```
-
-    ## Fix
-
-    The name is removed, and its statement with the last one; `pass` takes the place of a statement
-    that stood alone. Safe if the module's own import stands above the function; otherwise unsafe,
-    because the function might be called before that import has run.
-    """
-    first: dict[tuple[str, str, str, bool], ImportedName] = {}
-    for imported in source.imported_names:
-        if _always_runs(imported.suite, source):
-            first.setdefault(imported.identity, imported)
-    for imported in source.imported_names:
-        earlier = first.get(imported.identity)
-        if earlier is not None and repeats_module_level(imported, source):
-            yield Finding(
-                imported.alias,
-                f"'{imported.target}' is already imported as '{imported.name}'"
-                f" on line {earlier.alias.lineno}: remove this one",
-                partial(_remove, source, earlier, imported, settings),
-            )
-
-
-def _remove(
-    source: SourceFile, earlier: ImportedName, imported: ImportedName, settings: Settings
-) -> Fix | None:
-    """Remove an import in a function for which there is one in the module."""
-    fix = without_repeated(source, earlier, imported, settings, "IMP303")
-    is_above = earlier.position < start(imported.suite.scope)
-    return fix if fix is None or is_above else fix._replace(is_safe=False)
 
 
 @rule("IMP304", "heavy-import", Default.CONFIG, options=("heavy_modules",), in_stubs=False)
@@ -376,7 +295,7 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         return
     eager: dict[str, int] = {}
     for statement, suite in source.imports:
-        if not keyword(statement) and _always_runs(suite, source):
+        if not keyword(statement) and always_runs(suite):
             for module in imported_modules(statement):
                 for each in with_packages(module):
                     eager.setdefault(each, statement.lineno)
@@ -415,12 +334,6 @@ def _may_be_lazy(statement: Import, suite: Suite) -> bool:
         and _runs_at_import(suite)
         and all(isinstance(each.statement, (ast.Module, ast.If)) for each in suite.outward())
     )
-
-
-def _always_runs(suite: Suite, source: SourceFile) -> bool:
-    """Tell whether every run of the module runs this suite."""
-    condition = suite.condition()
-    return condition.scope is source.tree and not condition.is_conditional
 
 
 def _lists_lazy_modules(source: SourceFile) -> bool:

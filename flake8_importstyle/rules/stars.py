@@ -195,10 +195,9 @@ def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding
     star imports, all of which are fully known. Without a star import, flake8 itself says so (F821);
     with one, it can only say that the name may be undefined (F405).
 
-    Nothing is said of names that flake8's own `--builtins` lists, as soon as one star import is in
-    doubt, if the file may bind names by other
-    means (`exec`, `globals()` and the like) or handles a `NameError`, and of names that the module
-    binds on other systems only.
+    Nothing is said as soon as one star import is in doubt, if the file may bind names by other
+    means (`exec`, `globals()` and the like) or handles a `NameError`, of names that flake8's own
+    `--builtins` lists, and of those that the module binds on other systems only.
 
     ## Why this is bad
 

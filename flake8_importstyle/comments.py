@@ -1,0 +1,45 @@
+"""Comments: which are for tools, and what is left of one that names codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# Comments that are for tools, and hold for the line on which they stand.
+_FOR_TOOLS = (
+    r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
+)
+_NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
+_DIRECTIVES = (
+    r"(?i:(?:#\s*(?:noqa(?::\s?[A-Z0-9, \t]*)?"
+    r"|(?:type|pyrefly|pyright|ty):\s*ignore\b(?:\[[^]]*\])?|pylint:\s*disable=[\w, -]+"
+    r"|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
+)
+
+
+def is_for_tools_alone(comment: str) -> bool:
+    """Tell whether a comment is for tools, which look for it on one line."""
+    return re.match(_FOR_TOOLS, comment, re.IGNORECASE) is not None
+
+
+def without_codes(comment: str, codes: Iterable[str]) -> str:
+    """Return a comment without some codes of its ``noqa``; empty if nothing is left of it."""
+    dropped = {code.upper() for code in codes}
+    match = re.search(_NOQA, comment)
+    if match is None or not dropped:
+        return comment
+    listed = [code for code in re.split(r"[,\s]+", match["codes"]) if code]
+    kept = [code for code in listed if code.upper() not in dropped]
+    if kept == listed:
+        return comment
+    head, tail = comment[: match.start()].rstrip(), comment[match.end() :].strip()
+    if kept:
+        return " ".join(filter(None, (head, f"# noqa: {','.join(kept)}", tail)))
+    if tail and not tail.startswith("#"):
+        tail = f"# {tail}"
+    return " ".join(filter(None, (head, tail)))
+
+
+def is_directive(comment: str) -> bool:
+    """Tell whether a comment says something to tools about its line, and nothing else."""
+    return re.fullmatch(_DIRECTIVES, comment) is not None

@@ -1,0 +1,217 @@
+"""Rules about conventional names: what a project calls the things that it imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+
+from flake8_importstyle.edits import Fix
+from flake8_importstyle.modules import absolute
+from flake8_importstyle.options import Settings
+from flake8_importstyle.registry import Default, Finding, Repair, rule
+from flake8_importstyle.renaming import renamed
+from flake8_importstyle.source import ImportedName, SourceFile, keyword, module_text
+
+
+@rule(
+    "IMP205",
+    "unidiomatic-import",
+    Default.CONFIG,
+    options=("idioms",),
+    in_stubs=False,
+    repair=Repair.UNSAFE,
+)
+def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module is imported in another way than the project always does.
+
+    ## What it does
+
+    Holds imports to what `--importstyle-idioms` lists, a line for each module, written as the
+    import itself:
+
+    ```ini
+    importstyle-idioms =
+        scientific
+        import os
+        import datetime as dt | from datetime import date
+    ```
+
+    Reported is a file that gives such a module another name than the line does: here
+    `import numpy` (of the list that `scientific` stands for), `import os as system`, and
+    `import datetime`. Where `|` offers names beside the module, other names of it are reported as
+    well, here `from datetime import timedelta`. A line with nothing but `from` is about the names
+    in it alone. Imports of submodules are not meant.
+
+    ## Why this is bad
+
+    Everybody writes `np.array`; a reader stumbles over any other name for it.
+
+    ## Example
+
+    ```python options="--importstyle-idioms='import numpy as np'"
+    import numpy  # IMP205
+    ```
+
+    ```text
+    IMP205 'numpy' is imported as 'numpy': write 'import numpy as np'
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-idioms='import numpy as np'"
+    import numpy as np
+    ```
+
+    ## Fix
+
+    Unsafe: the import and all uses of the name in the file are renamed, where the idiom has one
+    name for what is imported. Other files that use the name through this one are not seen. Nothing
+    is renamed where the new name is already used, or a use may be hidden in a text.
+    """
+    for imported in source.imported_names:
+        target = absolute(source, imported.target)
+        module = None
+        if isinstance(imported.statement, ast.ImportFrom):
+            module = absolute(source, module_text(imported.statement))
+        if target is not None:
+            idiom = settings.idioms.broken_by(target, imported.name, module)
+            if idiom is not None:
+                instead = " or ".join(
+                    f"'{keyword(imported.statement)}{each}'" for each in idiom.statements
+                )
+                ours = [name for what, name in idiom.bindings if what == target]
+                yield Finding(
+                    imported.alias,
+                    f"'{target}' is imported as '{imported.name}': write {instead}",
+                    partial(_rename, source, imported, ours[0], settings)
+                    if len(ours) == 1
+                    else None,
+                )
+
+
+@rule(
+    "IMP206",
+    "banned-alias",
+    Default.CONFIG,
+    options=("ban_alias",),
+    heeds=("idioms",),
+    in_stubs=False,
+    repair=Repair.UNSAFE,
+)
+def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An alias is on the project's list of what not to use.
+
+    ## What it does
+
+    Reports what `--importstyle-ban-alias` lists, a line each; what is imported and the alias may
+    be patterns:
+
+    ```ini
+    importstyle-ban-alias =
+        tensorflow.keras.backend = K
+        pandas = p, pd_
+        * = ?
+    ```
+
+    The last line bans all aliases of one letter. Aliases that `--importstyle-idioms` asks for are
+    accepted.
+
+    ## Why this is bad
+
+    It depends on the project: the alias is too short, misleading, or used for something else.
+
+    ## Example
+
+    ```python options="--importstyle-ban-alias='* = ?'"
+    import database as d  # IMP206
+    ```
+
+    ```text
+    IMP206 'database' may not be called 'd': choose another alias
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-ban-alias='* = ?'"
+    import database
+    ```
+
+    ## Fix
+
+    Unsafe: the import gets its original name back, and all uses in the file are renamed. Other
+    files that use the alias through this one are not seen. Nothing is renamed where the original
+    name is already used, or a use may be hidden in a text.
+    """
+    for imported in source.imported_names:
+        if not imported.aliased:
+            continue
+        target = absolute(source, imported.target) or imported.target
+        if not settings.idioms.ask_for(target, imported.name) and any(
+            ban.applies_to(target, imported.name) for ban in settings.ban_alias
+        ):
+            yield Finding(
+                imported.alias,
+                f"'{target}' may not be called '{imported.name}': choose another alias",
+                partial(
+                    _rename, source, imported, imported.alias.name.rpartition(".")[2], settings
+                ),
+            )
+
+
+def _rename(
+    source: SourceFile, imported: ImportedName, name: str, settings: Settings
+) -> Fix | None:
+    """Call an import ``name``, and write it in the form that takes the fewest words."""
+    package, _, last = imported.alias.name.rpartition(".")
+    statement = ""
+    if package:  # Only an `import` statement has dots here.
+        if not imported.alias.asname or name == package.partition(".")[0]:
+            return None  # It binds the package around it.
+        if name == last:
+            statement = f"{keyword(imported.statement)}from {package} import {name}"
+    return renamed(source, imported, name, settings, statement=statement)
+
+
+@rule("IMP208", "vague-name", Default.CONFIG, options=("vague_names",), in_stubs=False)
+def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An imported name says too little without its module.
+
+    ## What it does
+
+    Reports `from m import name` for the names in `--importstyle-vague-names`, if it gives them no
+    alias. The word `default` stands for `load`, `loads`, `dump`, `dumps`, `parse`, `read`, `write`
+    and their variants. In `__init__.py`, where a name becomes the package's own, nothing is said.
+
+    ## Why this is bad
+
+    Somewhere below stands `load(file)`, and nobody sees what kind of file that is.
+
+    ## Example
+
+    ```python options="--importstyle-vague-names=default"
+    from json import load  # IMP208
+    ```
+
+    ```text
+    IMP208 'load' does not say what it is of: use it as 'json.load', or give it an alias
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-vague-names=default"
+    import json
+    from yaml import load as load_yaml
+    ```
+    """
+    if source.is_init:
+        return
+    for imported in source.imported_names:
+        if imported.is_from and not imported.alias.asname and imported.name in settings.vague_names:
+            last = imported.target.rpartition(".")[0].rpartition(".")[2]
+            advice = (
+                f"use it as '{last}.{imported.name}', or give it an alias"
+                if last
+                else "give it an alias"
+            )
+            yield Finding(imported.alias, f"'{imported.name}' does not say what it is of: {advice}")

@@ -1,0 +1,324 @@
+"""Rules about packages: modules that import themselves, hidden submodules, `__init__` in a path."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from functools import partial
+
+from flake8_importstyle.analysis import analyse
+from flake8_importstyle.edits import Fix, only
+from flake8_importstyle.kinds import is_module
+from flake8_importstyle.modules import Location, find, location, resolve, submodules
+from flake8_importstyle.options import Settings
+from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.rewriting import Written
+from flake8_importstyle.scopes import SYS_MODULES
+from flake8_importstyle.source import SourceFile, module_text, opening, spelled
+from flake8_importstyle.suites import FUNCTIONS, Import, Suite, start
+
+
+@rule("IMP006", "self-import", Default.ON, in_stubs=False)
+def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module imports itself.
+
+    ## What it does
+
+    Reports `import own.module`, `from own.module import x` and `from . import module` in the file
+    of that module. Its dotted name comes from the `__init__.py` files in the folders above; a file
+    that is in no package is left alone.
+
+    To import the module as a whole is accepted in a function and under `if __name__ == "__main__"`,
+    where the module that runs is called `__main__` and may need its other self. So is any import in
+    a function if the file has such an `if`, if it uses `sys.modules`, or if nothing else in the
+    module binds the names, which its `__getattr__` may give. Accepted are also an alias in a
+    function that has a variable of the original name, and in `__init__.py` a name that may be a
+    submodule.
+
+    ## Why this is bad
+
+    The names are already there, or not yet: while the module is being loaded, it has only what
+    stands above the import.
+
+    ## Example
+
+    In `shop/orders.py`:
+
+    ```python filename="shop/orders.py"
+    from shop.orders import Order  # IMP006
+    ```
+
+    ```text
+    IMP006 'shop.orders' is this very module: use its names without an import
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/orders.py"
+    from shop.models import Order
+    ```
+    """
+    path = source.filename
+    if source.is_init:
+        path = os.path.dirname(os.path.abspath(path))
+    tail = os.path.basename(path).removesuffix(".py")
+    for statement, suite in source.imports:
+        # Most imports are ruled out by how they end, before any folder is looked at.
+        module = getattr(statement, "module", "") or ""
+        if not module.endswith(tail) and not (source.is_init and not module):
+            for alias in statement.names:
+                if alias.name.endswith(tail):
+                    break
+            else:
+                continue
+        place = location(source)
+        if place is None or not place.package or not place.module:
+            return
+        for at in _self_imports(source, place, statement, suite):
+            yield Finding(
+                at, f"'{place.module}' is this very module: use its names without an import"
+            )
+
+
+def _self_imports(
+    source: SourceFile, place: Location, statement: Import, suite: Suite
+) -> Iterator[Import | ast.alias]:
+    """Yield the statement, or the names in it, by which a module imports itself."""
+    runs_later = isinstance(suite.scope, FUNCTIONS) or suite.is_program or suite.is_type_checking
+    if isinstance(statement, ast.Import):
+        if not runs_later and place.is_whole:
+            yield from (alias for alias in statement.names if alias.name == place.module)
+        return
+    if not statement.level and not place.is_whole:
+        return
+    module = resolve(module_text(statement), place.package)
+    if module == place.module and not source.is_init:
+        if not suite.is_program and not _reaches_more(source, statement, suite):
+            yield statement
+        return
+    for alias in statement.names:
+        target = f"{module}.{alias.name}"
+        if module == place.module:
+            if find(target, (place.root,)) is None and _is_bound_elsewhere(source, alias):
+                yield alias
+        elif target == place.module and not runs_later and not _binds_another(place, alias.name):
+            yield alias
+
+
+def _reaches_more(source: SourceFile, statement: Import, suite: Suite) -> bool:
+    """Tell whether a function may import from its own module what plain names do not give.
+
+    That is the other self of a module that was started, or loaded anew, what ``__getattr__`` of the
+    module makes, and what names of the function hide, as its arguments.
+    """
+    if not isinstance(suite.scope, FUNCTIONS):
+        return False
+    names = source.fact(analyse)
+    scope = names.scopes[suite.scope]
+    return (
+        SYS_MODULES in names.reads_of
+        or any(each.is_program for each in source.outline.suites)
+        or not any(_is_bound_elsewhere(source, alias) for alias in statement.names)
+        or all(alias.asname is not None and scope.binds(alias.name) for alias in statement.names)
+    )
+
+
+def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:
+    """Tell whether the module itself binds the name, and not only by this import."""
+    bindings = source.fact(analyse).scopes[source.tree].bindings.get(alias.name, ())
+    return any(each.position != start(alias) for each in bindings)
+
+
+def _binds_another(place: Location, name: str) -> bool:
+    """Tell whether the package of a module binds the module's name to something else."""
+    from flake8_importstyle.namespaces import Target
+    from flake8_importstyle.stars import resolver
+
+    namespace = resolver((place.root,)).namespace(place.package)
+    bound = namespace.names.get(name) if namespace is not None else None
+    return bound is not None and bound.target != Target(place.module, None)
+
+
+@rule("IMP009", "name-hides-submodule", Default.OPT_IN, in_stubs=False)
+def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A name in `__init__.py` hides a submodule beside it.
+
+    ## What it does
+
+    Reports an import, a class, a function or a plain value in an `__init__.py` whose name is that
+    of a module or package in the same folder. Private submodules do not count, nor does a name
+    that may be the submodule itself, or is deleted again.
+
+    ## Why this is bad
+
+    `package.name` is then one thing or the other, depending on what has been imported before.
+    `import package.name` looks as if it gave the submodule, and gives the other thing.
+
+    ## Example
+
+    In `shop/__init__.py`, beside `shop/database.py`:
+
+    ```python filename="shop/__init__.py"
+    from shop.database import connect as database  # IMP009
+    ```
+
+    ```text
+    IMP009 'database' hides the submodule 'shop.database': choose another name for one of them
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/__init__.py"
+    from shop.database import connect
+    ```
+    """
+    place = location(source)
+    if not source.is_init or place is None or not place.package:
+        return
+    folder = os.path.dirname(os.path.abspath(source.filename))
+    beside = {name for name in submodules(folder) if not name.startswith("_")}
+    loaded = [
+        each
+        for each in source.imported_names
+        if resolve(each.origin, place.package) == f"{place.package}.{each.name}"
+    ]
+    for at, name, suite in _bound_in_package(source, place, beside):
+        if (
+            not suite.is_type_checking
+            and not source.deletes(source.tree, name, start(at))
+            and not any(
+                each.name == name and (isinstance(at, ast.Assign) or each.suite.excludes(suite))
+                for each in loaded
+            )
+        ):
+            yield Finding(
+                at,
+                f"'{name}' hides the submodule '{place.package}.{name}':"
+                " choose another name for one of them",
+            )
+
+
+def _bound_in_package(
+    source: SourceFile, place: Location, names: set[str]
+) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
+    """Yield what binds ``names`` in an ``__init__`` file, but for what may be a submodule of it."""
+    from flake8_importstyle.namespaces import is_plain
+
+    top = place.package.partition(".")[0]
+    for imported in source.imported_names:
+        if imported.name not in names or imported.suite.scope is not source.tree:
+            continue
+        origin = resolve(imported.origin, place.package)
+        itself = f"{place.package}.{imported.name}"
+        if origin in (None, itself) or (not place.is_whole and origin.endswith(f".{itself}")):
+            continue
+        module, _, name = origin.rpartition(".")
+        if (
+            origin.partition(".")[0] != top
+            or not imported.is_from
+            or is_module(source, module, name) is False
+        ):
+            yield imported.alias, imported.name, imported.suite
+    for definition, suite in source.outline.definitions:
+        if definition.name in names and suite.scope is source.tree:
+            yield definition, definition.name, suite
+    for suite in source.outline.suites:
+        for statement in suite.body if suite.scope is source.tree else ():
+            if isinstance(statement, ast.Assign) and is_plain(statement.value, {}):
+                for target in statement.targets:
+                    if isinstance(target, ast.Name) and target.id in names:
+                        yield statement, target.id, suite
+
+
+@rule("IMP107", "dunder-init-import", Default.ON, repair=Repair.UNSAFE)
+def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A package is imported through its `__init__` file.
+
+    ## What it does
+
+    Reports `__init__` as a part of an imported module's path, or as the name that is imported.
+
+    ## Why this is bad
+
+    `import shop.__init__` runs the package's code a second time, under a second name: its classes
+    and variables then exist twice. `from shop import __init__` does not import the file at all; it
+    binds a method of the module object.
+
+    ## Example
+
+    ```python
+    from shop.__init__ import Database  # IMP107
+    ```
+
+    ```text
+    IMP107 'shop.__init__' is a second copy of the package: write 'from shop import Database'
+    ```
+
+    ## Use instead
+
+    ```python
+    from shop import Database
+    ```
+
+    ## Fix
+
+    Unsafe: the `__init__` is taken out of the path, so that the one copy of the package is used
+    everywhere. `import shop.__init__` without an alias also changes how the module is used, and is
+    left to a person, as is `from shop import __init__`.
+    """
+    for statement, _ in source.imports:
+        if isinstance(statement, ast.ImportFrom):
+            yield from _from_dunder_init(source, statement, settings)
+        else:
+            for alias in statement.names:
+                if "__init__" in alias.name.split("."):
+                    package = _without_dunder_init(alias.name)
+                    instead = [spelled(alias, package)] if package else []
+                    message = _second_copy(alias.name, opening(statement), instead)
+                    fix = None
+                    if instead and alias.asname:
+                        fix = partial(_respell_name, source, statement, settings, alias, instead[0])
+                    yield Finding(alias, message, fix)
+
+
+def _from_dunder_init(
+    source: SourceFile, statement: ast.ImportFrom, settings: Settings
+) -> Iterator[Finding]:
+    module = module_text(statement)
+    if "__init__" in module.split("."):
+        package = "." * statement.level + _without_dunder_init(statement.module or "")
+        head = opening(statement, package)
+        names = [each for each in statement.names if package and each.name != "__init__"]
+        instead = list(map(spelled, names))
+        is_whole = package and len(names) == len(statement.names)
+        fix = partial(_respell_module, source, statement, settings, package) if is_whole else None
+        yield Finding(statement, _second_copy(module, head, instead), fix)
+    for alias in statement.names:
+        if alias.name == "__init__":
+            yield Finding(
+                alias,
+                f"'__init__' of '{module}' is a method of the module object, not the package:"
+                f" import what you need from '{module}' by name",
+            )
+
+
+def _respell_name(
+    source: SourceFile, statement: Import, settings: Settings, alias: ast.alias, text: str
+) -> Fix | None:
+    return only(Written(source, statement, settings).respell_name(alias, text), is_safe=False)
+
+
+def _respell_module(
+    source: SourceFile, statement: ast.ImportFrom, settings: Settings, module: str
+) -> Fix | None:
+    return only(Written(source, statement, settings).respell_module(module), is_safe=False)
+
+
+def _without_dunder_init(path: str) -> str:
+    return ".".join(part for part in path.split(".") if part != "__init__")
+
+
+def _second_copy(path: str, head: str, instead: list[str]) -> str:
+    advice = f"write {quoted(head, instead)}" if instead else "import the package by its own name"
+    return f"'{path}' is a second copy of the package: {advice}"

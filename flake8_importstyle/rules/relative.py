@@ -1,0 +1,204 @@
+"""Rules about relative imports: how many dots, and whether a sibling has any."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from flake8_importstyle.edits import Fix, only
+from flake8_importstyle.flow import mentions
+from flake8_importstyle.modules import Location, absolute, find, location
+from flake8_importstyle.options import Settings
+from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.rewriting import Written
+from flake8_importstyle.source import SourceFile, keyword, module_text, opening, spelled
+
+
+@rule(
+    "IMP201",
+    "relative-import",
+    Default.CONFIG,
+    options=("max_relative_level",),
+    in_stubs=False,
+    repair=Repair.SAFE,
+)
+def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A relative import begins with too many dots.
+
+    ## What it does
+
+    Reports a relative import that begins with more dots than `--importstyle-max-relative-level`
+    allows: 0 allows no relative import, 1 those from the file's own package, 2 also those from the
+    package around it, and so on. Where the file's package is known, the message says what to write.
+
+    ## Why this is bad
+
+    With many dots nobody sees at a glance where a name is from, and the import breaks when the file
+    moves.
+
+    ## Example
+
+    In `shop/models/product.py`:
+
+    ```python filename="shop/models/product.py" options="--importstyle-max-relative-level=1"
+    from ..database import Database  # IMP201
+    ```
+
+    ```text
+    IMP201 relative import from '..database': write 'from shop.database import Database'
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/models/product.py" options="--importstyle-max-relative-level=1"
+    from shop.database import Database
+    from .customer import Customer
+    ```
+
+    ## Fix
+
+    Safe: the module gets its whole name, where the package of the file is known.
+    """
+    allowed = settings.max_relative_level
+    for statement, _ in source.imports:
+        if isinstance(statement, ast.ImportFrom) and statement.level > allowed:
+            module = module_text(statement)
+            target = absolute(source, module)
+            fix = None
+            if target is not None:
+                fix = partial(_respell, source, statement, target, settings)
+                names = list(map(spelled, statement.names))
+                advice = f"write {quoted(opening(statement, target), names)}"
+            elif allowed:
+                advice = f"use at most {allowed} dot{'s' if allowed > 1 else ''}, or the whole name"
+            else:
+                advice = "write the whole name of the module"
+            yield Finding(statement, f"relative import from '{module}': {advice}", fix)
+
+
+def _respell(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    module: str,
+    settings: Settings,
+    *,
+    is_safe: bool = True,
+) -> Fix | None:
+    """Import the same from a module that is written otherwise."""
+    edit = Written(source, statement, settings).respell_module(module)
+    return only(edit, is_safe=is_safe)
+
+
+@rule(
+    "IMP202",
+    "absolute-sibling",
+    Default.CONFIG,
+    options=("relative_siblings",),
+    in_stubs=False,
+    repair=Repair.SOME_SAFE,
+)
+def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A module imports its sibling by the whole name.
+
+    ## What it does
+
+    In the packages that `--importstyle-relative-siblings` names, and in the packages within them,
+    reports an import of a module of the same package, or of one below it, by its absolute name.
+
+    ## Why this is bad
+
+    A relative import shows that the two belong together, and the package can be renamed or moved as
+    a whole.
+
+    ## Example
+
+    In `shop/orders.py`:
+
+    ```python filename="shop/orders.py" options="--importstyle-relative-siblings=shop"
+    from shop.database import Database  # IMP202
+    ```
+
+    ```text
+    IMP202 'shop.database' belongs to the same package: write 'from .database import Database'
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/orders.py" options="--importstyle-relative-siblings=shop"
+    from .database import Database
+    ```
+
+    ## Fix
+
+    The module's path becomes relative. Unsafe in a file that may be started as a program, where
+    relative imports fail, and where it is not known where the package begins; otherwise safe.
+    `import shop.database` without an alias binds `shop`, so it is left to a person.
+    """
+    place = location(source)
+    if place is None or not settings.relative_siblings.cover(place.package or None):
+        return
+
+    def is_sibling(module: str) -> bool:
+        is_inside = module.startswith(f"{place.package}.") and module != place.module
+        # Where the own name is not known as a whole, another package may have the same.
+        return is_inside and (place.is_whole or find(module, (place.root,)) is not None)
+
+    is_safe = place.is_whole and not _may_be_started(source)
+    for statement, _ in source.imports:
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if is_sibling(alias.name):
+                    package, _, name = alias.name.removeprefix(place.package).rpartition(".")
+                    renamed = f" as {alias.asname}" if alias.asname not in (None, name) else ""
+                    head = f"{keyword(statement)}from {package or '.'} import "
+                    instead = f"{head}{name}{renamed}"
+                    fix = partial(
+                        _take_sibling, source, statement, alias, instead, settings, is_safe=is_safe
+                    )
+                    yield _sibling(alias, alias.name, f"'{instead}'", fix if alias.asname else None)
+        elif not statement.level and statement.module == place.package:
+            modules = [each for each in statement.names if _is_submodule(place, each.name)]
+            if modules:
+                named = place.package + "." + modules[0].name
+                instead = quoted(opening(statement, "."), list(map(spelled, modules)))
+                fix = partial(_respell, source, statement, ".", settings, is_safe=is_safe)
+                yield _sibling(statement, named, instead, fix)
+        elif is_sibling(module_text(statement)):
+            module = module_text(statement)
+            relative = module.removeprefix(place.package)
+            instead = quoted(opening(statement, relative), list(map(spelled, statement.names)))
+            fix = partial(_respell, source, statement, relative, settings, is_safe=is_safe)
+            yield _sibling(statement, module, instead, fix)
+
+
+def _take_sibling(
+    source: SourceFile,
+    statement: ast.Import,
+    alias: ast.alias,
+    instead: str,
+    settings: Settings,
+    *,
+    is_safe: bool,
+) -> Fix | None:
+    edit = Written(source, statement, settings).split_off(alias, instead)
+    return only(edit, is_safe=is_safe)
+
+
+def _may_be_started(source: SourceFile) -> bool:
+    """Tell whether a file looks like a program."""
+    return source.text.startswith("#!") or any(
+        isinstance(statement, ast.If) and mentions(statement.test, "__name__")
+        for statement in source.tree.body
+    )
+
+
+def _sibling(
+    at: ast.stmt | ast.alias, module: str, instead: str, fix: Callable[[], Fix | None] | None
+) -> Finding:
+    return Finding(at, f"'{module}' belongs to the same package: write {instead}", fix)
+
+
+def _is_submodule(place: Location, name: str) -> bool:
+    module = find(f"{place.package}.{name}", (place.root,))
+    return module is not None and module.file is not None

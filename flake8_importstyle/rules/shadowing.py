@@ -1,0 +1,234 @@
+"""Rules about imports that take a name of something else: a class, a function, a builtin."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+
+from flake8_importstyle.collisions import Collision, collisions, shadowed_class
+from flake8_importstyle.edits import Fix
+from flake8_importstyle.options import Settings
+from flake8_importstyle.registry import Default, Finding, Repair, rule
+from flake8_importstyle.renaming import renamed, suggestions
+from flake8_importstyle.scopes import BUILTINS
+from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, opening
+
+_BUILTIN_SOURCES = ("__builtin__", "builtins", "future.builtins", "past.builtins", "six.moves")
+
+
+@rule("IMP002", "alias-shadows-class", Default.ON, repair=Repair.UNSAFE)
+def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An alias and a class of this file share a name.
+
+    ## What it does
+
+    Reports an import whose alias (`as X`) collides with a class `X`: in the same scope, when the
+    first of the two always leads to the second, or in a function, when the class belongs to a
+    scope around it.
+
+    Not reported is what people do on purpose: a fallback or an accelerator in `try`, the branches
+    of an `if`, a class that extends the import (`class X(X)`), an import whose name is used, saved
+    or deleted before the class replaces it.
+
+    ## Why this is bad
+
+    An alias is chosen freely, and this one takes a name that is already taken. One of the two is
+    lost, or the same name means two things in one file.
+
+    ## Example
+
+    ```python
+    from database import Database as DB  # IMP002
+
+
+    class DB:
+        pass
+    ```
+
+    ```text
+    IMP002 alias 'DB' shadows the class 'DB' on line 4: choose another alias
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database as ShopDatabase
+
+
+    class DB:
+        pass
+    ```
+
+    ## Fix
+
+    Unsafe: the import is called as at home, `Database`, or with its module in front,
+    `DatabaseDatabase`, whichever is free in the file; the uses that mean the import are renamed,
+    and the class keeps its name. Nothing is renamed where a use may be hidden in a text.
+    """
+    shadowed: dict[ast.alias, DefinedName] = {}
+    for imported, defined, collision in _imports_and_definitions(source):
+        if (
+            imported.aliased
+            and isinstance(defined.statement, ast.ClassDef)
+            and imported.alias not in shadowed
+            and not collision.is_cleared(source)
+            # An alias that takes the name of a class above was chosen so.
+            and (collision.later is imported or not collision.is_read(source))
+        ):
+            shadowed[imported.alias] = defined
+    for imported in source.imported_names:
+        if imported.aliased:
+            beside = shadowed.get(imported.alias)
+            found = beside or shadowed_class(imported, source)
+            if found is not None:
+                yield Finding(
+                    imported.alias,
+                    f"alias '{imported.name}' shadows the class '{imported.name}'"
+                    f" on line {found.statement.lineno}: choose another alias",
+                    partial(_rename, source, imported, beside, settings),
+                )
+
+
+def _rename(
+    source: SourceFile, imported: ImportedName, beside: DefinedName | None, settings: Settings
+) -> Fix | None:
+    """Give an import another name than what stands beside it in the same scope."""
+    fixes = (
+        renamed(source, imported, name, settings, beside=beside) for name in suggestions(imported)
+    )
+    return next((fix for fix in fixes if fix is not None), None)
+
+
+@rule("IMP003", "import-shadows-definition", Default.ON, repair=Repair.UNSAFE)
+def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import and a class or function of this file share a name.
+
+    ## What it does
+
+    Reports an import without an alias that collides with a class or function in the same scope:
+    the first of the two always leads to the second, and nothing reads the name in between.
+
+    Decorated functions are left alone, because a decorator may register or extend what it is
+    given; so are functions in one of several exclusive branches, and an import in a `try` that
+    only asks whether something can be imported: its handlers all end in another error.
+
+    ## Why this is bad
+
+    One of the two is never used. The import may have been forgotten, or the definition was meant
+    to have another name.
+
+    ## Example
+
+    ```python
+    from database import Database  # IMP003
+
+
+    class Database:
+        pass
+    ```
+
+    ```text
+    IMP003 import 'Database' collides with the class 'Database' on line 4, rename it: 'from database import Database as …'
+    ```
+
+    ## Use instead
+
+    ```python
+    from database import Database as StoredDatabase
+
+
+    class Database(StoredDatabase):
+        pass
+    ```
+
+    ## Fix
+
+    Unsafe: the import gets its module's name in front, here `DatabaseDatabase`, and the uses that
+    mean the import are renamed. Nothing is renamed where a use may be hidden in a text.
+    """
+    reported = set()
+    for imported, defined, collision in _imports_and_definitions(source):
+        if (
+            not imported.aliased
+            and imported.alias not in reported
+            and not _is_special_function(defined)
+            and not (collision.earlier is imported and imported.suite.requires_module)
+            and not collision.is_cleared(source)
+            and not collision.is_read(source)
+        ):
+            reported.add(imported.alias)
+            text = opening(imported.statement) + imported.alias.name
+            kind = "class" if isinstance(defined.statement, ast.ClassDef) else "function"
+            yield Finding(
+                imported.alias,
+                f"import '{imported.name}' collides with the {kind} '{defined.name}'"
+                f" on line {defined.statement.lineno}, rename it: '{text} as …'",
+                partial(_rename, source, imported, defined, settings),
+            )
+
+
+@rule(
+    "IMP008", "import-shadows-builtin", Default.OPT_IN, options=("builtins_allow",), in_stubs=False
+)
+def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import takes the name of a builtin.
+
+    ## What it does
+
+    Reports an import that binds the name of a builtin of the running Python. Names that are only
+    there for interactive use, such as `exit`, do not count; nor do modules that exist to offer the
+    builtins, such as `builtins` and `six.moves`, nor imports for versions of Python that lack the
+    builtin. `--importstyle-builtins-allow` names builtins that may be replaced.
+
+    ## Why this is bad
+
+    Everybody knows what `open` does, and below this import it does something else.
+
+    ## Example
+
+    ```python
+    from gzip import open  # IMP008
+    ```
+
+    ```text
+    IMP008 import of 'gzip.open' replaces the builtin 'open': give it an alias
+    ```
+
+    ## Use instead
+
+    ```python
+    import gzip
+    from gzip import open as gzip_open
+    ```
+    """
+    for imported in source.imported_names:
+        if (
+            imported.name in BUILTINS
+            and imported.name not in settings.builtins_allow
+            and imported.target.removesuffix(f".{imported.alias.name}") not in _BUILTIN_SOURCES
+            and imported.target != "io.open"
+            and not imported.suite.asks_version
+        ):
+            yield Finding(
+                imported.alias,
+                f"import of '{imported.target}' replaces the builtin '{imported.name}':"
+                " give it an alias",
+            )
+
+
+def _imports_and_definitions(
+    source: SourceFile,
+) -> Iterator[tuple[ImportedName, DefinedName, Collision]]:
+    for collision in source.fact(collisions):
+        earlier, later = collision
+        if isinstance(earlier, ImportedName) and isinstance(later, DefinedName):
+            yield earlier, later, collision
+        elif isinstance(earlier, DefinedName) and isinstance(later, ImportedName):
+            yield later, earlier, collision
+
+
+def _is_special_function(defined: DefinedName) -> bool:
+    return not isinstance(defined.statement, ast.ClassDef) and (
+        bool(defined.statement.decorator_list) or defined.suite.has_alternative
+    )
