@@ -2,7 +2,8 @@
 
 Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and what is
 installed for Python. Every contender reads every file, in an order that changes from file to file,
-so that noise and cold caches fall on all alike; all rules together come last. What is measured is
+so that noise and cold caches fall on all alike; all rules together come last. Garbage is collected
+between the files only: otherwise chance would have it who pays for what the others leave. What is measured is
 the time that is computed, in processes of their own as well, and not what goes by. Ratios are what
 counts; the seconds are those of this machine at this moment.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import random
 import sysconfig
 import tokenize
@@ -90,6 +92,7 @@ CONTENDERS: dict[str, Contender] = {
 }
 
 
+_FILES_BETWEEN_COLLECTIONS = 20
 _FIRST = [name for name in CONTENDERS if name != ALL]
 
 
@@ -119,7 +122,10 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
     seconds = dict.fromkeys(["ast.parse", *CONTENDERS, _DEFAULT_ON_STARS], 0.0)
     count = total = with_stars = 0
     shuffle = random.Random(0)
+    gc.disable()
     for tree, lines, path, parsing in files(folders):
+        if count % _FILES_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
         try:
             spent = {
                 name: cost_of(name, tree, lines, path)
@@ -139,6 +145,7 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
     forget()
     for tree, lines, path, _ in files(folders):
         seconds[ALL] += cost_of(ALL, tree, lines, path)
+    gc.enable()
     return seconds, count, total, with_stars
 
 

@@ -183,15 +183,15 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
     """Return the class around a function whose name an import in that function takes, if any."""
     if not isinstance(imported.suite.scope, FUNCTIONS):
         return None
-    classes = source.fact(_classes).get(imported.name)
-    if classes is None:
+    same_named = source.fact(classes).get(imported.name)
+    if same_named is None:
         return None
     local = source.fact(analyse).scopes[imported.suite.scope]
     outer = local.binder_around(imported.name)
     is_mangled = imported.name.startswith("__") and not imported.name.endswith("__")
     if outer is None or is_mangled or not local.binds(imported.name):
         return None
-    for defined in classes:
+    for defined in same_named:
         if (
             defined.suite.scope is outer.node
             and not defined.suite.is_type_checking
@@ -202,13 +202,14 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
     return None
 
 
-def _classes(source: SourceFile) -> dict[str, list[DefinedName]]:
-    classes: dict[str, list[DefinedName]] = {}
+def classes(source: SourceFile) -> dict[str, list[DefinedName]]:
+    """Return the classes in scopes with imports, or around such, by their names."""
+    found: dict[str, list[DefinedName]] = {}
     for statement, suite in source.sketch.definitions:
         if isinstance(statement, ast.ClassDef):
             defined = DefinedName(statement.name, statement, suite)
-            classes.setdefault(statement.name, []).append(defined)
-    return classes
+            found.setdefault(statement.name, []).append(defined)
+    return found
 
 
 def _origins(source: SourceFile) -> dict[Position, str]:

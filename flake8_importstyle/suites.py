@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
@@ -267,8 +267,8 @@ class Outline(NamedTuple):
     """In no particular order."""
     foreign: list[tuple[ast.Global | ast.Nonlocal, Suite]]
     """In no particular order."""
-    apart: list[Suite]
-    """Those that were left aside."""
+    apart: list[tuple[Definition, Suite]]
+    """Those definitions of which what is inside was left aside."""
     lines: Sequence[int] | None
     """Where import statements may be; None if that is anywhere."""
 
@@ -288,9 +288,7 @@ def outline(tree: ast.Module, lines: Sequence[int] | None = None) -> Outline:
     have none in them; these are found, but what is inside is left aside.
     """
     module = Suite(tree.body, tree, tree, "body", None)
-    if lines is None or lines:
-        return _walked([module], Outline([], [], [], [], [], [], lines))
-    return Outline([], [], [], [], [], [module], lines)
+    return _walked([module], Outline([], [], [], [], [], [], lines))
 
 
 def completed(found: Outline) -> Outline:
@@ -304,10 +302,10 @@ def completed(found: Outline) -> Outline:
         apart=[],
         lines=None,
     )
-    return _walked(found.apart, whole)
+    return _walked((_body(node, suite) for node, suite in found.apart), whole)
 
 
-def _walked(suites: list[Suite], found: Outline) -> Outline:
+def _walked(suites: Iterable[Suite], found: Outline) -> Outline:
     known = len(found.suites)
     found.suites.extend(suites)
     visitor_for = _VISITORS.get
@@ -318,6 +316,10 @@ def _walked(suites: list[Suite], found: Outline) -> Outline:
                 visit(statement, suite, found)
     found.imports.sort(key=lambda each: start(each[0]))
     return found
+
+
+def _body(node: Definition, suite: Suite) -> Suite:
+    return Suite(node.body, node, node, "body", suite)
 
 
 def start(node: ast.AST) -> Position:
@@ -362,8 +364,10 @@ def _import(node: Import, suite: Suite, found: Outline) -> None:
 
 def _definition(node: Definition, suite: Suite, found: Outline) -> None:
     found.definitions.append((node, suite))
-    suites = found.suites if found.holds_imports(node) else found.apart
-    suites.append(Suite(node.body, node, node, "body", suite))
+    if found.holds_imports(node):
+        found.suites.append(_body(node, suite))
+    else:
+        found.apart.append((node, suite))
 
 
 def _deletion(node: ast.Delete, suite: Suite, found: Outline) -> None:

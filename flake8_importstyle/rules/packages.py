@@ -267,6 +267,8 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     everywhere. `import shop.__init__` without an alias also changes how the module is used, and is
     left to a person, as is `from shop import __init__`.
     """
+    if "__init__" not in source.text:
+        return
     for statement, _ in source.imports:
         if isinstance(statement, ast.ImportFrom):
             yield from _from_dunder_init(source, statement, settings)

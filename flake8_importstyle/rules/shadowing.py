@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.collisions import Collision, collisions, shadowed_class
+from flake8_importstyle.collisions import Collision, classes, collisions, shadowed_class
 from flake8_importstyle.edits import Fix
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
@@ -66,6 +66,9 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
     `DatabaseDatabase`, whichever is free in the file; the uses that mean the import are renamed,
     and the class keeps its name. Nothing is renamed where a use may be hidden in a text.
     """
+    known = source.fact(classes)
+    if not any(alias.asname in known for each, _ in source.imports for alias in each.names):
+        return
     shadowed: dict[ast.alias, DefinedName] = {}
     for imported, defined, collision in _imports_and_definitions(source):
         if (
