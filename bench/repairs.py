@@ -192,18 +192,22 @@ def with_stars(path: str) -> Iterator[tuple[str, str]]:
             yield str(file), source.text
 
 
-def own(text: str, file: str, settings: Settings) -> tuple[str, list[str]]:
-    """Return a text after our repairs, and why a star import is left."""
+def own(text: str, file: str, settings: Settings) -> str:
+    """Return a text after our repairs."""
     source = parsed(text, file, search=settings.search)
     assert source is not None
-    result = repair(source, [RULES["IMP001"]], settings, lambda _, found: found)
+    return repair(source, [RULES["IMP001"]], settings, lambda _, found: found).text
+
+
+def why_left(text: str, file: str, settings: Settings) -> list[str]:
+    """Return why there are still star imports in a text."""
+    source = parsed(text, file, search=settings.search)
+    assert source is not None
     reasons = []
-    new = parsed(result.text, file, search=settings.search)
-    assert new is not None
-    for supply in new.fact(supplies) if new.stars else ():
+    for supply in source.fact(supplies) if source.stars else ():
         known = "a name is not sure" if supply.names else "nothing is used of it"
         reasons.append(re.sub("'[^']*'", "'…'", re.sub(r"\d+", "…", supply.doubt)) or known)
-    return result.text, reasons
+    return reasons
 
 
 def comments(text: str) -> Counter[str]:
@@ -295,8 +299,9 @@ class Results:
                 unsafe_fixes=is_unsafe, python=environment(python), max_line_length=100
             )
             began = time.perf_counter()
-            new[name], reasons = own(text, os.path.relpath(file), settings)
+            new[name] = text_after = own(text, os.path.relpath(file), settings)
             self.seconds.setdefault(name, []).append(time.perf_counter() - began)
+            reasons = why_left(text_after, os.path.relpath(file), settings)
         for name in PEERS:
             new[name], spent = peer(name, file, text)
             self.seconds.setdefault(name, []).append(spent)
@@ -311,11 +316,12 @@ class Results:
         for reason, count in self.cannot.most_common():
             print(f"{count:8}  not judged: {reason}")
         kinds = ("whole", "partly", "left alone", "failed", "wrong")
-        print(f"{'':20}" + "".join(f"{kind:>14}" for kind in (*kinds, "median ms")))
+        print(f"{'':20}" + "".join(f"{kind:>14}" for kind in (*kinds, "median ms", "mean ms")))
         for name, counts in self.counts.items():
-            median = statistics.median(self.seconds[name]) * 1000
             cells = "".join(f"{counts[kind]:14}" for kind in kinds)
-            print(f"{name:20}{cells}{median:14.1f}")
+            for average in (statistics.median, statistics.mean):
+                cells += f"{average(self.seconds[name]) * 1000:14.1f}"
+            print(f"{name:20}{cells}")
         print(f"files in which stars are left {UNSAFE}, and why:")
         for reason, count in self.reasons.most_common():
             print(f"{count:8}  {reason}")

@@ -214,6 +214,8 @@ class Expressions(ABC):
 
         ``followed``: the call whose own change is followed elsewhere.
         """
+        if isinstance(root, (ast.Constant, ast.Name)):
+            return  # Most defaults of parameters are.
         for node in ast.walk(root):
             if isinstance(node, ast.NamedExpr):
                 self.bind(node.target.id, Bound(node.lineno))

@@ -36,6 +36,8 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
         return None
     if not exports_are_known(source):
         return None  # Any name may be in its `__all__`.
+    if not settings.unsafe_fixes and (source.is_init or _reads_by_other_means(source)):
+        return None  # It would be unsafe, so the other files need not be read.
     others = source.fact(taken)
     passed_on = [name for name in others.names if name not in names and gives(source, supply, name)]
     if not all(star.names[name].is_sure for name in (*names, *passed_on)):
@@ -47,8 +49,7 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
     texts = {name: name for name in names} | {name: form.format(name) for name in passed_on}
     pieces = [Piece(texts[name]) for name in sorted(texts, key=sorting(source))]
     is_safe = (
-        not source.is_init
-        and not passed_on
+        not (source.is_init or passed_on)
         and others.is_complete
         and not _reads_by_other_means(source)
     )

@@ -96,7 +96,7 @@ def _long_strings(text: bytes) -> list[tuple[int, int]] | None:
     ):
         if first < at:
             continue
-        before = _STRING.sub(b"", text[max(at, _line(text, first)) : first])
+        before = _STRING.sub(b"", text[max(at, joined_line(text, first)) : first])
         if b'"' in before or b"'" in before or b"#" in before.rpartition(b"\n")[0]:
             return None
         if b"#" in before:
@@ -112,7 +112,7 @@ def _long_strings(text: bytes) -> list[tuple[int, int]] | None:
     return found
 
 
-def _line(text: bytes, at: int) -> int:
+def joined_line(text: bytes, at: int) -> int:
     """Return where the line of a position begins, or the first of those that are joined to it."""
     line = text.rfind(b"\n", 0, at) + 1
     while text.endswith((b"\\\n", b"\\\r\n"), 0, line):

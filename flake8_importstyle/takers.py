@@ -18,15 +18,22 @@ from flake8_importstyle.analysis import analyse
 from flake8_importstyle.files import content, remembered
 from flake8_importstyle.modules import absolute, find, location, project_roots, roots
 from flake8_importstyle.reading import decoded, parsed
-from flake8_importstyle.source import Search, SourceFile, bound_name, module_text
+from flake8_importstyle.skeletons import joined_line
+from flake8_importstyle.source import Search, SourceFile, bound_name, module_text, occurrences
 from flake8_importstyle.suites import start
 from flake8_importstyle.supplies import Supply, supplies
+from flake8_importstyle.values import with_packages
 
 _MOST_FILES = 20_000
 _MOST_BYTES = 400_000_000
 _OTHERS_CODE = frozenset(("__pycache__", "dist-packages", "node_modules", "site-packages"))
 # Tools read the names in capitals from modules that are called so.
 _SETTINGS = re.compile(r"settings|config", re.IGNORECASE)
+# What follows the names in brackets, or up to the end of the line, does not matter here.
+_NAMES = re.compile(rb"import(?:[ \t\\]|\r?\n)*\((?:[^)#]|\#[^\n]*)*|import(?:[^\n\\]|\\\r?\n|\\)*")
+# Letters may be other than ASCII; a package may be called by dots alone.
+_WORD = re.compile(rb"[\w\x80-\xff]+|\.(?=\s*\\?\s*import\b)")
+_DOT = b"."
 # Sphinx and pytest read all of these.
 _READ_WHOLE = ("conf", "conftest")
 _TEST = re.compile(r"tests?|test_.*|.*_tests?")
@@ -41,17 +48,16 @@ class Taken(NamedTuple):
 
 
 class _Imports(NamedTuple):
-    """What one file imports from others."""
+    """What one file imports from others. Its tree is not kept: there are many files."""
 
     source: SourceFile
-    names: list[tuple[str, str, ast.ImportFrom]]
-    """Each name, or ``*``, with the whole name of the module that it is taken from."""
+    """Without its text; what it holds is here."""
+    names: list[tuple[str, str]]
+    """Each name with the whole name of the module that it is taken from."""
+    stars: list[tuple[str, int]]
+    """The whole names of modules with the lines on which all their names are taken."""
     modules: list[tuple[str, str]]
     """The whole names of modules, with what the file writes for them: ``a.b``."""
-
-    def attributes(self) -> set[str]:
-        """Return every dotted name that it reads."""
-        return self.source.fact(_attributes)
 
 
 def taken(source: SourceFile) -> Taken:
@@ -67,32 +73,27 @@ def _taken(source: SourceFile, passed: frozenset[str]) -> Taken:
     path = os.path.realpath(source.filename) if place is not None else ""
     if place is None or not place.module or path in passed:
         return Taken(frozenset(names), False)
-    files = _project_files(project_roots(source))
+    importers = _importers(project_roots(source))
     last = place.module.rpartition(".")[2]
-    for file in files or ():
-        if file != path and _may_import(file, last, source):
-            imports = _imports(file, source.search)
-            if imports is not None:
-                names |= _from(imports, path, last, passed | {path})
-    return Taken(frozenset(names), files is not None)
+    words = (last.encode(), _DOT) if source.is_init else (last.encode(),)
+    files = (file for word in words for file in (importers or {}).get(word, ()))
+    for file in dict.fromkeys(files):
+        imports = _imports(file, source.search) if file != path else None
+        if imports is not None:
+            names |= _from(imports, path, last, passed | {path})
+    return Taken(frozenset(names), importers is not None)
 
 
 def _from(imports: _Imports, path: str, last: str, passed: frozenset[str]) -> set[str]:
     """Return the names that one file takes from another, whose module's name ends with ``last``."""
-    names: set[str] = set()
-    for module, name, statement in imports.names:
-        if _is_file(imports.source, module, last, path):
-            if name == "*":
-                names |= _passed_on(imports.source, statement, passed)
-            else:
-                names.add(name)
+    source = imports.source
+    names = {name for module, name in imports.names if _is_file(source, module, last, path)}
+    for module, line in imports.stars:
+        if _is_file(source, module, last, path):
+            names |= _passed_on(source, line, passed)
     for module, spelled in imports.modules:
-        if _is_file(imports.source, module, last, path):
-            names.update(
-                each.removeprefix(f"{spelled}.").partition(".")[0]
-                for each in imports.attributes()
-                if each.startswith(f"{spelled}.")
-            )
+        if _is_file(source, module, last, path):
+            names |= _attributes(source.filename).get(spelled, set())
     return names
 
 
@@ -117,11 +118,16 @@ def _by_convention(source: SourceFile) -> set[str]:
     return {name for name in given if name in arguments or name.lower().startswith("test")}
 
 
-def _passed_on(source: SourceFile, statement: ast.ImportFrom, passed: frozenset[str]) -> set[str]:
-    """Return the names that a file takes by one of its stars, for itself or for others."""
-    supply = next(each for each in source.fact(supplies) if each.statement is statement)
-    others = _taken(source, passed).names
-    return {*supply.names, *(name for name in others if gives(source, supply, name))}
+def _passed_on(place: SourceFile, line: int, passed: frozenset[str]) -> set[str]:
+    """Return the names that a file takes by the star on a line, for itself or for others."""
+    source = _with_stars(place.filename, place.search)
+    assert source is not None  # It was read before.
+    names: set[str] = set()
+    for supply in source.fact(supplies):
+        if supply.statement.lineno == line:
+            others = _taken(source, passed).names
+            names |= {*supply.names, *(name for name in others if gives(source, supply, name))}
+    return names
 
 
 def gives(source: SourceFile, supply: Supply, name: str) -> bool:
@@ -152,47 +158,89 @@ def _is_file(source: SourceFile, module: str, last: str, path: str) -> bool:
     return found is not None and found.file is not None and os.path.realpath(found.file) == path
 
 
-def _may_import(file: str, last: str, source: SourceFile) -> bool:
-    """Tell whether the text of a file may have an import of the module whose name ends so."""
-    text = _content(file)
-    if b"import" not in text:
-        return False
-    if last.encode() in text:
-        return True
-    # A package may be called by dots alone.
-    return source.is_init and re.search(rb"from\s+\.+\s+import", text) is not None
+@remembered
+def _importers(folders: tuple[str, ...]) -> dict[bytes, list[str]] | None:
+    """Return the Python files below folders by the words of their import statements.
+
+    A superset, told from the texts; ``_DOT`` stands for packages without a name. None if there are
+    too many.
+    """
+    files = _project_files(folders)
+    if files is None:
+        return None
+    found: dict[bytes, list[str]] = {}
+    for file in files:
+        words = {word for each in _statements(_content(file)) for word in _WORD.findall(each)}
+        for word in words:
+            found.setdefault(word, []).append(file)
+    return found
+
+
+def _statements(text: bytes) -> Iterator[bytes]:
+    """Yield from a text all that may be an import statement."""
+    for at in occurrences(b"import", text):
+        names = _NAMES.match(text, at)
+        if names is not None:
+            yield text[joined_line(text, at) : names.end()]
 
 
 @remembered
 def _imports(file: str, search: Search) -> _Imports | None:
-    text = decoded(_content(file))
-    source = parsed(text.text, file, search=search) if text is not None else None
+    source = _source(file, search)
     if source is None:
         return None
-    names: list[tuple[str, str, ast.ImportFrom]] = []
-    modules: list[tuple[str, str]] = []
+    place = SourceFile(ast.Module([], []), (), file, search=search)
+    found = _Imports(place, [], [], [])
     for statement, _ in source.imports:
         if isinstance(statement, ast.Import):
-            modules += ((each.name, each.asname or each.name) for each in statement.names)
+            for alias in statement.names:
+                # Without an alias the packages around it can be used as well.
+                loaded = [alias.name] if alias.asname else with_packages(alias.name)
+                found.modules.extend((each, alias.asname or each) for each in loaded)
             continue
         module = absolute(source, module_text(statement))
-        if module is not None:
-            for alias in statement.names:
-                names.append((module, alias.name, statement))
-                modules.append((f"{module}.{alias.name}", bound_name(alias)))
-    return _Imports(source, names, modules)
-
-
-def _attributes(source: SourceFile) -> set[str]:
-    found = set()
-    for node in ast.walk(source.tree):
-        parts = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if parts and isinstance(node, ast.Name):
-            found.add(".".join((node.id, *reversed(parts))))
+        if module is None:
+            continue
+        for alias in statement.names:
+            if alias.name == "*":
+                found.stars.append((module, statement.lineno))
+            else:
+                found.names.append((module, alias.name))
+                found.modules.append((f"{module}.{alias.name}", bound_name(alias)))
     return found
+
+
+@remembered
+def _with_stars(file: str, search: Search) -> SourceFile | None:
+    """Return a file with star imports, of which there are few, to be asked again and again."""
+    return _source(file, search)
+
+
+def _source(file: str, search: Search) -> SourceFile | None:
+    text = decoded(_content(file))
+    return parsed(text.text, file, search=search) if text is not None else None
+
+
+@remembered
+def _attributes(file: str) -> dict[str, set[str]]:
+    """Return the attributes that a file names, by the dotted names whose attributes they are."""
+    source = _source(file, Search())
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(source.tree) if source is not None else ():
+        if isinstance(node, ast.Attribute):
+            owner = _dotted(node.value)
+            if owner is not None:
+                found.setdefault(owner, set()).add(node.attr)
+    return found
+
+
+def _dotted(node: ast.expr) -> str | None:
+    """Return the dotted name that an expression is; None if it is something else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join((node.id, *reversed(parts))) if isinstance(node, ast.Name) else None
 
 
 @remembered
@@ -200,7 +248,6 @@ def _content(file: str) -> bytes:
     return content(file, _MOST_BYTES) or b""
 
 
-@remembered
 def _project_files(folders: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the Python files below folders; None if there are too many."""
     found: dict[str, None] = {}

@@ -52,8 +52,22 @@ def test_by_name() -> None:
         four="from other_middle import q\nimport x.middle\nmiddle = 1\nmiddle.z\n",
         five="# middle is not imported here\nimport os\n",
         six="import middle.\n",
+        seven="x = 1; from \\\n    middle \\\n    import f\n",
     )
-    assert taken_from("middle.py") == "_g a b c d e"
+    assert taken_from("middle.py") == "_g a b c d e f"
+
+
+def test_brackets_in_comments() -> None:
+    write(
+        **{
+            "p/__init__": "",
+            "p/maker": MAKER,
+            "p/middle": "from .maker import *\n",
+            "user": "from p import (  # (here)\n    other,\n    middle,\n)\nmiddle.a\n",
+            "near": "from p \\\n    import maker, middle \\\n    as m\nm.b\n",
+        }
+    )
+    assert taken_from("p/middle.py") == "a b"
 
 
 def test_by_stars() -> None:
@@ -96,11 +110,12 @@ def test_packages() -> None:
         "p/sub/__init__": "",
         "p/sub/deep": "from .. import b, sub\nfrom ... import far\n",
         "user": "import p\nfrom p import c\np.d\np.sub.deep.z\n",
+        "far": "import p.sub.deep\np.e\n",
     }
     write(**files)
-    assert taken_from("p/__init__.py") == "a b c d sub"
+    assert taken_from("p/__init__.py") == "a b c d e sub"
     text = "from .maker import *\n"
-    unsafe = "from .maker import a as a, b as b, c as c, d as d\n"
+    unsafe = "from .maker import a as a, b as b, c as c, d as d, e as e\n"
     assert repaired(text, "IMP001", "p/__init__.py") == text
     assert repaired(text, "IMP001", "p/__init__.py", is_safe=False) == unsafe
 
