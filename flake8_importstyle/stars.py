@@ -28,6 +28,7 @@ from flake8_importstyle.skeletons import skeleton
 _LARGEST = 2_000_000
 _MOST_FILES = 3_000
 _MOST_SECONDS = 20.0
+# So many modules are gone through within each other, which takes about ten calls each.
 _DEEPEST = 40
 _MOST_NEEDS = 30
 # So many re-exports are followed.
@@ -45,6 +46,13 @@ STUB = "known only from a stub"
 UNREADABLE = "unreadable file"
 CYCLE = "it is part of a cycle"
 TOO_LARGE = "too large to analyse"
+
+
+class _TooDeep(Exception):
+    """A module is so far away that its names have to be found before those of the others."""
+
+    def __init__(self, module: str) -> None:
+        self.module = module
 
 
 class Resolver(Surroundings):
@@ -66,6 +74,8 @@ class Resolver(Surroundings):
         self._works: dict[str, tuple[bool | None, frozenset[str]]] = {}
         self._givers: dict[str, frozenset[str]] = {}
         self._running: list[str] = []
+        self._waiting: list[str] = []
+        self._tried: set[str] = set()
         self._is_listing = False
         self._files = 0
         self._until = 0.0
@@ -191,7 +201,7 @@ class Resolver(Surroundings):
         return self.extends_all(target.module, target.name, farthest - 1)
 
     def _is_running(self, module: str) -> bool:
-        return module in self._running
+        return module in self._running or module in self._waiting
 
     def namespace(self, module: str) -> Namespace | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
@@ -199,24 +209,50 @@ class Resolver(Surroundings):
         if lender is not None:
             return lender.namespace(module)
         if module not in self._namespaces:
-            if self._is_running(module) or len(self._running) >= _DEEPEST:
+            if self._is_running(module):
                 return None
-            if not self._running and not self._is_listing:
+            if self._running:
+                return self._gone_through(module)
+            if not self._is_listing:
                 self._begin()
-            self._running.append(module)
-            with self._consulting() as tops:
+            return self._from_the_deepest(module)
+        return self._known_namespace(module)
+
+    def _from_the_deepest(self, module: str) -> Namespace | None:
+        """Go through a module after those that are too far away to be gone through in between."""
+        while True:
+            try:
+                return self._gone_through(module)
+            except _TooDeep as deep:
+                self._tried.add(deep.module)
+                self._waiting.append(module)
                 try:
-                    namespace = self._namespace(module)
+                    self._from_the_deepest(deep.module)
                 finally:
-                    self._running.pop()
-                givers = list(self._givers_of(module))
-                are_running = any(map(self._is_running, givers))
-                if namespace is not None and givers and not are_running:
-                    namespace = self._with_gifts(module, namespace, givers)
-            self._depends(module, tops)
-            if are_running:
-                return namespace  # Not all is given yet.
-            self._namespaces[module] = namespace
+                    self._waiting.pop()
+
+    def _gone_through(self, module: str) -> Namespace | None:
+        if len(self._running) >= _DEEPEST:
+            if module in self._tried:
+                return None  # It waits itself for what waits for it.
+            raise _TooDeep(module)
+        self._running.append(module)
+        with self._consulting() as tops:
+            try:
+                namespace = self._namespace(module)
+            finally:
+                self._running.pop()
+            givers = list(self._givers_of(module))
+            are_running = any(map(self._is_running, givers))
+            if namespace is not None and givers and not are_running:
+                namespace = self._with_gifts(module, namespace, givers)
+        self._depends(module, tops)
+        if are_running:
+            return namespace  # Not all is given yet.
+        self._namespaces[module] = namespace
+        return self._known_namespace(module)
+
+    def _known_namespace(self, module: str) -> Namespace | None:
         self._consult(self._tops[module])
         namespace = self._namespaces[module]
         if namespace is not None and namespace.doubt == COMPILED:
@@ -317,6 +353,8 @@ class Resolver(Surroundings):
         try:
             namespace = run(tree, module, package, self, is_stub=not found.has_source, text=brief)
         except RecursionError:
+            if len(self._running) > 1 and module not in self._tried:
+                raise _TooDeep(module) from None
             return None
         if not found.has_source:
             return _doubted(namespace, STUB)
