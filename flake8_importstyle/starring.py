@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from flake8_importstyle.absences import absent
 from flake8_importstyle.analysis import analyse
+from flake8_importstyle.collisions import Owner
 from flake8_importstyle.modules import absolute, location, roots, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.origins import Step, chain, differ
-from flake8_importstyle.reaching import Event, Sight
+from flake8_importstyle.reaching import Event
 from flake8_importstyle.registry import Finding, quoted
 from flake8_importstyle.replacing import replacement
 from flake8_importstyle.scopes import BUILTINS
@@ -69,8 +70,7 @@ def _advice(source: SourceFile, supply: Supply) -> str:
 
 def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find star imports that replace a builtin, or what the file imports or defines itself."""
-    for name, event, module, old, line in _replacements(source, settings):
-        (before,) = old
+    for name, event, module, before, line in _unwanted(source, settings):
         if before is None:
             # Nobody exports a builtin: this name is meant.
             is_meant = name in source.fact(analyse).exported or _SHIM.fullmatch(module)
@@ -94,8 +94,7 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find star imports that replace a name of an earlier one."""
-    for name, event, module, old, line in _replacements(source, settings):
-        (before,) = old
+    for name, event, module, before, line in _unwanted(source, settings):
         if before is None or before.star is None or not before.is_sure:
             continue
         statement = source.stars[before.star][0]
@@ -135,28 +134,35 @@ class _Replacement(NamedTuple):
     event: Event
     module: str
     """The star import's, as written."""
-    old: Sight
-    """What the name surely was before: one thing."""
+    before: Event | None
+    """What bound the name before; None for what the builtins have, or nothing."""
     line: int
     """Where it is first read."""
 
 
-def _replacements(source: SourceFile, settings: Settings) -> Iterator[_Replacement]:
-    """Yield the replacements of which nothing shows that they are meant."""
+def _unwanted(source: SourceFile, settings: Settings) -> Iterator[_Replacement]:
+    for each in source.fact(_replacements):
+        if not _is_allowed(source, settings, each.module):
+            yield each
+
+
+def _replacements(source: SourceFile) -> list[_Replacement]:
+    """Return the replacements of which nothing shows that they are meant."""
     _, uses, reached = source.fact(flow)
     reads = _first_reads(uses)
     declared_global = source.fact(analyse).declared_global
+    found = []
     for (name, event), old in sorted(
         reached.replaced.items(), key=lambda each: (each[0][1].position, each[0][0])
     ):
-        if event.star is None or len(old) != 1 or name in declared_global:
+        if event.star is None or len(old) != 1 or (name, event) not in reads:
             continue
         statement, suite = source.stars[event.star]
-        module = module_text(statement)
-        if suite.expects_missing_module or _is_allowed(source, settings, module):
-            continue
-        if (name, event) in reads:
-            yield _Replacement(name, event, module, old, reads[name, event])
+        if not suite.expects_missing_module and name not in declared_global:
+            (before,) = old
+            line = reads[name, event]
+            found.append(_Replacement(name, event, module_text(statement), before, line))
+    return found
 
 
 def _first_reads(uses: Mapping[str, Iterable[Use]]) -> dict[tuple[str, Event], int]:
@@ -176,9 +182,9 @@ def _is_allowed(source: SourceFile, settings: Settings, module: str) -> bool:
     return bool(allowed) and allowed.match(*spellings(source, module))
 
 
-def _owners(source: SourceFile) -> dict[tuple[str, Position], ImportedName | DefinedName]:
+def _owners(source: SourceFile) -> dict[tuple[str, Position], Owner]:
     """Return the imports, classes and functions of the module by what they bind, and where."""
-    owners: list[ImportedName | DefinedName] = [
+    owners: list[Owner] = [
         *(each for each in source.imported_names),
         *(
             DefinedName(statement.name, statement, suite)
@@ -188,7 +194,7 @@ def _owners(source: SourceFile) -> dict[tuple[str, Position], ImportedName | Def
     return {(each.name, each.position): each for each in owners}
 
 
-def _described(owner: ImportedName | DefinedName) -> str:
+def _described(owner: Owner) -> str:
     if isinstance(owner, ImportedName):
         return f"the import of '{owner.name}' on line {owner.position[0]}"
     kind = "class" if isinstance(owner.statement, ast.ClassDef) else "function"
@@ -205,7 +211,7 @@ def _way_through_star(source: SourceFile, event: Event, name: str) -> list[Step]
     return chain(_resolver(source), module, name) if module is not None else []
 
 
-def _way(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step]:
+def _way(source: SourceFile, owner: Owner) -> list[Step]:
     """Return the way of what the file itself imports or defines."""
     if isinstance(owner, DefinedName):
         place = location(source)
