@@ -13,17 +13,8 @@ from typing import Any, AnyStr, NamedTuple, TypeVar, cast
 
 from flake8_importstyle.edits import Lines
 from flake8_importstyle.flow import TRY
-from flake8_importstyle.suites import (
-    Definition,
-    Import,
-    Outline,
-    Position,
-    Suite,
-    completed,
-    end,
-    outline,
-    start,
-)
+from flake8_importstyle.outlines import Outline, completed, outline
+from flake8_importstyle.suites import Definition, Import, Position, Suite, end, start
 
 T = TypeVar("T")
 

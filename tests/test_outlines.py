@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.outlines import outline
 from flake8_importstyle.reading import parsed
 from flake8_importstyle.source import SourceFile
-from flake8_importstyle.suites import Suite, outline
+from flake8_importstyle.suites import Suite
 
 STDLIB = Path(sysconfig.get_path("stdlib"))
 
