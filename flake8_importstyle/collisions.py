@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.flow import LOOPS, TRY, dotted_end, is_about_modules, mentions
 from flake8_importstyle.scopes import POSITION, SYS_MODULES, Binding, Read, Scope
-from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, bound_name
+from flake8_importstyle.source import DefinedName, ImportedName, SourceFile
 from flake8_importstyle.suites import FUNCTIONS, Position, Suite, always_leads, end, start
 
 Owner: TypeAlias = ImportedName | DefinedName
@@ -265,14 +266,15 @@ def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
 
 def _shared_names(source: SourceFile) -> set[str]:
     """Return the names that an import shares with another one or a definition, in any scope."""
-    imported: set[str] = set()
-    shared: set[str] = set()
-    for statement, _ in source.imports:
-        for alias in statement.names:
-            name = bound_name(alias)
-            (shared if name in imported else imported).add(name)
-    defined = {statement.name for statement, _ in source.sketch.definitions}
-    return shared | (imported & defined)
+    names = [
+        (alias.asname or alias.name).partition(".")[0]
+        for statement, _ in source.imports
+        for alias in statement.names
+    ]
+    shared = {definition.name for definition, _ in source.sketch.definitions}.intersection(names)
+    if len(set(names)) < len(names):
+        shared.update(name for name, count in Counter(names).items() if count > 1)
+    return shared
 
 
 def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Collision]:

@@ -66,8 +66,8 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
     `DatabaseDatabase`, whichever is free in the file; the uses that mean the import are renamed,
     and the class keeps its name. Nothing is renamed where a use may be hidden in a text.
     """
-    known = source.fact(classes)
-    if not any(alias.asname in known for each, _ in source.imports for alias in each.names):
+    aliases = {alias.asname for each, _ in source.imports for alias in each.names if alias.asname}
+    if aliases.isdisjoint(source.fact(classes) if aliases else ()):
         return
     shadowed: dict[ast.alias, DefinedName] = {}
     for imported, defined, collision in _imports_and_definitions(source):
