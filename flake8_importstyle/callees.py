@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from functools import cached_property
+from itertools import chain
 
 from flake8_importstyle.evaluation import PURE_FUNCTIONS
 from flake8_importstyle.flow import dotted_end, mentions
-from flake8_importstyle.source import has_plain_lines, lines_at, names_encoding
+from flake8_importstyle.source import has_plain_lines, lines_at, names_encoding, occurrences
 
-_REMARKABLE = re.compile(r"\b(?:__all__|global|globals|modules)\b")
+_REMARKABLE = ("__all__", "global", "modules")
 READING = frozenset(
     (
         *("copy", "count", "difference", "get", "index", "intersection", "items", "join", "keys"),
@@ -96,7 +96,8 @@ def remarkable_lines(text: bytes) -> list[int] | None:
     letters = text.decode("latin-1")
     if not text or not has_plain_lines(letters) or names_encoding(text):
         return None
-    return lines_at((each.start() for each in _REMARKABLE.finditer(letters)), letters)
+    found = (occurrences(word, letters) for word in _REMARKABLE)
+    return lines_at(sorted(chain.from_iterable(found)), letters)
 
 
 def holds(value: object, item: object) -> bool:

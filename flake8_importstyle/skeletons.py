@@ -32,8 +32,8 @@ _WORDS = (b"__all__", b"global", b"modules")
 _CHANGING = re.compile(rb"\b(?:__all__|globals?|modules)\b")
 _GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
 # What only Python 2 could parse is not to look as if it could be imported.
-_OLD_WORDS = (b"except ", b"exec ", b"print ")
-_OLD = re.compile(rb"\b(?:exec|print) +[\w\"'%]|\bexcept +[\w.]+ *,")
+_OLD_WORDS = (b"except ", b"print ")
+_OLD = re.compile(rb"\bprint +[\w\"'%]|\bexcept +[\w.]+ *,")
 
 
 def skeleton(text: bytes) -> bytes:
@@ -46,8 +46,11 @@ def skeleton(text: bytes) -> bytes:
     strings = _long_strings(text) if _is_ordinary(text) else None
     if strings is None:
         return text
+    # Most texts have none of these words, or few.
+    words = [word for word in _WORDS if word in text]
+    old_words = [word for word in _OLD_WORDS if word in text]
     # A function that has none may still call one that has.
-    has_global = _has((b"global",), _GLOBAL, text)
+    has_global = b"global" in words and _GLOBAL.search(text) is not None
     parts = []
     kept, at = 0, 0
     while (head := _HEAD.search(text, at)) is not None:
@@ -63,18 +66,20 @@ def skeleton(text: bytes) -> bytes:
         if body.endswith((b"\\", b"\\\r")):
             continue  # The next line belongs to it, in whatever column it begins.
         if head["function"] is not None and (
-            has_global or head["name"] == b"__getattr__" or _has(_WORDS, _CHANGING, body)
+            has_global or head["name"] == b"__getattr__" or _has(words, _CHANGING, body)
         ):
             continue
-        if not _has(_OLD_WORDS, _OLD, body):
+        if not _has(old_words, _OLD, body):
             parts += [text[kept:colon], b"pass", b"\n" * body.count(b"\n")]
             kept = at
     return b"".join((*parts, text[kept:])) if parts else text
 
 
 def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:
-    """Tell whether a pattern is found, which is slower than to look for words that are in it."""
-    return any(word in text for word in words) and pattern.search(text) is not None
+    """Tell whether a pattern matches where one of the words, with which it begins, is."""
+    return any(
+        pattern.match(text, at) is not None for word in words for at in occurrences(word, text)
+    )
 
 
 def _is_ordinary(text: bytes) -> bool:

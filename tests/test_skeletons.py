@@ -104,7 +104,7 @@ def test_functions_and_classes() -> None:
         "\ndef f():\n    pass\rx = 1\n",
         # Python 2.
         '\ndef f():\n    print "text"\n',
-        "\nclass C:\n    def f():\n        exec code\n",
+        "\nclass C:\n    def f():\n        print text\n",
         "\ndef f():\n    try:\n        pass\n    except OSError, error:\n        pass\n",
     ],
 )
