@@ -357,9 +357,9 @@ class _Collector:
             yield text, context._replace(is_annotation=name in GENERICS)
 
     def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
-        plain = context._replace(is_annotation=False)
-        typed = plain._replace(is_annotation=True)
+        plain = context._replace(is_annotation=False) if context.is_annotation else context
         types = type_arguments(node)
+        typed = plain._replace(is_annotation=True) if types else plain
         yield node.func, plain
         for part in (*node.args, *(word.value for word in node.keywords)):
             yield part, typed if part in types else plain

@@ -295,15 +295,17 @@ class Resolver(Surroundings):
             )
         if not self._lent[module]:
             return None
-        self._consult(self._rest.tops(module))
+        if self._consulted:
+            self._consult(self._rest.tops(module))
         return self._rest
 
     def tops(self, module: str) -> frozenset[str]:
         """Return the top-level modules of whose places it depends what is known of a module."""
-        lender = self._lender(module)
-        if lender is not None:
-            return lender.tops(module)
-        self.namespace(module)
+        if module not in self._namespaces:
+            is_lent = self._lent.get(module, False) or self._lender(module) is not None
+            if is_lent and self._rest is not None:
+                return self._rest.tops(module)
+            self.namespace(module)
         return self._tops.get(module, frozenset((module.partition(".")[0],)))
 
     def _givers_of(self, module: str) -> Iterator[str]:
