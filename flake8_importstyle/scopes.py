@@ -151,7 +151,7 @@ class Read(NamedTuple):
         return not any(
             binding.is_sure
             and binding.position <= self.position
-            and ((around_it := binding.suite.condition()) in around or not around_it.is_conditional)
+            and binding.suite.condition() in around
             for binding in scope.bindings[self.name]
         )
 
