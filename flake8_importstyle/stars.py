@@ -182,10 +182,7 @@ class Resolver(Surroundings):
             return bound.is_module
         if target.name is None:
             return True
-        answer = self.is_module(target.module, target.name, farthest - 1)
-        # What a package takes from itself may be a submodule that it replaces afterwards.
-        is_own = target.module == module and self.is_submodule(target)
-        return None if is_own and answer is False else answer
+        return self.is_module(target.module, target.name, farthest - 1)
 
     def extends_all(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
         """Tell whether a decorator adds what it decorates to ``__all__``."""
