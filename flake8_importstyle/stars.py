@@ -79,6 +79,7 @@ class Resolver(Surroundings):
         self._is_listing = False
         self._files = 0
         self._until = 0.0
+        self._left_out: set[str] = set()
 
     def find(self, module: str) -> Module | None:
         if self._consulted:
@@ -390,6 +391,7 @@ class Resolver(Surroundings):
     def _read(self, file: str) -> bytes | None:
         self._files += 1
         if self._files > _MOST_FILES or time.monotonic() > self._until:
+            self._left_out.add(file)
             return None
         return content(file, _LARGEST)
 
@@ -478,7 +480,7 @@ class Resolver(Surroundings):
             return NOT_FOUND
         if found.file is not None and not found.has_source:
             return COMPILED
-        return TOO_LARGE if self._files > _MOST_FILES else UNREADABLE
+        return TOO_LARGE if (found.file or found.stub) in self._left_out else UNREADABLE
 
     def submodules(self, packages: tuple[str, ...]) -> dict[str, Bound]:
         """Return the submodules of packages that are loaded once these are, by their names."""
