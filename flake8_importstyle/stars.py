@@ -459,18 +459,15 @@ class Resolver(Surroundings):
             if not isinstance(name, str):
                 return Star({}, DYNAMIC)
             bound = namespace.names.get(name)
+            # The import fails if the module does not have it.
+            is_sure = listed.is_sure and name not in doubtful
             if bound is None:
                 # A submodule, which the star import loads, or what `__getattr__` makes.
                 target = Target(f"{module}.{name}", None)
-                is_sure = self.has(module, name) is not False and not is_stub
                 is_module = self.find(f"{module}.{name}") is not None
-                bound = Bound(0, target if is_module else None, is_sure)
-            elif not bound.is_sure and not is_stub:
-                # The import fails if the module does not have it.
-                bound = bound._replace(is_sure=True)
-            names[name] = bound._replace(
-                is_sure=bound.is_sure and listed.is_sure and name not in doubtful
-            )
+                bound = Bound(0, target if is_module else None)
+                is_sure = is_sure and self.has(module, name) is not False
+            names[name] = bound._replace(is_sure=is_sure)
         return Star(names, doubt)
 
     def why_unknown(self, module: str) -> str:
