@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from abc import abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flake8_importstyle.bindings import IMPORT_FAILS, Bound, Failure, merged, truth
@@ -51,7 +52,8 @@ class Branches(Imports):
             self.names = dict(before)
             try:
                 branch()
-            except Failure:
+            except Failure as failure:
+                self.escape(failure, self.names)
                 self.is_dead = True
             if not self.is_dead:
                 ends.append(self.names)
@@ -59,6 +61,11 @@ class Branches(Imports):
         self.branching -= 1
         self.is_dead = not ends
         self.names = merged(ends) if ends else before
+
+    def escape(self, failure: Failure, names: dict[str, Bound]) -> None:
+        """Remember an exception for the innermost statement around that may handle it."""
+        if self.escaped:
+            self.escaped[-1].append((failure, names))
 
     def visit_If(self, node: ast.If) -> None:
         self.effects(node.test)
@@ -127,12 +134,14 @@ class Branches(Imports):
             self.suite(node.body)
             return
         self.expected.append(frozenset((*IMPORT_FAILS, "AttributeError", "NameError")))
+        self.escaped.append([])
         try:
             self.suite(node.body)
         except Failure:
             pass
         finally:
             self.expected.pop()
+            self.names = merged([self.names, *(names for _, names in self.escaped.pop())])
         self.is_dead = False
 
     visit_AsyncWith = visit_With
@@ -140,49 +149,54 @@ class Branches(Imports):
     def visit_Try(self, node: ast.Try) -> None:
         before = dict(self.names)
         handled = [handled_errors(each) for each in node.handlers]
-        self.expected.append(frozenset().union(*handled))
+        every = frozenset().union(*handled)
         failure: Failure | None = None
+        self.expected.append(every)
+        self.escaped.append([])
         try:
             self.suite(node.body)
         except Failure as raised:
             failure = raised
+            self.escape(failure, self.names)
         finally:
             self.expected.pop()
-        if failure is not None:
-            for handler, names in zip(node.handlers, handled, strict=True):
-                if not names.isdisjoint(failure.names):
-                    self.handler(handler)
+            escaped = self.escaped.pop()
+        # The names at the ends of the ways to each handler.
+        entries: list[list[dict[str, Bound]]] = [[] for _ in handled]
+        for each, names in escaped:
+            for entry, errors in zip(entries, handled, strict=True):
+                if not errors.isdisjoint(each.names):
+                    entry.append(names)
                     break
             else:
-                self.suite(node.finalbody)
-                raise failure
-        elif self.is_dead:
+                self.escape(each, names)
+        if failure is None and (self.is_dead or not self.is_safe(node.body, every)):
             # What it raises cannot be told: any handler may run.
-            self.is_dead = False
-            self.names = merged([before, self.names])
-            self.branches(*(lambda each=each: self.handler(each) for each in node.handlers))
-        elif not node.handlers or self.is_safe(node.body, frozenset().union(*handled)):
-            self.suite(node.orelse)
+            for entry in entries:
+                entry += (before, self.names)
+        ways: list[Callable[[], None]] = [
+            partial(self.handler, handler, entry)
+            for handler, entry in zip(node.handlers, entries, strict=True)
+            if entry
+        ]
+        if failure is None and not self.is_dead:
+            ways.insert(0, partial(self.suite, node.orelse))
+        if failure is not None and not ways:
+            self.suite(node.finalbody)
+            raise failure
+        if len(ways) == 1 and not self.is_dead:
+            ways[0]()
         else:
-            after = self.names
-            within = merged([before, after])
-
-            def complete() -> None:
-                self.names = dict(after)
-                self.suite(node.orelse)
-
-            def fail(handler: ast.ExceptHandler) -> None:
-                self.names = dict(within)
-                self.handler(handler)
-
-            self.branches(complete, *(lambda each=each: fail(each) for each in node.handlers))
+            self.is_dead = False
+            self.branches(*ways)
         is_dead, self.is_dead = self.is_dead, False
         self.suite(node.finalbody)
         self.is_dead = self.is_dead or is_dead
 
     visit_TryStar = visit_Try
 
-    def handler(self, node: ast.ExceptHandler) -> None:
+    def handler(self, node: ast.ExceptHandler, ends: list[dict[str, Bound]]) -> None:
+        self.names = dict(merged(ends))
         self.suite(node.body)
         if node.name is not None:
             self.names.pop(node.name, None)

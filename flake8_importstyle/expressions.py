@@ -55,6 +55,8 @@ class Expressions(ABC):
         """Whether the statements that follow are not reached."""
         self.expected: list[frozenset[str]] = []
         """The exceptions that the ``try`` statements around have handlers for."""
+        self.escaped: list[list[tuple[Failure, dict[str, Bound]]]] = []
+        """What these statements raise on some ways, with the names that are bound by then."""
         self.functions: dict[str, Function] = {}
         self.remarkable = remarkable_lines(text)
         self.bases: dict[str, list[str]] = {}
