@@ -99,8 +99,6 @@ class Branches(Imports):
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         self.effects(node.iter)
         items = self.value(node.iter)
-        if isinstance(items, Partial):
-            items = UNKNOWN
         known = isinstance(items, (list, tuple, set, frozenset, dict, range, str))
         if known and self.steps + len(items) * len(node.body) <= _MOST_STEPS:
             for item in items:
@@ -113,7 +111,7 @@ class Branches(Imports):
                 self.assign(node.target, UNKNOWN, None)
                 self.loop_body(node.body)
 
-            if known and items:
+            if known:
                 once()
             else:
                 self.branches(once, lambda: None)
