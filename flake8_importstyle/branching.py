@@ -201,7 +201,6 @@ class Branches(Imports):
 
     def is_safe(self, body: list[ast.stmt], handled: frozenset[str]) -> bool:
         """Tell whether none of the exceptions can come out of statements that have succeeded."""
-        only_imports = handled <= {*IMPORT_FAILS, "AttributeError", "NameError", "SyntaxError"}
         return all(
             isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Pass, ast.Global))
             or (isinstance(each, (ast.Import, ast.ImportFrom)) and self.is_there(each))
@@ -215,7 +214,7 @@ class Branches(Imports):
                     or self.is_attribute(each.value)
                 )
             )
-            or (only_imports and handled <= {*IMPORT_FAILS} and not _has_import(each))
+            or (handled <= {*IMPORT_FAILS} and not _has_import(each))
             for each in body
         )
 
