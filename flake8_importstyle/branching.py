@@ -168,7 +168,7 @@ class Branches(Imports):
                     break
             else:
                 self.escape(each, names)
-        if failure is None and (self.is_dead or not self.is_safe(node.body, every)):
+        if failure is None and not self.is_safe(node.body, every):
             # What it raises cannot be told: any handler may run.
             for entry in entries:
                 entry += (before, self.names)
@@ -194,7 +194,7 @@ class Branches(Imports):
     visit_TryStar = visit_Try
 
     def handler(self, node: ast.ExceptHandler, ends: list[dict[str, Bound]]) -> None:
-        self.names = dict(merged(ends))
+        self.names = merged(ends)
         self.suite(node.body)
         if node.name is not None:
             self.names.pop(node.name, None)
