@@ -127,8 +127,8 @@ def _calls(source: SourceFile) -> list[Position]:
             continue
         for statement in suite.body:
             if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+                # These are called; of the rest, defaults and bases are evaluated at once.
                 found += map(start, statement.decorator_list)
-                continue
             found += [
                 start(node)
                 for part in ast.iter_child_nodes(statement)
