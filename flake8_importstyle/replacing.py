@@ -102,12 +102,12 @@ def sorting(source: SourceFile) -> Callable[[str], Any]:
         for statement, _ in source.imports
         if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1
     ]
-    keys: Sequence[Callable[[str], Any]] = (str, str.lower, _by_kind)
+    keys: Sequence[Callable[[str], Any]] = (str, str.lower, _constants_first)
     return next((key for key in keys if all(each == sorted(each, key=key) for each in lists)), str)
 
 
-def _by_kind(name: str) -> tuple[int, str]:
+def _constants_first(name: str) -> tuple[bool, str]:
     """Sort constants before classes, and classes before all others, as isort does."""
-    if name.isupper() and len(name) > 1:
-        return 0, name
-    return (1, name) if name[:1].isupper() else (2, name)
+    is_constant = name.isupper() and len(name) > 1
+    # Upper-case letters come before the others anyway.
+    return not is_constant, name
