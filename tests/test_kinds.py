@@ -9,7 +9,7 @@ import pytest
 
 from flake8_importstyle.files import forget
 from flake8_importstyle.stars import resolver
-from tests.support import write_modules
+from tests.support import star, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
 
@@ -61,6 +61,11 @@ def test_warnings_of_other_files_stay_away(tmp_path: Path) -> None:
         ("b = namedtuple('b', 'c')", False),
         ("b = logging.getLogger()", False),
         ("b = Union[int, str]", False),
+        ("class C: ...\nb = C()", False),
+        ("class Lazy: ...\nclass C(Lazy): ...\nclass D(C): ...\nb = D()", None),
+        ("b = f()", None),
+        ("b = listing()", None),
+        ("import c\nb = c", True),
         ("b = modules['b']", None),
         ("b = a.c", None),
         ("b = import_module('c')", None),
@@ -74,6 +79,9 @@ def test_warnings_of_other_files_stay_away(tmp_path: Path) -> None:
         ("import b", True),
         ("import c.d as b", True),
         ("try:\n    import b\nexcept ImportError:\n    b = None", None),
+        ("if x: b = [1]\nelse: b = {}", False),
+        ("if x: b = [1]\nelse: b = f()", None),
+        ("if x: from math import pi as b\nelse: b = 1", None),
         ("from math import pi as b", False),
         ("from os import path as b", True),
         ("from . import b", None),
@@ -101,7 +109,8 @@ def test_a_package_and_its_submodules(tmp_path: Path) -> None:
         ),
         "p/b": "def b(): ...\ndef e(): ...\n",
         "q/__init__": "",
-        **dict.fromkeys(("p/a", "p/c", "p/d", "n/a", "q/a"), ""),
+        "r/__init__": "globals().update(load())\n",
+        **dict.fromkeys(("p/a", "p/c", "p/d", "n/a", "q/a", "r/a"), ""),
     }
     folders = write_modules(tmp_path, **files)
     answers = {name: is_module("p", name, folders) for name in ("a", "b", "c", "e", "module")}
@@ -109,6 +118,8 @@ def test_a_package_and_its_submodules(tmp_path: Path) -> None:
     assert is_module("q", "a", folders) is True
     assert is_module("n", "a", folders) is True
     assert is_module("n", "b", folders) is None
+    assert star(folders, "n") == ""
+    assert is_module("r", "a", folders) is None
 
 
 def test_compiled_modules(tmp_path: Path) -> None:
@@ -119,6 +130,9 @@ def test_compiled_modules(tmp_path: Path) -> None:
         True if sys.version_info >= (3, 12) else None
     )
     assert is_module("sys", "nothing", folders) is None
+    assert is_module("socket", "AF_INET", folders) is False
+    assert is_module("socketserver", "UnixStreamServer", folders) is False
+    assert is_module("pkgutil", "zipimport", folders) is True
     assert is_module("_decimal", "Decimal", folders) is False
     assert is_module("c", "x", folders) is None
     assert is_module("gone", "x", folders) is None

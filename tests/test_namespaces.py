@@ -17,6 +17,7 @@ OTHER = {
     "plain": "import os\nfrom other import one as uno\n_private = public = 1\n",
     "decorators": (
         "def export(thing):\n    globals_of(thing)['__all__'].append(thing)\n    return thing\n"
+        "def plain(thing): ...\n"
     ),
     "computed": "__all__ = load()\n",
     "unsure": "if x:\n    one = 1\n",
@@ -31,6 +32,11 @@ NAMESPACES = [
     ("x.a = y[0] = 1\na += 1\nx()()", "a"),
     ("with open('a') as a, b as (c, d):\n    e = 1", "a c d e"),
     ("if (a := 1): ...\nprint(b := 2)", "a b"),
+    ("assert (a := 1)\nmatch (b := x):\n    case 1: ...\nwith (c := x): ...", "a b c"),
+    ("a: int = (b := 1)\na += (c := 1)\n[d, e] = f", "a b c d e"),
+    ("@(a := x)\ndef f(b=(c := 1), *, d, e=(g := 1)): ...", "a c f g"),
+    ("@(a := x)\nclass C((b := y), metaclass=(c := z)): ...", "C a b c"),
+    ("while (a := x): ...\nfor b in (c := x): ...", "a b? c"),
     ("from __future__ import annotations", "annotations"),
     ("import a.b, c as d\nfrom e import f as g", "a d g"),
     ("raise ValueError\na = 1", ""),
@@ -40,6 +46,10 @@ NAMESPACES = [
     ("if x:\n    a = 1\nelif y:\n    a = 2", "a?"),
     ("if x:\n    raise ValueError\na = 1", "a"),
     ("if x:\n    raise ValueError\nelse:\n    raise KeyError\na = 1", ""),
+    ("a = 1\nif x:\n    raise ValueError\nelse:\n    raise KeyError\nb = 1", "a"),
+    ("if x: a = 1\nelse: a = 1\nif a: b = 1", "a b"),
+    ("if x:\n    def f(): ...\nelse:\n    def f(): ...\nif f: a = 1", "a f"),
+    ("if x: y = ['a']\nelse: y = [[]]\nif y is None: a = 1", "a? y"),
     ("if True:\n    a = 1\nelse:\n    b = 1", "a"),
     ("if not __debug__:\n    a = 1", ""),
     ("if __name__ == '__main__':\n    a = 1", ""),
@@ -65,11 +75,20 @@ NAMESPACES = [
     ("for a in x:\n    b = 1\nelse:\n    c = 1", "a? b? c"),
     ("for a in ():\n    b = 1", ""),
     ("for a in (1, 2):\n    b = a", "a b"),
+    ("a, b = 1, 0\nif a: c = 1\nif b: d = 1", "a b c"),
+    ("a, b = [0, 1]\nif a: c = 1\nif b: d = 1", "a b d"),
+    ("a, *b = 1, 2, 3", "a b"),
+    (
+        "for a in {1: 2}:\n    b = a\nfor c in {1}:\n    d = c\nfor e in frozenset('a'):\n    f = e",
+        "a b c d e f",
+    ),
     ("for a in range(10_000):\n    b = a", "a b"),
     ("for a in 1, 2:\n    break\nb = 1", "a b"),
     ("while x:\n    a = 1\n    continue", "a?"),
     ("while True:\n    a = 1\n    break\nb = 1", "a b"),
+    ("while True:\n    a = 1\n    break\n    b = 1", "a"),
     ("while 0:\n    a = 1\nelse:\n    b = 1", "b"),
+    ("for x in y:\n    try:\n        break\n    finally:\n        a = 1\n    b = 1", "a? x?"),
     # Exceptions
     ("try:\n    import a\nexcept ImportError:\n    b = 1", "a? b?"),
     ("try:\n    import os\nexcept ImportError:\n    os = None", "os"),
@@ -84,6 +103,7 @@ NAMESPACES = [
     ),
     ("try:\n    from other import three\nexcept ImportError:\n    a = 1", "three"),
     ("try:\n    from plain import gone\nexcept ImportError:\n    a = 1", "a"),
+    ("try:\n    import os.gone\nexcept ImportError:\n    a = 1", "a"),
     ("try:\n    unicode\nexcept NameError:\n    unicode = str", "unicode"),
     ("try:\n    a = unicode\nexcept NameError:\n    a = str\nelse:\n    b = 1", "a"),
     ("try:\n    a = str\nexcept NameError:\n    b = 1", "a"),
@@ -92,8 +112,71 @@ NAMESPACES = [
     ("import time\ntry:\n    a = time.sleep\nexcept AttributeError:\n    b = 1", "a time"),
     ("try:\n    a = f()\nexcept Exception as e:\n    b = 1\nelse:\n    c = 1", "a? b? c?"),
     ("try:\n    a = f()\nexcept ImportError:\n    b = 1", "a"),
+    ("try:\n    a = f()\nexcept (ImportError, ModuleNotFoundError):\n    b = 1", "a"),
+    ("try:\n    f()\nexcept NameError:\n    a = 1", "a?"),
+    ("try:\n    f()\nexcept KeyError:\n    a = 1", "a?"),
+    ("try:\n    x.append\nexcept KeyError:\n    a = 1", "a?"),
+    ("try:\n    x.append(1)\nexcept KeyError:\n    a = 1", "a?"),
+    ("x = ['a']\ntry:\n    x.remove('a')\nexcept ValueError:\n    a = 1", "a? x"),
+    ("x = ['a']\ntry:\n    x.extend(['b'])\nexcept KeyError:\n    a = 1", "x"),
+    ("x = ['a']\nif y: x += ['b']\ntry:\n    x.append('c')\nexcept KeyError:\n    a = 1", "x"),
+    ("try:\n    a = lambda: 1\n    'b'\n    a\nexcept KeyError:\n    b = 1", "a"),
+    (
+        "try:\n    def a(): ...\n    async def b(): ...\n    pass\n    global c\nexcept KeyError:\n    d = 1",
+        "a b",
+    ),
+    (
+        "import time\ntry:\n    a: int = time.gone\nexcept AttributeError:\n    b = 1",
+        "b time",
+    ),
+    ("a = 1\ntry:\n    del a\nexcept NameError:\n    b = 1", "a? b?"),
     ("try:\n    raise ImportError('x')\nexcept ImportError:\n    a = 1", "a"),
     ("try:\n    raise\nexcept ImportError:\n    a = 1", "a"),
+    ("try:\n    raise ImportError\nexcept Exception:\n    a = 1", "a"),
+    ("try:\n    raise KeyError\nexcept ImportError:\n    a = 1\nexcept KeyError:\n    b = 1", "b"),
+    (
+        "try:\n    raise KeyError(x)\nexcept ImportError:\n    a = 1\nexcept KeyError:\n    b = 1",
+        "b",
+    ),
+    ("try:\n    raise ImportError\nexcept BaseException:\n    a = 1", "a"),
+    ("try:\n    raise KeyError\nexcept KeyError:\n    a = 1\nexcept Exception:\n    b = 1", "a"),
+    ("try:\n    with x:\n        import msvcrt\nexcept ImportError:\n    a = 1", "a"),
+    ("with x:\n    raise KeyError\na = 1", ""),
+    ("try:\n    a = 1\nfinally:\n    raise KeyError\nb = 1", "a"),
+    ("try:\n    a = 1\nexcept ImportError: ...\nimport msvcrt", "a msvcrt"),
+    ("a = 1\ntry:\n    f()\nexcept KeyError as a: ...", "a?"),
+    (
+        "a = 1\ntry:\n    a = f()\n    g()\nexcept KeyError:\n    if a: b = 1\n    else: c = 1",
+        "a b? c?",
+    ),
+    (
+        "try:\n    a = 1\n    if x: raise ValueError\n    else: raise KeyError\nexcept ValueError:\n    b = 1",
+        "a? b",
+    ),
+    (
+        "try:\n    if x: raise ImportError\n    from time import sleep\nexcept ImportError:\n    a = 1",
+        "a? sleep?",
+    ),
+    (
+        "try:\n    if x: raise ImportError\n    else: raise ImportError\nexcept ImportError:\n    a = 1\nb = 1",
+        "a b",
+    ),
+    (
+        "try:\n    if x:\n        a = 1\n        import msvcrt\n    b = 1\nexcept ImportError:\n    c = 1",
+        "a? b? c?",
+    ),
+    (
+        "try:\n    try:\n        if x: raise ImportError\n    except KeyError: ...\n    a = 1\nexcept ImportError:\n    b = 1",
+        "a? b?",
+    ),
+    (
+        "try:\n    if x: raise KeyError\n    import msvcrt\nexcept ImportError:\n    a = 1\nexcept KeyError:\n    b = 1",
+        "a? b?",
+    ),
+    (
+        "from contextlib import suppress\nwith suppress(KeyError):\n    if x:\n        a = 1\n        raise KeyError\n    b = 1",
+        "a? b? suppress",
+    ),
     ("try:\n    if x: raise KeyError\n    a = 1\nexcept:\n    b = 1", "a? b?"),
     (
         "try:\n    raise KeyError\nexcept ValueError:\n    a = 1\nfinally:\n    b = 1\nc = 1",
@@ -105,6 +188,19 @@ NAMESPACES = [
         "suppress",
     ),
     ("from contextlib import suppress\nwith suppress(ImportError):\n    import os", "os suppress"),
+    (
+        "from contextlib import suppress\nimport time\nwith suppress(AttributeError):\n    a = time.gone",
+        "suppress time",
+    ),
+    ("from contextlib import suppress\nwith suppress(NameError):\n    a = unicode", "suppress"),
+    (
+        "from contextlib import suppress\nwith suppress(KeyError):\n    a = 1\nimport msvcrt",
+        "a msvcrt suppress",
+    ),
+    (
+        "from contextlib import suppress\nwith suppress(KeyError):\n    if x: raise KeyError\n    else: raise KeyError\na = 1",
+        "a suppress",
+    ),
     # Stars
     ("from other import *", "one two"),
     ("from plain import *", "os public uno"),
@@ -143,6 +239,12 @@ NAMESPACES = [
         "a b? c d",
     ),
     ("if x:\n    __all__ = ['a']\na = b = 1", "a? (dynamic '__all__')"),
+    ("if x: __all__ = ('a', 'b')\nelse: __all__ = ['a', 'c']\na = b = c = 1", "a b? c?"),
+    (
+        "__all__ = ['a']\nif x: __all__ += ['b']\nif y: __all__ = ['a', 'c']\na = b = c = 1",
+        "a b? c?",
+    ),
+    ("if x: from other import __all__", "(dynamic '__all__')"),
     ("__all__ = ['a', 'gone']\na = 1", "a gone?"),
     ("__all__ = ['a', 'b']\ndef __getattr__(name): ...", "a b"),
     ("__all__ = ['a', 1]\na = 1", "(dynamic '__all__')"),
@@ -185,7 +287,10 @@ NAMESPACES = [
         "(dynamic '__all__')",
     ),
     ("from gone import export\n@export\ndef a(): ...", "a export"),
+    ("from again import export\n@export\ndef a(): ...\nb = 1", "a"),
     ("from other import one\n@one\n@x.y\ndef a(): ...", "a one"),
+    ("from decorators import export\n@x\n@export\ndef a(): ...\nb = 1", "a"),
+    ("from decorators import plain\n@plain\ndef a(): ...\nb = 1", "a b plain"),
     # Other means
     ("globals()['a'] = 1\nb = 1\ndel globals()['b']", "a"),
     ("globals().update({'a': 1}, b=2)\nglobals().update(c=3)", "a b c"),
@@ -202,8 +307,16 @@ NAMESPACES = [
     ("a = globals()", f"a {WRITES}"),
     ("setattr(sys.modules[__name__], 'a', 1)", "a"),
     ("sys.modules[__name__] = x", "(it replaces itself in 'sys.modules')"),
+    ("sys.modules['other'] = x\na = {}\na[__name__] = 1\ndel a['m']", "a"),
     ("exec('a = 1')\nb = 1", "a b"),
     ("exec(code)\nexec()", "(it runs code by 'exec')"),
+    # The first reason counts
+    (
+        "exec(code)\nglobals()[x] = 1\na = globals()\ndel globals()[x]\nsys.modules[__name__] = x\ndel sys.modules[__name__]",
+        "a (it runs code by 'exec')",
+    ),
+    ("exec(code)\ndef __getattr__(name):\n    import_module(name)", "(it runs code by 'exec')"),
+    ("exec(code)\ntry:\n    raise KeyError\nexcept ValueError: ...", "(it runs code by 'exec')"),
     ("for n in 'ab': exec(n + ' = 1')", "a b n"),
     ("exec('a b')", "(it runs code by 'exec')"),
     ("ns = {}\nexec(code, ns)", "ns"),
@@ -233,6 +346,7 @@ NAMESPACES = [
     ("def f(): ...\nif f is None: a = 1\nif not f: b = 1", "f"),
     ("class f: ...\ng = f\nif g is not None: a = 1", "a f g"),
     ("@x\ndef f(): ...\nif f is None: a = 1", "a? f"),
+    ("@x\nclass f: ...\nif f is None: a = 1", "a? f"),
     ("class f(metaclass=x): ...\nif f: a = 1", "a? f"),
     ("from other import two\nif two is None: a = 1", "two"),
     ("from plain import os\nif os is None: a = 1", "os"),
@@ -368,6 +482,7 @@ NAMESPACES = [
         )
     ),
     ("__all__ = ['a']\nif x: __all__ += ['b']\nif __all__: b = 1\na = 1", "a b?"),
+    ("x = [['a']]\nx[0].copy()\nif len(x[0]) == 1: a = 1\nelse: b = 1", "a x"),
     (
         "x = f()\nif isinstance(x, int): a = 1\nif isinstance(x, Kind): b = 1\nx.copy().copy()",
         "a? b? x",
@@ -376,7 +491,7 @@ NAMESPACES = [
     ("exec(code)\n__all__ = dir()", "(dynamic '__all__')"),
     ("def f():\n    global a\n    g()()\na = 1", "a f"),
     # Types
-    ("if x: a = 1\n" * 3, "a?"),
+    ("if x: a = 1\n" * 70, "a?"),
     ("a = [1]\na.append(2)\nb = len(a)", "a b"),
 ]
 

@@ -9,8 +9,8 @@ import pytest
 
 from flake8_importstyle.constants import UNKNOWN
 from flake8_importstyle.files import forget
-from flake8_importstyle.interpreter import _asked, ask
-from flake8_importstyle.namespaces import Target
+from flake8_importstyle.interpreter import _asked, ask, known
+from flake8_importstyle.namespaces import Bound, Target
 from flake8_importstyle.stars import Resolver, resolver
 from tests.support import star, write_modules
 
@@ -39,7 +39,28 @@ def test_packages(tmp_path: Path) -> None:
     assert set(found.submodules(("p",))) == {"a", "b", "c", "d"}
     assert found.star("p").names["b"].target == Target("p.b", None)
     assert found.star("p") is found.star("p")
-    assert found.star("q").names["a"].target == Target("q.a", None)
+    assert found.star("q").names["a"] == Bound(0, Target("q.a", None))
+    assert found.star("q").names["b"].target is None
+
+
+def test_submodules_that_are_loaded(tmp_path: Path) -> None:
+    files = {
+        "p/__init__": "",
+        "p/q/__init__": "from . import a, _b\n",
+        **dict.fromkeys(("p/q/a", "p/q/_b", "p/q/c"), ""),
+    }
+    found = Resolver(write_modules(tmp_path, **files))
+    assert found.submodules(("p.q",)) == {"a": Bound(0, Target("p.q.a", None))}
+    assert found.loaded("p.q.a") == {"p", "p.q", "p.q.a", "p.q._b"}
+
+
+def test_where_listed_names_come_from(tmp_path: Path) -> None:
+    files = {
+        "m": "__all__ = ['a', 'b']\nfrom n import a\nb = 1\n",
+        "n": "a = 1\n",
+    }
+    names = Resolver(write_modules(tmp_path, **files)).star("m").names
+    assert (names["a"].target, names["b"].line) == (Target("n", "a"), 3)
 
 
 def test_a_star_passes_on_what_a_package_has_loaded(tmp_path: Path) -> None:
@@ -72,6 +93,17 @@ def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
     assert star(folders, "p") == "a b c os"
     assert star(folders, "p.b") == "a b? c? d os"
     assert star(folders, "p.e") == "a b c os"
+    # It is the same for whoever stands in another folder.
+    found = Resolver((str(tmp_path / "empty"), *folders))
+    assert not found.star("p", "p.b").names["c"].is_sure
+    # What the package gives to it afterwards has no line in the module.
+    files = {
+        "p/__init__": "import p.a\np.a.three = 1\n",
+        "p/a": "one = 1\nimport p.b\ntwo = 1\n",
+        "p/b": "from p.a import *\n",
+    }
+    folders = write_modules(tmp_path, **files)
+    assert star(folders, "p.b") == "one p? three? two?"
 
 
 def test_long_chains(tmp_path: Path) -> None:
@@ -115,19 +147,26 @@ def test_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert star(folders, "a") == (
         " (its star import of 'b' is not fully known: too large to analyse)"
     )
+    monkeypatch.undo()
+    monkeypatch.setattr("flake8_importstyle.stars._MOST_SECONDS", -1.0)
+    assert star(folders, "b") == " (too large to analyse)"
 
 
 def test_stubs(tmp_path: Path) -> None:
     folders = write_modules(tmp_path, c="g = 1\n", user="from s import *\nh = 1\n")[:1]
     (tmp_path / "s.pyi").write_text(
-        "import a\nimport b as b\nfrom c import d, e as e\nfrom c import *\nx: int\n"
+        "import a\nimport b as b\nfrom c import d, e as e\nfrom c import *\nx: int\nx.y: int\n"
         "def f() -> int: ...\n"
     )
+    (tmp_path / "t.pyi").write_text("__all__ = ['f', 'gone']\ndef f() -> int: ...\n")
+    (tmp_path / "bad.pyi").write_text("(")
     doubt = "known only from a stub"
     assert star(folders, "s") == f"b? e? f? g? x? ({doubt})"
     assert star(folders, "user") == (
         f"b? e? f? g? h x? (its star import of 's' is not fully known: {doubt})"
     )
+    assert star(folders, "t") == f"f? gone? ({doubt})"
+    assert star(folders, "bad") == " (unreadable file)"
     found = Resolver(folders)
     assert found.exists("s") is None
     assert found.has("s", "f") is None
@@ -169,6 +208,13 @@ def test_packages_of_stubs(tmp_path: Path) -> None:
     folders = write_modules(tmp_path, n="try:\n    import p\nexcept ImportError:\n    z = 1\n")
     assert star(folders, "p") == "q? r? x? y? (known only from a stub)"
     assert star(folders, "n") == "p? z?"
+    # A folder has no names of its own, unless it has a stub for what is not there.
+    (tmp_path / "p").mkdir()
+    forget()
+    assert star(folders, "p") == ""
+    (tmp_path / "p" / "__init__.pyi").write_text("a: int\n")
+    forget()
+    assert star(folders, "p") == "a? (known only from a stub)"
 
 
 def test_what_another_version_of_python_may_load(tmp_path: Path) -> None:
@@ -183,14 +229,34 @@ def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "c.abi3.so").write_text("")
-    folders = (str(tmp_path), *sys.path)
+    folders = write_modules(tmp_path, colorsys="if x: a = 1\n")
     assert star(folders, "c") == " (compiled without a stub)"
+    assert star(folders, "colorsys") == "a?"
     assert "sleep" in star(folders, "time").split()
     assert "environ" in star(folders, "os").split()
     assert "b64decode" in star(folders, "base64").split()
     assert "(" not in star(folders, "token")
     assert star(folders, "socket").startswith("A")  # Its names are made by code.
     assert "(" not in star(folders, "socket")
+    assert "?" not in star(folders, "ctypes")
+    found = Resolver(folders)
+    # While another module is gone through, none is asked; it may be later.
+    is_new = sys.version_info >= (3, 11)
+    assert found.star("re._compiler" if is_new else "sre_compile")
+    assert found.star("re._constants" if is_new else "sre_constants").doubt == ""
+    assert found.star("socket").names["create_connection"].line > 0
+    answer = found.asked("socket")
+    assert answer is not None
+    assert "selectors" in answer.loads
+
+
+def test_a_compiled_module_that_is_not_loaded_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.interpreter._loaded", lambda module: None)
+    known.cache_clear()
+    namespace = Resolver(tuple(sys.path)).namespace("_decimal")
+    known.cache_clear()
+    assert namespace is not None
+    assert "Decimal" in namespace.names
 
 
 def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,12 +300,20 @@ def test_names_that_packages_give_to_their_modules(tmp_path: Path) -> None:
     found = Resolver(folders)
     assert found.star("p.q.b").names["three"].target == Target("p", "one")
     assert found.has("p.a", "two") is True
+    assert found.constant("p.a", "two") == 1
     # While the package itself is gone through, nothing has been given yet.
     files["p/__init__"] = "from .a import *\nfrom . import a\na.two = 1\n"
     folders = write_modules(tmp_path, **files)
     found = Resolver(folders)
     assert set(found.star("p").names) == {"a", "one"}
     assert set(found.star("p.a").names) == {"one", "two"}
+    files = {"p/__init__": "from . import a\na.one: int = 1\n", "p/a": "two = 1\n"}
+    folders = write_modules(tmp_path, **files)
+    assert star(folders, "p.a") == "one two"
+    files = {"p/__init__": "a.one = b.one = 1\n(", "p/a": "two = 1\n", "p/b": "("}
+    folders = write_modules(tmp_path, **files)
+    assert star(folders, "p.a") == "two"
+    assert star(folders, "p.b") == " (unreadable file)"
 
 
 @pytest.mark.parametrize(
@@ -255,6 +329,10 @@ def test_names_that_packages_give_to_their_modules(tmp_path: Path) -> None:
         ("import p.bad", None),
         ("import p.self", True),
         ("import p.e.x", True),
+        ("import p.e.y", None),
+        ("import p.f", None),
+        ("import p.g", None),
+        ("import p.fast", True),
     ],
 )
 def test_modules_that_need_others(tmp_path: Path, imported: str, works: bool | None) -> None:
@@ -269,15 +347,40 @@ def test_modules_that_need_others(tmp_path: Path, imported: str, works: bool | N
         "p/self": "import p.self\nimport p.c\n",
         "p/e/__init__": "",
         "p/e/x": "",
+        "p/e/y": "import gone\n",
+        "p/f": "import json\nimport gone\n",
+        "p/g": "try:\n    x = 1\nexcept KeyError: ...\nelse:\n    import gone\n",
         "other/__init__": "",
         "other/x": "import gone\n",
     }
     module = imported.partition(" ")[2]
     folders = write_modules(tmp_path, **files)
+    (tmp_path / "p" / "fast.abi3.so").write_text("")
     assert Resolver(folders).works(module) is works
     text = f"try:\n    {imported}\n    a = 1\nexcept ImportError:\n    b = 1\n"
     names = star(write_modules(tmp_path, m=text, **files), "m").split()
     assert ("b?" in names) is not bool(works)
+
+
+def test_a_module_that_needs_the_one_that_asks(tmp_path: Path) -> None:
+    text = "try:\n    import p.b\nexcept ImportError:\n    a = 1\n"
+    folders = write_modules(tmp_path, **{"p/__init__": "", "p/a": text, "p/b": "import p.a\n"})
+    assert star(folders, "p.a") == "p"
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    folders = write_modules(tmp_path, bad="(", **{"p/__init__": "", "p/a": ""})
+    found = Resolver(folders)
+    assert found.exists("os.gone") is False
+    assert found.works("os.gone") is False
+    assert found.has("os.gone", "x") is False
+    assert found.has("bad", "x") is None
+    assert found.has("p", "x") is False
+    assert found.has("p", "a") is True
+    assert found.has("p", "__file__") is None
+    # An interpreter knows more.
+    assert found.has("socket", "AF_INET") is True
+    assert found.has("socket", "gone") is False
 
 
 def test_only_so_many_needs_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,6 +431,41 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
     assert set(other.star("lib").names) == {"a", "join"}
 
 
+def test_what_a_root_hides_from_those_behind_it(tmp_path: Path) -> None:
+    has = "try:\n    from deep import b\nexcept ImportError:\n    x = 1\n"
+    works = "try:\n    import engine\nexcept ImportError:\n    x = 1\n"
+    files = {
+        "front/leaf": "hidden = _on = 1\n",
+        "front/wheel": "",
+        "middle/user": "from deep import *\n",
+        "site/deep": "from leaf import *\n",
+        "site/inner": "from wheels.front import *\n",
+        "site/wheels/__init__": "",
+        "site/wheels/front": "b = 1\n",
+        "front/wheels/__init__": "",
+        "front/wheels/front": "hidden = 1\n",
+        "site/leaf": "b = 1\n_on = 0\n",
+        "site/switch": "from leaf import _on\n",
+        "site/engine": "import wheel\n",
+        **dict.fromkeys(("site/star1", "site/star2"), "from deep import *\n"),
+        **dict.fromkeys(("site/has1", "site/has2"), has),
+        **dict.fromkeys(("site/works1", "site/works2"), works),
+        **dict.fromkeys(("site/is1", "site/is2"), "from switch import _on\nif _on: x = 1\n"),
+    }
+    _, *library = write_modules(tmp_path, **files)
+    folders = (*(str(tmp_path / name) for name in ("front", "middle", "site")), *library)
+    once, twice = ("deep", "inner", "user"), ("star", "has", "works", "is")
+    expected = (
+        {**dict.fromkeys((*once, "star"), "hidden"), "has": "x", "works": "engine", "is": "x"},
+        {**dict.fromkeys((*once, "star", "has"), "b"), "works": "engine x", "is": ""},
+    )
+    # The one in front asks first: what it may take from the others is not known yet.
+    for count, names in enumerate(expected):
+        found = resolver(folders[count:])
+        for module in (*once, *(f"{name}{number}" for name in twice for number in (1, 2))):
+            assert " ".join(sorted(found.star(module).names)) == names[module.rstrip("12")]
+
+
 def test_another_version_of_python(tmp_path: Path) -> None:
     library = tmp_path / "lib" / "python3.5"
     write_modules(tmp_path, **{f"lib/python3.5/{name}": "" for name in ("abc", "site")})
@@ -361,3 +499,4 @@ def test_names_that_go_round(tmp_path: Path) -> None:
     )
     assert Resolver(folders).constant("a", "x") is UNKNOWN
     assert star(folders, "c") == "export x y? z"
+    assert Resolver(folders).is_module("a", "x") is None
