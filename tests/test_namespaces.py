@@ -439,6 +439,7 @@ NAMESPACES = [
         "def __getattr__(name):\n    if name in x:\n        raise AttributeError\n    return getattr(x, name)",
         "(its '__getattr__' may know more)",
     ),
+    ("a = 1\ndef __getattr__(name):\n    return x[name]", "a"),
     ("def __getattr__(name):\n    import_module(name)", "(its '__getattr__' may know more)"),
     (
         "a = 1\ndef __getattr__(name):\n    for n in x: ...\n    getattr(x, n)",
