@@ -3,9 +3,9 @@
 Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and what is
 installed for Python. Every contender reads every file, in an order that changes from file to file,
 so that noise and cold caches fall on all alike; all rules together come last. Garbage is collected
-between the files only: otherwise chance would have it who pays for what the others leave. What is measured is
-the time that is computed, in processes of their own as well, and not what goes by. Ratios are what
-counts; the seconds are those of this machine at this moment.
+between the files only: otherwise chance would have it who pays for what the others leave. What is
+measured is the time that is computed, in processes of their own as well, and not what goes by.
+Ratios are what counts; the seconds are those of this machine at this moment.
 """
 
 from __future__ import annotations

@@ -182,10 +182,8 @@ def _asks_for_source(source: SourceFile) -> bool:
 
 def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | None:
     """Return the class around a function whose name an import in that function takes, if any."""
-    if not isinstance(imported.suite.scope, FUNCTIONS):
-        return None
     same_named = source.fact(classes).get(imported.name)
-    if same_named is None:
+    if same_named is None or not isinstance(imported.suite.scope, FUNCTIONS):
         return None
     local = source.fact(analyse).scopes[imported.suite.scope]
     outer = local.binder_around(imported.name)

@@ -19,7 +19,7 @@ from flake8_importstyle.files import content, remembered
 from flake8_importstyle.modules import absolute, find, location, project_roots, roots
 from flake8_importstyle.reading import decoded, parsed
 from flake8_importstyle.skeletons import joined_line
-from flake8_importstyle.source import Search, SourceFile, bound_name, module_text, occurrences
+from flake8_importstyle.source import Search, SourceFile, bound_name, module_text
 from flake8_importstyle.suites import start
 from flake8_importstyle.supplies import Supply, supplies
 from flake8_importstyle.values import with_packages
@@ -30,7 +30,7 @@ _OTHERS_CODE = frozenset(("__pycache__", "dist-packages", "node_modules", "site-
 # Tools read the names in capitals from modules that are called so.
 _SETTINGS = re.compile(r"settings|config", re.IGNORECASE)
 # What follows the names in brackets, or up to the end of the line, does not matter here.
-_NAMES = re.compile(rb"import(?:[ \t\\]|\r?\n)*\((?:[^)#]|\#[^\n]*)*|import(?:[^\n\\]|\\\r?\n|\\)*")
+_IMPORT = re.compile(rb"import(?:(?:[ \t\\]|\r?\n)*\((?:[^)#]|\#[^\n]*)*|(?:[^\n\\]|\\\r?\n|\\)*)")
 # Letters may be other than ASCII; a package may be called by dots alone.
 _WORD = re.compile(rb"[\w\x80-\xff]+|\.(?=\s*\\?\s*import\b)")
 _DOT = b"."
@@ -178,10 +178,8 @@ def _importers(folders: tuple[str, ...]) -> dict[bytes, list[str]] | None:
 
 def _statements(text: bytes) -> Iterator[bytes]:
     """Yield from a text all that may be an import statement."""
-    for at in occurrences(b"import", text):
-        names = _NAMES.match(text, at)
-        if names is not None:
-            yield text[joined_line(text, at) : names.end()]
+    for found in _IMPORT.finditer(text):
+        yield text[joined_line(text, found.start()) : found.end()]
 
 
 @remembered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import io
 import os
 import shlex
 import sys
@@ -195,9 +196,10 @@ def check_tree(
 
     Checker.settings = configured(options)
     Checker.rules = [rule for rule in RULES.values() if rule.is_on(Checker.settings, tuple(select))]
+    lines = io.StringIO(text).readlines()  # As flake8 splits what it reads from standard input.
     found = [
         Found(line, column + 1, *message.split(" ", 1))
-        for line, column, message, _ in Checker(tree, text.splitlines(True), filename).run()
+        for line, column, message, _ in Checker(tree, lines, filename).run()
     ]
     return sorted(found)
 

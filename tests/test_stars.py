@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flake8_importstyle.constants import UNKNOWN
 from flake8_importstyle.files import forget
 from flake8_importstyle.interpreter import _asked, ask, known
-from flake8_importstyle.namespaces import Bound, Target
+from flake8_importstyle.namespaces import Bound, Namespace, Target, run
 from flake8_importstyle.stars import Resolver, resolver
 from tests.support import star, write_modules
 
@@ -139,6 +140,22 @@ def test_long_chains_of_deep_modules(tmp_path: Path) -> None:
     }
     # Python's own stack would end somewhere.
     assert star(write_modules(tmp_path, **chain, m60="y = 1\n"), "m0") == "x0 x1 y"
+
+
+def test_a_module_for_which_no_stack_is_deep_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = write_modules(tmp_path, user="from deep import *\nx = 1\n", deep="y = 1\n")
+
+    def run_or_fail(*arguments: Any, **words: Any) -> Namespace:
+        if "deep" in arguments:
+            raise RecursionError
+        return run(*arguments, **words)
+
+    monkeypatch.setattr("flake8_importstyle.stars.run", run_or_fail)
+    assert star(folders, "user") == (
+        "x (its star import of 'deep' is not fully known: unreadable file)"
+    )
 
 
 def test_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def test_by_name() -> None:
     write(
         middle="from maker import *\n",
         one="from middle import a, b as x\n",
-        two="import middle\nimport middle as m\nprint(middle.c, m.d.e)\nm.e = 1\n",
+        two="import middle\nimport middle as m\nprint(middle.c, m.d.e, m().q)\nm.e = 1\n",
         three="def f():\n    from middle import (\n        _g\n    )\n",
         four="from other_middle import q\nimport x.middle\nmiddle = 1\nmiddle.z\n",
         five="# middle is not imported here\nimport os\n",
