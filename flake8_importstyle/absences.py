@@ -12,10 +12,11 @@ from collections.abc import Iterable
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.flow import TRY, WITH, dotted_end, mentions, swallows_errors
+from flake8_importstyle.gathering import parsed
 from flake8_importstyle.modules import Module, absolute, loaded, location, resolve, roots
 from flake8_importstyle.scopes import POSITION, Read
 from flake8_importstyle.source import SourceFile, module_text
-from flake8_importstyle.stars import Resolver, parsed, resolver
+from flake8_importstyle.stars import Resolver, resolver
 from flake8_importstyle.suites import Suite, holds_around
 from flake8_importstyle.supplies import flow
 

@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 from flake8_importstyle.analysis import analyse
 from flake8_importstyle.constants import Partial
+from flake8_importstyle.gathering import NOT_FOUND
 from flake8_importstyle.modules import Location, absolute, location, roots
 from flake8_importstyle.namespaces import Bound, Star, Target, run
 from flake8_importstyle.reaching import Event, Reached, Sight, reach
 from flake8_importstyle.scopes import BUILTINS, Read
 from flake8_importstyle.source import SourceFile, module_text
-from flake8_importstyle.stars import NOT_FOUND, Resolver, resolver
+from flake8_importstyle.stars import Resolver, resolver
 from flake8_importstyle.suites import Suite, start
 
 _TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)(.*)")

@@ -117,7 +117,7 @@ def test_links_in_circles(tmp_path: Path) -> None:
 
 @needs_links
 def test_packages_that_contain_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_importstyle.stars._MOST_FILES", 200)
+    monkeypatch.setattr("flake8_importstyle.gathering._MOST_FILES", 200)
     folders = write(
         tmp_path,
         {
