@@ -16,13 +16,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flake8_importstyle.bindings import (
-    DYNAMIC,
     REPLACES,
     WRITES,
     Bound,
     Failure,
     Namespace,
-    Star,
     Surroundings,
     Target,
     is_same,
@@ -31,8 +29,6 @@ from flake8_importstyle.branching import Branches
 from flake8_importstyle.callees import READING, Function, is_globals
 from flake8_importstyle.constants import THING, UNKNOWN
 from flake8_importstyle.flow import dotted_end, mentions
-
-__all__ = ["DYNAMIC", "Bound", "Namespace", "Star", "Surroundings", "Target", "is_plain", "run"]
 
 _LITERALS = (
     *(ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flake8_importstyle.bindings import Bound, Namespace, Target
 from flake8_importstyle.gathering import CYCLE, NOT_FOUND, STUB, parsed
 from flake8_importstyle.interpreter import owners
 from flake8_importstyle.modules import Module
-from flake8_importstyle.namespaces import Bound, Namespace, Target
 from flake8_importstyle.outlines import outline
 from flake8_importstyle.source import bound_name
 from flake8_importstyle.stars import ATTRIBUTES, Resolver

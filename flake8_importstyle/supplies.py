@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.analysis import analyse
+from flake8_importstyle.bindings import Bound, Star, Target
 from flake8_importstyle.constants import Partial
 from flake8_importstyle.gathering import NOT_FOUND
 from flake8_importstyle.modules import Location, absolute, location, roots
-from flake8_importstyle.namespaces import Bound, Star, Target, run
+from flake8_importstyle.namespaces import run
 from flake8_importstyle.reaching import Event, Reached, Sight, reach
 from flake8_importstyle.scopes import BUILTINS, Read
 from flake8_importstyle.source import SourceFile, module_text

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from flake8_importstyle.bindings import Bound, Namespace, Target
 from flake8_importstyle.constants import UNKNOWN
 from flake8_importstyle.files import forget
 from flake8_importstyle.interpreter import _asked, ask, known
-from flake8_importstyle.namespaces import Bound, Namespace, Target, run
+from flake8_importstyle.namespaces import run
 from flake8_importstyle.stars import Resolver, resolver
 from tests.support import star, write_modules
 

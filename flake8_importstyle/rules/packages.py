@@ -132,7 +132,7 @@ def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:
 
 def _binds_another(place: Location, name: str) -> bool:
     """Tell whether the package of a module binds the module's name to something else."""
-    from flake8_importstyle.namespaces import Target
+    from flake8_importstyle.bindings import Target
     from flake8_importstyle.stars import resolver
 
     namespace = resolver((place.root,)).namespace(place.package)
