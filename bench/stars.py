@@ -135,7 +135,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     all_compiled: Counter[str] = Counter()
     for package in (*(["the standard library"] if options.std else []), *options.package):
         if package == "the standard library":
-            real = truth(standard_library(), (), [program, "-I"])
+            # Without what is installed, which may load modules when the interpreter starts.
+            real = truth(standard_library(), (), [program, "-I", "-S"])
         else:
             real = truth(list(modules_in(package, folders)), own, [program])
         pure, compiled = compare(real, folders, printed)
