@@ -17,6 +17,11 @@ _DIRECTIVES = (
 )
 
 
+def keeps_unused(comment: str) -> bool:
+    """Tell whether a comment keeps flake8 from reporting that an import is not used."""
+    return re.search(r"#\s*noqa:[^#]*\bF401\b", comment, re.IGNORECASE) is not None
+
+
 def is_for_tools_alone(comment: str) -> bool:
     """Tell whether a comment is for tools, which look for it on one line."""
     return re.match(_FOR_TOOLS, comment, re.IGNORECASE) is not None

@@ -272,6 +272,13 @@ def _packages(folder: str) -> tuple[str, str]:
     return root, f"{package}.{name}" if package else name
 
 
+def package_around(folder: str) -> str:
+    """Return the package in which a folder is, though not all between have ``__init__`` files."""
+    while not _packages(folder)[1] and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return _packages(folder)[1]
+
+
 @remembered
 def _search_path() -> tuple[str, ...]:
     return tuple(map(os.path.abspath, sys.path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
@@ -28,6 +29,7 @@ BUILTINS = frozenset(
     name for name in dir(builtins) if not name.startswith("_") and name not in _INTERACTIVE
 )
 """The builtins of this interpreter, without what is there for interactive use."""
+_SHIM = re.compile(r"(?:.*[._])?_?(?:builtins?|compat\w*|future|past|py[23]\w*|six)(?:[._].*)?")
 # The builtins of this interpreter, of others, and of some that run or check code.
 _IMPLICIT = frozenset(
     (
@@ -37,6 +39,11 @@ _IMPLICIT = frozenset(
         *("display", "get_ipython", "reveal_locals", "reveal_type"),
     )
 )
+
+
+def replaces_builtins(module: str) -> bool:
+    """Tell whether a module is there to stand in for builtins, by the words in its name."""
+    return _SHIM.fullmatch(module) is not None
 
 
 class Scope:

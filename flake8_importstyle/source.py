@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, AnyStr, NamedTuple, TypeVar, cast
 
+from flake8_importstyle.comments import keeps_unused
 from flake8_importstyle.edits import Lines
 from flake8_importstyle.flow import TRY
 from flake8_importstyle.outlines import Outline, completed, outline
@@ -48,6 +49,11 @@ class ImportedName(NamedTuple):
         ``from a import b`` takes the attribute, ``import a.b as b`` the module behind it.
         """
         return isinstance(self.statement, ast.ImportFrom)
+
+    @property
+    def is_reexport(self) -> bool:
+        """Whether it is written as type checkers ask for, ``from m import x as x``."""
+        return self.is_from and self.alias.asname == self.alias.name
 
     @property
     def identity(self) -> tuple[str, str, str, bool]:
@@ -183,6 +189,14 @@ class SourceFile:
             for statement, suite in self.imports
             if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
         ]
+
+    def is_kept(self, imported: ImportedName) -> bool:
+        """Tell whether a comment says that an import is here without being used.
+
+        It is there for others then, or to find out whether it is possible.
+        """
+        lines = (imported.statement.lineno, imported.alias.lineno)
+        return any(keeps_unused(text) for line in lines for text in self.lines[line - 1 : line])
 
     def deletes(self, scope: ast.AST, name: str, after: Position = (0, 0)) -> bool:
         """Tell whether a ``del`` in the code of ``scope``, after a position, names ``name``."""

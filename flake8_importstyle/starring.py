@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from flake8_importstyle.origins import Step, chain, differ
 from flake8_importstyle.reaching import Event
 from flake8_importstyle.registry import Finding, quoted
 from flake8_importstyle.replacing import replacement
-from flake8_importstyle.scopes import BUILTINS
+from flake8_importstyle.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.source import (
     DefinedName,
     ImportedName,
@@ -30,8 +29,6 @@ from flake8_importstyle.stars import Resolver, resolver
 from flake8_importstyle.suites import Position
 from flake8_importstyle.supplies import Supply, Use, flow, supplies
 
-# Modules that are there to replace builtins, by the words in their names.
-_SHIM = re.compile(r"(?:.*[._])?_?(?:builtins?|compat\w*|future|past|py[23]\w*|six)(?:[._].*)?")
 # "To override the basic Tk widgets, the import should follow the Tk import":
 # https://docs.python.org/3/library/tkinter.ttk.html
 _MEANT_TO_WIN = frozenset({("tkinter", "tkinter.ttk")})
@@ -73,7 +70,7 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     for name, event, module, before, line in _unwanted(source, settings):
         if before is None:
             # Nobody exports a builtin: this name is meant.
-            is_meant = name in source.fact(analyse).exported or _SHIM.fullmatch(module)
+            is_meant = name in source.fact(analyse).exported or replaces_builtins(module)
             if name not in BUILTINS or is_meant:
                 continue
             what, other = f"the builtin '{name}'", chain(_resolver(source), "builtins", name)

@@ -86,6 +86,7 @@ class Query: ...
 def connect(): ...
 """,
     "shop/models/__init__.py": "from shop.models.product import Product\n",
+    "shop/models/_sizes.py": "",
     "shop/models/customer.py": "class Customer: ...\n",
     "shop/models/product.py": "class Product: ...\n",
     "shop/orders.py": "class Order: ...\n",
@@ -100,10 +101,12 @@ stock.connect()
 rest.client.decode()
 shop.stock.local
 """,
+    "shop/static/large/draw.py": "",
     "shop/static/logo.txt": "",
     "shop/stock.py": "from .database import *\n",
     "shop/tests/__init__.py": "",
     "shop/tests/test_orders.py": "",
+    "turtledemo/__init__.py": "",
 }
 """The files among which the cases stand; one that is a case's ``filename`` is replaced by it."""
 

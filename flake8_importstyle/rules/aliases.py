@@ -186,10 +186,11 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     Reports an alias if nothing else in the file is called by the original name: no other import,
     class, function, argument or variable, and no builtin. Accepted are aliases that
-    `--importstyle-idioms` asks for, those of names that `--importstyle-vague-names` lists, those
-    with a leading underscore on one side, those that the file binds in another way too, such as a
-    fallback, names that stand in a string, as in `__all__`, and all in `__init__.py` and in files
-    with a star import.
+    `--importstyle-idioms` asks for, from wherever a module of that name is taken, those of names
+    that `--importstyle-vague-names` lists, those with a leading underscore on one side, those that
+    the file binds in another way too, such as a fallback, those that stand in a string, as in
+    `__all__`, or have a comment `# noqa: F401`, and all in `__init__.py` and in files with a star
+    import.
 
     ## Why this is bad
 
@@ -226,7 +227,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             imported.aliased
             and imported.name != name
             and "_" not in (imported.name[0], name[0])
-            and not settings.idioms.ask_for(target, imported.name)
+            and not any(settings.idioms.ask_for(each, imported.name) for each in (target, name))
             and not (imported.is_from and name in settings.vague_names)
             and not _has_reason(imported, source)
         ):
@@ -249,6 +250,7 @@ def _has_reason(imported: ImportedName, source: SourceFile) -> bool:
     name = imported.alias.name.rpartition(".")[2]
     return (
         names.bound[imported.name] > 1
+        or source.is_kept(imported)
         or any(each in names.bound or each in names.read for each in (first, name))
         or hasattr(builtins, name)
         or len(names.origins[name]) > 1

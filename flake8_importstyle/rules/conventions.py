@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_importstyle.analysis import analyse
 from flake8_importstyle.edits import Fix
 from flake8_importstyle.modules import absolute
 from flake8_importstyle.options import Settings
@@ -19,6 +20,7 @@ from flake8_importstyle.source import ImportedName, SourceFile, keyword, module_
     "unidiomatic-import",
     Default.CONFIG,
     options=("idioms",),
+    heeds=("strict_aliases",),
     in_stubs=False,
     repair=Repair.UNSAFE,
 )
@@ -41,7 +43,9 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     `import numpy` (of the list that `scientific` stands for), `import os as system`, and
     `import datetime`. Where `|` offers names beside the module, other names of it are reported as
     well, here `from datetime import timedelta`. A line with nothing but `from` is about the names
-    in it alone. Imports of submodules are not meant.
+    in it alone. Imports of submodules are not meant. Nor are those with a comment `# noqa: F401`,
+    which only ask whether there is such a module, and the form of a re-export,
+    `from m import y as y`.
 
     ## Why this is bad
 
@@ -76,7 +80,8 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
             module = absolute(source, module_text(imported.statement))
         if target is not None:
             idiom = settings.idioms.broken_by(target, imported.name, module)
-            if idiom is not None:
+            is_reexport = imported.is_reexport and not settings.strict_aliases
+            if idiom is not None and not is_reexport and not source.is_kept(imported):
                 instead = " or ".join(
                     f"'{keyword(imported.statement)}{each}'" for each in idiom.statements
                 )
@@ -181,7 +186,8 @@ def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     Reports `from m import name` for the names in `--importstyle-vague-names`, if it gives them no
     alias. The word `default` stands for `load`, `loads`, `dump`, `dumps`, `parse`, `read`, `write`
-    and their variants. In `__init__.py`, where a name becomes the package's own, nothing is said.
+    and their variants. In `__init__.py`, and where `__all__` lists the name, it becomes the
+    module's own, and nothing is said.
 
     ## Why this is bad
 
@@ -207,7 +213,12 @@ def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     if source.is_init:
         return
     for imported in source.imported_names:
-        if imported.is_from and not imported.alias.asname and imported.name in settings.vague_names:
+        if (
+            imported.is_from
+            and not imported.alias.asname
+            and imported.name in settings.vague_names
+            and imported.name not in source.fact(analyse).exported
+        ):
             last = imported.target.rpartition(".")[0].rpartition(".")[2]
             advice = (
                 f"use it as '{last}.{imported.name}', or give it an alias"

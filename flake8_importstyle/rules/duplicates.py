@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, always_runs, collisions, repeats_module_level
 from flake8_importstyle.edits import Fix
 from flake8_importstyle.options import Settings
@@ -73,7 +74,8 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     the same name; also a name that stands twice in one statement. Imports under `TYPE_CHECKING`
     may be repeated outside of it. A module may be imported again after code that has to do with
     `sys.modules` or reloads modules, and in a `with` that patches modules, expects warnings or
-    captures what is printed or logged.
+    captures what is printed or logged. What stands above `__lazy_modules__` is there to make that
+    list, and may be imported again below.
 
     ## Why this is bad
 
@@ -102,12 +104,23 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     place of a statement that stood alone.
     """
     for _, earlier, later in _pairs_of_imports(source, _repeats):
+        if _opens_lazy_imports(source, earlier, later):
+            continue
         yield Finding(
             later.alias,
             f"'{later.target}' is already imported as '{later.name}'"
             f" on line {earlier.alias.lineno}: keep one of the two",
             partial(_without, source, earlier, later, settings, "IMP005"),
         )
+
+
+def _opens_lazy_imports(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
+    """Tell whether `__lazy_modules__`, which is for the imports below it, stands between two."""
+    scope = source.fact(analyse).scopes[source.tree]
+    return any(
+        earlier.position < each.position < later.position
+        for each in scope.bindings.get("__lazy_modules__", ())
+    )
 
 
 def _without(
@@ -233,7 +246,13 @@ def _without_local(
     return fix if fix is None or is_above else fix._replace(is_safe=False)
 
 
-@rule("IMP007", "two-names-one-object", Default.OPT_IN, in_stubs=False)
+@rule(
+    "IMP007",
+    "two-names-one-object",
+    Default.OPT_IN,
+    heeds=("strict_aliases",),
+    in_stubs=False,
+)
 def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """One object is imported under two names.
 
@@ -241,7 +260,9 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
 
     Reports an import that always runs after another one in the same scope, of the same thing under
     another name. `import a.b` does not count beside `import a as c`: it is there to load the
-    submodule. Nothing is reported in `__init__.py`, where names are there for others.
+    submodule. Nothing is reported in `__init__.py`, where names are there for others. The comment
+    `# noqa: F401` and the form `from m import y as y` say the same of one name. A module that may
+    have been loaded anew in between is another object.
 
     ## Why this is bad
 
@@ -268,13 +289,15 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
         return
     first: dict[tuple[ast.AST, str, bool], ImportedName] = {}
     for later in source.imported_names:
-        if later.origin != later.target:
+        if later.origin != later.target or (later.is_reexport and not settings.strict_aliases):
             continue
         earlier = first.setdefault((later.suite.scope, later.origin, later.is_from), later)
         if (
             earlier.name != later.name
             and always_leads(earlier.statement, earlier.suite, later.statement, later.suite)
             and earlier.suite.is_type_checking == later.suite.is_type_checking
+            and not source.is_kept(later)
+            and not Collision(earlier, later).is_reloaded(source)
         ):
             yield Finding(
                 later.alias,

@@ -22,7 +22,7 @@ from flake8_importstyle.source import (
     opening,
     spelled,
 )
-from flake8_importstyle.suites import Import, Suite
+from flake8_importstyle.suites import Import, Suite, end
 
 
 @rule("IMP103", "several-modules", Default.OPT_IN, in_stubs=False, repair=Repair.SAFE)
@@ -141,7 +141,8 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
     Reports a `from` import if another one of the same module stands above it, in the same block,
     with nothing but imports in between. Star imports do not count. A comment right above a
-    statement says that it stands apart.
+    statement says that it stands apart, and so does one for tools, such as `# noqa: F401`, that
+    the other statement does not have.
 
     ## Why this is bad
 
@@ -171,15 +172,16 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     Nothing is repaired where a name in between would be replaced by another.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
-        block: dict[tuple[str, str], list[tuple[int, ast.ImportFrom]]] = {}
+        block: dict[tuple[str, ...], list[tuple[int, ast.ImportFrom]]] = {}
         for index, statement in enumerate(suite.body):
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 block.clear()
             elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
                 module = module_text(statement)
+                key = (keyword(statement), module, *_for_tools(source, statement, settings))
                 if any(line.lstrip().startswith("#") for line in _above(source, statement)):
-                    block.pop((keyword(statement), module), None)
-                same = block.setdefault((keyword(statement), module), [])
+                    block.pop(key, None)
+                same = block.setdefault(key, [])
                 same.append((index, statement))
                 _, first = same[0]
                 if first is not statement and not is_future(statement):
@@ -196,6 +198,16 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 def _above(source: SourceFile, statement: ast.stmt) -> Sequence[str]:
     """Return the line above a statement, if there is one."""
     return source.lines[max(0, statement.lineno - 2) : statement.lineno - 1]
+
+
+def _for_tools(source: SourceFile, statement: Import, settings: Settings) -> list[str]:
+    """Return the comments for tools that hold for all of a `from` statement."""
+    last, _ = end(statement)
+    if "#" not in "".join(source.lines[statement.lineno - 1 : last]):
+        return []
+    comments = Written(source, statement, settings).tool_comments
+    # Behind the first one there may be others, about anything.
+    return [comment.split("#")[1].strip() for comment in comments]
 
 
 def _merge(
@@ -245,7 +257,7 @@ def _merge(
     pieces += new_ones
     head = opening(first)
     text = head + above.listed(above.before + head, pieces, comment)
-    end = above.end + len(above.after.rstrip())
+    last = above.end + len(above.after.rstrip())
     module = absolute(source, module_text(second))
     is_safe = all(
         isinstance(each, ast.ImportFrom) and module_text(each) == module_text(second)
@@ -254,7 +266,7 @@ def _merge(
         module is not None
         and all(is_module(source, module, alias.name) is False for alias in second.names)
     )
-    return Fix((Edit(above.start, end, text), Edit(below.line_start, below.line_end, "")), is_safe)
+    return Fix((Edit(above.start, last, text), Edit(below.line_start, below.line_end, "")), is_safe)
 
 
 def _bound(*aliases: ast.alias) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from collections.abc import Iterator
 from functools import partial
 
@@ -27,7 +28,8 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     Reports `import own.module`, `from own.module import x` and `from . import module` in the file
     of that module. Its dotted name comes from the `__init__.py` files in the folders above; a file
-    that is in no package is left alone.
+    that is in no package is left alone, and so is a package that is called like a module of the
+    standard library: it may be part of a namespace package.
 
     To import the module as a whole is accepted in a function and under `if __name__ == "__main__"`,
     where the module that runs is called `__main__` and may need its other self. So is any import in
@@ -74,6 +76,8 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 continue
         place = location(source)
         if place is None or not place.package or not place.module:
+            return
+        if place.module in sys.stdlib_module_names:
             return
         for at in _self_imports(source, place, statement, suite):
             yield Finding(
@@ -140,7 +144,13 @@ def _binds_another(place: Location, name: str) -> bool:
     return bound is not None and bound.target != Target(place.module, None)
 
 
-@rule("IMP009", "name-hides-submodule", Default.OPT_IN, in_stubs=False)
+@rule(
+    "IMP009",
+    "name-hides-submodule",
+    Default.OPT_IN,
+    heeds=("strict_aliases",),
+    in_stubs=False,
+)
 def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A name in `__init__.py` hides a submodule beside it.
 
@@ -148,7 +158,8 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
 
     Reports an import, a class, a function or a plain value in an `__init__.py` whose name is that
     of a module or package in the same folder. Private submodules do not count, nor does a name
-    that may be the submodule itself, or is deleted again.
+    that may be the submodule itself, is deleted again, or has the form of a re-export,
+    `from m import y as y`. A package that has to do with `sys.modules` is left alone.
 
     ## Why this is bad
 
@@ -183,9 +194,10 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
         for each in source.imported_names
         if resolve(each.origin, place.package) == f"{place.package}.{each.name}"
     ]
-    for at, name, suite in _bound_in_package(source, place, beside):
+    for at, name, suite in _bound_in_package(source, place, beside, settings):
         if (
             not suite.is_type_checking
+            and SYS_MODULES not in source.fact(analyse).reads_of
             and not source.deletes(source.tree, name, start(at))
             and not any(
                 each.name == name and (isinstance(at, ast.Assign) or each.suite.excludes(suite))
@@ -200,7 +212,7 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
 
 
 def _bound_in_package(
-    source: SourceFile, place: Location, names: set[str]
+    source: SourceFile, place: Location, names: set[str], settings: Settings
 ) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
     """Yield what binds ``names`` in an ``__init__`` file, but for what may be a submodule of it."""
     from flake8_importstyle.namespaces import is_plain
@@ -208,6 +220,8 @@ def _bound_in_package(
     top = place.package.partition(".")[0]
     for imported in source.imported_names:
         if imported.name not in names or imported.suite.scope is not source.tree:
+            continue
+        if imported.is_reexport and not settings.strict_aliases:
             continue
         origin = resolve(imported.origin, place.package)
         itself = f"{place.package}.{imported.name}"

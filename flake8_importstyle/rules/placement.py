@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_importstyle.collisions import always_runs
-from flake8_importstyle.modules import loaded, location, spellings
+from flake8_importstyle.modules import loaded, location, package_around, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import SourceFile, bound_name, imported_modules, keyword
@@ -144,8 +144,8 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     Reports an import at the top of a module, or in the body of a class, of what
     `--importstyle-heavy-modules` names: the module itself, or anything in it. Lazy imports
     ([PEP 810](https://peps.python.org/pep-0810/)) are accepted, so are those under `TYPE_CHECKING`
-    and `if __name__ == "__main__"`, and files that are in the heavy package themselves. Files that
-    list modules in `__lazy_modules__` are left alone.
+    and `if __name__ == "__main__"`, and files that are in the heavy package themselves, or in a
+    folder of it. Files that list modules in `__lazy_modules__` are left alone.
 
     ## Why this is bad
 
@@ -192,7 +192,11 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         if keyword(statement) or not _runs_at_import(suite):
             continue
         for at, target in loaded(source, statement):
-            if heavy.cover(target) and not source.fact(_lists_lazy_modules):
+            if (
+                heavy.cover(target)
+                and not source.fact(_lists_lazy_modules)
+                and not (place is not None and heavy.cover(package_around(place.root)))
+            ):
                 yield Finding(
                     at, f"'{target}' takes long to load: import it in the function that needs it"
                 )

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from flake8_importstyle.kinds import is_module
-from flake8_importstyle.modules import Location, find, loaded, location, project_roots, spellings
+from flake8_importstyle.modules import (
+    Location,
+    find,
+    loaded,
+    location,
+    project_roots,
+    spellings,
+    submodules,
+)
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
 from flake8_importstyle.source import SourceFile, module_text
@@ -180,8 +188,9 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     Reports a name or module with a leading underscore that is imported from another top-level
     package. Accepted are names with two underscores on both sides, those few that are documented
     for general use, as `os._exit`, imports in tests, under `TYPE_CHECKING` and where a missing
-    module is expected, and what `--importstyle-private-allow` names. A file that is in no package
-    may use what is private to the packages of its project.
+    module is expected, and what `--importstyle-private-allow` names. A private module beside the
+    file is its own, and so is `_shop_speedups` for the package `shop`. A file that is in no package may use
+    what is private to the packages of its project.
 
     ## Why this is bad
 
@@ -272,7 +281,10 @@ def _is_own(source: SourceFile, place: Location, top: str) -> bool:
         return True
     if place.package:
         # `_pytest` is the inner side of `pytest`.
-        return top.strip("_") == place.package.partition(".")[0].strip("_")
+        own, name = place.package.partition(".")[0].strip("_"), top.strip("_")
+        return name == own or (
+            _is_private(top) and (name.startswith(f"{own}_") or top in submodules(str(folder)))
+        )
     above = [str(each) for each in (folder, *folder.parents[:_HIGHEST])]
     beside = [os.path.join(each, name) for each in above for name in ("lib", "python", "src")]
     return find(top, (*above, *beside, *project_roots(source))) is not None

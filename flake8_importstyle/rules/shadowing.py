@@ -6,15 +6,17 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_importstyle.analysis import analyse
 from flake8_importstyle.collisions import Collision, classes, collisions, shadowed_class
 from flake8_importstyle.edits import Fix
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.renaming import renamed, suggestions
-from flake8_importstyle.scopes import BUILTINS
+from flake8_importstyle.renaming import renamed, suggestions, used
+from flake8_importstyle.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, opening
 
-_BUILTIN_SOURCES = ("__builtin__", "builtins", "future.builtins", "past.builtins", "six.moves")
+# The builtins themselves.
+_SAME = frozenset(("_io.BlockingIOError", "_io.open", "io.BlockingIOError", "io.open"))
 
 
 @rule("IMP002", "alias-shadows-class", Default.ON, repair=Repair.UNSAFE)
@@ -172,7 +174,12 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
 
 
 @rule(
-    "IMP008", "import-shadows-builtin", Default.OPT_IN, options=("builtins_allow",), in_stubs=False
+    "IMP008",
+    "import-shadows-builtin",
+    Default.OPT_IN,
+    options=("builtins_allow",),
+    heeds=("strict_aliases",),
+    in_stubs=False,
 )
 def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import takes the name of a builtin.
@@ -180,9 +187,13 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
     ## What it does
 
     Reports an import that binds the name of a builtin of the running Python. Names that are only
-    there for interactive use, such as `exit`, do not count; nor do modules that exist to offer the
-    builtins, such as `builtins` and `six.moves`, nor imports for versions of Python that lack the
-    builtin. `--importstyle-builtins-allow` names builtins that may be replaced.
+    there for interactive use, such as `exit`, do not count; nor do modules that exist to stand in
+    for builtins, by their names (`builtins`, `six`, `compat`, …), nor imports for versions of
+    Python that lack the builtin. `--importstyle-builtins-allow` names builtins that may be
+    replaced.
+
+    A name that is only there for others replaces nothing: one in `__init__.py` or in `__all__` that
+    the file itself does not read, or one in the form of a re-export, `from m import y as y`.
 
     ## Why this is bad
 
@@ -209,15 +220,23 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
         if (
             imported.name in BUILTINS
             and imported.name not in settings.builtins_allow
-            and imported.target.removesuffix(f".{imported.alias.name}") not in _BUILTIN_SOURCES
-            and imported.target != "io.open"
+            and not replaces_builtins(imported.target.removesuffix(f".{imported.alias.name}"))
+            and imported.target not in _SAME
             and not imported.suite.asks_version
+            and not (imported.is_reexport and not settings.strict_aliases)
+            and not _is_for_others(source, imported.name)
         ):
+            advice = "choose another alias" if imported.aliased else "give it an alias"
             yield Finding(
                 imported.alias,
-                f"import of '{imported.target}' replaces the builtin '{imported.name}':"
-                " give it an alias",
+                f"import of '{imported.target}' replaces the builtin '{imported.name}': {advice}",
             )
+
+
+def _is_for_others(source: SourceFile, name: str) -> bool:
+    """Tell whether a file offers a name that it does not read itself."""
+    is_offered = source.is_init or name in source.fact(analyse).exported
+    return is_offered and name not in source.fact(used).read
 
 
 def _imports_and_definitions(
