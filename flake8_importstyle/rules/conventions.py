@@ -45,7 +45,7 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     well, here `from datetime import timedelta`. A line with nothing but `from` is about the names
     in it alone. Imports of submodules are not meant. Nor are those with a comment `# noqa: F401`,
     which only ask whether there is such a module, and the form of a re-export,
-    `from m import y as y`.
+    `from m import y as y`, unless with `--importstyle-strict-aliases`.
 
     ## Why this is bad
 

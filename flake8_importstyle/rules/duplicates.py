@@ -261,8 +261,9 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
     Reports an import that always runs after another one in the same scope, of the same thing under
     another name. `import a.b` does not count beside `import a as c`: it is there to load the
     submodule. Nothing is reported in `__init__.py`, where names are there for others. The comment
-    `# noqa: F401` and the form `from m import y as y` say the same of one name. A module that may
-    have been loaded anew in between is another object.
+    `# noqa: F401` says the same of one name; so does the form `from m import y as y`, unless with
+    `--importstyle-strict-aliases`. A module that may have been loaded anew in between is another
+    object.
 
     ## Why this is bad
 

@@ -159,7 +159,8 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
     Reports an import, a class, a function or a plain value in an `__init__.py` whose name is that
     of a module or package in the same folder. Private submodules do not count, nor does a name
     that may be the submodule itself, is deleted again, or has the form of a re-export,
-    `from m import y as y`. A package that has to do with `sys.modules` is left alone.
+    `from m import y as y` (unless with `--importstyle-strict-aliases`). A package that has to do
+    with `sys.modules` is left alone.
 
     ## Why this is bad
 

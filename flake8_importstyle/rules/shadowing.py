@@ -193,7 +193,8 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
     replaced.
 
     A name that is only there for others replaces nothing: one in `__init__.py` or in `__all__` that
-    the file itself does not read, or one in the form of a re-export, `from m import y as y`.
+    the file itself does not read, or one in the form of a re-export, `from m import y as y`, unless
+    with `--importstyle-strict-aliases`.
 
     ## Why this is bad
 
