@@ -189,8 +189,8 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     package. Accepted are names with two underscores on both sides, those few that are documented
     for general use, as `os._exit`, imports in tests, under `TYPE_CHECKING` and where a missing
     module is expected, and what `--importstyle-private-allow` names. A private module beside the
-    file is its own, and so is `_shop_speedups` for the package `shop`. A file that is in no package may use
-    what is private to the packages of its project.
+    file is its own, and so is `_shop_speedups` for the package `shop`. A file that is in no package
+    may use what is private to the packages of its project.
 
     ## Why this is bad
 
