@@ -31,7 +31,7 @@ def without_codes(comment: str, codes: Iterable[str]) -> str:
     """Return a comment without some codes of its ``noqa``; empty if nothing is left of it."""
     dropped = {code.upper() for code in codes}
     match = re.search(_NOQA, comment)
-    if match is None or not dropped:
+    if match is None:
         return comment
     listed = [code for code in re.split(r"[,\s]+", match["codes"]) if code]
     kept = [code for code in listed if code.upper() not in dropped]

@@ -18,7 +18,7 @@ from flake8_importstyle.flow import TRY
 from flake8_importstyle.options import Settings
 from flake8_importstyle.renaming import used
 from flake8_importstyle.rewriting import Piece, Written
-from flake8_importstyle.source import SourceFile, module_text, opening
+from flake8_importstyle.source import SourceFile, keyword, module_text
 from flake8_importstyle.suites import Suite
 from flake8_importstyle.supplies import Supply, exports_are_known, supplies
 from flake8_importstyle.takers import gives, taken
@@ -36,8 +36,9 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
         return None
     if not exports_are_known(source):
         return None  # Any name may be in its `__all__`.
-    if not settings.unsafe_fixes and (source.is_init or _reads_by_other_means(source)):
-        return None  # It would be unsafe, so the other files need not be read.
+    is_doubtful = source.is_init or _reads_by_other_means(source)
+    if is_doubtful and not settings.unsafe_fixes:
+        return None  # The other files need not be read.
     others = source.fact(taken)
     passed_on = [name for name in others.names if name not in names and gives(source, supply, name)]
     if not all(star.names[name].is_sure for name in (*names, *passed_on)):
@@ -48,11 +49,7 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
     form = "{0} as {0}" if source.is_init else "{0}"
     texts = {name: name for name in names} | {name: form.format(name) for name in passed_on}
     pieces = [Piece(texts[name]) for name in sorted(texts, key=sorting(source))]
-    is_safe = (
-        not (source.is_init or passed_on)
-        and others.is_complete
-        and not _reads_by_other_means(source)
-    )
+    is_safe = not (is_doubtful or passed_on) and others.is_complete
     edit = written.replace_names(statement.names[0], pieces, drop=_DONE_WITH)
     return only(edit, is_safe=is_safe)
 
@@ -83,7 +80,7 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
     top = module.partition(".")[0]
     if top in names.bound or top in names.read:
         return None
-    text = opening(statement).partition("from ")[0] + f"import {module}"
+    text = f"{keyword(statement)}import {module}"
     return only(written.replace([text], drop=_DONE_WITH), is_safe=False)
 
 
@@ -100,7 +97,7 @@ def sorting(source: SourceFile) -> Callable[[str], Any]:
     lists = [
         [alias.name for alias in statement.names]
         for statement, _ in source.imports
-        if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1
+        if isinstance(statement, ast.ImportFrom)
     ]
     keys: Sequence[Callable[[str], Any]] = (str, str.lower, _constants_first)
     return next((key for key in keys if all(each == sorted(each, key=key) for each in lists)), str)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from flake8_importstyle.comments import is_directive, is_for_tools_alone, without_codes
@@ -92,9 +92,7 @@ class Written:
     @property
     def indentation(self) -> str:
         """The white space in front of its first line."""
-        line = self.source.lines[self.statement.lineno - 1]
-        # A form feed starts the line anew.
-        return line[: len(line) - len(line.lstrip(" \t\f"))].rpartition("\f")[2]
+        return self._indentation(self.statement)
 
     @property
     def comment(self) -> str:
@@ -140,18 +138,13 @@ class Written:
         A comment on a line of its own belongs to the name below; one at the end of a line to the
         last name of that line. One for tools in front of all names belongs to the statement.
         """
-        opening_comment = self.opening_comment
         names = self.statement.names
         spans = [self.source.span(alias) for alias in names]
         above: list[list[str]] = [[] for _ in names]
         beside = [""] * len(names)
         below: list[str] = []
-        for token in self.tokens:
-            if token.kind != "comment":
-                continue
-            if opening_comment and token.start < spans[0][0]:
-                opening_comment = ""
-                continue
+        comments = (token for token in self.tokens if token.kind == "comment")
+        for token in islice(comments, 1 if self.opening_comment else 0, None):
             previous = [index for index, (_, end) in enumerate(spans) if end <= token.start]
             is_beside = bool(previous) and not re.search(
                 "[\r\n]", self.source.text[spans[previous[-1]][1] : token.start]
@@ -161,8 +154,8 @@ class Written:
             else:
                 (above[len(previous)] if len(previous) < len(names) else below).append(token.text)
         pieces = [
-            Piece(spelled(alias), tuple(comments), comment)
-            for alias, comments, comment in zip(names, above, beside, strict=True)
+            Piece(spelled(alias), tuple(lines), comment)
+            for alias, lines, comment in zip(names, above, beside, strict=True)
         ]
         pieces[-1] = pieces[-1]._replace(below=tuple(below))
         return pieces
@@ -192,14 +185,15 @@ class Written:
         return self.newline.join(lines)
 
     def _inner_indentation(self) -> str:
-        indentation = self.indentation
-        first = self.statement.names[0]
-        if first.lineno > self.statement.lineno:
-            line = self.source.lines[first.lineno - 1]
-            own = line[: len(line) - len(line.lstrip(" \t"))]
-            if self.spans_lines and own != indentation:
-                return own
+        indentation, own = self.indentation, self._indentation(self.statement.names[0])
+        if self.spans_lines and own != indentation:
+            return own
         return indentation + ("\t" if indentation.endswith("\t") else "    ")
+
+    def _indentation(self, node: Import | ast.alias) -> str:
+        line = self.source.lines[node.lineno - 1]
+        # A form feed starts the line anew.
+        return line[: len(line) - len(line.lstrip(" \t\f"))].rpartition("\f")[2]
 
     # Edits
 
@@ -254,8 +248,8 @@ class Written:
         start, end = self.module_span
         text = self.source.text
         # `from.m import x` and `from m.import x` are Python as well.
-        left = "" if text[start - 1].isspace() or text[start - 1] == "\\" else " "
-        right = "" if text[end : end + 1].isspace() or text[end : end + 1] == "\\" else " "
+        left = "" if text[start - 1].isspace() else " "
+        right = "" if text[end].isspace() or text[end] == "\\" else " "
         written = f"{left}{module}{right}"
         rest = self._aligned(text[end : self.end], len(written) - (end - start))
         new = text[self.line_start : start] + written + rest
@@ -295,9 +289,8 @@ class Written:
         codes in ``drop`` if it is a ``noqa``. None if a comment would be lost.
         """
         pieces = [each if isinstance(each, Piece) else Piece(each) for each in statements]
-        has_comments = any(piece.has_comments for piece in pieces)
         if not self.is_alone:
-            if has_comments or self.has_comments or self.after.strip().startswith("\\"):
+            if self.has_comments or self.after.strip().startswith("\\"):
                 return None
             return Edit(self.start, self.end, "; ".join(piece.text for piece in pieces))
         if self.opening_comment and self.comment:
@@ -313,8 +306,7 @@ class Written:
             beside = piece.beside or (comment if is_for_tools or is_last else "")
             lines.append(f"{piece.text}{'  ' if beside else ''}{beside}")
             lines += piece.below
-        gap = len(self.after) - len(self.after.lstrip(" \t"))
-        end = self.end + gap + len(self.comment) if self.comment else self.end
+        end = self.end + len(self.after.rstrip())
         if self.comment == comment and not is_for_tools and not pieces[-1].has_comments:
             # The last comment is there already.
             end = self.end
