@@ -72,8 +72,11 @@ class Written:
     @property
     def is_first(self) -> bool:
         """Whether its line begins with it."""
-        above = self.source.text[: self.line_start].rstrip("\r\n")
-        return not self.before.strip() and not above.endswith("\\")
+        line = self.statement.lineno - 1
+        above = "".join(self.source.lines[line - 1 : line]).strip()
+        # A comment ends with its line, whatever its last character is.
+        is_joined = above.endswith("\\") and not above.startswith("#")
+        return not self.before.strip() and not is_joined
 
     @property
     def is_alone(self) -> bool:
@@ -354,8 +357,8 @@ class Written:
         lines = self.source.lines
         above = list(takewhile(_is_blank, reversed(lines[:first])))
         below = list(takewhile(_is_blank, lines[last:]))
-        is_opening = suite.body[0] is self.statement and suite.parent is not None
-        if is_opening and not above and not lines[first - 1].lstrip().startswith("#"):
+        is_opening = suite.body[0] is self.statement and not above
+        if is_opening and not "".join(lines[first - 1 : first]).lstrip().startswith("#"):
             unwanted = len(below)
         else:
             unwanted = min(len(above), len(below))
