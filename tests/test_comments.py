@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_importstyle.comments import without_codes
+from flake8_importstyle.comments import is_directive, is_for_tools_alone, without_codes
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,33 @@ from flake8_importstyle.comments import without_codes
         ("# noqa: F401", ["F403"], "# noqa: F401"),
         ("# why", ["F403"], "# why"),
         ("# noqa: F403", [], "# noqa: F403"),
+        # Where nothing is dropped nothing changes.
+        ("# noqa:F401 E501 # why", ["F403"], "# noqa:F401 E501 # why"),
+        ("# noqa:F401 E501 F403", ["F403"], "# noqa: F401,E501"),
+        ("# why # noqa: F403 # more", ["F403"], "# why # more"),
+        ("# NOQA: imp001, F403", ["IMP001"], "# noqa: F403"),
     ],
 )
 def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> None:
     assert without_codes(comment, codes) == rest
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_for_tools", "is_all"),
+    [
+        ("# noqa", True, True),
+        ("#NoQA:F401,E501", True, True),
+        ("# type: ignore[attr-defined]  # noqa: F401", True, True),
+        ("# pylint: disable=unused-import", True, True),
+        ("# isort: skip", True, True),
+        ("# pragma: no cover", True, True),
+        # There is something for people in it.
+        ("# noqa  # why", True, False),
+        ("# type: ignore, why", True, False),
+        ("# why  # noqa", False, False),
+        ("# noise", False, False),
+    ],
+)
+def test_comments_for_tools(comment: str, is_for_tools: bool, is_all: bool) -> None:
+    assert is_for_tools_alone(comment) is is_for_tools
+    assert is_directive(comment) is is_all

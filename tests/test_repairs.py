@@ -216,95 +216,6 @@ def test_places() -> None:
     assert lines.position(3, 1) == 5
 
 
-@pytest.mark.parametrize(
-    ("code", "options", "before", "after"),
-    [
-        ("IMP101", "", "import \\\n  re as \\\n  re\n", "import \\\n  re\n"),
-        ("IMP103", "", "import a, \\\n    b\n", "import a\nimport b\n"),
-        ("IMP103", "", "x = 1; \\\nimport a, b\n", "x = 1; \\\nimport a; import b\n"),
-        ("IMP103", "", "if x: \\\n    import a, b\n", "if x: \\\n    import a; import b\n"),
-        ("IMP103", "", "import a, b; \\\nx\n", "import a; import b; \\\nx\n"),
-        ("IMP103", "", "import a, b\rimport c\r", "import a\rimport b\rimport c\r"),
-        ("IMP103", "", "import a, b", "import a\nimport b"),
-        ("IMP103", "", "import a, b;\n", "import a; import b;\n"),
-        ("IMP103", "", "\x0cimport a, b\n", "\x0cimport a\nimport b\n"),
-        ("IMP005", "", "import a\nimport a; \\\nx\n", None),
-        ("IMP005", "", "import a\nimport a;\n", None),
-        ("IMP005", "", "import a, \\\n    a", "import a"),
-        ("IMP005", "", "import a, \\\n    a\nx\n", "import a\nx\n"),
-        (
-            "IMP005",
-            "",
-            "import b, a\nimport c, \\\n    a, \\\n    d\n",
-            "import b, a\nimport c, \\\n    d\n",
-        ),
-        ("IMP005", "", "from m import a\nx; from m import (a,  # why\n)\n", None),
-        ("IMP005", "", "import a\nx; \\\nimport a\n", None),
-        ("IMP005", "", "import a\nx; import a\n", "import a\nx\n"),
-        ("IMP005", "", "import a\nx; import a  # why\n", "import a\nx  # why\n"),
-        (
-            "IMP005",
-            "",
-            "from m import a\nfrom m import (a,  # why\n)\n",
-            "from m import a\n# why\n",
-        ),
-        (
-            "IMP005",
-            "",
-            "if x:\n  import a\n  with y: import a\n",
-            "if x:\n  import a\n  with y: pass\n",
-        ),
-        (
-            "IMP005",
-            "",
-            "from m import a\nfrom m import (\n    b, a,  # noqa: F401\n    c)\n",
-            "from m import a\nfrom m import (\n    b,  # noqa: F401\n    c)\n",
-        ),
-        (
-            "IMP005",
-            "",
-            "from m import a\nfrom m import (a, # noqa: F401\n               b)\n",
-            None,
-        ),
-        (
-            "IMP005",
-            "",
-            "from m import a\nfrom m import (b,\n    a)\n",
-            "from m import a\nfrom m import (b)\n",
-        ),
-        ("IMP104", "--importstyle-single-name", "x; from m import (a,  # a\n  b)\n", None),
-        (
-            "IMP104",
-            "--importstyle-single-name",
-            "from m import (\n    a,  # one\n    b)  # noqa: F401\n",
-            None,
-        ),
-        ("IMP105", "", "from m import a\nfrom m import a  # noqa: F401\n", None),
-        ("IMP105", "", "from m import a\nfrom m import a  # why\n", None),
-        (
-            "IMP105",
-            "",
-            "from m import (a\n)\nfrom m import b\n",
-            "from m import (\n    a,\n    b,\n)\n",
-        ),
-        (
-            "IMP105",
-            "",
-            "from m import a  # noqa\nfrom m import (b)  # noqa\nx\n",
-            "from m import a, b  # noqa\nx\n",
-        ),
-        (
-            "IMP105",
-            "",
-            "from m import (\n    a,\n)  # noqa\nfrom m import b  # noqa\n",
-            "from m import (  # noqa\n    a,\n    b,\n)\n",
-        ),
-    ],
-)
-def test_odd_layouts(code: str, options: str, before: str, after: str | None) -> None:
-    assert repaired(before, code, options=options) == (before if after is None else after)
-
-
 @pytest.mark.parametrize("lazy", [[True, False], [False, True], [True, True]])
 def test_a_lazy_import_does_not_repeat_an_eager_one(lazy: list[bool]) -> None:
     source = parsed("import a\nimport a\n", "example.py")
@@ -374,8 +285,3 @@ def test_as_many_rounds_as_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     listed = "".join(f"    {name},\n" for name in names)
     # Each repair changes the first statement, so only one can be made at a time.
     assert repaired(text, "IMP105") == f"from m import (\n{listed})\n"
-
-
-def test_a_name_after_a_backslash() -> None:
-    assert repaired("import a, \\\n    a\n", "IMP005") == "import a\n"
-    assert repaired("from m import a, \\\n    a, b\n", "IMP005") == "from m import a, \\\n    b\n"
