@@ -238,6 +238,12 @@ LONG = "a_name_of_just_thirty_letters_"
             "# why\nfrom m import a\nfrom m import b, a, c\n",
             "# why\nfrom m import a\nfrom m import b, c\n",
         ),
+        (
+            "IMP005",
+            "",
+            "import a\nimport a  # noqa: F401 for its side effects\n",
+            "import a\n# noqa: F401 for its side effects\n",
+        ),
         # As many blank lines stay as stood on the side that had more.
         ("IMP005", "", "import a\n\nimport a  # why\n\nx\n", "import a\n\n# why\n\nx\n"),
         (
