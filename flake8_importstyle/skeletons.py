@@ -72,7 +72,7 @@ def skeleton(text: bytes) -> bytes:
         if not _has(old_words, _OLD, body):
             parts += [text[kept:colon], b"pass", b"\n" * body.count(b"\n")]
             kept = at
-    return b"".join((*parts, text[kept:])) if parts else text
+    return b"".join((*parts, text[kept:]))
 
 
 def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:
