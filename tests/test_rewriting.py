@@ -212,7 +212,7 @@ LONG = "a_name_of_just_thirty_letters_"
         (
             "IMP005",
             "",
-            "from m import a\nwith y: from m import (a,  # why\n  )\n",
+            "from m import a\nwith y:\n  from m import (a,  # why\n  )\n",
             None,
         ),
         ("IMP005", "", "import a\nwith y: import a \\\n\n", None),
@@ -256,8 +256,8 @@ LONG = "a_name_of_just_thirty_letters_"
         (
             "IMP005",
             "",
-            "import a; from m import b\nwith y:\n    import a\n\n    from m import b\n",
-            "import a; from m import b\nwith y:\n    pass\n",
+            "import a; from m import b\nwith y:\n    import a\n    # why\n    from m import b\n",
+            "import a; from m import b\nwith y:\n    # why\n    pass\n",
         ),
     ],
 )
