@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_importstyle.comments import is_directive, is_for_tools_alone, without_codes
+from flake8_importstyle.comments import (
+    is_directive,
+    is_for_tools_alone,
+    keeps_unused,
+    without_codes,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +72,19 @@ def test_a_comment_without_codes(comment: str, codes: list[str], rest: str) -> N
 def test_comments_for_tools(comment: str, is_for_tools: bool, is_all: bool) -> None:
     assert is_for_tools_alone(comment) is is_for_tools
     assert is_directive(comment) is is_all
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_kept"),
+    [
+        ("# noqa: F401", True),
+        ("#NoQA:E501,f401 why", True),
+        ("# why  # noqa: F401", True),
+        ("# noqa", False),
+        ("# noqa: E501  # F401", False),
+        ("# noqa: XF401,F4010", False),
+        ("# F401", False),
+    ],
+)
+def test_a_comment_that_keeps_what_is_not_used(comment: str, is_kept: bool) -> None:
+    assert keeps_unused(comment) is is_kept
