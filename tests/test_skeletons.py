@@ -95,9 +95,12 @@ def test_functions_and_classes() -> None:
         # Quotes in short strings, before and after such a text.
         'x = \'"""\'\ny = """\ndef f():\n    1\n"""\nz = \'"""\'\n',
         "x = \"'''\"\ny = '''\ndef f():\n    1\n'''\nz = \"'''\"\n",
-        'x = \'\\\n"""\'\ny = """\ndef f():\n    1\n"""\nz = \'\\\n"""\'\n',
+        '\'\\\n"""\'\ny = """\ndef f():\n    1\n"""\n\'\\\n"""\'\n',
         'x = \'\\\r\n"""\'\r\ny = """\r\ndef f():\r\n    1\r\n"""\r\nz = \'\\\r\n"""\'\r\n',
+        "x = '''\ndef f():\n    1\n'''\ny = \"\"\"\n\"\"\"\n",
+        '# """\ny = """\ndef f():\n    1\n"""\n',
         # What cannot be told from the text alone.
+        'x = """\ndef f():\n    pass\n\\\n',
         'x = """a""""b"\ndef f():\n    pass\n',
         'x = \'\\\n""" # \\\n\'\ndef f():\n    """\nx"""\n',
         '# \\\n """\ndef f():\n    """\nx"""\n',
@@ -135,6 +138,15 @@ def test_not_utf8() -> None:
         ('# """', '# """'),
         ("\ndef f(): return 1\ndef g():\n    1\n", "\ndef f(): return 1\ndef g():pass\n\n"),
         ("\ndef f():\n    \\\nx\ndef g():\n    1\n", "\ndef f():\n    \\\nx\ndef g():pass\n\n"),
+        ("\ndef f(\n    x:\n    int\n):\n    1\n", "\ndef f(\n    x:\n    int\n):pass\n\n"),
+        (
+            'y = \'\'\nx = \\\n"""\n"""\ndef f():\n    1\n',
+            'y = \'\'\nx = \\\n"""\n"""\ndef f():pass\n\n',
+        ),
+        (
+            'x = """\\\\\\"""\n"""\ndef f():\n    1\n',
+            'x = """\\\\\\"""\n"""\ndef f():pass\n\n',
+        ),
         ("\ndef f():\n    1\n# \"\"\" '''", "\ndef f():pass\n\n"),
         ("\n# \"\"\" '''\ndef f():\n    1\n", "\n# \"\"\" '''\ndef f():pass\n\n"),
         ("# \"\"\"\n'''\n'''\ndef f():\n    1\n", "# \"\"\"\n'''\n'''\ndef f():pass\n\n"),
