@@ -12,7 +12,7 @@ _FOR_TOOLS = (
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 _DIRECTIVES = (
     r"(?i:(?:#\s*(?:noqa(?::(?:[\s,]*[A-Z]+[0-9]+)*[\s,]*)?"
-    r"|(?:type|pyrefly|pyright|ty):\s*ignore\b(?:\[[^]]*\])?"
+    r"|(?:type|pyrefly|pyright|ty):\s*ignore(?:\[[^]]*\])?"
     r"|pylint:\s*disable=[\w-]+(?:\s*,\s*[\w-]+)*"
     r"|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
 )
