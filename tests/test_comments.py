@@ -27,6 +27,9 @@ from flake8_importstyle.comments import (
         ("# noqa: F401", ["F403"], "# noqa: F401"),
         ("# why", ["F403"], "# why"),
         ("# noqa: F403", [], "# noqa: F403"),
+        ("# noqa: F403# why", ["F403"], "# why"),
+        ("# noqa: F403because", ["F403"], "# noqa: F403because"),
+        ("# noqa: F401 F403", ["F401"], "# noqa: F403"),
         # Where nothing is dropped nothing changes.
         ("# noqa:F401 E501 # why", ["F403"], "# noqa:F401 E501 # why"),
         ("# noqa:F401 E501 F403", ["F403"], "# noqa: F401,E501"),

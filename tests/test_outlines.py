@@ -77,6 +77,26 @@ def test_sketch(text: str) -> None:
         seen.add(suite)
 
 
+def test_every_suite_is_walked_over() -> None:
+    file = source(
+        "import a\n"
+        "if x:\n    import b\nelif y:\n    import c\nelse:\n    import d\n"
+        "for x in y:\n    import e\nelse:\n    import f\n"
+        "while x:\n    import g\nelse:\n    import h\n"
+        "try:\n    import i\nexcept E:\n    import j\nelse:\n    import k\nfinally:\n    import l\n"
+        "with x:\n    import m\n"
+        "match x:\n    case 1:\n        import n\n    case _:\n        import o\n"
+        "class C:\n    import p\n"
+        "def f():\n    from q import q\n"
+        "async def g():\n"
+        "    import r\n"
+        "    async for x in y:\n        import s\n    else:\n        import t\n"
+        "    async with x:\n        import u\n"
+    )
+    names = [name for statement, _ in file.imports for name in statement.names]
+    assert "".join(name.name for name in names) == "abcdefghijklmnopqrstu"
+
+
 def test_functions_without_imports_are_left_aside() -> None:
     file = source("import a\n\ndef f():\n    def g(): pass\n\ndef h():\n    def i(): import b\n")
     assert [each.name for each, _ in file.sketch.definitions] == ["f", "h", "i"]

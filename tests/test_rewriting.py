@@ -111,6 +111,12 @@ LONG = "a_name_of_just_thirty_letters_"
             "import x\r\nimport a, b  # why\r\n",
             "import x\r\nimport a\r\nimport b  # why\r\n",
         ),
+        (
+            "IMP104",
+            "--importstyle-single-name",
+            "from m import (\r\n    a,  # why\r\n    b,\r\n)\r\n",
+            "from m import a  # why\r\nfrom m import b\r\n",
+        ),
         # What ends in a backslash is not always joined to the next line.
         ("IMP103", "", "# C:\\\nimport a, b\n", "# C:\\\nimport a\nimport b\n"),
         ("IMP103", "", "x = 1 \\\n\nimport a, b\n", "x = 1 \\\n\nimport a\nimport b\n"),
