@@ -33,7 +33,7 @@ _CHANGING = re.compile(rb"\b(?:__all__|globals?|modules)\b")
 _GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
 # What only Python 2 could parse is not to look as if it could be imported.
 _OLD_WORDS = (b"except ", b"print ")
-_OLD = re.compile(rb"\bprint +[\w\"'%]|\bexcept +[\w.]+ *,")
+_OLD = re.compile(rb"\bprint +[\w\"']|\bexcept +[\w.]+ *,")
 
 
 def skeleton(text: bytes) -> bytes:
