@@ -36,7 +36,7 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
         return None
     if not exports_are_known(source):
         return None  # Any name may be in its `__all__`.
-    is_doubtful = source.is_init or _reads_by_other_means(source)
+    is_doubtful = source.is_init or source.fact(_reads_by_other_means)
     if is_doubtful and not settings.unsafe_fixes:
         return None  # The other files need not be read.
     others = source.fact(taken)
@@ -48,7 +48,7 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
         return _without_names(source, written, suite)
     form = "{0} as {0}" if source.is_init else "{0}"
     texts = {name: name for name in names} | {name: form.format(name) for name in passed_on}
-    pieces = [Piece(texts[name]) for name in sorted(texts, key=sorting(source))]
+    pieces = [Piece(texts[name]) for name in sorted(texts, key=source.fact(_sorting))]
     is_safe = not (is_doubtful or passed_on) and others.is_complete
     edit = written.replace_names(statement.names[0], pieces, drop=_DONE_WITH)
     return only(edit, is_safe=is_safe)
@@ -92,7 +92,7 @@ def _reads_by_other_means(source: SourceFile) -> bool:
     )
 
 
-def sorting(source: SourceFile) -> Callable[[str], Any]:
+def _sorting(source: SourceFile) -> Callable[[str], Any]:
     """Return the key by which the file sorts the names that it imports."""
     lists = [
         [alias.name for alias in statement.names]

@@ -195,8 +195,11 @@ class SourceFile:
 
         It is there for others then, or to find out whether it is possible.
         """
-        lines = (imported.statement.lineno, imported.alias.lineno)
-        return any(keeps_unused(text) for line in lines for text in self.lines[line - 1 : line])
+        return not self._kept.isdisjoint((imported.statement.lineno, imported.alias.lineno))
+
+    @cached_property
+    def _kept(self) -> set[int]:
+        return {number for number, line in enumerate(self.lines, 1) if keeps_unused(line)}
 
     def deletes(self, scope: ast.AST, name: str, after: Position = (0, 0)) -> bool:
         """Tell whether a ``del`` in the code of ``scope``, after a position, names ``name``."""
