@@ -99,7 +99,9 @@ _FIRST = [name for name in CONTENDERS if name != ALL]
 def files(folders: Sequence[str]) -> Iterator[tuple[ast.Module, list[str], str, float]]:
     """Yield each file that parses: its tree, lines and path, and the seconds of parsing."""
     for folder in folders:
-        for path in sorted(Path(folder).rglob("*.py")):
+        for number, path in enumerate(sorted(Path(folder).rglob("*.py"))):
+            if number % _FILES_BETWEEN_COLLECTIONS == 0:
+                gc.collect()
             try:
                 with tokenize.open(path) as file:
                     lines = file.readlines()
@@ -124,8 +126,6 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
     shuffle = random.Random(0)
     gc.disable()
     for tree, lines, path, parsing in files(folders):
-        if count % _FILES_BETWEEN_COLLECTIONS == 0:
-            gc.collect()
         try:
             spent = {
                 name: cost_of(name, tree, lines, path)

@@ -272,11 +272,12 @@ def _packages(folder: str) -> tuple[str, str]:
     return root, f"{package}.{name}" if package else name
 
 
+@remembered
 def package_around(folder: str) -> str:
     """Return the package in which a folder is, though not all between have ``__init__`` files."""
-    while not _packages(folder)[1] and os.path.dirname(folder) != folder:
-        folder = os.path.dirname(folder)
-    return _packages(folder)[1]
+    _, package = _packages(folder)
+    parent = os.path.dirname(folder)
+    return package if package or parent == folder else package_around(parent)
 
 
 @remembered
