@@ -140,11 +140,6 @@ def collisions(source: SourceFile) -> list[Collision]:
     ]
 
 
-def always_runs(suite: Suite) -> bool:
-    """Tell whether every run of the module runs the statements of a suite."""
-    return suite.condition().parent is None
-
-
 def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
     """Tell whether an import in a function does nothing that its twin in the module has not done.
 

@@ -100,6 +100,11 @@ class Suite:
                 break
         return suite
 
+    @property
+    def always_runs(self) -> bool:
+        """Whether every run of the module runs its statements."""
+        return self.condition().parent is None
+
     def leaves_between(self, after: Position, before: Position) -> bool:
         """Tell whether a statement of this suite, from one position to another, never completes."""
         if self._dead_ends is None:

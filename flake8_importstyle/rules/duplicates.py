@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from flake8_importstyle.analysis import analyse
-from flake8_importstyle.collisions import Collision, always_runs, collisions, repeats_module_level
+from flake8_importstyle.collisions import Collision, collisions, repeats_module_level
 from flake8_importstyle.edits import Fix
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, Repair, rule
@@ -224,7 +224,7 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     """
     first: dict[tuple[str, str, str, bool], ImportedName] = {}
     for imported in source.imported_names:
-        if always_runs(imported.suite):
+        if imported.suite.always_runs:
             first.setdefault(imported.identity, imported)
     for imported in source.imported_names:
         earlier = first.get(imported.identity)

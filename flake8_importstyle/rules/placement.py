@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_importstyle.collisions import always_runs
 from flake8_importstyle.modules import loaded, location, package_around, spellings
 from flake8_importstyle.options import Settings
 from flake8_importstyle.registry import Default, Finding, rule
@@ -299,7 +298,7 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         return
     eager: dict[str, int] = {}
     for statement, suite in source.imports:
-        if not keyword(statement) and always_runs(suite):
+        if not keyword(statement) and suite.always_runs:
             for module in imported_modules(statement):
                 for each in with_packages(module):
                     eager.setdefault(each, statement.lineno)
