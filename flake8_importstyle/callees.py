@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import ast
 from functools import cached_property
-from itertools import chain
 
 from flake8_importstyle.evaluation import PURE_FUNCTIONS
 from flake8_importstyle.flow import dotted_end, mentions
-from flake8_importstyle.source import has_plain_lines, lines_at, names_encoding, occurrences
 
-_REMARKABLE = ("__all__", "global", "modules")
 READING = frozenset(
     (
         *("copy", "count", "difference", "get", "index", "intersection", "items", "join", "keys"),
@@ -89,15 +86,6 @@ class Function:
         elif isinstance(function, ast.Attribute):
             self.writes |= is_global(function.value) and function.attr not in READING
             self.changes_all |= dotted_end(function.value) == "__all__"
-
-
-def remarkable_lines(text: bytes) -> list[int] | None:
-    """Return the lines with words for the names of modules; None if they cannot be told."""
-    letters = text.decode("latin-1")
-    if not text or not has_plain_lines(letters) or names_encoding(text):
-        return None
-    found = (occurrences(word, letters) for word in _REMARKABLE)
-    return lines_at(sorted(chain.from_iterable(found)), letters)
 
 
 def holds(value: object, item: object) -> bool:

@@ -17,11 +17,11 @@ from flake8_importstyle.callees import (
     holds,
     is_globals,
     only_reads,
-    remarkable_lines,
 )
 from flake8_importstyle.constants import ANSWERS, THING, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.evaluation import evaluate
 from flake8_importstyle.flow import dotted_end, mentions
+from flake8_importstyle.skeletons import remarkable_lines
 
 # What every module has from the start.
 _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")

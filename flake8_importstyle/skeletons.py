@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import chain
 from operator import itemgetter
 
-from flake8_importstyle.source import has_plain_lines, names_encoding, occurrences
+from flake8_importstyle.source import has_plain_lines, lines_at, occurrences
 
 # Patterns that begin with a plain byte are searched for much faster.
 _HEAD = re.compile(rb"\n(?:class|(?P<function>def|async[ \t]+def))[ \t]+(?P<name>\w*)")
@@ -75,6 +76,15 @@ def skeleton(text: bytes) -> bytes:
     return b"".join((*parts, text[kept:]))
 
 
+def remarkable_lines(text: bytes) -> list[int] | None:
+    """Return the lines with words for the names of modules; None if they cannot be told."""
+    letters = text.decode("latin-1")
+    if not text or not has_plain_lines(letters) or _names_encoding(text):
+        return None
+    found = (occurrences(word.decode(), letters) for word in _WORDS)
+    return lines_at(sorted(chain.from_iterable(found)), letters)
+
+
 def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:
     """Tell whether a pattern matches where one of the words, with which it begins, is."""
     return any(
@@ -84,12 +94,17 @@ def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> boo
 
 def _is_ordinary(text: bytes) -> bool:
     """Tell whether a text is UTF-8, with plain lines, and its parts may be looked at by bytes."""
-    if b"\0" in text or names_encoding(text):
+    if b"\0" in text or _names_encoding(text):
         return False
     try:
         return has_plain_lines(text.decode())
     except UnicodeDecodeError:
         return False
+
+
+def _names_encoding(text: bytes) -> bool:
+    """Tell whether a text may say in its first two lines how it is encoded (PEP 263)."""
+    return b"coding" in b"".join(text.split(b"\n", 2)[:2])
 
 
 def _long_strings(text: bytes) -> list[tuple[int, int]] | None:

@@ -270,11 +270,6 @@ def has_plain_lines(text: str) -> bool:
     return "\r" not in text or text.count("\r") == text.count("\r\n")
 
 
-def names_encoding(text: bytes) -> bool:
-    """Tell whether a text may say in its first two lines how it is encoded (PEP 263)."""
-    return b"coding" in b"".join(text.split(b"\n", 2)[:2])
-
-
 def is_future(statement: Import) -> bool:
     """Tell whether this is ``from __future__ import …``."""
     return (
