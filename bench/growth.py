@@ -19,13 +19,13 @@ from typing import NamedTuple
 
 from bench.clock import cost
 from bench.repairs import standing_in
-from flake8_importstyle.files import forget
-from flake8_importstyle.modules import find
-from flake8_importstyle.options import Settings
-from flake8_importstyle.reading import parsed
-from flake8_importstyle.registry import Default, Rule, findings
-from flake8_importstyle.repairs import repair
+from flake8_importstyle.formatters.rounds import repair
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.files import forget
+from flake8_importstyle.resolver.modules import find
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.registry import Default, Rule, findings
+from flake8_importstyle.syntax.parsing import parsed
 
 IMPORTS = (100, 1_000, 10_000, 20_000)
 STARS = (10, 100, 1_000)

@@ -26,13 +26,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.asking import Ask, asking
-from flake8_importstyle.environments import environment
-from flake8_importstyle.files import forget
-from flake8_importstyle.options import Settings
-from flake8_importstyle.reading import decoded, parsed
-from flake8_importstyle.repairs import repair
+from flake8_importstyle.formatters.rounds import repair
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.environments import environment
+from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.supplies import supplies
+from flake8_importstyle.stars.uses import supplies
+from flake8_importstyle.syntax.parsing import decoded, parsed
 
 SAFE, UNSAFE = "safe repairs", "with unsafe ones"
 PEERS = ("removestar", "autoflake")

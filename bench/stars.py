@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bench.asking import asking
-from flake8_importstyle.environments import environment
-from flake8_importstyle.modules import find, submodules
-from flake8_importstyle.stars import Resolver
+from flake8_importstyle.exports.wildcard import Resolver
+from flake8_importstyle.resolver.environments import environment
+from flake8_importstyle.resolver.modules import find, submodules
 
 _TRUTH = """
 def names_of(module):

@@ -21,9 +21,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bench.stars import truth
-from flake8_importstyle.modules import absolute
-from flake8_importstyle.source import SourceFile, module_text
-from flake8_importstyle.supplies import supplies
+from flake8_importstyle.resolver.modules import absolute
+from flake8_importstyle.stars.uses import supplies
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.source import SourceFile
 
 _LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
 _STORES = ("STORE_NAME", "STORE_GLOBAL", "DELETE_NAME", "DELETE_GLOBAL")

@@ -12,12 +12,12 @@ from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
 from flake8_importstyle import __version__
-from flake8_importstyle.files import forget
-from flake8_importstyle.options import Settings, register, settings_from
-from flake8_importstyle.presets import OPPOSITE_RULES
-from flake8_importstyle.registry import Rule, findings
+from flake8_importstyle.options.presets import OPPOSITE_RULES
+from flake8_importstyle.options.settings import Settings, register, settings_from
+from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.source import SourceFile
+from flake8_importstyle.rules.registry import Rule, findings
+from flake8_importstyle.syntax.source import SourceFile
 
 CODE_PREFIX = "IMP"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle import cli
-from flake8_importstyle.files import forget
-from flake8_importstyle.registry import LOG
+from flake8_importstyle.cli import main as cli
+from flake8_importstyle.resolver.files import forget
+from flake8_importstyle.rules.registry import LOG
 from tests import support
 from tests.tree import FILES, write
 

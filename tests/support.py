@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.files import forget
-from flake8_importstyle.options import Settings, register, settings_from
-from flake8_importstyle.reading import parsed
-from flake8_importstyle.repairs import repair
+from flake8_importstyle.exports.wildcard import Resolver
+from flake8_importstyle.formatters.rounds import repair
+from flake8_importstyle.options.settings import Settings, register, settings_from
+from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.stars import Resolver
+from flake8_importstyle.syntax.parsing import parsed
 
 PROJECT = {
     "aliases.py": "open = open\nfrom builtins import range\n",

@@ -14,12 +14,12 @@ from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 
 from flake8_importstyle.checker import ImportStyleChecker, active
-from flake8_importstyle.options import OPTIONS, Settings, flag
-from flake8_importstyle.presets import PRESETS
-from flake8_importstyle.registry import LOG, Default, Finding, Rule
+from flake8_importstyle.options.presets import PRESETS
+from flake8_importstyle.options.settings import OPTIONS, Settings, flag
+from flake8_importstyle.options.types import globs
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.source import SourceFile
-from flake8_importstyle.values import globs
+from flake8_importstyle.rules.registry import LOG, Default, Finding, Rule
+from flake8_importstyle.syntax.source import SourceFile
 
 
 def fail(source: SourceFile, settings: Settings) -> Iterator[Finding]:

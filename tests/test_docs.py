@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.options import OPTIONS, flag
-from flake8_importstyle.pages import page
-from flake8_importstyle.presets import PRESETS
-from flake8_importstyle.registry import Default, Rule
+from flake8_importstyle.cli.pages import page
+from flake8_importstyle.options.presets import PRESETS
+from flake8_importstyle.options.settings import OPTIONS, flag
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.registry import Default, Rule
 from tools.write_docs import ROOT, documents
 
 RULE_BOOK = ROOT.parent / "shared" / "rules.md"

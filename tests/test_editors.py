@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.rules import RULES
+from tests.rules.test_cases import ALL
 from tests.support import Found, check
-from tests.test_cases import ALL
 from tools.write_docs import ROOT
 
 PAGE = (ROOT / "docs" / "editors.md").read_text("utf-8")

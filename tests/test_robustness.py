@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-import flake8_importstyle.scopes
+import flake8_importstyle.semantic.scopes
 import tests.markdown
-from flake8_importstyle.namespaces import run
-from flake8_importstyle.reading import parsed
-from flake8_importstyle.repairs import repair
+from flake8_importstyle.exports.body import run
+from flake8_importstyle.exports.wildcard import Resolver
+from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.stars import Resolver
+from flake8_importstyle.syntax.parsing import parsed
 from tests.support import check, check_tree, configured, examples
 
 OPTIONS = (
@@ -29,7 +29,7 @@ OPTIONS = (
     " --importstyle-submodule-alias=import --importstyle-ban='a.* except b = c'"
     " --importstyle-ban-alias='a* = b*'"
 )
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parent / "rules" / "cases"
 SOURCES = [
     case.source
     for path in sorted(CASES.glob("*.md"))
@@ -99,7 +99,8 @@ def test_mutated_sources(first: str, second: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [flake8_importstyle.scopes.__file__, ast.__file__, st.__file__, pytest.__file__]
+    "path",
+    [flake8_importstyle.semantic.scopes.__file__, ast.__file__, st.__file__, pytest.__file__],
 )
 def test_real_files_with_a_line_moved(path: str) -> None:
     lines = Path(path).read_text("utf-8").splitlines(True)

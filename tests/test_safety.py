@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.files import content
-from flake8_importstyle.interpreter import _asked
-from flake8_importstyle.modules import submodules
-from flake8_importstyle.stars import Resolver
+from flake8_importstyle.exports.wildcard import Resolver
+from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.modules import submodules
+from flake8_importstyle.resolver.stdlib import _asked
 from tests.conftest import Flake8
 from tests.support import write
 
@@ -117,7 +117,7 @@ def test_links_in_circles(tmp_path: Path) -> None:
 
 @needs_links
 def test_packages_that_contain_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_importstyle.gathering._MOST_FILES", 200)
+    monkeypatch.setattr("flake8_importstyle.exports.gathering._MOST_FILES", 200)
     folders = write(
         tmp_path,
         {

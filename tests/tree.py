@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from tests import support
-from tests.test_cases import ALL
+from tests.rules.test_cases import ALL
 
 # Every rule, as far as they do not contradict each other.
 CONFIGURATION = """\

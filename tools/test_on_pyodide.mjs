@@ -66,9 +66,9 @@ class Skip:
         return report
 # These are about an interpreter that is another process, or not in the folder "/".
 ELSEWHERE = [
-    "tests/test_environments.py::test_the_interpreter_that_runs_here",
-    "tests/test_origins.py::test_compiled_modules",
-    "tests/test_stars.py::test_another_version_of_python",
+    "tests/resolver/test_environments.py::test_the_interpreter_that_runs_here",
+    "tests/exports/test_origins.py::test_compiled_modules",
+    "tests/exports/test_wildcard.py::test_another_version_of_python",
 ]
 options = ["-p", "no:cacheprovider", *(f"--deselect={test}" for test in ELSEWHERE)]
 int(pytest.main([*options, *argv], plugins=[Skip()]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from flake8_importstyle.pages import options_list, page, presets_page, rules_page, table
+from flake8_importstyle.cli.pages import options_list, page, presets_page, rules_page, table
 from flake8_importstyle.rules import RULES
 
 ROOT = Path(__file__).parent.parent

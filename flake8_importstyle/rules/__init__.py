@@ -1,6 +1,5 @@
 """The rules, one family a module. Importing this package registers them all."""
 
-from flake8_importstyle import registry
 from flake8_importstyle.rules import (  # noqa: F401
     aliases,
     conventions,
@@ -9,6 +8,7 @@ from flake8_importstyle.rules import (  # noqa: F401
     packages,
     placement,
     policy,
+    registry,
     relative,
     shadowing,
     stars,

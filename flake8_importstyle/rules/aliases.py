@@ -7,20 +7,16 @@ import builtins
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.edits import Fix, only
-from flake8_importstyle.kinds import is_module
-from flake8_importstyle.modules import absolute, find, roots
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.renaming import used
-from flake8_importstyle.rewriting import Written
-from flake8_importstyle.source import (
-    ImportedName,
-    SourceFile,
-    keyword,
-    opening,
-)
-from flake8_importstyle.suites import Import, Suite
+from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.rename import used
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import absolute, find, roots
+from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.syntax.imports import ImportedName, keyword, opening
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Import, Suite
 
 
 @rule(

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.analysis import analyse
-from flake8_importstyle.edits import Fix
-from flake8_importstyle.modules import absolute
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.renaming import renamed
-from flake8_importstyle.source import ImportedName, SourceFile, keyword, module_text
+from flake8_importstyle.fixes.edits import Fix
+from flake8_importstyle.fixes.rename import renamed
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import absolute
+from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.syntax.imports import ImportedName, keyword, module_text
+from flake8_importstyle.syntax.source import SourceFile
 
 
 @rule(

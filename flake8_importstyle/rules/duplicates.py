@@ -6,14 +6,15 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flake8_importstyle.analysis import analyse
-from flake8_importstyle.collisions import Collision, collisions, repeats_module_level
-from flake8_importstyle.edits import Fix
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.rewriting import Written
-from flake8_importstyle.source import ImportedName, SourceFile, keyword
-from flake8_importstyle.suites import always_leads, start
+from flake8_importstyle.fixes.edits import Fix
+from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.redefinitions import Collision, collisions, repeats_module_level
+from flake8_importstyle.syntax.imports import ImportedName, keyword
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import always_leads, start
 
 
 @rule("IMP004", "import-replaces-import", Default.ON)

@@ -6,15 +6,14 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from flake8_importstyle.edits import Edit, Fix, only
-from flake8_importstyle.kinds import is_module
-from flake8_importstyle.modules import absolute, spellings
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written
-from flake8_importstyle.source import (
+from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.fixes.edits import Edit, Fix, only
+from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import absolute, spellings
+from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.syntax.imports import (
     ImportedName,
-    SourceFile,
     bound_name,
     is_future,
     keyword,
@@ -22,7 +21,8 @@ from flake8_importstyle.source import (
     opening,
     spelled,
 )
-from flake8_importstyle.suites import Import, Suite, end
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Import, Suite, end
 
 
 @rule("IMP103", "several-modules", Default.OPT_IN, in_stubs=False, repair=Repair.SAFE)

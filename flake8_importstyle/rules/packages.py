@@ -8,16 +8,17 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.analysis import analyse
-from flake8_importstyle.edits import Fix, only
-from flake8_importstyle.kinds import is_module
-from flake8_importstyle.modules import Location, find, location, resolve, submodules
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written
-from flake8_importstyle.scopes import SYS_MODULES
-from flake8_importstyle.source import SourceFile, module_text, opening, spelled
-from flake8_importstyle.suites import FUNCTIONS, Import, Suite, start
+from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import Location, find, location, resolve, submodules
+from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.scopes import SYS_MODULES
+from flake8_importstyle.syntax.imports import module_text, opening, spelled
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite, start
 
 
 @rule("IMP006", "self-import", Default.ON, in_stubs=False)
@@ -136,8 +137,8 @@ def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:
 
 def _binds_another(place: Location, name: str) -> bool:
     """Tell whether the package of a module binds the module's name to something else."""
-    from flake8_importstyle.bindings import Target
-    from flake8_importstyle.stars import resolver
+    from flake8_importstyle.exports.definitions import Target
+    from flake8_importstyle.exports.wildcard import resolver
 
     namespace = resolver((place.root,)).namespace(place.package)
     bound = namespace.names.get(name) if namespace is not None else None
@@ -216,7 +217,7 @@ def _bound_in_package(
     source: SourceFile, place: Location, names: set[str], settings: Settings
 ) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
     """Yield what binds ``names`` in an ``__init__`` file, but for what may be a submodule of it."""
-    from flake8_importstyle.namespaces import is_plain
+    from flake8_importstyle.exports.body import is_plain
 
     top = place.package.partition(".")[0]
     for imported in source.imported_names:

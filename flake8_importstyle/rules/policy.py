@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from flake8_importstyle.kinds import is_module
-from flake8_importstyle.modules import (
+from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import (
     Location,
     find,
     loaded,
@@ -18,9 +19,9 @@ from flake8_importstyle.modules import (
     spellings,
     submodules,
 )
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, rule
-from flake8_importstyle.source import SourceFile, module_text
+from flake8_importstyle.rules.registry import Default, Finding, rule
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.source import SourceFile
 
 # Documented, though their names look private.
 _PUBLIC = (

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flake8_importstyle.edits import Fix, only
-from flake8_importstyle.flow import mentions
-from flake8_importstyle.modules import Location, absolute, find, location
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, quoted, rule
-from flake8_importstyle.rewriting import Written
-from flake8_importstyle.source import SourceFile, keyword, module_text, opening, spelled
+from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import Location, absolute, find, location
+from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.syntax.control_flow import mentions
+from flake8_importstyle.syntax.imports import keyword, module_text, opening, spelled
+from flake8_importstyle.syntax.source import SourceFile
 
 
 @rule(

@@ -6,14 +6,15 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.analysis import analyse
-from flake8_importstyle.collisions import Collision, classes, collisions, shadowed_class
-from flake8_importstyle.edits import Fix
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.renaming import renamed, suggestions, used
-from flake8_importstyle.scopes import BUILTINS, replaces_builtins
-from flake8_importstyle.source import DefinedName, ImportedName, SourceFile, opening
+from flake8_importstyle.fixes.edits import Fix
+from flake8_importstyle.fixes.rename import renamed, suggestions, used
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.redefinitions import Collision, classes, collisions, shadowed_class
+from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
+from flake8_importstyle.syntax.imports import ImportedName, opening
+from flake8_importstyle.syntax.source import DefinedName, SourceFile
 
 # The builtins themselves.
 _SAME = frozenset(("_io.BlockingIOError", "_io.open", "io.BlockingIOError", "io.open"))

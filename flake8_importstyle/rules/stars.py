@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_importstyle.options import Settings
-from flake8_importstyle.registry import Default, Finding, Repair, rule
-from flake8_importstyle.source import SourceFile
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.syntax.source import SourceFile
 
 
 @rule(
@@ -88,7 +88,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     but import.
     """
     if source.stars:
-        from flake8_importstyle import starring
+        from flake8_importstyle.rules import star_checks as starring
 
         yield from starring.imports(source, settings)
 
@@ -135,7 +135,7 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
     """
     if source.stars:
-        from flake8_importstyle import starring
+        from flake8_importstyle.rules import star_checks as starring
 
         yield from starring.replaced(source, settings)
 
@@ -180,7 +180,7 @@ def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
     """
     if source.stars:
-        from flake8_importstyle import starring
+        from flake8_importstyle.rules import star_checks as starring
 
         yield from starring.colliding(source, settings)
 
@@ -225,6 +225,6 @@ def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding
     ```
     """
     if source.stars:
-        from flake8_importstyle import starring
+        from flake8_importstyle.rules import star_checks as starring
 
         yield from starring.missing(source, settings)

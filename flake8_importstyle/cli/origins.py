@@ -1,0 +1,195 @@
+"""Listings: where each imported name of a file comes from."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from flake8_importstyle.exports.origins import Step, Way, follow
+from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.modules import location, resolve, roots
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.stars.uses import Supply, supplies
+from flake8_importstyle.syntax.imports import module_text, opening, spelled
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Import, end
+
+STAR = "*"
+_NO_PACKAGE = "the file's own package is not known"
+
+
+class Origin(NamedTuple):
+    """Where one name comes from."""
+
+    name: str
+    """As the file writes it: ``a.b`` for ``import a.b``; ``*`` for a star import itself."""
+    line: int
+    """Where the file imports it, from 1."""
+    column: int
+    """In characters, from 1."""
+    statement: str
+    """As if it imported nothing else."""
+    is_star: bool
+    """Whether a star import brings it, or it is one."""
+    definition: Step | None
+    """Where it was made; None if that is not known."""
+    way: list[Step]
+    """The modules that it came through, from the one that the statement names."""
+    reason: str
+    """Why the definition or its line is not known, or may be another; empty for most."""
+
+    @property
+    def bound(self) -> str:
+        """The name that is bound: ``a`` for ``import a.b``."""
+        return self.name.partition(".")[0]
+
+
+class Listing(NamedTuple):
+    """The origins that were asked for."""
+
+    origins: list[Origin]
+    missing: list[str]
+    """The names that were asked for and that the file does not import."""
+
+
+def listing(
+    source: SourceFile, names: Collection[str] = (), *, everything: bool = False
+) -> Listing:
+    """Return the origins of a file's imported names, in the order of the text.
+
+    ``names``: which; all if there are none. Of a star import those that the file takes from it,
+    or with ``everything`` all that it binds, or those of ``names``.
+    """
+    tracer = _Tracer(source, frozenset(names), everything)
+    origins = sorted(tracer.origins(), key=lambda origin: (origin.line, origin.column))
+    found = {name for origin in origins for name in (origin.name, origin.bound)}
+    return Listing(origins, [name for name in dict.fromkeys(names) if name not in found])
+
+
+def place_of(source: SourceFile, name: str) -> int | None:
+    """Return the first line on which a file binds a name, at its top if it does so there."""
+    scopes = source.fact(analyse).scopes
+    top = scopes[source.tree].bindings.get(name)
+    found = top or [each for scope in scopes.values() for each in scope.bindings.get(name, ())]
+    # A definition binds its name where it ends.
+    starts = {end(each): each.lineno for each, _ in source.outline.definitions if each.name == name}
+    lines = (starts.get(binding.position, binding.position[0]) for binding in found)
+    return min(lines, default=None)
+
+
+def doubtful_stars(source: SourceFile) -> list[tuple[int, str]]:
+    """Return the star imports that may bind more names than is known: the line, and why."""
+    found = source.fact(supplies) if source.stars else []
+    return [(supply.statement.lineno, supply.star.doubt) for supply in found if supply.star.doubt]
+
+
+def name_counts(source: SourceFile) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return how many names a file takes from each star import, and how many that is known to bind.
+
+    By the line and column of its ``Origin``. Star imports that are not fully known are left out.
+    """
+    return {
+        (supply.statement.lineno, source.column(supply.statement) + 1): (
+            len(supply.names),
+            len(supply.star.names),
+        )
+        for supply in (source.fact(supplies) if source.stars else ())
+        if not supply.star.doubt
+    }
+
+
+def _package(source: SourceFile) -> str:
+    """Return the package of which a file's relative imports start.
+
+    Without an ``__init__`` file it may still be a namespace package under one of the roots.
+    """
+    place = location(source)
+    if place is None or place.package:
+        return place.package if place is not None else ""
+    above = [os.path.relpath(place.root, root) for root in roots(source)]
+    names = [path.split(os.sep) for path in above if path != os.curdir]
+    inside = sorted((parts for parts in names if all(map(str.isidentifier, parts))), key=len)
+    return ".".join(inside[0]) if inside else ""
+
+
+class _Tracer:
+    """Follows the names of one file."""
+
+    def __init__(self, source: SourceFile, names: frozenset[str], everything: bool) -> None:
+        self.source = source
+        self.names = names
+        self.everything = everything
+        self.package = _package(source)
+        self.near = resolver(roots(source))
+        self.far = self.near
+        place = location(source)
+        if place is not None and not place.is_whole:
+            # Packages around may not be known, so what is above may be no import root.
+            others = (each for each in roots(source) if each != place.root)
+            self.far = resolver((*others, place.root))
+
+    def origins(self) -> Iterator[Origin]:
+        for imported in self.source.imported_names:
+            is_whole = not imported.is_from and imported.alias.asname is None
+            name = imported.target if is_whole else imported.name
+            if self.wants(name, imported.name):
+                way = self.way(imported.statement, imported.alias)
+                yield self.origin(name, imported.statement, imported.alias, way)
+        for supply in self.source.fact(supplies) if self.source.stars else ():
+            yield from self.star(supply)
+
+    def wants(self, *names: str) -> bool:
+        return not self.names or not self.names.isdisjoint(names)
+
+    def star(self, supply: Supply) -> Iterator[Origin]:
+        """Yield what is known of a star import, and the names wanted of those it binds."""
+        taken = supply.names
+        if self.everything or self.names:
+            taken = [*taken, *sorted(supply.star.names.keys() - set(taken))]
+        taken = [name for name in taken if self.wants(name)]
+        if self.names and not taken:
+            return
+        statement = supply.statement
+        (alias,) = statement.names
+        way = self.follow(statement, None)
+        yield self.origin(STAR, statement, alias, way, doubt=supply.star.doubt)
+        for name in taken:
+            way = self.follow(statement, name)
+            doubt = supply.doubt
+            if not (doubt or supply.star.names[name].is_sure):
+                doubt = "the star import may not bind it"
+            yield self.origin(name, statement, alias, way, doubt=doubt)
+
+    def way(self, statement: Import, alias: ast.alias) -> Way:
+        if isinstance(statement, ast.ImportFrom):
+            return self.follow(statement, alias.name)
+        return follow(self.far, alias.name, None)
+
+    def follow(self, statement: ast.ImportFrom, name: str | None) -> Way:
+        text = module_text(statement)
+        module = resolve(text, self.package)
+        if module is None:
+            return Way([Step(text, name, None, 0, False)], _NO_PACKAGE)
+        return follow(self.near if statement.level else self.far, module, name)
+
+    def origin(
+        self, name: str, statement: Import, alias: ast.alias, way: Way, *, doubt: str = ""
+    ) -> Origin:
+        note = next((step for step in way.steps if step.note), way.steps[-1])
+        reason = way.end or doubt or note.note
+        if reason == note.note and note is not way.steps[-1]:
+            reason = f"{reason} in {note.module}"
+        is_star = alias.name == STAR
+        at = statement if is_star else alias
+        return Origin(
+            name=name,
+            line=at.lineno,
+            column=self.source.column(at) + 1,
+            statement=opening(statement) + spelled(alias),
+            is_star=is_star,
+            definition=None if way.end else way.steps[-1],
+            way=way.steps,
+            reason=reason,
+        )

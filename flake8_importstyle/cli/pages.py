@@ -1,0 +1,140 @@
+"""What is written about the rules in Markdown: a page for each, their table, options, presets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from flake8_importstyle.options.presets import PRESETS
+from flake8_importstyle.options.settings import OPTIONS, PREFIX, flag
+from flake8_importstyle.rules.registry import Default, Rule
+
+_WHEN = {
+    Default.ON: "Reported by default.",
+    Default.CONFIG: "Reported once `{option}` is given.",
+    Default.OPT_IN: "Reported when selected by more than `IMP`: by `{code}` or `{group}`{option}.",
+}
+
+_PRESETS = (
+    "A preset turns on rules and sets options with one word, on top of the rules that are on by"
+    " default:"
+)
+_PRESETS_AND_OPTIONS = (
+    "What you set yourself wins: an option that is given keeps its value, an option given as empty"
+    " is as if the preset did not have it, and `ignore`, `extend-ignore` and `per-file-ignores`"
+    " hold for the preset's rules as for all others. Where a preset and an option of yours ask for"
+    " opposite things (IMP105 and `--importstyle-single-name`, a maximal level of 0 and"
+    " `--importstyle-relative-siblings`), yours holds."
+)
+
+_RULES = (
+    "Each page says what its rule reports, why, and what to write instead. The column *default*"
+    " says [when a rule runs](../configuration.md#which-rules-run), *repair* whether its findings"
+    " can be repaired: *safe* repairs surely leave what the program does as it is."
+)
+# In the help, which is plain text.
+_QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
+
+
+def page(rule: Rule) -> str:
+    """Return the page of a rule: its docstring, with what its decorator knows around it."""
+    text, _, fix = rule.text.partition("\n## Fix\n")
+    sentence, _, sections = text.partition("\n")
+    option = flag(rule.options[0]) if rule.options else ""
+    if option and rule.default is Default.OPT_IN:
+        option = f", or once `{option}` is given"
+    when = _WHEN[rule.default].format(code=rule.code, group=rule.code[:4], option=option)
+    if not rule.in_stubs:
+        when += " Not in stub files (`.pyi`)."
+    return "\n\n".join(
+        (
+            f"# {rule.code} {rule.name}",
+            sentence,
+            when,
+            sections.strip(),
+            "## Options",
+            "\n".join(map(_option, rule.options + rule.heeds)) or "None.",
+            "## Fix",
+            (fix.strip() or "By hand; there is no automatic one.") + "\n",
+        )
+    )
+
+
+def table(rules: Iterable[Rule], folder: str) -> str:
+    """Return the table of rules; ``folder``, with a slash if any, is where their pages are."""
+    lines = [
+        "| code | name | default | what it reports | options | repair |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule in rules:
+        sentence = rule.text.partition("\n")[0].rstrip(".")
+        link = f"[{rule.code}]({folder}{rule.code}.md)"
+        options = "<br>".join(f"`{flag(name)[len(PREFIX) :]}`" for name in rule.options)
+        columns = (
+            link,
+            rule.name,
+            rule.default.value,
+            sentence,
+            options,
+            rule.repair.value,
+        )
+        lines.append(f"| {' | '.join(columns)} |".replace("|  |", "| |"))
+    return "\n".join(lines) + "\n"
+
+
+def presets_page(rules: Mapping[str, Rule]) -> str:
+    """Return the page about the presets; ``rules`` are all rules by their codes."""
+    parts = [
+        "# Presets",
+        _PRESETS,
+        "```ini\n[flake8]\nimportstyle-preset = google\n```",
+        _PRESETS_AND_OPTIONS,
+    ]
+    for name, preset in PRESETS.items():
+        items = [f"- [{code}](rules/{code}.md) {rules[code].name}" for code in sorted(preset.rules)]
+        options = [
+            f"importstyle-{field.replace('_', '-')} = {text}"
+            for field, text in preset.options.items()
+        ]
+        parts += [
+            f"## {name}",
+            preset.purpose,
+            "The rules, besides those that are on by default:",
+            "\n".join(items),
+            "The options that these rules go by:",
+            "\n".join(["```ini", "[flake8]", *options, "```"]),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def rules_page(rules: Iterable[Rule]) -> str:
+    """Return the page that leads to those of the rules."""
+    return f"# Rules\n\n{_RULES}\n\n{table(rules, '')}"
+
+
+def options_list(rules: Iterable[Rule]) -> str:
+    """Return what there is to say of every option; links lead to the pages of these rules."""
+    rules = list(rules)
+    parts = []
+    for name, option in OPTIONS.items():
+        links = [f"[{rule.code}](rules/{rule.code}.md)" for rule in _readers(name, rules)]
+        facts = [f"By default `{option.default}`." if option.default else ""]
+        facts.append(f"Read by {', '.join(links)}." if links else "")
+        parts += [
+            f"### {flag(name)[2:]}",
+            f"```ini\n{flag(name)[2:]} = {option.metavar or 'true'}\n```",
+            _QUOTED.sub(r"`\1`", option.help),
+            " ".join(filter(None, facts)),
+        ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _readers(name: str, rules: Iterable[Rule]) -> Iterator[Rule]:
+    return (rule for rule in rules if name in rule.options + rule.heeds)
+
+
+def _option(name: str) -> str:
+    option = OPTIONS[name]
+    value = f"={option.metavar}" if option.metavar else ""
+    default = f" By default `{option.default}`." if option.default not in ("", "false") else ""
+    return f"- `{flag(name)}{value}`: {option.help}{default}"

@@ -1,0 +1,156 @@
+"""Bindings: what names of a module are bound to, and how that is told.
+
+``namespaces`` finds out what is said here of a module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
+
+from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
+
+WRITES = "it writes its namespace by other means than statements"
+REPLACES = "it replaces itself in 'sys.modules'"
+DYNAMIC = "dynamic '__all__'"
+IMPORT_FAILS = ("ImportError", "ModuleNotFoundError")
+
+
+class Target(NamedTuple):
+    """What a name is taken from."""
+
+    module: str
+    name: str | None
+    """None for the module itself."""
+
+
+class Bound(NamedTuple):
+    """What a name is bound to."""
+
+    line: int
+    """From 1; 0 if no line binds it, or it cannot be seen."""
+    target: Target | None = None
+    """None for what the module makes itself."""
+    is_sure: bool = True
+    """Whether every run of the module binds it."""
+    value: Any = UNKNOWN
+    """What it holds, where that is a constant, or surely something."""
+    is_module: bool | None = None
+    """Whether it is a module, as far as this can be told without its target."""
+    others: tuple[int, ...] = ()
+    """The lines that may bind it instead."""
+
+
+class Namespace(NamedTuple):
+    """The names of a module after it has run."""
+
+    names: Mapping[str, Bound]
+    doubt: str
+    """Why there may be more names than these; empty if there are none."""
+    loads: Mapping[str, int]
+    """The modules that it imports, in their order, each with the line that does so first."""
+    packages: tuple[str, ...] = ()
+    """Packages whose loaded submodules a star import has bound as well."""
+    exporters: frozenset[str] = frozenset()
+    """The functions that have to do with the ``__all__`` of some module."""
+    needs: tuple[str, ...] = ()
+    """The modules without which it cannot be imported, as far as that is sure."""
+    gifts: tuple[tuple[Target, Bound], ...] = ()
+    """The names that it gives to other modules, as ``module.name = …`` does."""
+
+
+class Star(NamedTuple):
+    """What a star import binds."""
+
+    names: Mapping[str, Bound]
+    doubt: str
+    """Why there may be other names; empty if there are none."""
+    packages: tuple[str, ...] = ()
+    """Packages without ``__all__``: those of their submodules that are loaded are bound as well."""
+
+
+class Surroundings(Protocol):
+    """What a module asks about others; the part of the resolver that is needed here."""
+
+    def exists(self, module: str) -> bool | None:
+        """Tell whether a module can be imported; None if that cannot be seen."""
+
+    def has(self, module: str, name: str) -> bool | None:
+        """Tell whether a module has a name; None if that cannot be seen."""
+
+    def works(self, module: str) -> bool | None:
+        """Tell whether importing a module succeeds; None if that cannot be seen."""
+
+    def constant(self, module: str, name: str) -> Any:
+        """Return what a name of a module holds, where that is a constant."""
+
+    def star(self, module: str, user: str = "") -> Star:
+        """Return what a star import of a module binds in the module ``user``."""
+
+    def is_module(self, module: str, name: str) -> bool | None:
+        """Tell whether a name of a module is a module; None if that cannot be seen."""
+
+    def extends_all(self, module: str, name: str) -> bool:
+        """Tell whether a decorator adds what it decorates to ``__all__``."""
+
+
+class Failure(Exception):
+    """The code being gone through raises an exception here."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = (*names, "Exception", "BaseException")
+
+
+def merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
+    """Join the names at the ends of several ways of which one was taken."""
+    if len(ends) == 1:
+        return ends[0]
+    merged = {}
+    for name in dict.fromkeys(name for end in ends for name in end):
+        found = [end[name] for end in ends if name in end]
+        first = found[0]
+        if len(found) == len(ends) and all(each is first for each in found):
+            merged[name] = first
+            continue
+        is_sure = len(found) == len(ends) and all(each.is_sure for each in found)
+        value = first.value
+        if not all(is_same(each.value, value) for each in found):
+            value = _merged_values([each.value for each in found])
+        agree = all(each.target == first.target for each in found)
+        kinds = {each.is_module for each in found}
+        lines = {line for each in found for line in (each.line, *each.others)} - {first.line}
+        merged[name] = first._replace(
+            target=first.target if agree else None,
+            is_sure=is_sure,
+            value=value,
+            is_module=kinds.pop() if agree and len(kinds) == 1 else None,
+            others=tuple(sorted(lines)),
+        )
+    return merged
+
+
+def _merged_values(values: list[Any]) -> Any:
+    """Join sequences of which one was taken: what is in all, and what is in some."""
+    if not all(isinstance(value, (list, tuple, Partial)) for value in values):
+        return UNKNOWN
+    try:
+        parts = [Partial.of(value) for value in values]
+        sure = set.intersection(*(set(part.items) for part in parts))
+        every = {item for part in parts for item in (*part.items, *part.doubtful)}
+    except (NotConstant, TypeError):
+        return UNKNOWN
+    return Partial(tuple(item for item in parts[0].items if item in sure), frozenset(every - sure))
+
+
+def truth(value: Any) -> Any:
+    try:
+        return bool(value)
+    except NotConstant:
+        return UNKNOWN
+
+
+def is_same(one: Any, other: Any) -> bool:
+    try:
+        return one is other or bool(one == other)
+    except NotConstant:
+        return False

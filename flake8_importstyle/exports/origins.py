@@ -1,0 +1,185 @@
+"""Origins: the way of a name, from the module that it is taken from to where it was made."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flake8_importstyle.exports.definitions import Bound, Namespace, Target
+from flake8_importstyle.exports.gathering import CYCLE, NOT_FOUND, STUB, parsed
+from flake8_importstyle.exports.wildcard import ATTRIBUTES, Resolver
+from flake8_importstyle.resolver.modules import Module
+from flake8_importstyle.resolver.stdlib import owners
+from flake8_importstyle.syntax.imports import bound_name
+from flake8_importstyle.syntax.outline import outline
+
+# So many re-exports are followed.
+_FARTHEST = 100
+
+
+class Step(NamedTuple):
+    """A module on the way of a name."""
+
+    module: str
+    name: str | None
+    """What the module calls it; None for the module itself."""
+    file: str | None
+    """None for a module that has none: it is built in, a namespace package, or not found."""
+    line: int
+    """Where the file binds the name, from 1; 0 if no line does, or it cannot be seen.
+
+    That of a module itself is the first.
+    """
+    is_sure: bool
+    """Whether the name surely stands for what the next step says, or was surely made here."""
+    note: str = ""
+    """Why there is no line, or what else the name may stand for; empty for most."""
+
+
+class Way(NamedTuple):
+    """The way of a name, as far as it is known."""
+
+    steps: list[Step]
+    end: str
+    """Why it is not known further; empty if the last step is where the name was made."""
+
+
+def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
+    """Return the way of the name that ``from module import name`` takes, that module first.
+
+    The last step is where it was made. The list is empty if the way cannot be followed so far.
+    """
+    steps, end = follow(resolver, module, name)
+    return [] if end else steps
+
+
+def follow(resolver: Resolver, module: str, name: str | None) -> Way:
+    """Return the way of the name that ``from module import name`` takes, as far as it is known.
+
+    Without a name, it is that of the module itself.
+    """
+    steps: list[Step] = []
+    target: Target | None = Target(module, name)
+    passed: set[Target] = set()
+    while target is not None:
+        if target in passed:
+            return Way(steps, CYCLE)
+        if len(steps) == _FARTHEST:
+            return Way(steps, "the way is too long")
+        passed.add(target)
+        step, target, end = _step(resolver, target)
+        steps.append(step)
+        if end:
+            return Way(steps, end)
+    return Way(steps, "")
+
+
+def differ(first: list[Step], second: list[Step]) -> bool:
+    """Tell whether two names surely stand for different things, given the ways of both."""
+    are_sure = all((first, second)) and all(step.is_sure for step in (*first, *second))
+    return are_sure and _identity(first[-1]) != _identity(second[-1])
+
+
+def _identity(step: Step) -> tuple[str, str | None]:
+    # A file may be found under two dotted names.
+    return step.file or step.module, step.name
+
+
+def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]:
+    """Return what is at one place of the way, where it goes on, and why it ends too early."""
+    module, name = target
+    found = resolver.find(module)
+    if found is None:
+        return Step(module, name, None, 0, False), None, NOT_FOUND
+    file = found.file
+    if name is None:
+        line = 1 if found.has_source else 0
+        return Step(module, None, file, line, True, _without_source(found)), None, ""
+    if found.stub is not None:
+        file = found.stub
+    namespace = resolver.namespace(module)
+    if namespace is not None and namespace.doubt:
+        namespace = resolver.asked(module) or namespace
+    bound = namespace.names.get(name) if namespace is not None else None
+    is_anything = bound is None or (bound.is_module and not bound.line and bound.target is None)
+    if is_anything and resolver.is_submodule(target):
+        doubt = namespace.doubt if namespace is not None else ""
+        is_sure = namespace is not None and not doubt
+        step = Step(module, name, file, 0, is_sure, doubt)
+        return step, Target(f"{module}.{name}", None), ""
+    if namespace is None:
+        step = Step(module, name, file, 0, False)
+        return step, None, resolver.why_unknown(module)
+    if bound is None:
+        line, end = _why_unbound(namespace, file, name)
+        return Step(module, name, file, line, False), None, end
+    is_made, onward = bound.is_module is False, bound.target
+    if not found.has_source and found.stub is None:
+        # The interpreter has told its names; what they stand for it knows as well.
+        owner = owners(module).get(name)
+        onward = Target(*owner) if owner is not None else None
+        # `_io.open` says that it is of `io`, which has it from `_io`.
+        is_made = onward is not None and target in (onward, _taken_from(resolver, onward))
+        onward = None if is_made else onward
+    # Another name for what an expression gives may be made elsewhere.
+    is_sure = bound.is_sure and not namespace.doubt and (is_made or onward is not None)
+    note = _note(found, bound._replace(target=onward))
+    return Step(module, name, file, bound.line, is_sure, note), onward, ""
+
+
+def _why_unbound(namespace: Namespace, file: str | None, name: str) -> tuple[int, str]:
+    """Say why a module may have a name all the same, or not; and the line that is about it, or 0.
+
+    ``file``: its source, if it has any.
+    """
+    lazy = namespace.names.get("__getattr__")
+    if namespace.doubt:
+        return 0, namespace.doubt
+    if lazy is not None:
+        return lazy.line, "its '__getattr__' may make it"
+    if name in ATTRIBUTES:
+        return 0, "every module has it"
+    tree = parsed(file) if file is not None else None
+    if tree is not None:
+        # As what is meant for type checkers.
+        found = outline(tree)
+        lines = [
+            each.lineno
+            for each, suite in found.definitions
+            if each.name == name and suite.scope is tree
+        ]
+        lines += [
+            alias.lineno
+            for statement, suite in found.imports
+            for alias in statement.names
+            if bound_name(alias) == name and suite.scope is tree
+        ]
+        if lines:
+            return min(lines), f"line {min(lines)} would bind it, but does not run"
+    return 0, "no statement of it binds the name"
+
+
+def _taken_from(resolver: Resolver, target: Target) -> Target | None:
+    namespace = resolver.namespace(target.module)
+    bound = namespace.names.get(target.name or "") if namespace is not None else None
+    return bound.target if bound is not None else None
+
+
+def _note(found: Module, bound: Bound) -> str:
+    if not bound.line and bound.target is None:
+        return _without_source(found) or "made by code"
+    if found.stub is not None:
+        return STUB
+    if bound.others:
+        lines = " and ".join(map(str, bound.others))
+        return f"bound on line{'s' if len(bound.others) > 1 else ''} {lines} as well"
+    return "" if bound.is_sure else "bound only under a condition"
+
+
+def _without_source(found: Module) -> str:
+    if found.has_source:
+        return ""
+    if found.file is not None:
+        return "compiled"
+    if found.stub is not None:
+        return STUB
+    return "a namespace package" if found.folders else "built into the interpreter"

@@ -1,0 +1,234 @@
+"""Stars: what ``from module import *`` binds, and what else is asked about modules.
+
+Where each name was defined, ``origins`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flake8_importstyle.exports.constants import PLATFORM, UNKNOWN, Partial
+from flake8_importstyle.exports.definitions import DYNAMIC, Bound, Namespace, Star, Target
+from flake8_importstyle.exports.gathering import CYCLE, STUB, Gatherer
+from flake8_importstyle.resolver.environments import is_library
+from flake8_importstyle.resolver.files import remembered
+from flake8_importstyle.resolver.stdlib import OTHER_VERSION
+
+_MOST_NEEDS = 30
+# So many re-exports are followed.
+_FARTHEST = 5
+ATTRIBUTES = frozenset(
+    ("__all__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+)
+"""What every module has."""
+
+
+class Resolver(Gatherer):
+    """Answers questions about modules that are found in ``folders``."""
+
+    def __init__(self, folders: tuple[str, ...]) -> None:
+        rest = folders[1:] if folders and not is_library(folders[0]) else ()
+        super().__init__(folders, resolver(rest) if rest else None)
+        self._stars: dict[str, Star] = {}
+        self._works: dict[str, tuple[bool | None, frozenset[str]]] = {}
+
+    def works(self, module: str) -> bool | None:
+        """Tell whether importing a module succeeds, as far as what it needs can be seen."""
+        if module not in self._works:
+            with self._consulting() as tops:
+                answer = self._has_needs(module)
+            self._works[module] = answer, frozenset(tops)
+        answer, known_tops = self._works[module]
+        self._consult(known_tops)
+        return answer
+
+    def _has_needs(self, module: str) -> bool | None:
+        exists = self.exists(module)
+        top = module.partition(".")[0]
+        pending, seen = [module], {module}
+        for each in pending:
+            if not self.exists(each):
+                return exists and None
+            # Packages that are installed are mostly whole, and the nearest needs tell most.
+            is_near = each.partition(".")[0] == top and len(seen) < _MOST_NEEDS
+            found = self.find(each)
+            if found is None or not found.has_source or not is_near or self._is_running(each):
+                continue
+            namespace = self.namespace(each)
+            if namespace is None:
+                return None
+            new = [need for need in namespace.needs if need not in seen]
+            seen.update(new)
+            pending += new
+        return exists
+
+    def has(self, module: str, name: str) -> bool | None:
+        namespace = self.namespace(module)
+        if namespace is None:
+            return self.exists(module) and None
+        answer = self._has(namespace, module, name)
+        if answer is None:
+            told = self.asked(module)
+            return self._has(told, module, name) if told is not None else None
+        return answer
+
+    def _has(self, namespace: Namespace, module: str, name: str) -> bool | None:
+        bound = namespace.names.get(name)
+        if bound is not None:
+            return True if bound.is_sure else None
+        if namespace.doubt or "__getattr__" in namespace.names or name in ATTRIBUTES:
+            return None
+        if not self.is_submodule(Target(module, name)):
+            return False
+        return self.exists(f"{module}.{name}")
+
+    def constant(self, module: str, name: str, farthest: int = _FARTHEST) -> Any:
+        if (module, name) in PLATFORM:
+            return PLATFORM[module, name]
+        if self._is_running(module) or not farthest:
+            return UNKNOWN
+        namespace = self.namespace(module)
+        bound = namespace.names.get(name) if namespace is not None else None
+        if bound is None or not bound.is_sure:
+            return UNKNOWN
+        target = bound.target
+        if bound.value is not UNKNOWN or target is None or target.name is None:
+            return bound.value
+        return self.constant(target.module, target.name, farthest - 1)
+
+    def is_module(self, module: str, name: str, farthest: int = _FARTHEST) -> bool | None:
+        """Tell whether ``from module import name`` gives a module; None if that cannot be seen."""
+        found = self.find(module)
+        namespace = self.namespace(module)
+        if found is None or farthest == 0:
+            return None
+        is_submodule = self.is_submodule(Target(module, name))
+        if namespace is None:
+            return is_submodule or None
+        bound = namespace.names.get(name)
+        if namespace.doubt if bound is None else not bound.is_sure:
+            namespace = self.asked(module) or namespace
+            bound = namespace.names.get(name)
+        if bound is None:
+            return True if is_submodule and not namespace.doubt else None
+        target = bound.target
+        if not bound.is_sure:
+            return None
+        if target is None:
+            return bound.is_module
+        if target.name is None:
+            return True
+        return self.is_module(target.module, target.name, farthest - 1)
+
+    def extends_all(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
+        """Tell whether a decorator adds what it decorates to ``__all__``."""
+        namespace = self.namespace(module)
+        if namespace is None or not farthest:
+            return False
+        if name in namespace.exporters:
+            return True
+        bound = namespace.names.get(name)
+        target = bound.target if bound is not None else None
+        if target is None or target.name is None:
+            return False
+        return self.extends_all(target.module, target.name, farthest - 1)
+
+    def star(self, module: str, user: str = "") -> Star:
+        """Return what a star import of a module binds, in the module ``user``."""
+        lender = self._lender(module)
+        if lender is not None:
+            return lender.star(module, user)
+        star = self._known_star(module)
+        # What a package loads of its own comes after it, and is whole when the package goes on.
+        is_inside = module.startswith(f"{user}.")
+        line = None if is_inside else self._loads_in(module).get(user)
+        # Of a module that loads the user, there is then what stands before that; or all.
+        return star if line is None or not user else _until(line, star)
+
+    def _loads_in(self, module: str) -> Mapping[str, int]:
+        namespace = self._namespaces.get(module)
+        return namespace.loads if namespace is not None else {}
+
+    def _known_star(self, module: str) -> Star:
+        if module in self._stars:
+            self._consult(self._tops[module])
+            return self._stars[module]
+        if self._is_running(module):
+            return Star({}, CYCLE)
+        namespace = self.namespace(module)
+        if namespace is None:
+            return Star({}, self.why_unknown(module))
+        with self._consulting() as tops:
+            star = self._star(module, namespace)
+        self._depends(module, tops)
+        if star.doubt or not all(bound.is_sure for bound in star.names.values()):
+            told = self.asked(module)
+            if told is None and self._standing(module) is not None:
+                return star  # It may be asked another time.
+            star = self._star(module, told) if told is not None else star
+        if module in self._namespaces:
+            self._stars[module] = star
+        return star
+
+    def _star(self, module: str, namespace: Namespace) -> Star:
+        listed = namespace.names.get("__all__")
+        if listed is None:
+            names = {
+                name: bound for name, bound in namespace.names.items() if not name.startswith("_")
+            }
+            found = self.find(module)
+            own = (module,) if found is not None and found.folders else ()
+            return Star(names, namespace.doubt, (*own, *namespace.packages))
+        value = listed.value
+        if value is UNKNOWN and listed.target is not None:
+            value = self.constant(module, "__all__")
+        doubtful: frozenset[Any]
+        if isinstance(value, Partial):
+            items, doubtful = value.items, value.doubtful
+        elif isinstance(value, (list, tuple, set, frozenset, dict)):
+            items, doubtful = tuple(value), frozenset()
+        else:
+            return Star({}, DYNAMIC)
+        names = {}
+        # Of a stub nothing is sure, even what it lists.
+        is_stub = namespace.doubt in (STUB, OTHER_VERSION)
+        doubt = namespace.doubt if is_stub else "" if listed.is_sure else DYNAMIC
+        for name in (*items, *doubtful):
+            if not isinstance(name, str):
+                return Star({}, DYNAMIC)
+            bound = namespace.names.get(name)
+            # The import fails if the module does not have it.
+            is_sure = listed.is_sure and name not in doubtful
+            if bound is None:
+                # A submodule, which the star import loads, or what `__getattr__` makes.
+                target = Target(f"{module}.{name}", None)
+                is_module = self.find(f"{module}.{name}") is not None
+                bound = Bound(0, target if is_module else None)
+                is_sure = is_sure and self.has(module, name) is not False
+            names[name] = bound._replace(is_sure=is_sure)
+        return Star(names, doubt)
+
+    def submodules(self, packages: tuple[str, ...]) -> dict[str, Bound]:
+        """Return the submodules of packages that are loaded once these are, by their names."""
+        return {
+            name.rpartition(".")[2]: Bound(0, Target(name, None))
+            for package in packages
+            for name in sorted(self.loaded(package))
+            if name.rpartition(".")[0] == package and not name.rpartition(".")[2].startswith("_")
+        }
+
+
+@remembered
+def resolver(folders: tuple[str, ...]) -> Resolver:
+    """Return the resolver for modules in ``folders``, the one for all who ask."""
+    return Resolver(folders)
+
+
+def _until(line: int, star: Star) -> Star:
+    """Return a star of which only what is bound before a line is sure."""
+    names = {
+        name: bound._replace(is_sure=bound.is_sure and 0 < bound.line < line)
+        for name, bound in star.names.items()
+    }
+    return star._replace(names=names)

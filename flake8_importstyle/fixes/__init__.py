@@ -1,0 +1,1 @@
+"""Edits, and what writes import statements and names otherwise."""

@@ -1,0 +1,400 @@
+"""Rewriting: how an import statement is written, and the edits that write it otherwise.
+
+Everything outside of the statement stays as it is, and so does its style: the line ends, the
+indentation, one name a line where it was so. Comments are kept; where one has no place any more,
+there is no edit, and the statement is left to a person.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise, takewhile
+from typing import NamedTuple
+
+from flake8_importstyle.fixes.edits import Edit, Fix
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.syntax.comments import is_directive, is_for_tools_alone, without_codes
+from flake8_importstyle.syntax.imports import opening, spelled
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Import, Suite
+
+# All that an import statement is made of, without the space between.
+_TOKEN = r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])"
+
+
+class Piece(NamedTuple):
+    """What one name is written as, with the comments that belong to it."""
+
+    text: str
+    above: tuple[str, ...] = ()
+    """Comments on lines of their own."""
+    beside: str = ""
+    """The comment at the end of its line."""
+    below: tuple[str, ...] = ()
+    """Comments below the last name."""
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there is any comment."""
+        return bool(self.above or self.beside or self.below)
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class Written:
+    """An import statement as it stands in the text.
+
+    ``source``: the file, its lines with the line ends that they have on disk.
+    """
+
+    def __init__(self, source: SourceFile, statement: Import, settings: Settings) -> None:
+        self.source = source
+        self.statement = statement
+        self.longest = settings.max_line_length
+        text, starts = source.text, source.places.starts
+        self.start, self.end = source.span(statement)
+        self.line_start = starts[statement.lineno - 1]
+        self.line_end = starts[min(statement.end_lineno or 1, len(starts) - 1)]
+        self.before = text[self.line_start : self.start]
+        self.after = text[self.end : self.line_end]
+        """What follows on its last line, with the line end."""
+        self.tokens = [
+            _Token(match.lastgroup or "", match[0], match.start(), match.end())
+            for match in re.compile(_TOKEN).finditer(text, self.start, self.end)
+        ]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its line begins with it."""
+        line = self.statement.lineno - 1
+        above = "".join(self.source.lines[line - 1 : line]).strip()
+        # A comment ends with its line, whatever its last character is.
+        is_joined = above.endswith("\\") and not above.startswith("#")
+        return not self.before.strip() and not is_joined
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing but a comment stands on its lines as well."""
+        return self.is_first and self.after.strip()[:1] in ("", "#")
+
+    @property
+    def newline(self) -> str:
+        """The line end to write."""
+        for line in (self.after, *self.source.lines[:1]):
+            match = re.search(r"\r\n|\n|\r$", line)
+            if match is not None:
+                return match[0]
+        return "\n"
+
+    @property
+    def indentation(self) -> str:
+        """The white space in front of its first line."""
+        return self._indentation(self.statement)
+
+    @property
+    def comment(self) -> str:
+        """The comment behind it."""
+        after = self.after.strip()
+        return after if after.startswith("#") else ""
+
+    @property
+    def opening_comment(self) -> str:
+        """The comment for tools behind the parenthesis in which its names begin."""
+        for token, following in pairwise(self.tokens):
+            if token.text == "(" and is_for_tools_alone(following.text):
+                between = self.source.text[token.end : following.start]
+                return "" if re.search("[\r\n]", between) else following.text
+        return ""
+
+    @property
+    def tool_comments(self) -> list[str]:
+        """The comments for tools that hold for all of it."""
+        return list(filter(is_for_tools_alone, (self.opening_comment, self.comment)))
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there are comments between its words."""
+        return any(token.kind == "comment" for token in self.tokens)
+
+    @property
+    def spans_lines(self) -> bool:
+        """Whether its names stand in parentheses, on more than one line."""
+        opened = next((each for each in self.tokens if each.text == "("), None)
+        return opened is not None and "\n" in self.source.text[opened.start : self.end]
+
+    @property
+    def module_span(self) -> tuple[int, int]:
+        """Where the module of a ``from`` statement is written, with its dots."""
+        words = [each.text for each in self.tokens]
+        first, last = words.index("from") + 1, words.index("import") - 1
+        return self.tokens[first].start, self.tokens[last].end
+
+    def pieces(self) -> list[Piece]:
+        """Return its names as they are written, with the comments between them.
+
+        A comment on a line of its own belongs to the name below; one at the end of a line to the
+        last name of that line. One for tools in front of all names belongs to the statement.
+        """
+        names = self.statement.names
+        spans = [self.source.span(alias) for alias in names]
+        above: list[list[str]] = [[] for _ in names]
+        beside = [""] * len(names)
+        below: list[str] = []
+        comments = (token for token in self.tokens if token.kind == "comment")
+        for token in islice(comments, 1 if self.opening_comment else 0, None):
+            previous = [index for index, (_, end) in enumerate(spans) if end <= token.start]
+            is_beside = bool(previous) and not re.search(
+                "[\r\n]", self.source.text[spans[previous[-1]][1] : token.start]
+            )
+            if is_beside:
+                beside[previous[-1]] = token.text
+            else:
+                (above[len(previous)] if len(previous) < len(names) else below).append(token.text)
+        pieces = [
+            Piece(spelled(alias), tuple(lines), comment)
+            for alias, lines, comment in zip(names, above, beside, strict=True)
+        ]
+        pieces[-1] = pieces[-1]._replace(below=tuple(below))
+        return pieces
+
+    def listed(self, before: str, pieces: Sequence[Piece], comment: str) -> str:
+        """Return a list of names for a ``from`` statement, with a comment behind.
+
+        In one line if that is short enough, without comments between the names and not written
+        over several lines; otherwise in parentheses, one name a line. A comment for tools then
+        moves to the first line, which is where most of them look. ``before``: what stands on that
+        line already.
+        """
+        names = ", ".join(piece.text for piece in pieces)
+        behind = f"  {comment}" if comment else ""
+        has_comments = any(piece.has_comments for piece in pieces)
+        is_long = len(before + names + behind) > self.longest
+        if not (has_comments or self.spans_lines or is_long):
+            return names + behind
+        inner = self._inner_indentation()
+        is_for_tools = is_for_tools_alone(comment)
+        lines = [f"({behind if is_for_tools else ''}"]
+        for piece in pieces:
+            lines += (inner + each for each in piece.above)
+            lines.append(f"{inner}{piece.text},{'  ' if piece.beside else ''}{piece.beside}")
+            lines += (inner + each for each in piece.below)
+        lines.append(f"{self.indentation}){'' if is_for_tools else behind}")
+        return self.newline.join(lines)
+
+    def _inner_indentation(self) -> str:
+        indentation, own = self.indentation, self._indentation(self.statement.names[0])
+        if self.spans_lines and own != indentation:
+            return own
+        return indentation + ("\t" if indentation.endswith("\t") else "    ")
+
+    def _indentation(self, node: Import | ast.alias) -> str:
+        line = self.source.lines[node.lineno - 1]
+        # A form feed starts the line anew.
+        return line[: len(line) - len(line.lstrip(" \t\f"))].rpartition("\f")[2]
+
+    # Edits
+
+    def replace_names(
+        self, place: ast.alias, pieces: Sequence[Piece], *, drop: Iterable[str]
+    ) -> Edit:
+        """Return the edit that writes names in the place of one, as of a star.
+
+        The comment behind loses the codes in ``drop`` if it is a ``noqa``.
+        """
+        start, _ = self.source.span(place)
+        text = self.source.text
+        line_start = self.source.places.starts[place.lineno - 1]
+        before = text[line_start:start]
+        if text[start - 1 : start].isalpha():  # `import*`
+            before += " "
+        comment = without_codes(self.comment, drop)
+        end = self.end + (len(self.after.rstrip()) if self.comment else 0)
+        listed = self.listed(before, pieces, comment)
+        return Edit(start, end, before[start - line_start :] + listed)
+
+    def split_off(self, alias: ast.alias, statement: str) -> Edit | None:
+        """Return the edit that imports one of its names by another statement, the rest as before.
+
+        None if a comment would be lost.
+        """
+        if self.has_comments:
+            return None
+        names = self.statement.names
+        index = names.index(alias)
+        statements = [self._import(rest) for rest in (names[:index], names[index + 1 :])]
+        statements.insert(1, statement)
+        return self.replace([each for each in statements if each])
+
+    def _import(self, names: Sequence[ast.alias]) -> str:
+        """Return a statement like this one for some of its names; nothing for none."""
+        if not names:
+            return ""
+        head, texts = opening(self.statement), list(map(spelled, names))
+        line = head + ", ".join(texts)
+        is_short = len(texts) == 1 and len(self.indentation + line) <= self.longest
+        if isinstance(self.statement, ast.Import) or is_short or not self.is_alone:
+            return line
+        return head + self.listed(self.indentation + head, list(map(Piece, texts)), "")
+
+    def respell_module(self, module: str) -> Edit:
+        """Return the edit that makes a ``from`` statement import from another module.
+
+        Names that are aligned with the first one stay so. If a line becomes too long, each name
+        gets one of its own.
+        """
+        start, end = self.module_span
+        text = self.source.text
+        # `from.m import x` and `from m.import x` are Python as well.
+        left = "" if text[start - 1].isspace() else " "
+        right = "" if text[end].isspace() or text[end] == "\\" else " "
+        written = f"{left}{module}{right}"
+        rest = self._aligned(text[end : self.end], len(written) - (end - start))
+        new = text[self.line_start : start] + written + rest
+        if self._fits(text[self.line_start : self.end]) and not self._fits(new):
+            names, comments = self.statement.names, {self.opening_comment, self.comment} - {""}
+            if self.is_alone and names[0].name != "*" and len(comments) < 2:
+                head = opening(self.statement, module)
+                listed = self.listed(self.before + head, self.pieces(), "".join(comments))
+                return Edit(self.start, self.end + len(self.after.rstrip()), head + listed)
+        if rest == text[end : self.end]:
+            return Edit(start, end, written)
+        return Edit(start, self.end, written + rest)
+
+    def _aligned(self, rest: str, shift: int) -> str:
+        """Return the rest of the statement for a first name that stands further to the right."""
+        column = self.source.span(self.statement.names[0])[0] - self.line_start
+        return re.sub(rf"\n {{{column}}}(?=\S)", "\n" + " " * (column + shift), rest)
+
+    def _fits(self, text: str) -> bool:
+        """Tell whether no line of the statement is too long if it is written so."""
+        return all(len(line) <= self.longest for line in (text + self.after.rstrip()).splitlines())
+
+    def respell_name(self, alias: ast.alias, text: str) -> Edit | None:
+        """Return the edit that writes a name otherwise; None if a comment would be lost."""
+        start, end = self.source.span(alias)
+        if "#" in self.source.text[start:end]:
+            return None
+        return Edit(start, end, text)
+
+    def replace(
+        self, statements: Sequence[str | Piece], *, drop: Iterable[str] = ()
+    ) -> Edit | None:
+        """Return the edit that puts several statements in its place.
+
+        Each may have comments of its own; comments between its words are not kept otherwise. The
+        comment behind it stays behind the last, or behind each if it is for tools, and loses the
+        codes in ``drop`` if it is a ``noqa``. None if a comment would be lost.
+        """
+        pieces = [each if isinstance(each, Piece) else Piece(each) for each in statements]
+        if not self.is_alone:
+            if self.has_comments or self.after.strip().startswith("\\"):
+                return None
+            return Edit(self.start, self.end, "; ".join(piece.text for piece in pieces))
+        if self.opening_comment and self.comment:
+            return None
+        comment = without_codes(self.opening_comment or self.comment, drop)
+        is_for_tools = is_for_tools_alone(comment)
+        if comment and any(piece.beside for piece in pieces):
+            return None
+        lines: list[str] = []
+        for piece in pieces:
+            lines += piece.above
+            is_last = piece is pieces[-1]
+            beside = piece.beside or (comment if is_for_tools or is_last else "")
+            lines.append(f"{piece.text}{'  ' if beside else ''}{beside}")
+            lines += piece.below
+        end = self.end + len(self.after.rstrip())
+        if self.comment == comment and not is_for_tools and not pieces[-1].has_comments:
+            # The last comment is there already.
+            end = self.end
+            lines[-1] = pieces[-1].text
+        return Edit(self.start, end, f"{self.newline}{self.indentation}".join(lines))
+
+    def remove(self, suite: Suite, *, drop: Iterable[str] = ()) -> Fix | None:
+        """Return what removes the statement; None if something would be lost.
+
+        ``suite``: where it stands; ``pass`` takes its place if nothing else is there.
+        """
+        alone_in = None
+        if not isinstance(suite.statement, ast.Module):
+            if len(suite.body) == 1:
+                edit = self.replace(["pass"], drop=drop) if not self.has_comments else None
+                return Fix((edit,)) if edit is not None else None
+            if all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in suite.body):
+                # One of them has to stay, or become a `pass`.
+                alone_in = suite.statement, suite.clause
+        edit = self._removal(suite, drop)
+        return Fix((edit,), alone_in=alone_in) if edit is not None else None
+
+    def _removal(self, suite: Suite, drop: Iterable[str]) -> Edit | None:
+        after = self.after.strip()
+        if self.is_alone:
+            comments = [each.text for each in self.tokens if each.kind == "comment"]
+            comments.append(without_codes(self.comment, drop))
+            kept = [each for each in comments if each and not is_directive(each)]
+            text = "".join(f"{self.indentation}{each}{self.newline}" for each in kept)
+            end = self.line_end if kept else self._end_with_blank_lines(suite)
+            return Edit(self.line_start, end, text)
+        if self.has_comments or after.startswith("\\"):
+            return None
+        follows = re.match(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])", self.after)
+        if follows is not None:
+            return Edit(self.start, self.end + follows.end(), "")
+        precedes = re.search(r"[ \t\f]*;[ \t\f]*\Z", self.before)
+        if precedes is not None:
+            return Edit(self.start - len(precedes[0]), self.end, "")
+        return None
+
+    def _end_with_blank_lines(self, suite: Suite) -> int:
+        """Return where it ends with those blank lines below that nobody wants without it."""
+        first, last = self.statement.lineno - 1, self.statement.end_lineno or 1
+        lines = self.source.lines
+        above = list(takewhile(_is_blank, reversed(lines[:first])))
+        below = list(takewhile(_is_blank, lines[last:]))
+        is_opening = suite.body[0] is self.statement and not above
+        if is_opening and not "".join(lines[first - 1 : first]).lstrip().startswith("#"):
+            unwanted = len(below)
+        else:
+            unwanted = min(len(above), len(below))
+        return self.source.places.starts[last + unwanted] if unwanted else self.line_end
+
+    def remove_name(
+        self, alias: ast.alias, suite: Suite, *, drop: Iterable[str] = ()
+    ) -> Fix | None:
+        """Return what removes one name, and the statement if it is the only one."""
+        names = self.statement.names
+        if len(names) == 1:
+            return self.remove(suite, drop=drop)
+        index = names.index(alias)
+        piece = self.pieces()[index]
+        if piece.above or piece.below or (piece.beside and not is_directive(piece.beside)):
+            return None
+        start, end = self.source.span(alias)
+        starts, text = self.source.places.starts, self.source.text
+        line_start = starts[alias.lineno - 1]
+        line_end = starts[min(alias.end_lineno or 1, len(starts) - 1)]
+        rest = text[end:line_end].strip().removeprefix(",").strip().removesuffix(piece.beside)
+        is_on_own_line = not text[line_start:start].strip() and not rest
+        # Without parentheses the line above ends with a backslash, which would reach further.
+        if is_on_own_line and self.spans_lines:
+            return Fix((Edit(line_start, line_end, ""),))
+        spans = [self.source.span(each) for each in names]
+        # With the comma behind it, or with the one in front.
+        ways = [(start, following) for following, _ in spans[index + 1 : index + 2]]
+        ways += [(preceding, end) for _, preceding in spans[max(0, index - 1) : index]]
+        for first, last in ways:
+            if "#" not in text[first:last]:
+                return Fix((Edit(first, last, ""),))
+        return None
+
+
+def _is_blank(line: str) -> bool:
+    # A form feed is no space.
+    return not line.strip(" \t\r\n")

@@ -1,0 +1,173 @@
+"""Renaming: another name for what an import binds, and for all its uses.
+
+Where a use may be out of sight, or the new name may already mean something, nothing is renamed.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flake8_importstyle.fixes.edits import Edit, Fix
+from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
+from flake8_importstyle.semantic.scopes import Read, Scope
+from flake8_importstyle.syntax.control_flow import LOOPS
+from flake8_importstyle.syntax.imports import ImportedName, bound_name, spelled
+from flake8_importstyle.syntax.source import DefinedName, SourceFile
+
+
+class Used(NamedTuple):
+    """The names that a file uses, in whatever scope."""
+
+    bound: Counter[str]
+    """How often something is called so; texts count too, because `__all__` consists of such."""
+    read: set[str]
+    origins: dict[str, set[str]]
+    """What is imported, by its own name without its package."""
+    in_texts: set[str]
+    """What strings seem to name, and the words of comments for type checkers."""
+
+
+def used(source: SourceFile) -> Used:
+    """Return the names that a file uses; ask for them by ``source.fact(used)``."""
+    bound: Counter[str] = Counter()
+    read = set()
+    in_texts = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                read.add(node.id)
+            else:
+                bound[node.id] += 1
+        elif isinstance(node, ast.alias):
+            bound[bound_name(node)] += 1
+        elif isinstance(node, ast.arg):
+            bound[node.arg] += 1
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                in_texts.add(node.value.rpartition(".")[2])
+                if node.value.isidentifier():
+                    bound[node.value] += 1
+        else:
+            # Classes, functions, handlers, captures and type parameters.
+            name = getattr(node, "name", None) or getattr(node, "rest", None)
+            if isinstance(name, str):
+                bound[name] += 1
+    origins: dict[str, set[str]] = {}
+    for imported in source.imported_names:
+        origins.setdefault(imported.target.rpartition(".")[2], set()).add(imported.target)
+    for comment in re.findall("# type:(.*)", source.text):
+        in_texts.update(re.findall(r"\w+", comment))
+    return Used(bound, read, origins, in_texts)
+
+
+def renamed(
+    source: SourceFile,
+    imported: ImportedName,
+    name: str,
+    settings: Settings,
+    *,
+    statement: str = "",
+    beside: DefinedName | None = None,
+) -> Fix | None:
+    """Return the repair by which an import binds ``name``; None if that cannot be done for sure.
+
+    ``statement``: what to write for the import, if more changes than the alias. ``beside``: the
+    class or function of the same scope that has the name as well, and keeps it.
+    """
+    old = imported.name
+    names = source.fact(analyse)
+    scope = names.scopes[imported.suite.scope]
+    everything = source.fact(used)
+    if (
+        not name.isidentifier()
+        or name in everything.bound
+        or name in everything.read
+        or source.stars
+        or old in names.declared_global
+        or not scope.binds(old)
+        or scope.is_class
+        or len(scope.bindings[old]) != (1 if beside is None else 2)
+        or any(each in names.reads_of for each in ACCESS_TO_ALL)
+        or old in everything.in_texts
+    ):
+        return None
+    reads = _reads(source, scope, imported, beside)
+    if reads is None:
+        return None
+    written = Written(source, imported.statement, settings)
+    if statement:
+        edit = written.split_off(imported.alias, statement)
+    else:
+        alias = ast.alias(imported.alias.name, None if imported.alias.name == name else name)
+        edit = written.respell_name(imported.alias, spelled(alias))
+    if edit is None:
+        return None
+    edits = [edit]
+    for start in reads:
+        if source.text[start : start + len(old)] != old:
+            return None  # It is part of a text.
+        edits.append(Edit(start, start + len(old), name))
+    return Fix(tuple(sorted(set(edits))), is_safe=False)
+
+
+def _reads(
+    source: SourceFile, scope: Scope, imported: ImportedName, beside: DefinedName | None
+) -> list[int] | None:
+    """Return where an import is used; None if that cannot be told."""
+    if beside is not None:
+        if any(isinstance(suite.statement, LOOPS) for suite in imported.suite.within_scope()):
+            return None
+        if imported.position < beside.position:
+            # The definition replaces it before anything reads it.
+            return []
+    found = []
+    for read in source.fact(analyse).reads_of.get(imported.name, ()):
+        seen = [each for each in read.scope.outward() if each.binds(imported.name)]
+        if not seen or seen[0] is not scope:
+            if scope in read.scope.outward() and seen and seen[0].is_class:
+                # A class reads from outside until it binds the name itself.
+                return None
+            continue
+        if beside is None or _runs_later(read, scope) or read.position > imported.position:
+            line, column = read.position
+            found.append(source.places.position(line, source.characters(line, column)))
+    return found
+
+
+def _runs_later(read: Read, scope: Scope) -> bool:
+    """Tell whether a read is in a function within ``scope``, which sees what is bound last."""
+    return read.is_deferred or any(_functions_within(read.scope, scope))
+
+
+def _functions_within(inner: Scope, outer: Scope) -> Iterator[bool]:
+    scope: Scope | None = inner
+    while scope is not None and scope is not outer:
+        yield scope.is_function
+        scope = scope.parent
+
+
+def suggestions(imported: ImportedName) -> Iterator[str]:
+    """Yield names for an import whose own is taken: what it is called at home, and with its module.
+
+    ``Database``, ``ShopDatabase``; ``connect``, ``shop_connect``; ``_close``, ``_shop_close``.
+    """
+    package, _, name = imported.alias.name.rpartition(".")
+    if name != imported.name:
+        yield name
+    module = (imported.target.rpartition(".")[0] or package).rpartition(".")[2].strip("_")
+    if not module:
+        return
+    if name.isupper() and "_" in name:
+        yield f"{module.upper()}_{name}"
+    elif name[:1].isupper():
+        yield "".join(part[:1].upper() + part[1:] for part in module.split("_")) + name
+    else:
+        public = name.lstrip("_")
+        yield f"{name[: len(name) - len(public)]}{module}_{public}"

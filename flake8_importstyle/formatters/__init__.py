@@ -1,0 +1,1 @@
+"""Formatters for flake8 that repair, and what writes files safely."""

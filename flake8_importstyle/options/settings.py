@@ -1,0 +1,325 @@
+"""The plugin's options, each declared once: its name, default, meaning and how its text is read.
+
+An option's text comes from the command line, from a configuration file, or as a TOML value through
+Flake8-pyproject. All three end in one frozen ``Settings``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from flake8_importstyle.options import types as values
+from flake8_importstyle.options.presets import NO_PRESET, OPPOSITES, PRESETS
+from flake8_importstyle.resolver.environments import environment
+from flake8_importstyle.syntax.source import Search
+
+T = TypeVar("T")
+
+PREFIX = "--importstyle-"
+
+_DECLARED: list[Option] = []
+
+
+class Option(NamedTuple):
+    """How one setting is written and explained."""
+
+    read: Callable[[str], Any]
+    """Turns the text into the setting; raises ``argparse.ArgumentTypeError``."""
+    default: str
+    metavar: str | None
+    """What stands for the value in the help; None for a switch, which takes none."""
+    help: str
+    is_path: bool
+    """Whether flake8 makes it absolute, as its own options with paths."""
+
+
+def option(
+    read: Callable[[str], T],
+    default: str,
+    metavar: str | None,
+    help: str,
+    *,
+    is_path: bool = False,
+) -> T:
+    """Declare a field of ``Settings`` that an option of the same name sets."""
+    _DECLARED.append(Option(read, default, metavar, help, is_path))
+    return read(default)
+
+
+class Settings(NamedTuple):
+    """What the user set, read and checked. A field ``a_b`` is the option ``--importstyle-a-b``."""
+
+    preset: str = option(
+        values.one_of(*PRESETS),
+        "",
+        "|".join(PRESETS),
+        "Turn on a set of rules and options at once. Options that are given themselves win, and so"
+        " do flake8's own.",
+    )
+    allow_star: values.Globs = option(
+        values.globs,
+        "",
+        "GLOB,...",
+        "Modules that may be star-imported. A pattern is compared with the whole dotted name; '*'"
+        " also matches dots.",
+    )
+    ban: tuple[values.Ban, ...] = option(
+        values.bans,
+        "",
+        "LINES",
+        "Imports that are not wanted, a line each: 'name = message', 'package.* = message' for a"
+        " package and all in it, 'name except GLOB,... = message' to spare files: a pattern"
+        " matches the end of a path, or a folder in it.",
+    )
+    ban_alias: tuple[values.BannedAlias, ...] = option(
+        values.banned_aliases,
+        "",
+        "LINES",
+        "Aliases that are not wanted, a line each: 'target = alias'. Both may be patterns, and"
+        " there may be several aliases, with commas.",
+    )
+    both_ways_allow: values.Globs = option(
+        values.globs,
+        "",
+        "GLOB,...",
+        "Modules that one file may import both as a whole and by their names.",
+    )
+    builtins_allow: frozenset[str] = option(
+        values.names, "", "NAME,...", "Builtins that an import may replace."
+    )
+    from_policy: str = option(
+        values.one_of("listed", "modules", "none"),
+        "",
+        "listed|modules|none",
+        "What 'from' may import: all but what '--importstyle-from-banned' lists, only modules, or"
+        " nothing.",
+    )
+    from_banned: values.Globs = option(
+        values.globs,
+        "",
+        "GLOB,...",
+        "Modules from which nothing may be imported by name, under the policy 'listed'.",
+    )
+    from_exempt: values.Globs = option(
+        values.globs,
+        "typing,typing_extensions,collections.abc",
+        "GLOB,...",
+        "Modules from which anything may be imported by name.",
+    )
+    heavy_modules: values.Globs = option(
+        values.globs,
+        "",
+        "GLOB,...",
+        "Modules and packages that take long to load.",
+    )
+    idioms: values.Idioms = option(
+        values.idioms,
+        "",
+        "LINES",
+        "How modules are to be imported, a line for each, written as the import itself; '|' stands"
+        " between several ways. The line 'scientific' stands for the usual aliases of numpy,"
+        " pandas, matplotlib and others.",
+    )
+    lazy: str = option(
+        values.one_of("ban", "require"),
+        "",
+        "ban|require",
+        "Whether imports at the top of a module must not be lazy, or must be.",
+    )
+    lazy_modules: values.Globs = option(
+        values.globs, "*", "GLOB,...", "The modules for which '--importstyle-lazy' holds."
+    )
+    local_allow: values.Globs = option(
+        values.globs, "", "GLOB,...", "Modules that may be imported inside of functions."
+    )
+    max_relative_level: int = option(
+        values.limit,
+        "",
+        "N",
+        "The most dots that a relative import may begin with: 0 for no relative imports at all, 1"
+        " for those of the own package.",
+    )
+    no_resolve: bool = option(
+        values.switch,
+        "false",
+        None,
+        "Look at no file but the one that is checked: what then cannot be seen is not reported. For"
+        " sandboxes that hide the other files, so that the findings are the same everywhere.",
+    )
+    private_allow: values.Globs = option(
+        values.globs, "", "GLOB,...", "Private modules and names that may be imported all the same."
+    )
+    python: tuple[str, ...] = option(
+        environment,
+        "",
+        "PATH",
+        "Where installed modules are looked for: the folder of a virtual environment, or the path"
+        " of an interpreter, which is not started. By default it is the environment that runs"
+        " flake8.",
+        is_path=True,
+    )
+    relative_siblings: values.Globs = option(
+        values.globs, "", "GLOB,...", "Packages in which modules import each other relatively."
+    )
+    single_name: bool = option(
+        values.switch, "false", None, "Have each 'from' statement import one name only."
+    )
+    single_name_exempt: values.Globs = option(
+        values.globs, "", "GLOB,...", "Modules from which one statement may import several names."
+    )
+    src: tuple[str, ...] = option(
+        values.folders,
+        "",
+        "DIR,...",
+        "Folders in which the project's top-level modules and packages are looked for, besides the"
+        " one above the packages of the file itself. By default these are the working directory"
+        " and 'src' in it.",
+        is_path=True,
+    )
+    strict_aliases: bool = option(
+        values.switch,
+        "false",
+        None,
+        "Also report 'from m import y as y', which says nothing more than 'from m import y'"
+        " outside of '__init__.py' and stubs.",
+    )
+    submodule_alias: str = option(
+        values.one_of("from", "import"),
+        "",
+        "from|import",
+        "How a submodule gets an alias: 'from a import b as c', or 'import a.b as c'.",
+    )
+    unsafe_fixes: bool = option(
+        values.switch,
+        "false",
+        None,
+        "With '--format=importstyle-diff' and '--format=importstyle-fix', also make repairs after"
+        " which the program may do something else.",
+    )
+    vague_names: frozenset[str] = option(
+        values.vague_names,
+        "",
+        "NAME,...",
+        "Names that say too little without their module; the word 'default' stands for 'load',"
+        " 'dump', 'parse', 'read' and the like.",
+    )
+
+    given: frozenset[str] = frozenset()
+    """The fields for which the user gave a value."""
+    max_line_length: int = 79
+    """flake8's own option: how long the lines may be that repairs write."""
+
+    builtins: frozenset[str] = frozenset()
+    """The names that flake8's own option ``--builtins`` adds."""
+
+    @property
+    def rules_of_preset(self) -> frozenset[str]:
+        """The codes of the rules that the preset turns on."""
+        return PRESETS.get(self.preset, NO_PRESET).rules
+
+    @property
+    def search(self) -> Search:
+        """Where modules are looked for."""
+        return Search(self.src, self.python)
+
+    def differs(self, name: str) -> bool:
+        """Tell whether a field has another value than by default."""
+        return bool(getattr(self, name) != getattr(DEFAULTS, name))
+
+
+DEFAULTS = Settings()
+"""What holds if nothing is given."""
+
+# The fields that are no options are the last ones.
+OPTIONS: dict[str, Option] = dict(zip(Settings._fields, _DECLARED, strict=False))
+"""Every option by the name of its field, in the order of declaration."""
+
+
+def flag(name: str) -> str:
+    """Return the option of a field as it is written on the command line."""
+    return PREFIX + name.replace("_", "-")
+
+
+class _Switch(argparse.Action):
+    """``store_true`` with a checked value in configuration files.
+
+    flake8 reads what it knows as ``store_true`` with ``getboolean``, whose ``ValueError`` ends the
+    run in a traceback. As a string the value goes through ``type`` like any other.
+    """
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments, nargs=0)
+
+    def __call__(self, parser: object, namespace: argparse.Namespace, *_: object) -> None:
+        setattr(namespace, self.dest, True)
+
+
+class Registrar(Protocol):
+    """The part of flake8's option manager that is needed here."""
+
+    def add_option(self, *args: Any, **kwargs: Any) -> None:
+        """Take what ``argparse`` takes, and ``parse_from_config``."""
+
+
+def register(registrar: Registrar) -> None:
+    """Make every option known to flake8."""
+    for name, described in OPTIONS.items():
+        arguments: dict[str, Any] = {"action": _Switch}
+        if described.metavar is not None:
+            arguments = {"metavar": described.metavar}
+        if described.is_path:
+            # flake8 makes paths absolute by a type of its own, so they are read afterwards.
+            arguments["normalize_paths"] = True
+            arguments["comma_separated_list"] = described.read is values.folders
+        else:
+            arguments["type"] = described.read
+        registrar.add_option(
+            flag(name),
+            **arguments,
+            # Not the option's own default: a preset may have another.
+            default=None,
+            parse_from_config=True,
+            help=described.help.replace("%", "%%"),
+        )
+
+
+def settings_from(namespace: argparse.Namespace) -> Settings:
+    """Collect the settings from parsed options, and from the preset for those not given.
+
+    Raises ``argparse.ArgumentTypeError`` with every faulty path and TOML value, one a line: they
+    arrive unread, because ``argparse`` reads only strings, and flake8 reads paths itself.
+    """
+    found: dict[str, Any] = {}
+    faults = []
+    for name, described in OPTIONS.items():
+        value = getattr(namespace, flag(name)[2:].replace("-", "_"))
+        try:
+            if value is not None:
+                is_read = not described.is_path and _is_read(value, name)
+                found[name] = value if is_read else described.read(_text(value))
+        except argparse.ArgumentTypeError as fault:
+            faults.append(f"{flag(name)[2:]}: {fault}")
+    if faults:
+        raise argparse.ArgumentTypeError("\n".join(faults))
+    given = frozenset(found)
+    preset = PRESETS.get(found.get("preset", ""), NO_PRESET)
+    for name, text in preset.options.items():
+        if OPPOSITES.get(name) not in given:
+            found.setdefault(name, OPTIONS[name].read(text))
+    return Settings(
+        **found,
+        given=given,
+        max_line_length=getattr(namespace, "max_line_length", DEFAULTS.max_line_length),
+        builtins=frozenset(getattr(namespace, "builtins", None) or ()),
+    )
+
+
+def _is_read(value: object, name: str) -> bool:
+    # A number could be either; read again, it is the same.
+    return isinstance(value, type(getattr(DEFAULTS, name))) and type(value) is not int
+
+
+def _text(value: object) -> str:
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,202 @@
+"""Environments: in which folders the modules of a Python installation are.
+
+What stands on its search path is told from the names of folders, ``pyvenv.cfg`` and ``.pth`` files.
+No interpreter is started. See https://docs.python.org/3/library/site.html and
+https://docs.python.org/3/library/sys_path_init.html.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sysconfig
+from collections.abc import Iterator
+from functools import cache
+
+from flake8_importstyle.resolver.files import content
+
+_LARGEST = 1_000_000
+_LIBRARY = r"(?:python|pypy)(\d+)\.(\d+)t?"
+_PROGRAM = r"(?i:(?:python|pypy)w?(\d+)?(?:\.(\d+))?t?(?:\.exe)?)"
+# In the one, programs are beside the library; in the others, below a folder that has both.
+_PROGRAMS = ("bin", "scripts")
+
+
+def environment(text: str) -> tuple[str, ...]:
+    """Return the search path of an environment: its library first, then what is installed.
+
+    ``text``: the folder of a virtual environment or another installation, or the path of an
+    interpreter in one; nothing stands for no environment. Raises ``argparse.ArgumentTypeError`` if
+    there is none.
+    """
+    path = text.strip()
+    if not path:
+        return ()
+    if not os.path.exists(path):
+        raise argparse.ArgumentTypeError(f"{path!r}: there is no such file or folder")
+    found = _environment(os.path.abspath(path))
+    if not found:
+        raise argparse.ArgumentTypeError(
+            f"{path!r}: neither an interpreter nor the folder of an environment (one has"
+            " 'pyvenv.cfg', or a standard library in 'lib/pythonX.Y' or 'Lib')"
+        )
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def library() -> str:
+    """Return the folder of the standard library of the interpreter that runs here."""
+    return sysconfig.get_path("stdlib")
+
+
+@cache
+def is_library(folder: str) -> bool:
+    """Tell whether a folder is that of a standard library."""
+    last = os.path.basename(folder)
+    is_named = re.fullmatch(_LIBRARY, last) or last.lower() == "lib"
+    files = (os.path.join(folder, name) for name in ("abc.py", "os.py", "site.py"))
+    return bool(is_named) and all(map(os.path.isfile, files))
+
+
+def is_of_this_version(folder: str) -> bool:
+    """Tell whether the library in a folder is of the version of Python that runs here.
+
+    That of Windows does not show its version, and counts as another one.
+    """
+    return os.path.basename(folder) == f"python{sysconfig.get_python_version()}"
+
+
+def _environment(path: str) -> list[str]:
+    if os.path.isdir(path):
+        return _virtual(path) or _installed(path, None)
+    if re.fullmatch(_PROGRAM, os.path.basename(path)) is None:
+        return []
+    # A virtual environment's interpreter is often a link, and belongs to where it stands.
+    for each in (path, os.path.realpath(path)):
+        prefix = _prefix(os.path.dirname(each))
+        found = _virtual(prefix) or _installed(prefix, _version(each))
+        if found:
+            return found
+    return []
+
+
+def _prefix(folder: str) -> str:
+    """Return the folder of the installation whose programs are in ``folder``."""
+    is_below = os.path.basename(folder).lower() in _PROGRAMS
+    return os.path.dirname(folder) if is_below else folder
+
+
+def _version(program: str) -> tuple[int, int] | None:
+    """Return the version in an interpreter's name, or in that of what it is a link to."""
+    for each in (program, os.path.realpath(program)):
+        match = re.fullmatch(_PROGRAM, os.path.basename(each))
+        if match is not None and match[1] and match[2]:
+            return int(match[1]), int(match[2])
+    return None
+
+
+def _virtual(prefix: str) -> list[str]:
+    """Return the search path of a virtual environment; empty if it is none."""
+    configuration = os.path.join(prefix, "pyvenv.cfg")
+    if not os.path.isfile(configuration):
+        return []
+    values = dict(_assignments(_text(configuration)))
+    match = re.match(r"(\d+)\.(\d+)", values.get("version_info") or values.get("version", ""))
+    version = (int(match[1]), int(match[2])) if match else None
+    library, base = _base(values.get("home", ""), version)
+    found = [*library]
+    for folder in _libraries(prefix, version):
+        found += _site(os.path.join(folder, "site-packages"))
+    if values.get("include-system-site-packages", "").lower() == "true":
+        found += base
+    return found
+
+
+def _base(home: str, version: tuple[int, int] | None) -> tuple[list[str], list[str]]:
+    """Return the standard library, and what is installed beside it, given where programs are."""
+    programs = [home]
+    if version is not None:
+        # The folder of programs may hold only links to an installation elsewhere.
+        program = os.path.join(home, f"python{version[0]}.{version[1]}")
+        programs.append(os.path.dirname(os.path.realpath(program)))
+    for folder in programs:
+        found = _installed(_prefix(folder), version) if home else []
+        if found:
+            count = next((i for i, each in enumerate(found) if _is_site(each)), len(found))
+            return found[:count], found[count:]
+    return [library()], []
+
+
+def _is_site(folder: str) -> bool:
+    return os.path.basename(folder) in ("dist-packages", "site-packages")
+
+
+def _installed(prefix: str, version: tuple[int, int] | None) -> list[str]:
+    """Return the search path of an installation that is no virtual environment."""
+    for folder in _libraries(prefix, version):
+        if not os.path.isfile(os.path.join(folder, "os.py")):
+            continue
+        name = os.path.basename(folder)
+        sites = [
+            os.path.join(folder, "site-packages"),
+            # Where Debian has them.
+            os.path.join(prefix, "local", "lib", name, "dist-packages"),
+            os.path.join(prefix, "lib", "python3", "dist-packages"),
+        ]
+        compiled = [os.path.join(folder, "lib-dynload"), os.path.join(prefix, "DLLs")]
+        found = [folder, *filter(os.path.isdir, compiled)]
+        for site in sites:
+            found += _site(site)
+        return found
+    return []
+
+
+def _libraries(prefix: str, version: tuple[int, int] | None) -> list[str]:
+    """Return the folders of libraries below a prefix: the wanted version only, the newest first."""
+    found = []
+    for folder in ("lib", "lib64"):
+        parent = os.path.join(prefix, folder)
+        for name in _names(parent):
+            match = re.fullmatch(_LIBRARY, name)
+            if match is not None:
+                number = int(match[1]), int(match[2])
+                if version in (None, number):
+                    found.append((number, os.path.join(parent, name)))
+    newest = sorted(found, key=lambda each: each[0], reverse=True)
+    kept = [folder for number, folder in newest if number == newest[0][0]]
+    windows = os.path.join(prefix, "Lib")
+    return kept or ([windows] if os.path.isdir(windows) else [])
+
+
+def _site(folder: str) -> list[str]:
+    """Return a folder of installed packages, and those that ``.pth`` files add to it."""
+    if not os.path.isdir(folder):
+        return []
+    found = [folder]
+    for name in sorted(_names(folder)):
+        if name.endswith(".pth") and not name.startswith("."):
+            for line in _text(os.path.join(folder, name)).splitlines():
+                # A line of code is not run, as what follows from it cannot be seen.
+                if line.strip() and not line.startswith(("#", "import ", "import\t")):
+                    added = os.path.abspath(os.path.join(folder, line.strip()))
+                    found += [added] if os.path.isdir(added) else []
+    return found
+
+
+def _assignments(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        key, equals, value = line.partition("=")
+        if equals:
+            yield key.strip().lower(), value.strip()
+
+
+def _text(file: str) -> str:
+    return (content(file, _LARGEST) or b"").decode("utf-8-sig", "replace")
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (OSError, ValueError):
+        return []

@@ -1,0 +1,216 @@
+"""What the rules about star imports find in a file that has some."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from flake8_importstyle.exports.origins import Step, chain, differ
+from flake8_importstyle.exports.wildcard import Resolver, resolver
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import absolute, location, roots, spellings
+from flake8_importstyle.rules.registry import Finding, quoted
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.reaching_definitions import Event
+from flake8_importstyle.semantic.redefinitions import Owner
+from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
+from flake8_importstyle.stars.expand import replacement
+from flake8_importstyle.stars.unresolved import absent
+from flake8_importstyle.stars.uses import Supply, Use, flow, supplies
+from flake8_importstyle.syntax.imports import ImportedName, module_text, opening
+from flake8_importstyle.syntax.source import DefinedName, SourceFile
+from flake8_importstyle.syntax.suites import Position
+
+# "To override the basic Tk widgets, the import should follow the Tk import":
+# https://docs.python.org/3/library/tkinter.ttk.html
+_MEANT_TO_WIN = frozenset({("tkinter", "tkinter.ttk")})
+
+
+def imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """Find the star imports that are not allowed."""
+    for supply in source.fact(supplies):
+        module = module_text(supply.statement)
+        if _is_allowed(source, settings, module):
+            continue
+        yield Finding(
+            supply.statement,
+            f"star import from '{module}'{_advice(source, supply)}",
+            partial(replacement, source, supply, settings),
+        )
+
+
+def _advice(source: SourceFile, supply: Supply) -> str:
+    """Say what to write instead of a star import, as far as that is known."""
+    head = opening(supply.statement)
+    if supply.doubt:
+        reason = "" if source.is_alone else f" ({supply.doubt})"
+        names = source.fact(analyse).unbound() if len(source.fact(supplies)) == 1 else []
+        probably = f", probably {quoted(head, names)}" if names else ""
+        return f" hides the names it binds{reason}{probably}"
+    if source.is_init or (not supply.names and source.is_facade):
+        count = len(supply.star.names)
+        return (
+            f" passes on {count} name{'' if count == 1 else 's'} that others may import: list them"
+        )
+    if supply.names:
+        return f": write {quoted(head, supply.names)}"
+    return ": none of its names is used here"
+
+
+def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """Find star imports that replace a builtin, or what the file imports or defines itself."""
+    for name, event, module, before, line in _unwanted(source, settings):
+        if before is None:
+            # Nobody exports a builtin: this name is meant.
+            is_meant = name in source.fact(analyse).exported or replaces_builtins(module)
+            if name not in BUILTINS or is_meant:
+                continue
+            what, other = f"the builtin '{name}'", chain(_resolver(source), "builtins", name)
+        elif before.star is None:
+            owner = source.fact(_owners).get((name, before.position))
+            if owner is None:
+                continue
+            what, other = _described(owner), _way(source, owner)
+        else:
+            continue
+        if differ(_way_through_star(source, event, name), other):
+            yield Finding(
+                source.stars[event.star or 0][0],
+                f"star import from '{module}' replaces {what}, read on line {line}:"
+                " import its names one by one",
+            )
+
+
+def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """Find star imports that replace a name of an earlier one."""
+    for name, event, module, before, line in _unwanted(source, settings):
+        if before is None or before.star is None or not before.is_sure:
+            continue
+        statement = source.stars[before.star][0]
+        earlier = module_text(statement)
+        if (earlier, module) not in _MEANT_TO_WIN and differ(
+            _way_through_star(source, event, name), _way_through_star(source, before, name)
+        ):
+            yield Finding(
+                source.stars[event.star or 0][0],
+                f"star import from '{module}' replaces '{name}' of '{earlier}'"
+                f" (line {statement.lineno}), read on line {line}:"
+                " import the one that is meant by name",
+            )
+
+
+def missing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """Find names that no star import gives, and nothing else."""
+    modules = list(dict.fromkeys(module_text(statement) for statement, _ in source.stars))
+    among = " and ".join(f"'{module}'" for module in modules)
+    if len(modules) > 2:
+        among = f"'{modules[0]}' and {len(modules) - 1} others"
+    for read in absent(source):
+        if read.name in settings.builtins:
+            continue
+        line, column = read.position
+        yield Finding(
+            ast.Name(read.name, ast.Load(), lineno=line, col_offset=column),
+            f"name '{read.name}' is not among those of {among} and nothing else binds it:"
+            " correct it or import it",
+        )
+
+
+class _Replacement(NamedTuple):
+    """A star import that gives a name another meaning, which is surely read afterwards."""
+
+    name: str
+    event: Event
+    module: str
+    """The star import's, as written."""
+    before: Event | None
+    """What bound the name before; None for what the builtins have, or nothing."""
+    line: int
+    """Where it is first read."""
+
+
+def _unwanted(source: SourceFile, settings: Settings) -> Iterator[_Replacement]:
+    for each in source.fact(_replacements):
+        if not _is_allowed(source, settings, each.module):
+            yield each
+
+
+def _replacements(source: SourceFile) -> list[_Replacement]:
+    """Return the replacements of which nothing shows that they are meant."""
+    _, uses, reached = source.fact(flow)
+    reads = _first_reads(uses)
+    declared_global = source.fact(analyse).declared_global
+    found = []
+    for (name, event), old in sorted(
+        reached.replaced.items(), key=lambda each: (each[0][1].position, each[0][0])
+    ):
+        if event.star is None or len(old) != 1 or (name, event) not in reads:
+            continue
+        statement, suite = source.stars[event.star]
+        if not suite.expects_missing_module and name not in declared_global:
+            (before,) = old
+            line = reads[name, event]
+            found.append(_Replacement(name, event, module_text(statement), before, line))
+    return found
+
+
+def _first_reads(uses: Mapping[str, Iterable[Use]]) -> dict[tuple[str, Event], int]:
+    """Return on which line a name is first read of which only one event can be the origin."""
+    found: dict[tuple[str, Event], int] = {}
+    for name, reads in uses.items():
+        for read, sight in reads:
+            event = next(iter(sight), None) if len(sight) == 1 else None
+            if read is not None and event is not None:
+                line = read.position[0]
+                found[name, event] = min(line, found.get((name, event), line))
+    return found
+
+
+def _is_allowed(source: SourceFile, settings: Settings, module: str) -> bool:
+    allowed = settings.allow_star
+    return bool(allowed) and allowed.match(*spellings(source, module))
+
+
+def _owners(source: SourceFile) -> dict[tuple[str, Position], Owner]:
+    """Return the imports, classes and functions of the module by what they bind, and where."""
+    owners: list[Owner] = [
+        *(each for each in source.imported_names),
+        *(
+            DefinedName(statement.name, statement, suite)
+            for statement, suite in source.outline.definitions
+        ),
+    ]
+    return {(each.name, each.position): each for each in owners}
+
+
+def _described(owner: Owner) -> str:
+    if isinstance(owner, ImportedName):
+        return f"the import of '{owner.name}' on line {owner.position[0]}"
+    kind = "class" if isinstance(owner.statement, ast.ClassDef) else "function"
+    return f"the {kind} '{owner.name}' on line {owner.statement.lineno}"
+
+
+def _resolver(source: SourceFile) -> Resolver:
+    return resolver(roots(source))
+
+
+def _way_through_star(source: SourceFile, event: Event, name: str) -> list[Step]:
+    statement, _ = source.stars[event.star or 0]
+    module = absolute(source, module_text(statement))
+    return chain(_resolver(source), module, name) if module is not None else []
+
+
+def _way(source: SourceFile, owner: Owner) -> list[Step]:
+    """Return the way of what the file itself imports or defines."""
+    if isinstance(owner, DefinedName):
+        place = location(source)
+        module = place.module if place is not None else ""
+        line = owner.statement.lineno
+        return [Step(module, owner.name, os.path.abspath(source.filename), line, True)]
+    if not isinstance(owner.statement, ast.ImportFrom):
+        return chain(_resolver(source), owner.origin, None)
+    origin = absolute(source, module_text(owner.statement))
+    return chain(_resolver(source), origin, owner.alias.name) if origin is not None else []

@@ -1,0 +1,1 @@
+"""The names in one file: scopes, bindings, references, and which binding reaches which reference."""

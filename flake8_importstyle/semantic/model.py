@@ -1,0 +1,391 @@
+"""The analysis of a whole file: every binding and every read of a name.
+
+It looks at each expression once, so it is done only for a file in which two bindings may collide,
+or a star import hides names. Nothing here recurses; see ``suites``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
+
+from flake8_importstyle.semantic.scopes import (
+    POSITION,
+    SYS_MODULES,
+    Binding,
+    Names,
+    Read,
+    Scope,
+    mangled,
+)
+from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end
+from flake8_importstyle.syntax.imports import bound_name, is_future
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.strings import GENERICS, exported, spelled_type, type_arguments
+from flake8_importstyle.syntax.suites import FUNCTIONS, Function, Position, Suite, end, start
+
+_Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_Capture: TypeAlias = ast.MatchAs | ast.MatchStar | ast.MatchMapping
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_CAPTURES = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
+_FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
+_TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
+# The last three are helpers of CPython's own tests.
+_RELOADERS = frozenset({"modules", "reload", "forget", "uncache", "unload"})
+
+
+def analyse(source: SourceFile) -> Names:
+    """Find all bindings and reads of a file; ask for them by ``source.fact(analyse)``."""
+    names = Names()
+    _Collector(source, names).collect()
+    for scope in names.scopes.values():
+        for bindings in scope.bindings.values():
+            bindings.sort(key=POSITION)
+    for reads in names.reads_of.values():
+        reads.sort(key=POSITION)
+    return names
+
+
+class _Context(NamedTuple):
+    """What holds for a part of the tree."""
+
+    scope: Scope
+    at: Position | None = None
+    """Where all of it counts as standing; None: where it stands."""
+    is_deferred: bool = False
+    is_annotation: bool = False
+    """Whether its strings are expressions."""
+    is_late: bool = False
+    """Whether it may also be evaluated later."""
+
+
+_Work: TypeAlias = tuple[ast.AST, _Context]
+"""A part of the tree that is yet to be looked at."""
+
+
+class _ChildFields(dict[type, tuple[str, ...]]):
+    """The fields of each kind of node that may hold nodes with names in them."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        # What is no node, as a string among the fields that are left, has no fields at all.
+        names = getattr(kind, "_fields", ())
+        self[kind] = fields = tuple(name for name in names if name not in _PLAIN_FIELDS)
+        return fields
+
+
+_PLAIN_FIELDS = frozenset({"arg", "ctx", "op", "ops"})
+_CHILD_FIELDS = _ChildFields()
+
+
+class _Collector:
+    """Fills a ``Names`` with the bindings and reads of a file."""
+
+    def __init__(self, source: SourceFile, names: Names) -> None:
+        self.source = source
+        self.names = names
+        # Each takes the kind of node that it stands under, and returns what is left to look at.
+        self.visitors: dict[type[ast.AST], Callable[..., Iterable[_Work]]] = {
+            ast.Name: self.name,
+            ast.Attribute: self.attribute,
+            ast.Constant: self.constant,
+            ast.NamedExpr: self.walrus,
+            ast.Lambda: self.lambda_,
+            ast.Call: self.call,
+            **dict.fromkeys(_COMPREHENSIONS, self.comprehension),
+            **dict.fromkeys(_FORMATTED, self.formatted),
+            **dict.fromkeys(_CAPTURES, self.capture),
+        }
+        self.annotation_visitors: dict[type[ast.AST], Callable[..., Iterable[_Work]]] = {
+            **self.visitors,
+            ast.Constant: self.string,
+            ast.Subscript: self.subscript,
+        }
+        self.postponed = any(
+            is_future(statement) and any(each.name == "annotations" for each in statement.names)
+            for statement, _ in source.outline.imports
+        )
+
+    def collect(self) -> None:
+        module = Scope(self.source.tree, None)
+        self.names.scopes[self.source.tree] = module
+        for suite in self.source.outline.suites:
+            self.suite = suite
+            scope = self.names.scopes[suite.scope]
+            self.clause(suite, scope)
+            for statement in suite.body:
+                self.statement(statement, scope)
+
+    def clause(self, suite: Suite, scope: Scope) -> None:
+        """Look at what stands between a clause's keyword and its colon."""
+        clause = suite.clause
+        if isinstance(clause, ast.match_case):
+            self.expression(clause.pattern, scope)
+            if clause.guard is not None:
+                self.expression(clause.guard, scope)
+        elif isinstance(clause, ast.ExceptHandler) and clause.type is not None:
+            self.expression(clause.type, scope)
+            if clause.name is not None:
+                self.bind(clause.name, scope, end(clause.type))
+                # https://docs.python.org/3/reference/compound_stmts.html#except-clause
+                self.bind(clause.name, scope, end(clause))
+
+    def statement(self, node: ast.stmt, scope: Scope) -> None:
+        """Look at a statement, without the suites that it controls."""
+        if isinstance(node, (ast.If, ast.While)):
+            self.expression(node.test, scope)
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            self.expression(node.iter, scope)
+            self.expression(node.target, scope, bound_at=end(node.iter))
+        elif isinstance(node, WITH):
+            for item in node.items:
+                self.expression(item, scope)
+        elif isinstance(node, ast.Match):
+            self.expression(node.subject, scope)
+        elif isinstance(node, FUNCTIONS):
+            self.function(node, scope)
+        elif isinstance(node, ast.ClassDef):
+            self.class_(node, scope)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                self.bind(bound_name(alias), scope, start(alias))
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            # In a module `global` says nothing new.
+            names = [mangled(name, scope) for name in node.names]
+            if scope.parent is not None:
+                scope.foreign.update(names)
+            if isinstance(node, ast.Global):
+                scope.of_module.update(names)
+                self.names.declared_global.update(names)
+        elif isinstance(node, ast.AnnAssign):
+            self.annotated(node, scope)
+            self.exports(node, scope)
+        elif isinstance(node, _TYPE_ALIAS):  # pragma: >=3.12 cover
+            self.type_alias(node, scope)
+        elif not isinstance(node, TRY):
+            self.expression(node, scope, bound_at=end(node))
+            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                self.read(node.target.id, scope, start(node.target))
+            self.exports(node, scope)
+
+    def exports(self, node: ast.stmt, scope: Scope) -> None:
+        """Count the names that the file lists in its own ``__all__`` as read, by others.
+
+        In a package such a name may also be a submodule that nothing binds.
+        """
+        if not isinstance(scope.node, ast.Module) or self.source.is_init:
+            return
+        for name, position in exported(node):
+            self.read(name, scope, position, is_deferred=True)
+            self.names.exported.add(name)
+
+    def function(self, node: Function, scope: Scope) -> None:
+        arguments = node.args
+        defaults = (*arguments.defaults, *filter(None, arguments.kw_defaults))
+        for part in (*node.decorator_list, *defaults):
+            self.expression(part, scope)
+        self.bind(node.name, scope, end(node))
+        scope = self.type_parameters(node, scope)
+        own = self.names.scopes[node] = Scope(node, scope)
+        for argument in self.bind_arguments(arguments, own):
+            self.annotation(argument.annotation, scope)
+        self.annotation(node.returns, scope)
+
+    def bind_arguments(self, arguments: ast.arguments, scope: Scope) -> list[ast.arg]:
+        """Bind a function's arguments in its scope, and return them."""
+        every = [
+            *arguments.posonlyargs,
+            *arguments.args,
+            *arguments.kwonlyargs,
+            *filter(None, (arguments.vararg, arguments.kwarg)),
+        ]
+        for argument in every:
+            self.bind(argument.arg, scope, start(argument))
+        return every
+
+    def class_(self, node: ast.ClassDef, scope: Scope) -> None:
+        for decorator in node.decorator_list:
+            self.expression(decorator, scope)
+        self.bind(node.name, scope, end(node))
+        scope = self.type_parameters(node, scope)
+        for base in (*node.bases, *node.keywords):
+            self.expression(base, scope)
+        self.names.scopes[node] = Scope(node, scope)
+
+    def type_parameters(self, node: ast.AST, scope: Scope) -> Scope:
+        """Return the scope in which a statement's annotations, bases or value are evaluated.
+
+        https://docs.python.org/3/reference/executionmodel.html#annotation-scopes
+        """
+        parameters: list[ast.AST] = getattr(node, "type_params", [])
+        if parameters:  # pragma: >=3.12 cover
+            scope = Scope(parameters[0], scope)
+        for parameter in parameters:  # pragma: >=3.12 cover
+            self.bind(parameter.name, scope, start(parameter))  # type: ignore[attr-defined]
+            for part in ast.iter_child_nodes(parameter):
+                self.expression(part, scope, is_deferred=True)
+        return scope
+
+    def type_alias(self, node: ast.AST, scope: Scope) -> None:  # pragma: >=3.12 cover
+        name, value = node.name, node.value  # type: ignore[attr-defined]
+        self.bind(name.id, scope, end(node))
+        self.expression(value, self.type_parameters(node, scope), is_deferred=True)
+
+    def annotated(self, node: ast.AnnAssign, scope: Scope) -> None:
+        # https://docs.python.org/3/reference/simple_stmts.html#annotated-assignment-statements
+        self.annotation(node.annotation, scope, is_evaluated=not scope.is_function)
+        if node.value is not None:
+            self.expression(node.value, scope)
+        elif isinstance(node.target, ast.Name):
+            self.names.declared.add(node.target.id)
+        # In a function even a bare annotation makes the name a local one.
+        if node.value is not None or scope.is_function or not isinstance(node.target, ast.Name):
+            self.expression(node.target, scope, bound_at=end(node))
+
+    def annotation(self, node: ast.expr | None, scope: Scope, *, is_evaluated: bool = True) -> None:
+        if node is not None:
+            is_deferred = self.postponed or not is_evaluated
+            context = _Context(scope, None, is_deferred, is_annotation=True, is_late=True)
+            self.expression(node, scope, context=context)
+
+    def expression(
+        self,
+        root: ast.AST,
+        scope: Scope,
+        *,
+        bound_at: Position | None = None,
+        is_deferred: bool = False,
+        context: _Context | None = None,
+    ) -> None:
+        """Look at an expression, pattern or simple statement, and at all within.
+
+        ``bound_at``: where the names that it assigns to get their value; None: where they stand.
+        """
+        self.bound_at = bound_at
+        pending: list[_Work] = [(root, context or _Context(scope, None, is_deferred))]
+        while pending:
+            node, context = pending.pop()
+            kind = node.__class__
+            visitors = self.annotation_visitors if context.is_annotation else self.visitors
+            visit = visitors.get(kind)
+            if visit is not None:
+                pending += visit(node, context)
+                continue
+            for field in _CHILD_FIELDS[kind]:
+                value = getattr(node, field)
+                if value.__class__ is list:
+                    pending += [(child, context) for child in value]
+                else:
+                    pending.append((value, context))
+
+    def name(self, node: ast.Name, context: _Context) -> Iterable[_Work]:
+        position = context.at or start(node)
+        if isinstance(node.ctx, ast.Load):
+            if node.id in _RELOADERS:
+                self.read(SYS_MODULES, context.scope, position)
+            self.read(
+                node.id, context.scope, position, context.is_deferred, is_late=context.is_late
+            )
+        elif isinstance(node.ctx, ast.Store):
+            self.bind(node.id, context.scope, self.bound_at or position)
+        else:
+            self.bind(node.id, context.scope, position)
+        return ()
+
+    def attribute(self, node: ast.Attribute, context: _Context) -> Iterable[_Work]:
+        is_other = node.attr == "modules" and dotted_end(node.value) not in ("sys", "_sys")
+        if node.attr in _RELOADERS and not is_other:
+            self.read(SYS_MODULES, context.scope, context.at or start(node))
+        return ((node.value, context),)
+
+    def constant(self, node: ast.Constant, context: _Context) -> Iterable[_Work]:
+        if isinstance(node.value, str) and node.value.startswith(SYS_MODULES):
+            self.read(SYS_MODULES, context.scope, context.at or start(node))
+        return ()
+
+    def walrus(self, node: ast.NamedExpr, context: _Context) -> Iterable[_Work]:
+        # https://peps.python.org/pep-0572/#scope-of-the-target
+        scope = context.scope
+        while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
+            scope = scope.parent
+        # It may stand where it is not evaluated, as after an `and`.
+        self.bind(node.target.id, scope, context.at or end(node), is_sure=False)
+        return ((node.value, context),)
+
+    def lambda_(self, node: ast.Lambda, context: _Context) -> Iterable[_Work]:
+        own = Scope(node, context.scope)
+        self.bind_arguments(node.args, own)
+        yield node.body, context._replace(scope=own)
+        for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
+            yield default, context
+
+    def comprehension(self, node: _Comprehension, context: _Context) -> Iterable[_Work]:
+        # The first iterable is evaluated outside:
+        # https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
+        first = node.generators[0]
+        yield first.iter, context
+        is_late = context.is_late or isinstance(node, ast.GeneratorExp)
+        inner = context._replace(scope=Scope(node, context.scope), is_late=is_late)
+        for part in (first.target, *first.ifs, *node.generators[1:]):
+            yield part, inner
+        for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+            yield part, inner
+
+    def formatted(self, node: ast.JoinedStr, context: _Context) -> Iterable[_Work]:
+        # Before Python 3.12 the parts of an f-string have positions of their own.
+        context = context._replace(at=context.at or start(node))
+        for part in node.values:
+            yield part, context
+
+    def capture(self, node: _Capture, context: _Context) -> Iterable[_Work]:
+        name = node.rest if isinstance(node, ast.MatchMapping) else node.name
+        if name is not None:
+            self.bind(name, context.scope, start(node))
+        for part in ast.iter_child_nodes(node):
+            yield part, context
+
+    def string(self, node: ast.Constant, context: _Context) -> Iterable[_Work]:
+        """Yield the expression that a string annotation spells, if it is one."""
+        if isinstance(node.value, str):
+            expression = spelled_type(node.value)
+            if expression is not None:
+                yield expression, context._replace(at=context.at or start(node), is_deferred=True)
+
+    def subscript(self, node: ast.Subscript, context: _Context) -> Iterable[_Work]:
+        """Yield the parts of an annotation; only in those of known generics strings are types."""
+        yield node.value, context
+        name = dotted_end(node.value)
+        if name == "Annotated" and isinstance(node.slice, ast.Tuple):
+            # https://docs.python.org/3/library/typing.html#typing.Annotated
+            expression, *texts = node.slice.elts
+            yield expression, context
+        else:
+            texts = [node.slice]
+        for text in texts:
+            yield text, context._replace(is_annotation=name in GENERICS)
+
+    def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
+        plain = context._replace(is_annotation=False) if context.is_annotation else context
+        types = type_arguments(node)
+        typed = plain._replace(is_annotation=True) if types else plain
+        yield node.func, plain
+        for part in (*node.args, *(word.value for word in node.keywords)):
+            yield part, typed if part in types else plain
+
+    def read(
+        self,
+        name: str,
+        scope: Scope,
+        position: Position,
+        is_deferred: bool = False,
+        *,
+        is_late: bool = False,
+    ) -> None:
+        name = mangled(name, scope)
+        read = Read(name, position, self.suite, scope, is_deferred, is_late)
+        self.names.reads_of.setdefault(name, []).append(read)
+
+    def bind(self, name: str, scope: Scope, position: Position, *, is_sure: bool = True) -> None:
+        binding = Binding(position, self.suite, is_sure)
+        scope.bindings.setdefault(mangled(name, scope), []).append(binding)

@@ -1,0 +1,333 @@
+"""Collisions: two bindings of one name, an import among them, of which one is lost.
+
+The syntax alone decides which pairs may collide, and for most files there are none. Only for the
+others is the whole file analysed, to see what else happens to the name.
+"""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.scopes import POSITION, SYS_MODULES, Binding, Read, Scope
+from flake8_importstyle.syntax.control_flow import (
+    LOOPS,
+    TRY,
+    dotted_end,
+    is_about_modules,
+    mentions,
+)
+from flake8_importstyle.syntax.imports import ImportedName
+from flake8_importstyle.syntax.source import DefinedName, SourceFile
+from flake8_importstyle.syntax.suites import FUNCTIONS, Position, Suite, always_leads, end, start
+
+Owner: TypeAlias = ImportedName | DefinedName
+Event = TypeVar("Event", "Binding", "Read", "_Jump")
+
+ACCESS_TO_ALL = ("eval", "exec", "globals", "locals", "vars", SYS_MODULES)
+"""Whoever uses these may read any name, and bind it."""
+# Of a name with more bindings or uses than this between two bindings, or with more branches before
+# one, nothing is said: the cost would grow with the square of their number.
+_MOST_EVENTS = 50
+
+
+class Collision(NamedTuple):
+    """Two bindings of one name in one scope, of which the earlier always leads to the later.
+
+    In a stub, where the order of statements has no meaning, a definition may as well lead to the
+    import before it. What else happens to the name takes an analysis of the whole file, so ask for
+    it last.
+    """
+
+    earlier: Owner
+    later: Owner
+
+    def is_cleared(self, source: SourceFile) -> bool:
+        """Tell whether the earlier binding is not lost to the later one after all.
+
+        The name is bound otherwise, or deleted, in between; it is ``global`` or ``nonlocal`` and
+        so no name of this scope; or a handler falls back on it where the later import fails.
+        """
+        scope = self._scope(source)
+        if not scope.binds(self.earlier.name):
+            return True
+        between = _events(scope.bindings[self.earlier.name], *self._positions)
+        if between:
+            # `import a.b` between two `import a` does not change what `a` is.
+            origins = source.fact(_origins)
+            kept = {origins.get(self.earlier.position), origins.get(self.later.position)}
+            if len(kept) == 1:
+                between = [each for each in between if origins.get(each.position) not in kept]
+        return (
+            len(between) > _MOST_EVENTS
+            or not all(
+                binding.suite.excludes(self.earlier.suite)
+                or binding.suite.excludes(self.later.suite)
+                for binding in between
+            )
+            or self._is_fallback(source)
+        )
+
+    def _is_fallback(self, source: SourceFile) -> bool:
+        """Tell whether a ``try`` around the later import alone reads the name when that fails."""
+        shared = set(self.earlier.suite.within_scope())
+        return any(
+            isinstance(suite.statement, TRY)
+            and suite.clause == "body"
+            and suite not in shared
+            and self._are_read(
+                [self.earlier.name], source, end(suite.body[-1]), end(suite.statement)
+            )
+            for suite in self.later.suite.within_scope()
+        )
+
+    def is_read(self, source: SourceFile) -> bool:
+        """Tell whether the name is read before the later binding replaces the earlier one."""
+        names = [self.earlier.name, *ACCESS_TO_ALL]
+        return not source.is_stub and self._are_read(names, source, *self._positions)
+
+    def is_reloaded(self, source: SourceFile) -> bool:
+        """Tell whether the later import may load its module anew, or the code in between binds it.
+
+        That is so after code that has to do with ``sys.modules``, and in a ``with`` that patches
+        modules or expects warnings.
+        """
+        suites = (set(each.suite.manages_modules()) for each in self)
+        return (
+            bool(set.symmetric_difference(*suites))
+            or self._is_bound_by_functions(source)
+            or self._are_read(ACCESS_TO_ALL, source, *self._positions)
+        )
+
+    def _is_bound_by_functions(self, source: SourceFile) -> bool:
+        names = source.fact(analyse)
+        is_global = self._scope(source).parent is None
+        return is_global and self.earlier.name in names.declared_global
+
+    def may_be_left(self, source: SourceFile) -> bool:
+        """Tell whether a ``return``, ``break`` or ``continue`` in between spares the later one."""
+        jumps = _events(source.fact(_jumps).get(self.earlier.suite.scope, []), *self._positions)
+        return len(jumps) > _MOST_EVENTS or any(
+            not jump.suite.excludes(self.earlier.suite) and jump.passes(self.later.position)
+            for jump in jumps
+        )
+
+    @property
+    def _positions(self) -> tuple[Position, Position]:
+        return self.earlier.position, self.later.position
+
+    def _are_read(
+        self, names: Sequence[str], source: SourceFile, after: Position, before: Position
+    ) -> bool:
+        scope = self._scope(source)
+        reads_of = source.fact(analyse).reads_of
+        for name in names:
+            reads = _events(reads_of.get(name, []), after, before)
+            if len(reads) > _MOST_EVENTS or any(_reads_from(scope, read) for read in reads):
+                return True
+        return False
+
+    def _scope(self, source: SourceFile) -> Scope:
+        return source.fact(analyse).scopes[self.earlier.suite.scope]
+
+
+def collisions(source: SourceFile) -> list[Collision]:
+    """Return all collisions in which an import takes part.
+
+    Those of one name go from top to bottom; of one later binding, the nearest earlier one first.
+    """
+    return [
+        collision
+        for owners in _owners_of_one_name(source)
+        for collision in _collisions_among(owners, source)
+    ]
+
+
+def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
+    """Tell whether an import in a function does nothing that its twin in the module has not done.
+
+    Both names are bound only once, nothing between the two scopes binds the name, and the function
+    has nothing to do with how modules are loaded. Nor does the file ask for the source of a
+    function, by which it could run without its module.
+    """
+    function = imported.suite.scope
+    if not isinstance(function, FUNCTIONS) or any(imported.suite.manages_modules()):
+        return False
+    decorators = [node for each in function.decorator_list for node in ast.walk(each)]
+    hints = [dotted_end(node) for node in decorators] + [each.arg for each in function.args.args]
+    if any(is_about_modules(hint) for hint in hints if hint is not None):
+        return False
+    names = source.fact(analyse)
+    local = names.scopes[function]
+    outer = local.binder_around(imported.name)
+    return (
+        outer is names.scopes[source.tree]
+        and local.binds(imported.name)
+        and len(outer.bindings[imported.name]) == len(local.bindings[imported.name]) == 1
+        and imported.name not in names.declared_global
+        and not source.fact(_asks_for_source)
+        and not any(
+            local in read.scope.outward()
+            for name in ACCESS_TO_ALL
+            for read in names.reads_of.get(name, ())
+        )
+    )
+
+
+def _asks_for_source(source: SourceFile) -> bool:
+    return mentions(source.tree, "getsource", "getsourcelines")
+
+
+def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | None:
+    """Return the class around a function whose name an import in that function takes, if any."""
+    same_named = source.fact(classes).get(imported.name)
+    if same_named is None or not isinstance(imported.suite.scope, FUNCTIONS):
+        return None
+    local = source.fact(analyse).scopes[imported.suite.scope]
+    outer = local.binder_around(imported.name)
+    is_mangled = imported.name.startswith("__") and not imported.name.endswith("__")
+    if outer is None or is_mangled or not local.binds(imported.name):
+        return None
+    for defined in same_named:
+        if (
+            defined.suite.scope is outer.node
+            and not defined.suite.is_type_checking
+            and not defined.suite.excludes(imported.suite)
+            and not source.deletes(outer.node, imported.name)
+        ):
+            return defined
+    return None
+
+
+def classes(source: SourceFile) -> dict[str, list[DefinedName]]:
+    """Return the classes in scopes with imports, or around such, by their names."""
+    found: dict[str, list[DefinedName]] = {}
+    for statement, suite in source.sketch.definitions:
+        if isinstance(statement, ast.ClassDef):
+            defined = DefinedName(statement.name, statement, suite)
+            found.setdefault(statement.name, []).append(defined)
+    return found
+
+
+def _origins(source: SourceFile) -> dict[Position, str]:
+    """Return what each import binds its name to, by the position of the binding."""
+    return {imported.position: imported.origin for imported in source.imported_names}
+
+
+class _Jump(NamedTuple):
+    """A statement by which the code of a scope may skip what follows."""
+
+    position: Position
+    suite: Suite
+    statement: ast.stmt
+
+    def passes(self, position: Position) -> bool:
+        """Tell whether it skips what stands at a later position of the scope."""
+        if isinstance(self.statement, ast.Return):
+            return True
+        loops = (each.statement for each in self.suite.outward() if each.clause == "body")
+        loop = next((each for each in loops if isinstance(each, LOOPS)), None)
+        return loop is not None and end(loop) > position
+
+
+def _jumps(source: SourceFile) -> dict[ast.AST, list[_Jump]]:
+    jumps: dict[ast.AST, list[_Jump]] = {}
+    for suite in source.outline.suites:
+        for statement in suite.body:
+            if isinstance(statement, (ast.Return, ast.Break, ast.Continue)):
+                jump = _Jump(start(statement), suite, statement)
+                jumps.setdefault(suite.scope, []).append(jump)
+    for each in jumps.values():
+        each.sort(key=POSITION)
+    return jumps
+
+
+def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
+    shared = _shared_names(source)
+    if not shared:
+        return  # As in most files.
+    owners: dict[tuple[ast.AST, str], list[Owner]] = {}
+    for imported in source.imported_names:
+        if imported.name in shared:
+            owners.setdefault((imported.suite.scope, imported.name), []).append(imported)
+    for statement, suite in source.sketch.definitions:
+        same = owners.get((suite.scope, statement.name))
+        if same is not None:
+            same.append(DefinedName(statement.name, statement, suite))
+    for same in owners.values():
+        if len(same) > 1:
+            same.sort(key=POSITION)
+            yield same
+
+
+def _shared_names(source: SourceFile) -> set[str]:
+    """Return the names that an import shares with another one or a definition, in any scope."""
+    names = [
+        (alias.asname or alias.name).partition(".")[0]
+        for statement, _ in source.imports
+        for alias in statement.names
+    ]
+    shared = {definition.name for definition, _ in source.sketch.definitions}.intersection(names)
+    if len(set(names)) < len(names):
+        shared.update(name for name, count in Counter(names).items() if count > 1)
+    return shared
+
+
+def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Collision]:
+    for index, later in enumerate(owners):
+        opening = start(later.suite.condition().body[0])
+        for earlier in reversed(owners[max(0, index - _MOST_EVENTS) : index]):
+            # What stands outside of the later one's condition does not always lead to it.
+            if earlier.position < opening and not source.is_stub:
+                break
+            if _leads(earlier, later, source.is_stub):
+                yield Collision(earlier, later)
+            # On every way to the later one, this one gave the name a new meaning.
+            always = earlier.suite.condition() in later.suite.within_scope()
+            if always and not _share_root(earlier, later):
+                break
+
+
+def _leads(earlier: Owner, later: Owner, is_stub: bool) -> bool:
+    definitions = [isinstance(owner, DefinedName) for owner in (earlier, later)]
+    if all(definitions):
+        return False
+    if always_leads(earlier.statement, earlier.suite, later.statement, later.suite):
+        return True
+    return (
+        is_stub
+        and any(definitions)
+        and always_leads(later.statement, later.suite, earlier.statement, earlier.suite)
+    )
+
+
+def _share_root(earlier: Owner, later: Owner) -> bool:
+    """Tell whether these import submodules of one package, as `import a.b` and `import a.c` do."""
+    return (
+        isinstance(earlier, ImportedName)
+        and isinstance(later, ImportedName)
+        and earlier.origin == later.origin
+        and earlier.target != later.target
+    )
+
+
+def _events(events: list[Event], after: Position, before: Position) -> list[Event]:
+    first = bisect_right(events, after, key=POSITION)
+    return events[first : bisect_left(events, before, key=POSITION)]
+
+
+def _reads_from(scope: Scope, read: Read) -> bool:
+    """Tell whether a read, when ``scope``'s own code reaches it, may take a name from there."""
+    if read.is_deferred or scope not in read.scope.outward():
+        return False
+    inner = read.scope
+    while inner is not scope and inner.parent is not None:
+        # A class body reads from outside until its own binding of the name has run.
+        if inner.is_function or (inner.binds(read.name) and not inner.is_class):
+            return False
+        inner = inner.parent
+    return True

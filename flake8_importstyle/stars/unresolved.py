@@ -1,0 +1,181 @@
+"""Absences: the names that a file with star imports reads though nothing binds them.
+
+Only what is surely so counts: no star import may be in doubt, and nothing in the file may bind a
+name by other means than statements.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from flake8_importstyle.exports.gathering import parsed
+from flake8_importstyle.exports.wildcard import Resolver, resolver
+from flake8_importstyle.resolver.modules import Module, absolute, loaded, location, resolve, roots
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.scopes import POSITION, Read
+from flake8_importstyle.stars.uses import flow
+from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Suite, holds_around
+
+# Who uses these may bind any name, here or among the builtins.
+_WRITERS = frozenset(
+    (
+        *("__builtin__", "__builtins__", "__main__", "builtins", "exec", "execfile", "globals"),
+        *("locals", "f_builtins", "f_globals", "f_locals", "_getframe", "currentframe", "modules"),
+    )
+)
+_BUILTINS = ("__builtin__", "__builtins__", "builtins")
+# A module has these, or the installation of `gettext` gives them; or they are private to a class.
+_GIVEN = re.compile(r"_|__\w*|_\w*?__\w+")
+# Files that tell versions apart may have these under a test.
+_PYTHON_2 = frozenset(
+    (
+        *("apply", "basestring", "buffer", "cmp", "coerce", "execfile", "file", "intern", "long"),
+        *("raw_input", "reduce", "reload", "unichr", "unicode", "xrange"),
+    )
+)
+_VERSIONS = ("PY2", "PY3", "hexversion", "six", "version", "version_info")
+# So many modules behind star imports are gone through once more.
+_MOST_MODULES = 50
+
+
+def absent(source: SourceFile) -> list[Read]:
+    """Return the first read of each name that nothing binds, in the order of the text."""
+    stars = source.fact(flow).stars
+    if any(star.doubt for star in stars):
+        return []
+    names = source.fact(analyse)
+    given = {name for star in stars for name in star.names}
+    packages = [package for star in stars for package in star.packages]
+    place = location(source)
+    if source.is_init:
+        if place is None:
+            return []
+        # Here a submodule is bound by whoever imports it, so by its own star import as well.
+        packages.append(place.module)
+    found = resolver(roots(source))
+    modules = [absolute(source, module_text(statement)) or "" for statement, _ in source.stars]
+    bindings = names.scopes[source.tree].bindings
+    guarded: dict[Suite, bool] = {}
+    candidates = {
+        name: reads
+        for name, reads in names.unbound_reads().items()
+        if name not in names.declared
+        and not _GIVEN.fullmatch(name)
+        and name not in given
+        and not any(holds_around(read.suite, _is_guarded, guarded) for read in reads)
+        # Whoever imports a submodule binds it in its package.
+        and not any(found.find(f"{package}.{name}") for package in packages)
+    }
+    # A function `__getattr__` of the module may give what `__all__` lists.
+    if not candidates or "__getattr__" in bindings or _binds_by_other_means(source.tree):
+        return []
+    imported = {
+        module for statement, _ in source.imports for _, module in loaded(source, statement)
+    }
+    names_left = set(candidates)
+    if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
+        names_left -= _PYTHON_2
+    names_left -= _bound_elsewhere(found, modules, names_left)
+    for module in imported:
+        names_left -= _installed(found, module, names_left)
+    return sorted((candidates[name][0] for name in names_left), key=POSITION)
+
+
+def _is_guarded(suite: Suite) -> bool:
+    """Tell whether a clause expects that a name may be missing, or is never run."""
+    statement = suite.statement
+    if suite.has_version_test:
+        return True
+    if isinstance(statement, WITH):
+        return swallows_errors(statement)
+    if isinstance(statement, TRY):
+        return suite.clause == "body" and any(each.type is None for each in statement.handlers)
+    return (
+        isinstance(statement, (ast.If, ast.While))
+        and suite.clause == "body"
+        and isinstance(statement.test, ast.Constant)
+        and not statement.test.value
+    )
+
+
+def _binds_by_other_means(tree: ast.Module) -> bool:
+    """Tell whether a file may bind names by other means than statements, or expects none."""
+    return any(map(_is_writer, ast.walk(tree)))
+
+
+def _is_writer(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in _WRITERS
+    if isinstance(node, ast.Attribute):
+        return node.attr in _WRITERS
+    if isinstance(node, ast.alias):
+        return not _WRITERS.isdisjoint((node.name, node.asname))
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "vars" and not node.args
+    if isinstance(node, ast.ExceptHandler):
+        return node.type is not None and mentions(node.type, "NameError")
+    return False
+
+
+def _bound_elsewhere(found: Resolver, modules: Iterable[str], names: set[str]) -> set[str]:
+    """Return those of some names that star imports may bind on other systems or at other times.
+
+    Not all branches of the modules are taken here, a compiled module has other names on every
+    system, and a decorator or a call that is given a name as a string may bind it.
+    """
+    bound: set[str] = set()
+    starred = dict.fromkeys(modules)
+    pending = [*starred]
+    while pending:
+        module = pending.pop()
+        place = found.find(module)
+        tree = _tree(place) if len(starred) <= _MOST_MODULES else None
+        if place is None or tree is None:
+            return names
+        other = SourceFile(tree, (), place.file or "")
+        its = other.fact(analyse)
+        bindings = its.scopes[tree].bindings
+        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        bound |= {
+            name
+            for name in names - bound
+            if name in texts
+            or name in its.declared_global
+            or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
+        }
+        package = module if place.folders else module.rpartition(".")[0]
+        for statement, suite in other.stars:
+            onward = resolve(module_text(statement), package)
+            if onward is None or suite.condition().is_conditional:
+                return names
+            if onward not in starred:
+                starred[onward] = None
+                pending.append(onward)
+    return bound
+
+
+def _installed(found: Resolver, module: str, names: set[str]) -> set[str]:
+    """Return those of some names that the code of a module adds to the builtins."""
+    tree = _tree(found.find(module)) if names else None
+    return names & {
+        node.attr
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and dotted_end(node.value) in _BUILTINS
+    }
+
+
+def _tree(place: Module | None) -> ast.Module | None:
+    """Return the syntax tree of a module; None if there is no source that can be read.
+
+    A namespace package is as good as an empty file.
+    """
+    if place is None or (not (place.file is None and place.folders) and not place.has_source):
+        return None
+    return parsed(place.file) if place.file is not None else ast.Module([], [])

@@ -1,0 +1,110 @@
+"""Import statements: what one says, and how it is spelled."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from flake8_importstyle.syntax.suites import Import, Position, Suite, start
+
+
+class ImportedName(NamedTuple):
+    """One name that an import statement binds."""
+
+    name: str
+    """The bound name: ``a`` for ``import a.b``, ``c`` for ``import a.b as c``."""
+    target: str
+    """What is asked for, in dots, with the dots of a relative import in front: ``..m.x``."""
+    origin: str
+    """What the name is bound to: ``a`` for ``import a.b``, otherwise the target."""
+    aliased: bool
+    """Whether an ``as`` gives it another name; ``x as x`` does not."""
+    alias: ast.alias
+    statement: Import
+    suite: Suite
+
+    @property
+    def position(self) -> Position:
+        """Where in the text the name is bound."""
+        return start(self.alias)
+
+    @property
+    def is_from(self) -> bool:
+        """Whether a ``from`` statement binds it.
+
+        ``from a import b`` takes the attribute, ``import a.b as b`` the module behind it.
+        """
+        return isinstance(self.statement, ast.ImportFrom)
+
+    @property
+    def is_reexport(self) -> bool:
+        """Whether it is written as type checkers ask for, ``from m import x as x``."""
+        return self.is_from and self.alias.asname == self.alias.name
+
+    @property
+    def identity(self) -> tuple[str, str, str, bool]:
+        """What two imports share of which one repeats the other."""
+        return self.name, self.target, self.origin, self.is_from
+
+
+def is_future(statement: Import) -> bool:
+    """Tell whether this is ``from __future__ import …``."""
+    return (
+        isinstance(statement, ast.ImportFrom)
+        and statement.module == "__future__"
+        and not statement.level
+    )
+
+
+def module_text(statement: ast.ImportFrom) -> str:
+    """Return the module of a ``from`` import as it is written: ``..package.module``."""
+    return "." * statement.level + (statement.module or "")
+
+
+def imported_modules(statement: Import) -> list[str]:
+    """Return the modules that a statement imports, or imports from, as they are written."""
+    if isinstance(statement, ast.ImportFrom):
+        return [module_text(statement)]
+    return [alias.name for alias in statement.names]
+
+
+def keyword(statement: Import) -> str:
+    """Return what stands before the statement's ``import`` or ``from``: ``"lazy "`` or nothing.
+
+    Lazy imports came with Python 3.15 (PEP 810).
+    """
+    return "lazy " if getattr(statement, "is_lazy", 0) else ""
+
+
+def opening(statement: Import, module: str | None = None) -> str:
+    """Return a statement up to its first name: ``import``, ``lazy from ..m import``, and a space.
+
+    With ``module``, as if it imported from that one.
+    """
+    if not isinstance(statement, ast.ImportFrom):
+        return f"{keyword(statement)}import "
+    return f"{keyword(statement)}from {module or module_text(statement)} import "
+
+
+def bound_name(alias: ast.alias) -> str:
+    """Return the name that an alias binds: ``a`` for ``import a.b``."""
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def spelled(alias: ast.alias, name: str = "") -> str:
+    """Return an alias as it is written, ``a.b as c``, or so for ``name`` in its place."""
+    name = name or alias.name
+    return f"{name} as {alias.asname}" if alias.asname else name
+
+
+def imported_name(alias: ast.alias, statement: Import, suite: Suite) -> ImportedName:
+    if isinstance(statement, ast.ImportFrom):
+        module = module_text(statement)
+        separator = "" if module.endswith(".") else "."
+        target = origin = f"{module}{separator}{alias.name}"
+    else:
+        target = origin = alias.name
+        if not alias.asname:
+            origin = target.partition(".")[0]
+    aliased = alias.asname not in (None, alias.name)
+    return ImportedName(bound_name(alias), target, origin, aliased, alias, statement, suite)

@@ -1,0 +1,61 @@
+"""Reading: from the bytes of a file to its text, and from a text to its tree."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from typing import NamedTuple
+
+from flake8_importstyle.syntax.source import Search, SourceFile
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Text(NamedTuple):
+    """The text of a file, with its line ends as they are, and how it is written on disk."""
+
+    text: str
+    encoding: str
+    has_bom: bool
+
+    def encoded(self, text: str) -> bytes:
+        """Return another text in the same way. Raises ``UnicodeError`` where that cannot be."""
+        return (_BOM if self.has_bom else b"") + text.encode(self.encoding)
+
+
+def decoded(content: bytes) -> Text | None:
+    """Return the text of a file; None if it cannot be read as Python.
+
+    https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError):
+        return None
+    if encoding == "utf-8-sig":
+        return Text(text, "utf-8", True)
+    return Text(text, encoding, False)
+
+
+def tree_of(text: str | bytes) -> ast.Module | None:
+    """Return the syntax tree of a text; None if it is no Python. Its warnings are not ours."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def parsed(
+    text: str, filename: str, *, is_alone: bool = False, search: Search | None = None
+) -> SourceFile | None:
+    """Return a text as a source file; None if it is no Python."""
+    tree = tree_of(text)
+    if tree is None:
+        return None
+    lines = io.StringIO(text, newline="").readlines()
+    return SourceFile(tree, lines, filename, is_alone=is_alone, search=search)

@@ -1,0 +1,176 @@
+"""Skeletons: the text of a module without the insides of its functions and classes.
+
+Parsing is most of what it costs to go through a module, and most of a module is inside of these,
+where no names of the module are bound. What is left out is told from the text alone: by what stands
+in the first column, outside of strings in triple quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import chain
+from operator import itemgetter
+
+from flake8_importstyle.syntax.lines import has_plain_lines, lines_at, occurrences
+
+# Patterns that begin with a plain byte are searched for much faster.
+_HEAD = re.compile(rb"\n(?:class|(?P<function>def|async[ \t]+def))[ \t]+(?P<name>\w*)")
+# A form feed may stand before code that is in the first column nonetheless.
+_FIRST_COLUMN = re.compile(rb"\n[^ \t\r\n#]")
+_SHORT_STRING = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+_STRING = re.compile(_SHORT_STRING, re.DOTALL)
+# The parts of a head in which a colon, a bracket or the end of a line may mean something else.
+_PART = re.compile(
+    rb"(?P<colon>:[ \t]*(?:\#[^\n]*)?\r?\n)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\n)"
+    rb"|\\\r?\n|\#[^\n]*|(?P<triple>\"\"\"|''')|" + _SHORT_STRING,
+    re.DOTALL,
+)
+_QUOTES = (b'"""', b"'''")
+# A function with one of these may change the names of its module when it is called.
+_WORDS = (b"__all__", b"global", b"modules")
+_CHANGING = re.compile(rb"\b(?:__all__|globals?|modules)\b")
+_GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
+# What only Python 2 could parse is not to look as if it could be imported.
+_OLD_WORDS = (b"except ", b"print ")
+_OLD = re.compile(rb"\bprint +[\w\"']|\bexcept +[\w.]+ *,")
+
+
+def skeleton(text: bytes) -> bytes:
+    """Return a text with `pass` in place of the bodies of functions and classes.
+
+    Only those in the first column whose body cannot matter to the names of the module; lines keep
+    their numbers. What is no UTF-8, or puzzling, is returned as it is. If the skeleton cannot be
+    parsed, that does not mean that the text cannot.
+    """
+    strings = _long_strings(text) if _is_ordinary(text) else None
+    if strings is None:
+        return text
+    # Most texts have none of these words, or few.
+    words = [word for word in _WORDS if word in text]
+    old_words = [word for word in _OLD_WORDS if word in text]
+    # A function that has none may still call one that has.
+    has_global = b"global" in words and _GLOBAL.search(text) is not None
+    parts = []
+    kept, at = 0, 0
+    while (head := _HEAD.search(text, at)) is not None:
+        at = _outside(strings, head.start())
+        if at != head.start():
+            continue
+        at = head.end()
+        colon = _colon(text, at)
+        if colon is None:
+            continue
+        at = _end(text, strings, colon)
+        body = text[colon:at]
+        if body.endswith((b"\\", b"\\\r")):
+            continue  # The next line belongs to it, in whatever column it begins.
+        if head["function"] is not None and (
+            has_global or head["name"] == b"__getattr__" or _has(words, _CHANGING, body)
+        ):
+            continue
+        if not _has(old_words, _OLD, body):
+            parts += [text[kept:colon], b"pass", b"\n" * body.count(b"\n")]
+            kept = at
+    return b"".join((*parts, text[kept:]))
+
+
+def remarkable_lines(text: bytes) -> list[int] | None:
+    """Return the lines with words for the names of modules; None if they cannot be told."""
+    letters = text.decode("latin-1")
+    if not text or not has_plain_lines(letters) or _names_encoding(text):
+        return None
+    found = (occurrences(word.decode(), letters) for word in _WORDS)
+    return lines_at(sorted(chain.from_iterable(found)), letters)
+
+
+def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:
+    """Tell whether a pattern matches where one of the words, with which it begins, is."""
+    return any(
+        pattern.match(text, at) is not None for word in words for at in occurrences(word, text)
+    )
+
+
+def _is_ordinary(text: bytes) -> bool:
+    """Tell whether a text is UTF-8, with plain lines, and its parts may be looked at by bytes."""
+    if b"\0" in text or _names_encoding(text):
+        return False
+    try:
+        return has_plain_lines(text.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _names_encoding(text: bytes) -> bool:
+    """Tell whether a text may say in its first two lines how it is encoded (PEP 263)."""
+    return b"coding" in b"".join(text.split(b"\n", 2)[:2])
+
+
+def _long_strings(text: bytes) -> list[tuple[int, int]] | None:
+    """Return where the strings in triple quotes begin and end; None if that takes a parser."""
+    found = []
+    at = 0
+    for first, opening in sorted(
+        (each, quotes) for quotes in _QUOTES for each in occurrences(quotes, text)
+    ):
+        if first < at:
+            continue
+        before = _STRING.sub(b"", text[max(at, joined_line(text, first)) : first])
+        if b'"' in before or b"'" in before or b"#" in before.rpartition(b"\n")[0]:
+            return None
+        if b"#" in before:
+            at = text.find(b"\n", first) + 1 or len(text)
+            continue
+        last = text.find(opening, first + len(opening))
+        while last > 0 and _is_escaped(text, last):
+            last = text.find(opening, last + 1)
+        at = last + len(opening)
+        if last < 0 or text[at : at + 1] == opening[:1]:
+            return None
+        found.append((first, at))
+    return found
+
+
+def joined_line(text: bytes, at: int) -> int:
+    """Return where the line of a position begins, or the first of those that are joined to it."""
+    line = text.rfind(b"\n", 0, at) + 1
+    while text.endswith((b"\\\n", b"\\\r\n"), 0, line):
+        line = text.rfind(b"\n", 0, line - 1) + 1
+    return line
+
+
+def _is_escaped(text: bytes, at: int) -> bool:
+    """Tell whether an odd number of backslashes stands before a position."""
+    before = at
+    while text[before - 1 : before] == b"\\":
+        before -= 1
+    return (at - before) % 2 == 1
+
+
+def _outside(strings: list[tuple[int, int]], at: int) -> int:
+    """Return a position, or if it is in one of some strings, the end of that."""
+    index = bisect_right(strings, at, key=itemgetter(0)) - 1
+    return max(at, strings[index][1]) if index >= 0 else at
+
+
+def _colon(text: bytes, at: int) -> int | None:
+    """Return the end of the colon that ends a head; None if there is something else on its line."""
+    depth = 0
+    for part in _PART.finditer(text, at):
+        kind = part.lastgroup
+        if kind == "colon" and depth == 0:
+            return part.start() + 1
+        if kind == "triple" or (kind == "line" and depth == 0):
+            return None
+        depth += (kind == "open") - (kind == "close")
+    return None
+
+
+def _end(text: bytes, strings: list[tuple[int, int]], at: int) -> int:
+    """Return the end of the last line before the next code in the first column, or of the text."""
+    while (code := _FIRST_COLUMN.search(text, at)) is not None:
+        at = _outside(strings, code.start())
+        if at == code.start():
+            return at
+    return len(text)

@@ -1,0 +1,208 @@
+"""A source file, and the facts about it that rules ask for.
+
+Everything here comes from the syntax tree and the text alone; no other file is looked at.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar, cast
+
+from flake8_importstyle.syntax.comments import keeps_unused
+from flake8_importstyle.syntax.control_flow import TRY
+from flake8_importstyle.syntax.imports import ImportedName, imported_name, is_future
+from flake8_importstyle.syntax.lines import Lines, has_plain_lines, lines_at, occurrences
+from flake8_importstyle.syntax.outline import Outline, completed, outline
+from flake8_importstyle.syntax.suites import Definition, Import, Position, Suite, end, start
+
+T = TypeVar("T")
+
+_OF_FACADES = (ast.Import, ast.ImportFrom, ast.If, ast.Pass, *TRY)
+
+
+class DefinedName(NamedTuple):
+    """The name that a ``class`` or ``def`` statement binds."""
+
+    name: str
+    statement: Definition
+    suite: Suite
+
+    @property
+    def position(self) -> Position:
+        """Where in the text the name is bound: at the end, after bases, defaults and body."""
+        return end(self.statement)
+
+
+class Search(NamedTuple):
+    """Where modules are looked for, as the user wants it. Folders are absolute paths."""
+
+    sources: tuple[str, ...] = ()
+    """The folders of the project's own modules; if there are none, the usual ones."""
+    environment: tuple[str, ...] = ()
+    """The folders of all other modules; if there are none, those of this interpreter."""
+
+
+class SourceFile:
+    """One parsed file.
+
+    ``tree``: the module. ``lines``: its lines, each with its line end and without a byte order
+    mark; none if there is only the tree. ``filename``: its path as flake8 has it, which need not
+    exist. ``is_alone``: whether no other file may be looked at. ``search``: where its imports are
+    looked for.
+    """
+
+    def __init__(
+        self,
+        tree: ast.Module,
+        lines: Sequence[str],
+        filename: str,
+        *,
+        is_alone: bool = False,
+        search: Search | None = None,
+    ) -> None:
+        self.tree = tree
+        self.lines = lines
+        self.filename = filename
+        self.is_alone = is_alone
+        self.search = search or Search()
+        self._facts: dict[Callable[[SourceFile], Any], Any] = {}
+
+    @cached_property
+    def is_stub(self) -> bool:
+        """Whether this is a ``.pyi`` file."""
+        return self.filename.endswith(".pyi")
+
+    @cached_property
+    def is_init(self) -> bool:
+        """Whether this is the ``__init__`` file of a package."""
+        return os.path.basename(self.filename).partition(".")[0] == "__init__"
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.lines)
+
+    @cached_property
+    def places(self) -> Lines:
+        """Where in the text each line starts."""
+        return Lines(self.lines)
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Return where a node starts and ends, in characters from the start of the text."""
+        first, last = (
+            self.places.position(line, self.characters(line, column))
+            for line, column in (start(node), end(node))
+        )
+        return first, last
+
+    @cached_property
+    def sketch(self) -> Outline:
+        """The statements around the imports: what is in other classes and functions is left out.
+
+        All imports are here, which no statement can do without that word, and all definitions in
+        their scopes and in those around.
+        """
+        text = self.text
+        if not text or not has_plain_lines(text):
+            return outline(self.tree)
+        return outline(self.tree, lines_at(occurrences("import", text), text))
+
+    @cached_property
+    def outline(self) -> Outline:
+        """All statements of this file that matter here."""
+        return completed(self.sketch)
+
+    @cached_property
+    def is_facade(self) -> bool:
+        """Whether this does nothing but import, so that others can import from it."""
+        return all(
+            isinstance(each, _OF_FACADES)
+            or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+            for suite in self.outline.suites
+            for each in suite.body
+        )
+
+    @cached_property
+    def imports(self) -> list[tuple[Import, Suite]]:
+        """The import statements, in the order of the text, each with its suite.
+
+        Without ``from __future__ import …``, which is a directive.
+        """
+        return [each for each in self.sketch.imports if not is_future(each[0])]
+
+    @cached_property
+    def imported_names(self) -> list[ImportedName]:
+        """The names bound by imports, in the order of the text, without what stars bind."""
+        return [
+            imported_name(alias, statement, suite)
+            for statement, suite in self.imports
+            for alias in statement.names
+            if alias.name != "*"
+        ]
+
+    @cached_property
+    def stars(self) -> list[tuple[ast.ImportFrom, Suite]]:
+        """The star imports, in the order of the text, each with its suite."""
+        return [
+            (statement, suite)
+            for statement, suite in self.imports
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+        ]
+
+    def is_kept(self, imported: ImportedName) -> bool:
+        """Tell whether a comment says that an import is here without being used.
+
+        It is there for others then, or to find out whether it is possible.
+        """
+        return not self._kept.isdisjoint((imported.statement.lineno, imported.alias.lineno))
+
+    @cached_property
+    def _kept(self) -> set[int]:
+        return {number for number, line in enumerate(self.lines, 1) if keeps_unused(line)}
+
+    def deletes(self, scope: ast.AST, name: str, after: Position = (0, 0)) -> bool:
+        """Tell whether a ``del`` in the code of ``scope``, after a position, names ``name``."""
+        return any(position > after for position in self._deletions.get((scope, name), ()))
+
+    @cached_property
+    def _deletions(self) -> dict[tuple[ast.AST, str], list[Position]]:
+        found: dict[tuple[ast.AST, str], list[Position]] = {}
+        for statement, suite in self.outline.deletions:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
+                    found.setdefault((suite.scope, node.id), []).append(start(node))
+        return found
+
+    def is_foreign(self, scope: ast.AST, name: str) -> bool:
+        """Tell whether the code of ``scope`` declares ``name`` ``global`` or ``nonlocal``."""
+        return (scope, name) in self._foreign
+
+    @cached_property
+    def _foreign(self) -> set[tuple[ast.AST, str]]:
+        return {
+            (suite.scope, name)
+            for statement, suite in self.outline.foreign
+            for name in statement.names
+        }
+
+    def fact(self, find: Callable[[SourceFile], T]) -> T:
+        """Return ``find(self)``, computed once."""
+        try:
+            return cast(T, self._facts[find])
+        except KeyError:
+            return cast(T, self._facts.setdefault(find, find(self)))
+
+    def column(self, node: ast.AST) -> int:
+        """Return the column of a node in characters, from 0; ``ast`` counts UTF-8 bytes."""
+        return self.characters(*start(node))
+
+    def characters(self, line: int, column: int) -> int:
+        """Return for a column in UTF-8 bytes that in characters, both from 0."""
+        if line > len(self.lines):
+            # Lines that end in a bare carriage return: flake8 and the parser count differently.
+            return column
+        prefix = self.lines[line - 1].encode("utf-8", "surrogatepass")[:column]
+        return len(prefix.decode("utf-8", "replace"))

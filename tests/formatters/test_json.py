@@ -1,0 +1,83 @@
+"""The formatter for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flake8.main.cli import main
+
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.fixes.edits import Edit, applied
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.syntax.parsing import decoded
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in an empty folder; the process is as before afterwards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(ImportStyleChecker, "rules", ())
+    monkeypatch.setattr(ImportStyleChecker, "settings", Settings())
+    return tmp_path
+
+
+def suggestions(
+    capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 1
+) -> list[dict[str, Any]]:
+    command = ["--isolated", "--jobs=1", "--format=importstyle-json", *arguments]
+    assert main(command) == status
+    found = json.loads(capsys.readouterr().out)
+    assert isinstance(found, list)
+    return found
+
+
+def repaired(path: Path, edits: list[dict[str, Any]]) -> bytes:
+    text = decoded(path.read_bytes())
+    assert text
+    return text.encoded(applied(text.text, [Edit(**each) for each in edits]))
+
+
+CONTENT = "\ufeffimport a as a, c as c\r\nx = 'é'; import b as b  # noqa: E501\r\n".encode()
+
+
+def test_edits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "a.py"
+    path.write_bytes(CONTENT)
+    (found,) = suggestions(capsys, "a.py")
+    assert found["path"] == "a.py"
+    places = [(each["line"], each["column"], each["code"]) for each in found["findings"]]
+    assert places == [(1, 8, "IMP101"), (1, 16, "IMP101"), (2, 17, "IMP101")]
+    assert found["findings"][2]["message"] == "alias 'b' says nothing new: write 'import b'"
+    assert repaired(path, found["findings"][1]["edits"]) == CONTENT.replace(b"c as c", b"c")
+    assert repaired(path, found["edits"]) == (
+        CONTENT.replace(b"a as a", b"a").replace(b"b as b", b"b").replace(b"c as c", b"c")
+    )
+    assert path.read_bytes() == CONTENT
+
+
+def test_repairs_that_make_room_for_others(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "a.py"
+    content = b"x = 1\nimport a as a, b as b\nimport a\ny = x\n"
+    path.write_bytes(content)
+    (found,) = suggestions(capsys, "--extend-select=IMP103", "a.py")
+    (edit,) = found["edits"]
+    assert repaired(path, found["edits"]) == b"x = 1\nimport a\nimport b\ny = x\n"
+    assert edit["start"] >= len("x = 1\nimport a")
+    assert edit["end"] <= len(content) - len("y = x\n")
+
+
+def test_what_has_no_repair(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.py").write_text("class C:\n    import a\n")
+    (folder / "b.py").write_text("import c as c\n\n\nclass C:\n    import a\n")
+    (found,) = suggestions(capsys, "a.py", "b.py")
+    assert [each["code"] for each in found["findings"]] == ["IMP101"]
+
+
+def test_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.py").write_text("import a\n\nprint(a)\n")
+    assert suggestions(capsys, "a.py", status=0) == []

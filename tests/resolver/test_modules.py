@@ -1,0 +1,241 @@
+"""Where modules are, and what is in them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from flake8_importstyle.resolver.files import forget
+from flake8_importstyle.resolver.modules import (
+    Module,
+    find,
+    location,
+    resolve,
+    roots,
+    submodules,
+)
+from flake8_importstyle.syntax.source import Search, SourceFile
+from tests.support import write
+
+pytestmark = pytest.mark.usefixtures("memory")
+
+
+def touch(folder: Path, *names: str) -> None:
+    write(folder, dict.fromkeys(names, ""))
+
+
+def source(path: Path) -> SourceFile:
+    return SourceFile(ast.parse(""), [], str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "package", "whole"),
+    [
+        ("a.b", "", "a.b"),
+        ("a.b", "c", "a.b"),
+        (".", "a.b", "a.b"),
+        (".c", "a.b", "a.b.c"),
+        ("..", "a.b", "a"),
+        ("..c.d", "a.b", "a.c.d"),
+        ("...", "a.b", None),
+        (".c", "", None),
+    ],
+)
+def test_relative_names(name: str, package: str, whole: str | None) -> None:
+    assert resolve(name, package) == whole
+
+
+@pytest.mark.parametrize(
+    ("file", "root", "package", "module"),
+    [
+        ("a/b/c.py", ".", "a.b", "a.b.c"),
+        ("a/b/__init__.py", ".", "a.b", "a.b"),
+        ("a/stub/x.py", ".", "a.stub", "a.stub.x"),
+        ("plain/x.py", "plain", "", "x"),
+        ("plain/inner/x.py", "plain", "inner", "inner.x"),
+        ("my-app/__init__.py", "my-app", "", ""),
+        ("my-app/x.py", "my-app", "", "x"),
+        ("a/b.local.py", ".", "a", ""),
+        ("a/script", ".", "a", ""),
+    ],
+)
+def test_where_a_file_stands(
+    tmp_path: Path, file: str, root: str, package: str, module: str
+) -> None:
+    touch(tmp_path, "a/__init__.py", "a/b/__init__.py", "a/b/c.py", "a/stub/__init__.pyi")
+    touch(tmp_path, "a/stub/x.py", "plain/x.py", "plain/inner/__init__.py", "plain/inner/x.py")
+    touch(tmp_path, "my-app/__init__.py", "my-app/x.py", "a/b.local.py", "a/script")
+    assert location(source(tmp_path / file)) == (str(tmp_path / root), package, module, True)
+
+
+@pytest.mark.parametrize("file", ["a/nowhere.py", "nowhere/b.py", "stdin", "-", "a\0b.py"])
+def test_a_file_that_does_not_exist(tmp_path: Path, file: str) -> None:
+    touch(tmp_path, "a/__init__.py")
+    assert location(source(tmp_path / file)) is None
+
+
+def test_finding(tmp_path: Path) -> None:
+    touch(tmp_path, "one/a.py", "one/b/__init__.py", "one/b.py", "one/n/c.py", "two/a.py")
+    touch(tmp_path, "two/n/d.py", "two/d.pyi", "one/e.abi3.so", "one/e.py", "one/text.txt")
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    both = (one, two)
+    assert find("a", both) == Module(f"{one}/a.py", ())
+    assert find("b", both) == Module(f"{one}/b/__init__.py", (f"{one}/b",))
+    assert find("n", both) == Module(None, (f"{one}/n", f"{two}/n"))
+    assert find("n.d", both) == Module(f"{two}/n/d.py", ())
+    assert find("d", both) == Module(None, (), f"{two}/d.pyi")
+    assert find("e", both) == Module(f"{one}/e.abi3.so", ())
+    assert find("sys", both) == Module(None, ())
+    assert [find(name, both) for name in ("x", "a.x", "n.x", "text", "text.txt", "A")] == [None] * 6
+    assert find(".".join(["b"] * 100_000), both) is None
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "file", "stub"),
+    [
+        # The source of a module wins over its stub, wherever the two are.
+        (["a/m.py", "a/m.pyi"], "m", "a/m.py", None),
+        (["a/m.pyi", "b/m.py"], "m", "b/m.py", None),
+        (["a/p/__init__.py", "a/p/__init__.pyi"], "p", "a/p/__init__.py", None),
+        (["a/m.pyi", "b/p/m.py", "b/p/__init__.py", "b/p-stubs/m.pyi"], "p.m", "b/p/m.py", None),
+        # A stub beside what is compiled, or in place of it.
+        (["a/m.abi3.so", "a/m.pyi"], "m", "a/m.abi3.so", "a/m.pyi"),
+        (["a/m.abi3.so", "a/m.py", "a/m.pyi"], "m", "a/m.abi3.so", "a/m.pyi"),
+        (["a/m.pyi"], "m", None, "a/m.pyi"),
+        (["a/m.pyi", "b/m.pyi"], "m", None, "a/m.pyi"),
+        (["a/p/__init__.pyi", "b/p.pyi"], "p", None, "a/p/__init__.pyi"),
+        (["a/p/__init__.so", "a/p/__init__.pyi"], "p", "a/p/__init__.so", "a/p/__init__.pyi"),
+        # Packages of stubs.
+        (["b/m-stubs/__init__.pyi"], "m", None, "b/m-stubs/__init__.pyi"),
+        (["b/p-stubs/q/r.pyi"], "p.q.r", None, "b/p-stubs/q/r.pyi"),
+        (
+            ["a/p/__init__.py", "a/p/m.abi3.so", "b/p-stubs/m.pyi"],
+            "p.m",
+            "a/p/m.abi3.so",
+            "b/p-stubs/m.pyi",
+        ),
+        (
+            ["a/p/__init__.py", "a/p/m.so", "a/p/m.pyi", "b/p-stubs/m.pyi"],
+            "p.m",
+            "a/p/m.so",
+            "a/p/m.pyi",
+        ),
+        (["a/m.so", "b/m-stubs/other.pyi"], "m", "a/m.so", None),
+        # What other versions of Python may load.
+        (["a/m.cpython-27-other.so"], "m", "a/m.cpython-27-other.so", None),
+        (["a/m.cp27-win_other.pyd", "a/m.pyi"], "m", "a/m.cp27-win_other.pyd", "a/m.pyi"),
+    ],
+)
+def test_stubs_stand_in_where_there_is_no_source(
+    tmp_path: Path, files: list[str], name: str, file: str | None, stub: str | None
+) -> None:
+    touch(tmp_path, *files)
+    module = find(name, (str(tmp_path / "a"), str(tmp_path / "b")))
+    assert module is not None
+    expected = [str(tmp_path / each) if each else None for each in (file, stub)]
+    assert [module.file, module.stub] == expected
+    is_foreign = file is not None and "27" in file
+    assert module.is_sure is ((file is not None or bool(module.folders)) and not is_foreign)
+
+
+@pytest.mark.parametrize("name", ["m", "p.m", "p"])
+def test_no_stub(tmp_path: Path, name: str) -> None:
+    touch(tmp_path, "p-stubs/other.pyi", "n/m.txt")
+    assert find(name, (str(tmp_path),)) is None
+
+
+def test_what_changes_is_seen_after_forgetting(tmp_path: Path) -> None:
+    folders = (str(tmp_path),)
+    assert find("a", folders) is None
+    touch(tmp_path, "a.py")
+    assert find("a", folders) is None
+    forget()
+    assert find("a", folders) is not None
+
+
+def test_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
+    monkeypatch.chdir(tmp_path)
+    first = [str(tmp_path / "lib"), str(tmp_path), str(tmp_path / "src")]
+    assert list(roots(source(tmp_path / "lib/a/b.py")))[:3] == first
+    assert list(roots(source(tmp_path / "lib/a/nowhere.py")))[:2] == first[1:]
+
+
+def test_roots_that_the_user_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
+    monkeypatch.chdir(tmp_path)
+    search = Search((str(tmp_path / "one"), str(tmp_path / "two")), (str(tmp_path / "env"),))
+    file = SourceFile(ast.parse(""), [], str(tmp_path / "lib/a/b.py"), search=search)
+    assert roots(file) == tuple(str(tmp_path / name) for name in ("lib", "one", "two", "env"))
+
+
+@pytest.mark.parametrize(
+    ("sources", "root", "package"),
+    [
+        ([], "src/company", "shop"),
+        (["src"], "src", "company.shop"),
+        ([".", "src"], "src", "company.shop"),
+        (["src/company"], "src/company", "shop"),
+        (["other", "src/company/shop"], "src/company", "shop"),
+    ],
+)
+def test_namespace_packages_below_the_roots_that_the_user_gives(
+    tmp_path: Path, sources: list[str], root: str, package: str
+) -> None:
+    touch(tmp_path, "pyproject.toml", "src/company/shop/__init__.py", "src/company/shop/till.py")
+    file = SourceFile(
+        ast.parse(""),
+        [],
+        str(tmp_path / "src/company/shop/till.py"),
+        search=Search(tuple(str(tmp_path / name) for name in sources)),
+    )
+    is_whole = root.rpartition("/")[2] in sources[-1:] or root in sources
+    assert location(file) == (str(tmp_path / root), package, f"{package}.till", is_whole)
+
+
+def test_submodules(tmp_path: Path) -> None:
+    touch(
+        tmp_path, "__init__.py", "a.py", "b/__init__.py", "c/data.txt", "d.txt", "e-f.py", "g.pyi"
+    )
+    # A stub alone does not show that there is a module.
+    assert submodules(str(tmp_path)) == {"a", "b"}
+
+
+def test_a_file_that_is_alone(tmp_path: Path) -> None:
+    touch(tmp_path, "a/__init__.py", "a/b.py")
+    alone = SourceFile(ast.parse(""), [], str(tmp_path / "a/b.py"), is_alone=True)
+    assert location(alone) is None
+    assert roots(alone) == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "is_whole"),
+    [
+        ([], True),
+        (["pyproject.toml"], True),
+        (["../setup.py"], False),
+        (["../setup.py", "pyproject.toml"], True),
+        (["../../.git"], False),
+    ],
+)
+def test_packages_may_be_part_of_a_namespace_package(
+    tmp_path: Path, files: list[str], is_whole: bool
+) -> None:
+    folder = tmp_path / "project" / "packages"
+    touch(folder, "a/__init__.py", "a/b.py", *files)
+    place = location(source(folder / "a/b.py"))
+    assert place is not None
+    assert place.is_whole is is_whole
+
+
+@pytest.mark.parametrize("name", ["lib", "src", "python"])
+def test_folders_for_sources_are_roots(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    touch(tmp_path, f"{name}/a/__init__.py", f"{name}/a/b.py")
+    place = location(source(tmp_path / name / "a/b.py"))
+    assert place is not None
+    assert place.is_whole

@@ -1,0 +1,334 @@
+"""Which names a file takes from which of its star imports.
+
+In the texts ``A`` stands for ``from one import *`` and ``B`` for ``from two import *``; both
+modules have ``x`` and ``y``, and one of them has ``a``, the other ``b``.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_importstyle.stars.uses import supplies
+from flake8_importstyle.syntax.source import SourceFile
+from tests.support import check, repaired, write
+
+MODULES = {
+    "one.py": "x = y = a = 1\n",
+    "two.py": "x = y = b = 1\n",
+    "exporting.py": "__all__ = ['__p', '_C__q', '__r__', 'x']\n__p = _C__q = __r__ = x = 1\n",
+    "maybe.py": "if z:\n    x = 1\n",
+    "dynamic.py": "x = 1\nglobals().update(load())\n",
+}
+
+
+def taken(text: str, name: str = "example.py") -> str:
+    """Return the names taken from each star import, in the order of the text."""
+    text = text.replace("A\n", "from one import *\n").replace("B\n", "from two import *\n")
+    source = SourceFile(ast.parse(text), text.splitlines(keepends=True), name)
+    return " | ".join(" ".join(each.names) for each in supplies(source))
+
+
+@pytest.fixture(autouse=True)
+def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in MODULES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+
+SCOPES = [
+    ("A\nx", "x"),
+    ("A\nprint(x.y)", "x"),
+    ("A\ndef f():\n    return x", "x"),
+    ("A\ndef f(x):\n    return x, y", "y"),
+    ("A\ndef f():\n    x = y", "y"),
+    ("A\ndef f(p=x, *, q=y): ...", "x y"),
+    ("A\n@x\ndef f(): ...\n@y\nclass C: ...", "x y"),
+    ("A\nclass C(x, metaclass=y): ...", "x y"),
+    ("A\nclass C:\n    x = 1\n    def f(self):\n        return x", "x"),
+    ("A\nclass C:\n    x = 1\n    print(x)", ""),
+    ("A\nclass C:\n    x = x", "x"),
+    ("A\nclass C:\n    print(x)\n    x = 1", "x"),
+    ("A\nclass C:\n    if z:\n        x = 1\n    print(x)", "x"),
+    ("A\nclass C:\n    if z:\n        x = 1\n        print(x)", ""),
+    ("A\nclass C:\n    x = 1\n    if z:\n        x = 2\n    print(x)", ""),
+    ("A\nclass C:\n    z and (x := 1)\n    print(x)", "x"),
+    ("A\nclass C:\n    x = 1\n    [x for _ in ()]", "x"),
+    ("A\nclass C:\n    x = 1\n    [_ for _ in x]", ""),
+    ("A\nclass C:\n    x = 1\n    p: 'x'", ""),
+    ("A\nclass C:\n    p: 'x'\n    x = 1", ""),
+    ("A\ndef f():\n    x = 1\n    class C:\n        x = x", ""),
+    ("A\ndef f():\n    x = 1\n    def g():\n        return x", ""),
+    ("A\ndef f():\n    x = 1\n    def g():\n        nonlocal x\n        return x", ""),
+    ("A\ndef f():\n    x = 1\n    def g():\n        global x\n        return x", "x"),
+    ("A\ndef f():\n    global x\n    x = 1\n    def g():\n        return x", "x"),
+    ("A\nclass C:\n    global x\n    x = 1\n    print(x)", "x"),
+    ("A\nlambda x: x + y", "y"),
+    ("A\nlambda p=x: p", "x"),
+    ("A\nlambda *, p=x: p", "x"),
+    ("A\n[x for x in y]", "y"),
+    ("A\n[p for p in x for q in y]", "x y"),
+    ("A\n[p for p in q if x if y]", "x y"),
+    ("A\n{x: y for _ in ()}", "x y"),
+    ("A\n[(x := 1) for _ in ()]\nx", "x"),
+    ("A\nif (x := 1):\n    x", "x"),
+    ("A\ndef f():\n    (x := 1)\n    x", ""),
+    ("A\nx += 1", "x"),
+    ("A\nx = 1\nx += 1", ""),
+    ("A\ndel x", ""),
+    ("A\ndel x\nx", ""),
+    ("A\nx.p = y[0] = 1", "x y"),
+    ("A\nx: int\nx", "x"),
+    ("A\nx.p: int", "x"),
+    ("A\nx: int = 1\nx", ""),
+    ("A\nx: int = x", "x"),
+    ("A\nimport x\nimport y.p\nx, y", ""),
+    ("A\nwith p as x, x:\n    y", "y"),
+    ("A\nmatch x:\n    case y:\n        y", "x"),
+    ("A\nmatch p:\n    case x():\n        pass\n    case [y, *q]:\n        pass\ny", "x y"),
+    ("A\nmatch p:\n    case y:\n        pass\ny", ""),
+    ("A\nmatch p:\n    case 1:\n        y = 1\n    case _ if x:\n        pass\ny", "x y"),
+    ("A\ntry:\n    p\nexcept x as y:\n    y\ny", "x y"),
+    ("A\ntry:\n    p\nexcept q as x:\n    x", ""),
+    ("A\ntry:\n    p\nexcept x as x: ...", "x"),
+    ("A\nf'{x} {y:{a}}'", "a x y"),
+    ("A\nasync def f():\n    async for p in x:\n        await y", "x y"),
+    ("from exporting import *\nclass C:\n    def f(self):\n        return __q, __p", "_C__q"),
+    ("from exporting import *\nclass _:\n    __p", "__p"),
+    ("from exporting import *\nclass _C:\n    __q", "_C__q"),
+    ("from exporting import *\nclass C:\n    __r__", "__r__"),
+    ("from exporting import *\n__p", "__p"),
+    ("from exporting import *\nclass C:\n    import __p\n    __p", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), SCOPES)
+def test_scopes(text: str, names: str) -> None:
+    assert taken(f"{text}\n") == names
+
+
+TEXTS = [
+    ("A\ndef f(p: 'x', q: 'list[y]') -> 'a': ...", "a x y"),
+    ("A\np: 'x'", "x"),
+    ("from typing import Literal, Annotated\nA\np: Literal['x']\nq: Annotated['y', 'a']", "y"),
+    ("from typing import cast\nA\ncast('x', 'y')", "x"),
+    ("import typing as t\nA\nt.cast('list[x]', y)", "x y"),
+    ("A\ntyping.cast('x', 0)\ntyping_extensions.cast('y', 0)", "x y"),
+    ("A\nte.cast('x', 0)\ntp.cast('y', 0)", "x y"),
+    ("A\ncast(typ='x', val=0)\nTypeVar('p', default='y')", "x y"),
+    ("A\nf(bound='x')\nTypeVar('p', name='y')", ""),
+    ("A\np: f('x')", ""),
+    ("A\np: Literal['x', 'y']", ""),
+    ("A\np: Annotated[x]", "x"),
+    ("A\np: \"'\\\\d' + x\"", "x"),
+    ("A\np: '\\0'", ""),
+    ("A\np.cast('x')\np().cast('y')\np[0]('a')", ""),
+    ("A\nTypeVar('x', 'y', bound='a')", "a y"),
+    ("A\nNewType('x', 'y')", "y"),
+    ("A\np = 1  # type: list[x]", "x"),
+    ("A\np = 1  # type: ignore[x]", ""),
+    ("A\np = '''\n# type: x\n'''", ""),
+    ("A\np = 1  # type: q.x", ""),
+    ("A\ndef f():\n    '''\n    >>> x\n    '''", ""),
+    ("A\n__all__ = ['x']", "x"),
+    ("A\n__all__ = ('x', 'y')", "x y"),
+    ("A\n__all__ = {'x'}", "x"),
+    ("A\n__all__ = ['x']\nif z:\n    __all__ += ['y']", "x y"),
+    ("A\n__all__ = [n for n in dir() if not n.startswith('_')]", "a x y"),
+    ("A\n__all__ = load()", ""),
+    ("A\n__all__ = [1, 'x']", "x"),
+    ("A\nx = 1\n__all__ = ['x']", ""),
+    ("__all__ = ['x']\nx = 1\nA", "x"),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), TEXTS)
+def test_texts(text: str, names: str) -> None:
+    assert taken(f"{text}\n") == names
+
+
+def test_what_a_package_exports() -> None:
+    assert taken("A\n__all__ = ('x', 'y')\n", "__init__.py") == "x y"
+
+
+def test_a_type_comment_in_what_cannot_be_cut_into_tokens() -> None:
+    text = "from one import *\np = 1  # type: x\n"
+    tree = ast.parse(text)
+    # As where lines end in ways that Python and flake8 count differently.
+    source = SourceFile(tree, [*text.splitlines(keepends=True), "p = ("], "example.py")
+    assert [each.names for each in supplies(source)] == [["x"]]
+
+
+WAYS = [
+    # One after the other
+    ("x\nA", ""),
+    ("A\nx\nB", "x | "),
+    ("A\nB\nx", " | x"),
+    ("A\nx\nB\ny", "x | y"),
+    ("A\nx = 1\nB\nx", " | x"),
+    ("A\nB\nx = 1\nx", " | "),
+    ("A\nx\nx = 1\nB", "x | "),
+    ("A\nfrom maybe import *\nx", "x | x"),
+    ("A\nfrom dynamic import *\nx, a", "a | x"),
+    ("A\nfrom gone import *\nx, a", "a x | "),
+    # Branches
+    ("if p:\n    A\nelse:\n    B\nx, a", "a x | x"),
+    ("A\nif p:\n    B\nx", "x | x"),
+    ("A\nif p:\n    B\n    x\n", " | x"),
+    ("A\nif p:\n    B\nelse:\n    x\n", "x | "),
+    ("A\nif p:\n    x = 1\nelse:\n    x = 2\nx", ""),
+    ("A\nif p:\n    x = 1\nelif q:\n    x = 2\nelse:\n    x = 3\nx", ""),
+    ("A\nif p:\n    x = 1\nelif q:\n    x = 2\nx", "x"),
+    ("A\nif p:\n    x = 1\nelif y:\n    pass\nelif x:\n    p", "x y"),
+    ("A\nif p:\n    x = 1\nelse:\n    if q:\n        x = 2\n    x = 3\nx", ""),
+    ("A\nif p:\n    x = 1\nelse:\n    raise p\nx", ""),
+    ("A\nif p:\n    sys.exit()\n    B\nx", "x | "),
+    ("A\nif p:\n    x = 1\n    exit()\nx", "x"),
+    ("if p:\n    A\n    raise\nx", ""),
+    ("raise p\nA\nq = (x for _ in ())\ndef f():\n    x", ""),
+    ("A\nmatch p:\n    case 1:\n        x = 1\n    case _:\n        x", "x"),
+    ("A\nmatch p:\n    case 1:\n        x = 1\nx", "x"),
+    ("A\nf'{(x := 1)} {x}'", "x"),
+    # Loops
+    ("for p in q:\n    x\n    A", "x"),
+    ("for p in q:\n    A\nelse:\n    x", "x"),
+    ("A\nfor x in p:\n    pass\nx", "x"),
+    ("A\nfor x in p:\n    x", ""),
+    ("A\nfor p in x:\n    x = 1", "x"),
+    ("for p in x:\n    A", ""),
+    ("for p in q:\n    x\n    A\n    continue", "x"),
+    ("for p in q:\n    x\n    if r:\n        A\n        continue\n    x = 1", "x"),
+    ("A\nfor p in q:\n    if r:\n        x = 1\n        continue\n    x", "x"),
+    ("A\nfor p in q:\n    x = 1\n    break\nelse:\n    x = 1\nx", ""),
+    ("A\nfor p in q:\n    break\nelse:\n    x = 1\nx", "x"),
+    ("A\nwhile True:\n    x = 1\n    if p:\n        break\nx", ""),
+    ("A\nwhile p:\n    x = 1\nx", "x"),
+    ("A\nwhile x:\n    x = 1", "x"),
+    ("x = 1\nwhile x:\n    A", "x"),
+    ("while x:\n    A\n    continue", "x"),
+    ("A\nwhile 0:\n    pass\nx", "x"),
+    ("A\nwhile True:\n    x\ndef f():\n    y", "x"),
+    ("while True:\n    for p in q:\n        pass\n    A\n    break\nx", "x"),
+    ("for p in q:\n    for r in q:\n        x\n        A", "x"),
+    ("for p in q:\n    if r:\n        A\n    else:\n        x", "x"),
+    # Exceptions
+    ("try:\n    A\nexcept p:\n    x", ""),
+    ("try:\n    A\n    q()\nexcept p:\n    x", "x"),
+    ("try:\n    A\nexcept p:\n    B\nx", "x | x"),
+    ("A\ntry:\n    x = 1\n    q()\nexcept p:\n    x", "x"),
+    ("A\ntry:\n    x = 1\nexcept p:\n    raise\nx", ""),
+    ("A\ntry:\n    pass\nexcept p:\n    pass\nelse:\n    x = 1\nx", "x"),
+    ("A\ntry:\n    q()\nexcept p:\n    x = 2\nelse:\n    x = 1\nx", ""),
+    ("A\ntry:\n    q()\nexcept p:\n    x = 1\nexcept r:\n    x", "x"),
+    ("try:\n    q()\nexcept p:\n    x\nelse:\n    A\n    r", ""),
+    ("A\ntry:\n    q()\nfinally:\n    x = 1\nx", ""),
+    ("A\ntry:\n    x = 1\nfinally:\n    x", "x"),
+    ("A\ntry:\n    x = 1\nfinally:\n    p\nx", ""),
+    ("A\ntry:\n    raise q\nfinally:\n    x = 1\nx", ""),
+    ("A\ntry:\n    x = 1\n    try:\n        p()\n    finally:\n        q\nexcept p:\n    x", "x"),
+    ("A\nwith p:\n    x = 1\nx", ""),
+    ("A\nwith suppress(p):\n    x = 1\nx", "x"),
+    ("with suppress(p):\n    A\nx", "x"),
+    # Class bodies run at once
+    ("A\nclass C:\n    x\nB", "x | "),
+    ("A\nclass C:\n    def f(self):\n        x\nB", " | x"),
+    # Functions run later
+    ("A\ndef f():\n    x\nB", " | x"),
+    ("A\ndef f():\n    x\nf()\nB", "x | x"),
+    ("A\nf()\ndef f():\n    x\nB", " | x"),
+    ("A\ndef f():\n    x\n@f\nclass C: ...\nB", "x | x"),
+    ("A\ndef f():\n    x\nif f():\n    p\nB", "x | x"),
+    ("A\ndef f():\n    x\ndef g():\n    f()\nB", " | x"),
+    ("A\ndef f():\n    x\nB\nf()", " | x"),
+    ("A\ndef f():\n    x\nif p:\n    f()\nB\nq()", "x | x"),
+    ("A\ndef f():\n    x\ndef g(p=f()): ...\nB", "x | x"),
+    ("A\ndef f():\n    x\nclass C(f()): ...\nB", "x | x"),
+    ("A\ndef f(p=g()):\n    x\nB", " | x"),
+    ("A\ndef f():\n    x\ndef g():\n    class C:\n        f()\nB", " | x"),
+    ("A\ndef f():\n    x\nif p:\n    def g():\n        f()\nB", " | x"),
+    ("A\ndef f():\n    x\ntry: ...\nexcept p:\n    def g():\n        f()\nB", " | x"),
+    ("A\ndef f():\n    x\nmatch p:\n    case _:\n        def g():\n            f()\nB", " | x"),
+    ("A\ndef f():\n    x\nclass C:\n    p = f()\nB", "x | x"),
+    ("A\nf = lambda: x\nB", " | x"),
+    ("A\nf = lambda: x\nf()\nB", "x | x"),
+    ("x = 1\ndef f():\n    x\nA", "x"),
+    ("def f():\n    x\nA\nsys.exit(f())", "x"),
+    # These may run later
+    ("A\np = (x for _ in ())\nB", "x | x"),
+    ("A\np = ([x for _ in ()] for _ in ())\nB", "x | x"),
+    ("A\n__all__ = ['x']\nB", " | x"),
+    ("A\np = (_ for _ in x)\nB", "x | "),
+    ("A\np = [x for _ in ()]\nB", "x | "),
+    ("A\ndef f(p: x): ...\nB", "x | x"),
+    ("A\ndef f(p: 'x'): ...\nB", " | x"),
+    ("from __future__ import annotations\nA\ndef f(p: x): ...\nB", " | x"),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), WAYS)
+def test_ways(text: str, names: str) -> None:
+    assert taken(f"{text}\n") == names
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="needs type parameters")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A\ndef f[x: y](p: x) -> a: ...", "a y"),
+        ("A\nclass C[x](y[x]):\n    x", "y"),
+        ("A\ntype x[y] = dict[y, a]\nx", "a"),
+        ("A\ntype p = x\nB", " | x"),
+        ("A\nclass C:\n    x = 1\n    def f[T: x](self): ...", ""),
+        ("A\nclass C:\n    x = 1\n    def f[T](self):\n        x", "x"),
+    ],
+)
+def test_type_parameters(text: str, names: str) -> None:  # pragma: >=3.12 cover
+    assert taken(f"{text}\n") == names
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="needs exception groups")
+def test_exception_groups() -> None:  # pragma: >=3.11 cover
+    assert taken("A\ntry:\n    x = 1\n    p()\nexcept* q:\n    x\n") == "x"
+
+
+def test_a_long_chain_of_branches() -> None:
+    chain = "".join(f"elif p == {number}:\n    x = {number}\n" for number in range(900))
+    assert taken(f"A\nif p:\n    x = 0\n{chain}x\n") == "x"
+
+
+def test_submodules_that_a_star_gives_in_place_of_others(tmp_path: Path) -> None:
+    files = {
+        "pack/__init__.py": "import pack.json\nx = 1\n",
+        "pack/json.py": "",
+        "pack/open.py": "",
+        "pack/test/__init__.py": "",
+        "pack/test/test_it.py": "",
+        "own.py": "",
+    }
+    write(tmp_path, files)
+    # The package has loaded `json`; that it gets `test` before its tests run is not sure.
+    star = "from pack import *\n"
+    assert taken("import json\n" + star + "json, open, x\n", "own.py") == "json x"
+    assert taken(star + "import json\njson, x\n", "own.py") == "x"
+    assert taken("import test\n" + star + "test, x\n", "own.py") == "x"
+    text = "import test\n" + star + "test, x\n"
+    assert taken(text, "pack/test/test_it.py") == "test x"
+    assert repaired(text, "IMP001", "pack/test/test_it.py", is_safe=False) == text
+
+
+def test_modules_behind_stars_are_gone_through_once(tmp_path: Path) -> None:
+    (tmp_path / "both.py").write_text("from one import *\nfrom two import *\nfrom one import *\n")
+    (tmp_path / "round.py").write_text("from both import *\nfrom round import *\n")
+    text = "from both import *\n\nprint(x, gone)\n"
+    (found,) = [each.message for each in check(text) if each.code == "IMP012"]
+    assert found.startswith("name 'gone' is not among those of 'both'")
+
+
+def test_a_name_that_others_take_and_that_is_not_sure(tmp_path: Path) -> None:
+    text = "from maybe import *\nprint()\n"
+    (tmp_path / "between.py").write_text(text)
+    (tmp_path / "user.py").write_text("from between import x\n")
+    assert repaired(text, "IMP001", "between.py", is_safe=False) == text
