@@ -80,10 +80,13 @@ def test_every_option_belongs_to_a_rule_that_explains_it() -> None:
 @pytest.mark.skipif(not RULE_BOOK.exists(), reason="the rule book is not part of the repository")
 def test_rules_are_those_of_the_rule_book() -> None:  # pragma: no cover
     rows = re.findall(
-        r"^\| (IMP\d{3}) \| ([\w-]+) \| ([\w-]+) \|", RULE_BOOK.read_text("utf-8"), re.MULTILINE
+        r"^\| (IMP\d{3}) \| ([\w-]+) \| ([\w-]+)[ |]", RULE_BOOK.read_text("utf-8"), re.MULTILINE
     )
     book = {code: (name, default) for code, name, default in rows}
-    assert {code: (rule.name, rule.default.value) for code, rule in RULES.items()} == book
+    # The book may be ahead of the code by whole rules, but not about one that is there.
+    assert {code: (rule.name, rule.default.value) for code, rule in RULES.items()}.items() <= (
+        book.items()
+    )
 
 
 def test_presets_name_rules_and_options_that_exist() -> None:
