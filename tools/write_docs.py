@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flake8_importstyle.cli.pages import options_list, page, presets_page, rules_page, table
 from flake8_importstyle.rules import RULES
+from tools import rooms
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -45,10 +46,12 @@ GROUPS = {
 def documents() -> dict[Path, str]:
     """Return the text that each generated file should have."""
     rules = RULES.values()
-    readme, options, site = ROOT / "README.md", DOCS / "configuration.md", ROOT / "mkdocs.yml"
+    readme, site = ROOT / "README.md", ROOT / "mkdocs.yml"
+    options, inside = DOCS / "configuration.md", DOCS / "how-it-works.md"
     texts = {
         readme: filled(readme, "rules", table(rules, "docs/rules/")),
         options: filled(options, "options", options_list(rules)),
+        inside: filled(inside, "rooms", rooms.picture()),
         DOCS / "presets.md": presets_page(RULES),
         DOCS / "rules" / "index.md": rules_page(rules),
         **{DOCS / "rules" / f"{code}.md": page(rule) for code, rule in RULES.items()},
