@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flake8_importstyle.syntax.source import Search, SourceFile
 
 _NAME = "importstyle"
+_CHECK = "check"
 _FOUND, _MISSING, _ERROR = 0, 1, 2
 # As the shell has it for a program that ends by SIGPIPE.
 _CLOSED = 141
@@ -35,6 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     It is 0 if all was found, 1 if a name is not imported, and 2 for what cannot be read.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == [_CHECK]:
+        # flake8 has options of its own, which go on to it as they are.
+        from flake8_importstyle.cli.check import main as check
+
+        return check(arguments[1:])
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -52,10 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=_NAME, description="Questions about imports that flake8-importstyle can answer."
+        prog=_NAME,
+        description="Check import statements, repair them, and ask where names come from.",
     )
     parser.add_argument("--version", action="version", version=f"flake8-importstyle {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands.add_parser(_CHECK, help="check import statements, and nothing else", add_help=False)
     origins = commands.add_parser(
         "origins",
         help="say where the imported names of a file come from",

@@ -57,6 +57,11 @@ class Plan(NamedTuple):
 class Repairing(Default):
     """What formatters that repair have in common."""
 
+    is_alone = False
+    """Whether no other plugin takes part, whose findings a repair might change."""
+    left_count = 0
+    """How many findings are left; known at the end."""
+
     def after_init(self) -> None:
         """Take note of the time, and of standard input, which flake8 can read only once."""
         self.began = time.time_ns()
@@ -89,6 +94,7 @@ class Repairing(Default):
         self.carry_out()
         for filename, violations in self.violations.items():
             for error in self.left(filename, violations):
+                self.left_count += 1
                 super().handle(error)
         super().stop()
 
@@ -251,6 +257,8 @@ class FixFormatter(Repairing):
     @cached_property
     def plugins(self) -> Checkers | None:
         """All plugins of this run of flake8; None if it was not started from a command line."""
+        if self.is_alone:
+            return None
         plugins, options = parse_args(sys.argv[1:])
         if (options.filenames, options.format) != (self.options.filenames, self.options.format):
             return None

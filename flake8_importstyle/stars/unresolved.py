@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 
 from flake8_importstyle.exports.gathering import parsed
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import Module, absolute, loaded, location, resolve, roots
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.scopes import POSITION, Read
+from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.uses import flow
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import module_text
@@ -83,7 +84,8 @@ def absent(source: SourceFile) -> list[Read]:
     names_left -= _bound_elsewhere(found, modules, names_left)
     for module in imported:
         names_left -= _installed(found, module, names_left)
-    return sorted((candidates[name][0] for name in names_left), key=POSITION)
+    # The parts of a string may all stand at its start.
+    return sorted((candidates[name][0] for name in names_left), key=attrgetter("position", "name"))
 
 
 def _is_guarded(suite: Suite) -> bool:

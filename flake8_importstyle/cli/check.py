@@ -1,0 +1,153 @@
+"""``importstyle check``: flake8 with this plugin alone, and what people expect of a linter beside.
+
+Arguments that are not known here are those of flake8 and the plugin, and go on as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+_CLEAN, _FOUND, _FAULT = 0, 1, 2
+# As the shell has it for a program that ends by SIGINT.
+_STOPPED = 130
+# A run that takes longer than this shows how far it is.
+_PATIENCE = 2.0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check files, and return the exit status.
+
+    It is 0 if nothing is found, 1 if something is, and 2 for options that cannot be read.
+    """
+    own, rest = _parser().parse_known_args(arguments)
+    if own.explain is not None:
+        from flake8_importstyle.cli.main import main as other_command
+
+        return other_command(["rule", own.explain])
+    argv = [*_for_flake8(own), *rest]
+    try:
+        from flake8_importstyle.cli import flake8_alone
+
+        missing = flake8_alone.missing_hooks()
+    except ImportError as error:
+        missing = [str(error)]
+    if missing:
+        return _all_of_flake8(argv, missing)
+    try:
+        return _check(own, argv)
+    except KeyboardInterrupt:
+        _say("stopped")
+        return _STOPPED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="importstyle check",
+        usage="importstyle check [OPTION …] [PATH …]",
+        description="Check import statements, and nothing else.",
+        epilog="All options of flake8 and of the plugin are taken as well, from the command line"
+        " and from flake8's configuration files: see 'flake8 --help'. Exit status: 0 if nothing is"
+        " found; 1 if something is; 2 for options that cannot be read.",
+        allow_abbrev=False,
+    )
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--diff", action="store_true", help="print how files would be repaired")
+    ways.add_argument("--fix", action="store_true", help="repair files, and print what is left")
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="also make repairs after which the program may do something else",
+    )
+    parser.add_argument(
+        "--exit-non-zero-on-fix",
+        action="store_true",
+        help="with --fix, exit with 1 if a file was repaired, even if nothing is left",
+    )
+    parser.add_argument(
+        "--stdin-filename", metavar="PATH", help="the path of the file that comes by standard input"
+    )
+    parser.add_argument("--explain", metavar="CODE", help="explain a rule, and check nothing")
+    return parser
+
+
+def _for_flake8(own: argparse.Namespace) -> list[str]:
+    """Return the arguments by which flake8 and the plugin know what is asked for here."""
+    argv = []
+    if own.diff or own.fix:
+        argv.append(f"--format=importstyle-{'diff' if own.diff else 'fix'}")
+    if own.unsafe_fixes:
+        argv.append("--importstyle-unsafe-fixes")
+    if own.stdin_filename is not None:
+        argv.append(f"--stdin-display-name={own.stdin_filename}")
+    return argv
+
+
+def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
+    from flake8.exceptions import ExecutionError
+
+    from flake8_importstyle.cli import flake8_alone
+    from flake8_importstyle.formatters.fix import Repairing
+
+    try:
+        run = flake8_alone.session(argv)
+    except ExecutionError as error:
+        _say(str(error))
+        return _FAULT
+    formatter = run.formatter
+    if isinstance(formatter, Repairing):
+        formatter.is_alone = True
+    progress = _Progress()
+    try:
+        checked = list(flake8_alone.check(run, progress))
+    finally:
+        progress.clear()
+    count = flake8_alone.report(run, checked)
+    faults = [each for each in sorted(checked) if each.fault]
+    for each in faults:
+        _say(f"{each.filename} cannot be checked: {each.fault}")
+    changed = False
+    if isinstance(formatter, Repairing):
+        count, changed = formatter.left_count, bool(formatter.plans)
+    if run.options.count:
+        print(count)
+    if run.options.exit_zero:
+        return _CLEAN
+    is_changed = changed and (own.diff or own.exit_non_zero_on_fix)
+    return _FOUND if count or faults or is_changed else _CLEAN
+
+
+class _Progress:
+    """A line on a terminal that says how far a long run is."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.is_shown = False
+        self.stream = sys.stderr if sys.stderr.isatty() else None
+
+    def __call__(self, done: int, of: int) -> None:
+        """Take note that so many files of so many are done."""
+        if self.stream is not None and time.monotonic() - self.began > _PATIENCE:
+            self.is_shown = True
+            self.stream.write(f"\r{done} of {of} files")
+            self.stream.flush()
+
+    def clear(self) -> None:
+        """Leave the line as it was."""
+        if self.stream is not None and self.is_shown:
+            self.stream.write("\r\033[K")
+            self.stream.flush()
+
+
+def _all_of_flake8(argv: Sequence[str], missing: Sequence[str]) -> int:
+    """Run flake8 with all plugins, and report of this one only."""
+    from flake8.main.cli import main as flake8
+
+    _say(f"this flake8 has no {', '.join(missing)}: running all of it instead")
+    return flake8(["--select=IMP", *argv])
+
+
+def _say(text: str) -> None:
+    print(f"importstyle: {text}", file=sys.stderr)

@@ -1,0 +1,250 @@
+"""flake8 with this plugin alone: its options, configuration, discovery and ``noqa``, nothing else.
+
+What this needs of flake8 beyond its documentation stands here: the search for plugins is replaced
+while the options are read, and files are read by flake8's own ``FileProcessor``. No other plugin is
+imported, a file is parsed only if it may have an import, and its tokens are made only if it has
+findings, for ``noqa``. See flake8's ``Application`` and ``FileChecker``, which do the same for all
+plugins: https://flake8.pycqa.org/en/latest/internal/checker.html
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import multiprocessing
+import os
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from configparser import RawConfigParser
+from importlib.metadata import EntryPoint, distribution
+from typing import Any, NamedTuple
+
+from flake8.discover_files import expand_paths
+from flake8.formatting.base import BaseFormatter
+from flake8.options.manager import OptionManager
+from flake8.options.parse_args import parse_args
+from flake8.plugins import finder, reporter
+from flake8.processor import FileProcessor
+from flake8.style_guide import StyleGuideManager
+
+from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker
+
+_PACKAGE = "flake8-importstyle"
+_EXTENSION, _REPORT = "flake8.extension", "flake8.report"
+# A process of its own costs as much as so many files.
+_FEWEST_FILES = 150
+
+
+class Line(NamedTuple):
+    """What is to be reported of one place."""
+
+    line: int
+    """From 1."""
+    column: int
+    """In characters, from 0."""
+    code: str
+    message: str
+    physical_line: str | None
+    """The text in which a ``noqa`` would stand."""
+
+
+class Checked(NamedTuple):
+    """What became of one file."""
+
+    filename: str
+    """As it is to be displayed."""
+    found: list[Line]
+    fault: str
+    """Why the file could not be checked; empty if it could."""
+
+
+class Session(NamedTuple):
+    """A run of flake8 that is ready to begin."""
+
+    options: argparse.Namespace
+    formatter: BaseFormatter
+    argv: Sequence[str]
+
+
+class _OtherOptions:
+    """Stands in for the other plugins, for what this one asks of their options."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        """Take what flake8 gives to plugins that look at trees; nobody makes one."""
+
+    @staticmethod
+    def add_options(manager: OptionManager) -> None:
+        """Register the option of pyflakes that says which names exist."""
+        manager.add_option(
+            "--builtins",
+            comma_separated_list=True,
+            parse_from_config=True,
+            help="define more built-ins, comma separated",
+        )
+
+    @staticmethod
+    def parse_options(options: argparse.Namespace) -> None:
+        """Select this plugin, which is the only one, where the user has named only others."""
+        selected = options.select or ()
+        if selected and not any(
+            CODE_PREFIX.startswith(each) or each.startswith(CODE_PREFIX) for each in selected
+        ):
+            options.select = [*selected, CODE_PREFIX]
+
+
+def session(argv: Sequence[str]) -> Session:
+    """Read the options of flake8 and of this plugin from arguments and configuration files.
+
+    Raises ``SystemExit`` and ``flake8.exceptions.ExecutionError`` for those that cannot be read.
+    """
+    plugins, options = _parsed(argv)
+    return Session(options, reporter.make(plugins.reporters, options), argv)
+
+
+def _parsed(argv: Sequence[str]) -> tuple[finder.Plugins, argparse.Namespace]:
+    original = finder.find_plugins
+    finder.find_plugins = _own_plugins
+    try:
+        return parse_args(argv)
+    finally:
+        finder.find_plugins = original
+
+
+def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finder.Plugin]:
+    """Return, in place of all plugins that are installed, this one and the formatters of flake8."""
+    stand_in = EntryPoint("F", f"{__name__}:{_OtherOptions.__name__}", _EXTENSION)
+    found = [finder.Plugin(_PACKAGE, ImportStyleChecker.version, stand_in)]
+    for package in (_PACKAGE, "flake8"):
+        installed = distribution(package)
+        found += (
+            finder.Plugin(package, installed.version, each)
+            for each in installed.entry_points
+            if each.group == _REPORT or (each.group == _EXTENSION and each.name == CODE_PREFIX)
+        )
+    return found
+
+
+def files(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the files that the options ask for."""
+    return tuple(
+        expand_paths(
+            paths=options.filenames,
+            stdin_display_name=options.stdin_display_name,
+            filename_patterns=options.filename,
+            exclude=(*options.exclude, *options.extend_exclude),
+        )
+    )
+
+
+def check(run: Session, progress: Callable[[int, int], None]) -> Iterator[Checked]:
+    """Yield what is found in each file, in no particular order.
+
+    ``progress`` is told how many files of how many are done.
+    """
+    names = files(run.options)
+    jobs = _jobs(run.options, len(names))
+    for count, checked in enumerate(_checked(run, names, jobs), 1):
+        progress(count, len(names))
+        yield checked
+
+
+def report(run: Session, checked: Sequence[Checked]) -> int:
+    """Hand to the formatter what flake8's options and ``noqa`` leave, and return its number."""
+    formatter = run.formatter
+    guide = StyleGuideManager(run.options, formatter)
+    formatter.start()
+    count = 0
+    for filename, found, _ in sorted(checked):
+        formatter.beginning(filename)
+        for line, column, code, message, physical_line in sorted(found, key=_position):
+            count += guide.handle_error(code, filename, line, column, message, physical_line)
+        formatter.finished(filename)
+    if run.options.statistics:
+        formatter.show_statistics(guide.stats)
+    formatter.stop()
+    return count
+
+
+def _position(line: Line) -> tuple[int, int]:
+    return line.line, line.column
+
+
+def _jobs(options: argparse.Namespace, count: int) -> int:
+    if "-" in options.filenames:
+        return 1
+    if not options.jobs.is_auto:
+        return min(int(options.jobs.n_jobs), count)
+    return min(os.cpu_count() or 1, count // _FEWEST_FILES)
+
+
+def _checked(run: Session, names: Sequence[str], jobs: int) -> Iterator[Checked]:
+    global _options
+    _options = run.options
+    if jobs > 1:
+        try:
+            pool = multiprocessing.Pool(jobs, _start, (run.argv,))
+        except OSError:
+            pass  # As where there are no semaphores; flake8 goes on in one process as well.
+        else:
+            with pool:
+                yield from pool.imap_unordered(_check, names, chunksize=8)
+            return
+    yield from map(_check, names)
+
+
+_options: argparse.Namespace | None = None
+"""The options of the run; a process that was forked has them already."""
+
+
+def _start(argv: Sequence[str]) -> None:
+    """Begin in a process of a pool."""
+    import signal
+
+    # The process that waits for this one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    global _options
+    if _options is None:
+        _, _options = _parsed(argv)
+
+
+def _check(filename: str) -> Checked:
+    assert _options is not None
+    try:
+        processor = FileProcessor(filename, _options)
+    except OSError as error:
+        return Checked(filename, [], error.strerror or "it cannot be read")
+    name = processor.filename
+    lines = processor.lines
+    if processor.should_ignore_file() or not _may_import(name, lines):
+        return Checked(name, [], "")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse("".join(lines))
+    except SyntaxError as error:
+        return Checked(name, [], f"line {error.lineno}: {error.msg}")
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Checked(name, [], str(error) or "too large to be parsed")
+    found = []
+    for line, column, text, _ in ImportStyleChecker(tree, lines, name).run():
+        code, _, message = text.partition(" ")
+        found.append(Line(line, column, code, message, processor.noqa_line_for(line)))
+    return Checked(name, found, "")
+
+
+def _may_import(filename: str, lines: Sequence[str]) -> bool:
+    """Tell whether a file may have something to report; a package may without any import."""
+    is_package = os.path.basename(filename).startswith("__init__.")
+    return is_package or any("import" in line for line in lines)
+
+
+def missing_hooks() -> list[str]:
+    """Return the names of what is needed of flake8 and not there in the installed version."""
+    needed: dict[str, tuple[Any, str]] = {
+        "finder.find_plugins": (finder, "find_plugins"),
+        "finder.Plugin.entry_point": (finder.Plugin, "entry_point"),
+        "FileProcessor.noqa_line_for": (FileProcessor, "noqa_line_for"),
+        "FileProcessor.should_ignore_file": (FileProcessor, "should_ignore_file"),
+        "StyleGuideManager.handle_error": (StyleGuideManager, "handle_error"),
+    }
+    return [name for name, (owner, attribute) in needed.items() if not hasattr(owner, attribute)]

@@ -1,0 +1,285 @@
+"""``importstyle check``: flake8 with this plugin alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from flake8.plugins import finder
+
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.cli import check, flake8_alone, main as cli
+from tests.conftest import Command
+from tests.support import configure, write
+
+ALL_RULES = ("--extend-select=IMP1,IMP2,IMP3,IMP007,IMP008,IMP009", "--importstyle-preset=strict")
+TILL = "./till.py:1:1: IMP001 star import from 'goods': write 'from goods import price'\n"
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(memory: None) -> Iterator[None]:
+    """Leave the plugin as it was."""
+    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
+    yield
+    ImportStyleChecker.rules, ImportStyleChecker.settings = rules, settings
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a folder with one finding that can be repaired."""
+    write(tmp_path, {"goods.py": "price = 1\n", "till.py": "from goods import *\nprint(price)\n"})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(shop: Path, capfd: pytest.CaptureFixture[str]) -> Command:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = cli.main(["check", *arguments])
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        sys.stdout.flush()
+        captured = capfd.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+def program(folder: Path, *command: str, text: str = "") -> tuple[int, list[str]]:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("options", [(), ALL_RULES], ids=["default", "all"])
+def test_the_same_lines_as_flake8(whole: Path, options: Sequence[str]) -> None:
+    expected = program(whole, "flake8", "--isolated", "--select=IMP", *options)
+    assert len(expected[1]) > 500
+    for jobs in ("1", "4"):
+        arguments = ("check", "--isolated", f"--jobs={jobs}", *options)
+        status, lines = program(whole, "flake8_importstyle", *arguments)
+        assert (status, lines) == expected
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_every_way_to_start_processes(shop: Path, method: str) -> None:
+    (shop / "other.py").write_text("from goods import *\n")
+    start = (
+        "import multiprocessing, sys; from flake8_importstyle.cli.main import main\n"
+        f"if __name__ == '__main__': multiprocessing.set_start_method('{method}'); sys.exit(main())"
+    )
+    (shop / "start").write_text(start)
+    command = [sys.executable, "start", "check", "--jobs=2", "--extend-select=IMP103"]
+    done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert TILL in done.stdout
+    assert len(done.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_found"),
+    [
+        ([], True),
+        (["select = IMP"], True),
+        (["select = I"], True),
+        (["select = IMP1"], False),
+        # Whoever runs this plugin alone does not have to select it.
+        (["select = E,F,W"], True),
+        (["ignore = IMP001"], False),
+        (["per-file-ignores = till.py:IMP001"], False),
+        (["exclude = till.py"], False),
+        (["importstyle-allow-star = goods"], False),
+        (["require-plugins = flake8-nothing"], True),
+    ],
+)
+def test_configuration(shop: Path, run: Command, lines: list[str], is_found: bool) -> None:
+    configure(shop, *lines)
+    assert run() == ((1, TILL, "") if is_found else (0, "", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from goods import *  # noqa: IMP001\nprint(price)\n",
+        "# flake8: noqa\nfrom goods import *\nprint(price)\n",
+        "print('nothing is to be seen here')\n",
+    ],
+)
+def test_clean(shop: Path, run: Command, text: str) -> None:
+    (shop / "till.py").write_text(text)
+    assert run() == (0, "", "")
+
+
+def test_builtins_are_those_of_flake8(shop: Path, run: Command) -> None:
+    (shop / "till.py").write_text("from goods import *\nprint(price, _, given)\n")
+    assert "IMP012 name 'given'" in run()[1]
+    assert "IMP012" not in run("--builtins=given")[1]
+    configure(shop, "builtins = given")
+    assert "IMP012" not in run()[1]
+
+
+def test_options_of_flake8(run: Command) -> None:
+    assert run("--count", "--statistics") == (1, f"{TILL}1     {TILL.split(': ', 1)[1]}1\n", "")
+    assert run("--exit-zero") == (0, TILL, "")
+    assert run("--format=%(code)s") == (1, "IMP001\n", "")
+    assert run("goods.py") == (0, "", "")
+
+
+def test_only_other_plugins_are_left_out(shop: Path, run: Command) -> None:
+    (shop / "till.py").write_text("import os\nx = 1;\n")
+    assert run() == (0, "", "")
+
+
+@pytest.mark.parametrize("jobs", ["--jobs=1", "--jobs=2"])
+def test_what_cannot_be_read_costs_no_other_file(shop: Path, run: Command, jobs: str) -> None:
+    (shop / "deep.py").write_text("import os\nx = " + "-" * 20_000 + "1\n")
+    (shop / "wrong.py").write_text("import\n")
+    status, out, err = run(jobs, ".", "gone.py")
+    assert (status, out) == (1, TILL)
+    deep, wrong, gone = err.splitlines()
+    assert deep.startswith("importstyle: ./deep.py cannot be checked: ")
+    assert gone == "importstyle: gone.py cannot be checked: No such file or directory"
+    assert wrong.startswith("importstyle: ./wrong.py cannot be checked: line 1: ")
+
+
+def test_faulty_use(shop: Path, run: Command) -> None:
+    status, out, err = run("--nothing")
+    assert (status, out) == (2, "")
+    assert "--nothing" in err
+    assert run("--importstyle-lazy=never")[0] == 2
+    status, out, err = run("--select=IMP1", "--importstyle-single-name")
+    assert (status, out) == (2, "")
+    assert err.startswith("importstyle: flake8-importstyle:\nIMP104 ")
+
+
+def test_standard_input(shop: Path) -> None:
+    text = "from goods import *\nprint(price)\n"
+    command = ("flake8_importstyle", "check")
+    status, out = program(shop, *command, "-", text=text)
+    assert (status, len(out)) == (1, 1)
+    assert out[0].startswith("stdin:1:1: IMP001")
+    assert program(shop, *command, "--stdin-filename=till.py", "-", text=text) == (
+        1,
+        [TILL[2:-1]],
+    )
+    assert program(shop, *command, "--fix", "--stdin-filename=till.py", "-", text=text) == (
+        0,
+        ["from goods import price", "print(price)"],
+    )
+
+
+def test_diff(shop: Path, run: Command) -> None:
+    status, out, err = run("--diff")
+    assert status == 1
+    assert "\n-from goods import *\n+from goods import price\n" in out
+    assert err == ""
+    assert "*" in (shop / "till.py").read_text()
+
+
+def test_fix(shop: Path, run: Command) -> None:
+    assert run("--fix") == (0, "", "Rewriting ./till.py\n")
+    assert (shop / "till.py").read_text() == "from goods import price\nprint(price)\n"
+    (shop / "other.py").write_text("from goods import *\nprint(price)\n")
+    assert run("--fix", "--exit-non-zero-on-fix")[0] == 1
+    assert run("--fix", "--exit-non-zero-on-fix")[0] == 0
+    (shop / "other.py").write_text("from nowhere import *\n")
+    assert run("--fix")[:2] == (
+        1,
+        (
+            "./other.py:1:1: IMP001 star import from 'nowhere' hides the names it binds"
+            " (module not found)\n"
+        ),
+    )
+
+
+def test_unsafe_fixes(shop: Path, run: Command) -> None:
+    (shop / "till.py").write_text("from goods import *\nprint(eval('price'), price)\n")
+    assert run("--fix")[0] == 1
+    assert run("--fix", "--unsafe-fixes")[0] == 0
+
+
+def test_explain(run: Command) -> None:
+    status, out, _ = run("--explain", "IMP001")
+    assert status == 0
+    assert out.startswith("IMP001 star-import\n")
+
+
+def test_help(run: Command) -> None:
+    status, out, _ = run("--help")
+    assert status == 0
+    assert out.startswith("usage: importstyle check [OPTION")
+    assert "--unsafe-fixes" in out
+
+
+def test_no_other_plugin_is_imported(shop: Path) -> None:
+    names = "{'pyflakes', 'pycodestyle', 'mccabe', 'bugbear'}"
+    (shop / "start").write_text(
+        "import sys; from flake8_importstyle.cli.main import main\n"
+        f"assert main(['check']) == 1; sys.exit(not {names}.isdisjoint(sys.modules))"
+    )
+    command = [sys.executable, "start"]
+    assert subprocess.run(command, cwd=shop, capture_output=True, check=False).returncode == 0
+
+
+def test_interrupted(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(flake8_alone, "check", interrupted)
+    assert run() == (130, "", "importstyle: stopped\n")
+
+
+def test_without_processes(shop: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(multiprocessing, "Pool", refused)
+    assert run("--jobs=2") == (1, TILL, "")
+
+
+def test_processes_only_for_many_files(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(flake8_alone, "_FEWEST_FILES", 1)
+    assert run() == (1, TILL, "")
+    monkeypatch.setattr(flake8_alone, "_FEWEST_FILES", 100)
+    monkeypatch.delattr(multiprocessing, "Pool")
+    assert run() == (1, TILL, "")
+
+
+def test_progress(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "_PATIENCE", -1)
+    assert run() == (1, TILL, "")  # It is no terminal.
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert run() == (1, TILL, "\r1 of 2 files\r2 of 2 files\r\x1b[K")
+
+
+def test_a_flake8_without_the_hooks(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert flake8_alone.missing_hooks() == []
+    monkeypatch.setattr(flake8_alone, "missing_hooks", lambda: ["finder.find_plugins"])
+    note = "importstyle: this flake8 has no finder.find_plugins: running all of it instead\n"
+    assert run() == (1, TILL, note)
+    monkeypatch.undo()
+    monkeypatch.delattr(finder, "find_plugins")
+    assert flake8_alone.missing_hooks() == ["finder.find_plugins"]
+
+
+def test_a_flake8_that_cannot_be_imported_from(
+    run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "flake8_importstyle.cli.flake8_alone", None)
+    monkeypatch.delattr("flake8_importstyle.cli.flake8_alone")
+    status, out, err = run()
+    assert (status, out) == (1, TILL)
+    assert "running all of it instead" in err
