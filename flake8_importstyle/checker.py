@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from flake8.exceptions import ExecutionError
+from flake8.main.options import stage1_arg_parser
+from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
 from flake8_importstyle import __version__
+from flake8_importstyle.options import pyproject
 from flake8_importstyle.options.presets import OPPOSITE_RULES
-from flake8_importstyle.options.settings import Settings, register, settings_from
+from flake8_importstyle.options.pyproject import Table
+from flake8_importstyle.options.settings import PREFIX, Settings, register, settings_from
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.rules.registry import Rule, findings
 from flake8_importstyle.syntax.source import SourceFile
 
 CODE_PREFIX = "IMP"
+ALONE = "importstyle_alone"
+"""What ``importstyle check`` adds to the options: the arguments that flake8 was given."""
 
 
 class ImportStyleChecker:
@@ -50,9 +58,12 @@ class ImportStyleChecker:
         option could refuse.
         """
         try:
-            cls.settings = settings_from(options)
+            table = _table(options)
+            cls.settings = settings_from(options, table.options if table is not None else {})
         except argparse.ArgumentTypeError as fault:
             raise ExecutionError(f"{cls.name}:\n{fault}") from None
+        if table is not None and not is_alone(options):
+            _heed(table, options)
         cls.rules = tuple(active(RULES.values(), options, cls.settings))
         faults = contradictions({rule.code for rule in cls.rules}, cls.settings)
         if faults:
@@ -64,6 +75,57 @@ class ImportStyleChecker:
         for rule, finding in findings(self.source, self.rules, self.settings):
             at = finding.at
             yield at.lineno, self.source.column(at), f"{rule.code} {finding.message}", type(self)
+
+
+def is_alone(options: argparse.Namespace) -> bool:
+    """Tell whether this is the only plugin that runs: ``importstyle check`` was called."""
+    return hasattr(options, ALONE)
+
+
+def _table(options: argparse.Namespace) -> Table | None:
+    """Return what ``pyproject.toml`` sets; flake8's own files must not set anything then.
+
+    Raises ``argparse.ArgumentTypeError`` if both do.
+    """
+    table = pyproject.table(os.getcwd())
+    if table is None:
+        return None
+    # flake8 takes the options that say where its configuration is away before it asks plugins.
+    argv = getattr(options, ALONE, sys.argv[1:])
+    given, _ = stage1_arg_parser().parse_known_args(argv)
+    if given.isolated:
+        return None
+    if table.options:
+        configuration, folder = load_config(given.config, given.append_config)
+        section = configuration.options("flake8") if configuration.has_section("flake8") else []
+        prefix = PREFIX.lstrip("-")
+        both = sorted(key for key in section if key.replace("_", "-").startswith(prefix))
+        if both:
+            raise argparse.ArgumentTypeError(
+                f"{table.path} has a table 'tool.importstyle', and flake8's configuration in"
+                f" {folder} has '{both[0]}': keep all options of this plugin in one of the two"
+            )
+    return table
+
+
+def _heed(table: Table, options: argparse.Namespace) -> None:
+    """Have flake8 select and ignore what the table says, besides its own options.
+
+    What the table says of files is for this plugin alone: other plugins run over them.
+    """
+    codes = {key: table.of_flake8.get(key, []) for key in pyproject.CODES}
+    options.extend_select = [
+        *(options.extend_select or ()),
+        *codes["select"],
+        *codes["extend-select"],
+    ]
+    options.extend_ignore = [
+        *(options.extend_ignore or ()),
+        *codes["ignore"],
+        *codes["extend-ignore"],
+    ]
+    per_file = table.of_flake8.get("per-file-ignores", [])
+    options.per_file_ignores = "\n".join((options.per_file_ignores or "", *per_file))
 
 
 def active(

@@ -97,8 +97,6 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         _say(str(error))
         return _FAULT
     formatter = run.formatter
-    if isinstance(formatter, Repairing):
-        formatter.is_alone = True
     progress = _Progress()
     try:
         checked = list(flake8_alone.check(run, progress))

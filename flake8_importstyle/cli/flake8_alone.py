@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from configparser import RawConfigParser
 from importlib.metadata import EntryPoint, distribution
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from flake8.discover_files import expand_paths
 from flake8.formatting.base import BaseFormatter
@@ -27,7 +27,8 @@ from flake8.plugins import finder, reporter
 from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 
-from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker
+from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker
+from flake8_importstyle.options import pyproject
 
 _PACKAGE = "flake8-importstyle"
 _EXTENSION, _REPORT = "flake8.extension", "flake8.report"
@@ -69,6 +70,9 @@ class Session(NamedTuple):
 class _OtherOptions:
     """Stands in for the other plugins, for what this one asks of their options."""
 
+    argv: ClassVar[Sequence[str]] = ()
+    """The arguments of this run."""
+
     def __init__(self, tree: ast.Module) -> None:
         """Take what flake8 gives to plugins that look at trees; nobody makes one."""
 
@@ -85,6 +89,7 @@ class _OtherOptions:
     @staticmethod
     def parse_options(options: argparse.Namespace) -> None:
         """Select this plugin, which is the only one, where the user has named only others."""
+        setattr(options, ALONE, _OtherOptions.argv)
         selected = options.select or ()
         if selected and not any(
             CODE_PREFIX.startswith(each) or each.startswith(CODE_PREFIX) for each in selected
@@ -104,10 +109,25 @@ def session(argv: Sequence[str]) -> Session:
 def _parsed(argv: Sequence[str]) -> tuple[finder.Plugins, argparse.Namespace]:
     original = finder.find_plugins
     finder.find_plugins = _own_plugins
+    _OtherOptions.argv = argv
     try:
-        return parse_args(argv)
+        return parse_args([*_of_pyproject(argv), *argv])
     finally:
         finder.find_plugins = original
+
+
+def _of_pyproject(argv: Sequence[str]) -> list[str]:
+    """Return what ``pyproject.toml`` sets of flake8's options, as arguments.
+
+    Its faults are found, and told, when the plugin reads its own options from it.
+    """
+    try:
+        table = pyproject.table(os.getcwd()) if "--isolated" not in argv else None
+    except argparse.ArgumentTypeError:
+        table = None
+    if table is None:
+        return []
+    return [f"--{key}={','.join(values)}" for key, values in table.of_flake8.items()]
 
 
 def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finder.Plugin]:

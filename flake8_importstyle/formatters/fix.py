@@ -25,7 +25,7 @@ from flake8.style_guide import StyleGuideManager
 from flake8.utils import stdin_get_value
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker
+from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker, is_alone
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.rounds import Repaired, Report, repair
 from flake8_importstyle.formatters.writing import LeftAlone, replace
@@ -57,8 +57,6 @@ class Plan(NamedTuple):
 class Repairing(Default):
     """What formatters that repair have in common."""
 
-    is_alone = False
-    """Whether no other plugin takes part, whose findings a repair might change."""
     left_count = 0
     """How many findings are left; known at the end."""
 
@@ -257,7 +255,7 @@ class FixFormatter(Repairing):
     @cached_property
     def plugins(self) -> Checkers | None:
         """All plugins of this run of flake8; None if it was not started from a command line."""
-        if self.is_alone:
+        if is_alone(self.options):
             return None
         plugins, options = parse_args(sys.argv[1:])
         if (options.filenames, options.format) != (self.options.filenames, self.options.format):

@@ -7,7 +7,7 @@ Flake8-pyproject. All three end in one frozen ``Settings``.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from flake8_importstyle.options import types as values
@@ -285,9 +285,10 @@ def register(registrar: Registrar) -> None:
         )
 
 
-def settings_from(namespace: argparse.Namespace) -> Settings:
+def settings_from(namespace: argparse.Namespace, texts: Mapping[str, str] = {}) -> Settings:
     """Collect the settings from parsed options, and from the preset for those not given.
 
+    ``texts``: values, by the names of their fields, for what the options do not give.
     Raises ``argparse.ArgumentTypeError`` with every faulty path and TOML value, one a line: they
     arrive unread, because ``argparse`` reads only strings, and flake8 reads paths itself.
     """
@@ -295,6 +296,8 @@ def settings_from(namespace: argparse.Namespace) -> Settings:
     faults = []
     for name, described in OPTIONS.items():
         value = getattr(namespace, flag(name)[2:].replace("-", "_"))
+        if value is None and name in texts:
+            found[name] = described.read(texts[name])
         try:
             if value is not None:
                 is_read = not described.is_path and _is_read(value, name)

@@ -265,21 +265,109 @@ def test_progress(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run() == (1, TILL, "\r1 of 2 files\r2 of 2 files\r\x1b[K")
 
 
-def test_a_flake8_without_the_hooks(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def whole_flake8(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
+    """Note what flake8 is called with, in place of a run of all plugins in this process."""
+    calls: list[Sequence[str]] = []
+
+    def called(argv: Sequence[str]) -> int:
+        calls.append(argv)
+        return 1
+
+    monkeypatch.setattr("flake8.main.cli.main", called)
+    return calls
+
+
+def test_a_flake8_without_the_hooks(
+    run: Command, monkeypatch: pytest.MonkeyPatch, whole_flake8: list[Sequence[str]]
+) -> None:
     assert flake8_alone.missing_hooks() == []
-    monkeypatch.setattr(flake8_alone, "missing_hooks", lambda: ["finder.find_plugins"])
-    note = "importstyle: this flake8 has no finder.find_plugins: running all of it instead\n"
-    assert run() == (1, TILL, note)
-    monkeypatch.undo()
     monkeypatch.delattr(finder, "find_plugins")
-    assert flake8_alone.missing_hooks() == ["finder.find_plugins"]
+    note = "importstyle: this flake8 has no finder.find_plugins: running all of it instead\n"
+    assert run("--diff", "till.py") == (1, "", note)
+    assert whole_flake8 == [["--select=IMP", "--format=importstyle-diff", "till.py"]]
 
 
 def test_a_flake8_that_cannot_be_imported_from(
-    run: Command, monkeypatch: pytest.MonkeyPatch
+    run: Command, monkeypatch: pytest.MonkeyPatch, whole_flake8: list[Sequence[str]]
 ) -> None:
     monkeypatch.setitem(sys.modules, "flake8_importstyle.cli.flake8_alone", None)
     monkeypatch.delattr("flake8_importstyle.cli.flake8_alone")
-    status, out, err = run()
-    assert (status, out) == (1, TILL)
+    status, _, err = run()
+    assert (status, whole_flake8) == (1, [["--select=IMP"]])
     assert "running all of it instead" in err
+
+
+TABLE = "[tool.importstyle]\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "arguments", "codes"),
+    [
+        ("", (), "001"),
+        ('allow-star = ["goods"]', (), ""),
+        ('ignore = ["IMP001"]', (), ""),
+        ('extend-ignore = "IMP0"', (), ""),
+        ('extend-select = ["IMP103"]', (), "001 103"),
+        ('select = ["IMP103"]', (), "103"),
+        ('select = ["IMP103"]', ("--select=IMP001",), "001"),
+        ('select = ["IMP103"]', ("--isolated",), "001"),
+        ('exclude = ["till.py"]', (), ""),
+        ('per-file-ignores = { "till.py" = ["IMP001"] }', (), ""),
+        ("jobs = 1", (), "001"),
+    ],
+)
+def test_pyproject(
+    shop: Path, run: Command, lines: str, arguments: tuple[str, ...], codes: str
+) -> None:
+    (shop / "till.py").write_text("from goods import *\nimport os, sys\nprint(price)\n")
+    (shop / "pyproject.toml").write_text(TABLE + lines)
+    _, out, err = run("--format=%(code)s", *arguments)
+    assert out.replace("IMP", "").split() == codes.split()
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ('allow-star = ["goods"]', ""),
+        ('ignore = ["IMP001"]', ""),
+        ('select = ["IMP103"]', "001 103"),
+        ('extend-select = ["IMP103"]', "001 103"),
+        # Other plugins run over the same files.
+        ('exclude = ["till.py"]', "001"),
+        ('per-file-ignores = { "till.py" = ["IMP001"] }', ""),
+    ],
+)
+def test_pyproject_in_flake8(shop: Path, lines: str, codes: str) -> None:
+    (shop / "till.py").write_text("from goods import *\nimport os, sys\nprint(price)\n")
+    (shop / "pyproject.toml").write_text(TABLE + lines)
+    configure(shop, "select = IMP", "per-file-ignores =", "    goods.py: E1")
+    _, out = program(shop, "flake8", "--format=%(code)s")
+    assert [line.removeprefix("IMP") for line in out] == codes.split()
+
+
+def test_faults_of_pyproject(shop: Path, run: Command) -> None:
+    path = shop / "pyproject.toml"
+    path.write_text(f"{TABLE}lazzy = 1\nselect = true\n")
+    status, out, err = run()
+    assert (status, out) == (2, "")
+    assert err == (
+        f"importstyle: flake8-importstyle:\n{path}: tool.importstyle.lazzy: there is no such key:"
+        f" did you mean 'lazy'?\n{path}: tool.importstyle.select: write a text or a list of texts\n"
+    )
+
+
+def test_options_in_two_places(shop: Path, run: Command) -> None:
+    path = shop / "pyproject.toml"
+    path.write_text(f'{TABLE}allow-star = "goods"\n')
+    configure(shop, "max-line-length = 100")
+    assert run() == (0, "", "")
+    configure(shop, "importstyle_single_name = true")
+    status, out, err = run()
+    assert (status, out) == (2, "")
+    assert err == (
+        f"importstyle: flake8-importstyle:\n{path} has a table 'tool.importstyle', and flake8's"
+        f" configuration in {shop} has 'importstyle_single_name': keep all options of this plugin"
+        " in one of the two\n"
+    )
