@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from flake8_importstyle.cli.pages import options_list, page, presets_page, rules_page, table
+from flake8_importstyle.cli.schema import schema
 from flake8_importstyle.rules import RULES
 from tools import rooms
 
@@ -51,6 +52,7 @@ def documents() -> dict[Path, str]:
     texts = {
         readme: filled(readme, "rules", table(rules, "docs/rules/")),
         options: filled(options, "options", options_list(rules)),
+        DOCS / "importstyle.schema.json": schema(),
         inside: filled(inside, "rooms", rooms.picture()),
         DOCS / "presets.md": presets_page(RULES),
         DOCS / "rules" / "index.md": rules_page(rules),

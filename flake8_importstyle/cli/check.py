@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 
 _CLEAN, _FOUND, _FAULT = 0, 1, 2
+_FORMATS = ("text", "json", "github", "gitlab", "sarif")
 # As the shell has it for a program that ends by SIGINT.
 _STOPPED = 130
 # A run that takes longer than this shows how far it is.
@@ -66,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="with --fix, exit with 1 if a file was repaired, even if nothing is left",
     )
+    ways.add_argument(
+        "--output-format",
+        choices=_FORMATS,
+        help="how findings are printed; by default as flake8 is configured to print them",
+    )
     parser.add_argument(
         "--stdin-filename", metavar="PATH", help="the path of the file that comes by standard input"
     )
@@ -76,8 +82,9 @@ def _parser() -> argparse.ArgumentParser:
 def _for_flake8(own: argparse.Namespace) -> list[str]:
     """Return the arguments by which flake8 and the plugin know what is asked for here."""
     argv = []
-    if own.diff or own.fix:
-        argv.append(f"--format=importstyle-{'diff' if own.diff else 'fix'}")
+    name = "diff" if own.diff else "fix" if own.fix else own.output_format
+    if name is not None:
+        argv.append("--format=default" if name == "text" else f"--format=importstyle-{name}")
     if own.unsafe_fixes:
         argv.append("--importstyle-unsafe-fixes")
     if own.stdin_filename is not None:

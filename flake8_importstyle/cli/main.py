@@ -36,16 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     It is 0 if all was found, 1 if a name is not imported, and 2 for what cannot be read.
     """
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments[:1] == [_CHECK]:
-        # flake8 has options of its own, which go on to it as they are.
-        from flake8_importstyle.cli.check import main as check
-
-        return check(arguments[1:])
-    options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = options.run
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = run(options)
+        if arguments[:1] == [_CHECK]:
+            # flake8 has options of its own, which go on to it as they are.
+            from flake8_importstyle.cli.check import main as check
+
+            status = check(arguments[1:])
+        else:
+            options = _parser().parse_args(arguments)
+            run: Callable[[argparse.Namespace], int] = options.run
+            status = run(options)
         sys.stdout.flush()
     except _Fault as fault:
         _say(str(fault))
@@ -113,6 +114,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     rule.add_argument("code", metavar="CODE", nargs="?", help="such as IMP001, or the rule's name")
     rule.set_defaults(run=_rule)
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON schema of [tool.importstyle]",
+        description="Print the JSON schema of the table 'tool.importstyle' of pyproject.toml, by"
+        " which editors complete and check it.",
+    )
+    schema.set_defaults(run=_schema)
     return parser
 
 
@@ -323,6 +331,13 @@ def _rule(options: argparse.Namespace) -> int:
         advice = f"did you mean {', '.join(near)}?" if near else f"'{_NAME} rule' lists all"
         raise _Fault(f"there is no rule '{options.code}': {advice}")
     _print(terminal.plain(page(RULES[code])))
+    return _FOUND
+
+
+def _schema(_: argparse.Namespace) -> int:
+    from flake8_importstyle.cli.schema import schema
+
+    sys.stdout.write(schema())
     return _FOUND
 
 
