@@ -18,7 +18,6 @@ from flake8.style_guide import Decision, DecisionEngine
 from flake8_importstyle import __version__
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.options.presets import OPPOSITE_RULES
-from flake8_importstyle.options.pyproject import Table
 from flake8_importstyle.options.settings import PREFIX, Settings, register, settings_from
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
@@ -82,7 +81,7 @@ def is_alone(options: argparse.Namespace) -> bool:
     return hasattr(options, ALONE)
 
 
-def _table(options: argparse.Namespace) -> Table | None:
+def _table(options: argparse.Namespace) -> pyproject.Table | None:
     """Return what ``pyproject.toml`` sets; flake8's own files must not set anything then.
 
     Raises ``argparse.ArgumentTypeError`` if both do.
@@ -108,7 +107,7 @@ def _table(options: argparse.Namespace) -> Table | None:
     return table
 
 
-def _heed(table: Table, options: argparse.Namespace) -> None:
+def _heed(table: pyproject.Table, options: argparse.Namespace) -> None:
     """Have flake8 select and ignore what the table says, besides its own options.
 
     What the table says of files is for this plugin alone: other plugins run over them.

@@ -75,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--stdin-filename", metavar="PATH", help="the path of the file that comes by standard input"
     )
+    parser.add_argument(
+        "--show-settings", action="store_true", help="print the settings, and check nothing"
+    )
     parser.add_argument("--explain", metavar="CODE", help="explain a rule, and check nothing")
     return parser
 
@@ -103,6 +106,11 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     except ExecutionError as error:
         _say(str(error))
         return _FAULT
+    if own.show_settings:
+        from flake8_importstyle.cli.settings import described
+
+        print(*described(run.options), sep="\n")
+        return _CLEAN
     formatter = run.formatter
     progress = _Progress()
     try:

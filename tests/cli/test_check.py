@@ -216,6 +216,42 @@ def test_explain(run: Command) -> None:
     assert out.startswith("IMP001 star-import\n")
 
 
+def test_settings(shop: Path, run: Command) -> None:
+    arguments = (
+        "--show-settings",
+        "--select=IMP0,IMP103",
+        "--importstyle-ban=mock except a.py = no",
+        "--importstyle-ban-alias=* = ?, x",
+        "--importstyle-builtins-allow=open,max",
+        "--importstyle-idioms=import numpy as np | import numpy",
+        "--importstyle-max-relative-level=",
+        "--importstyle-single-name",
+        "--importstyle-allow-star=tkinter",
+    )
+    status, out, err = run(*arguments)
+    assert (status, err) == (0, "")
+    rules, table, *lines = out.splitlines()
+    assert rules.startswith("# active rules: IMP001 IMP002 ")
+    assert rules.endswith(" IMP103")
+    assert (table, lines) == (
+        "[tool.importstyle]",
+        [
+            'select = ["IMP0", "IMP103"]',
+            *(line for line in lines if line.startswith("exclude = ")),
+            'allow-star = ["tkinter"]',
+            'ban = ["mock except a.py = no"]',
+            'ban-alias = ["* = ?, x"]',
+            'builtins-allow = ["max", "open"]',
+            'idioms = ["import numpy as np | import numpy"]',
+            'max-relative-level = ""',
+            "single-name = true",
+        ],
+    )
+    # What is printed can be put where it is read from.
+    (shop / "pyproject.toml").write_text(out)
+    assert run("--show-settings") == (0, out, "")
+
+
 def test_help(run: Command) -> None:
     status, out, _ = run("--help")
     assert status == 0
