@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.cli.check import FORMATS
 from tests.tree import flake8
 from tools.write_docs import ROOT
 
@@ -88,9 +89,15 @@ def test_the_pattern_of_sonarqube(lines: list[str], findings: list[dict[str, str
 
 
 def test_the_report_for_gitlab(whole: Path, findings: list[dict[str, str]]) -> None:
-    pytest.importorskip("flake8_gl_codeclimate")
-    issues = json.loads("".join(flake8(whole, shown(r"--exit-zero (--format=\S+)"), ".")))
-    assert sorted((issue["location"]["path"], issue["description"]) for issue in issues) == sorted(
-        (each["file"].removeprefix("./"), f"{each['message']} [{each['code']}]")
-        for each in findings
+    issues = json.loads(
+        "".join(flake8(whole, shown(r"`flake8 (--format=importstyle-gitlab)`"), "."))
     )
+    assert sorted((issue["location"]["path"], issue["description"]) for issue in issues) == sorted(
+        (each["file"].removeprefix("./"), f"{each['code']} {each['message']}") for each in findings
+    )
+
+
+def test_the_formats_exist() -> None:
+    formats = re.findall(r"--output-format=(\w+)", PAGE)
+    assert {"github", "gitlab", "sarif"} == set(formats)
+    assert set(formats) < set(FORMATS)

@@ -84,10 +84,10 @@ BAD = {**GOOD, "report.py": "from database import *\nimport a, b\n\nprint(Databa
 
 
 def test_check(project: Project) -> None:
-    result = project.hook("flake8-importstyle", GOOD)
+    result = project.hook("importstyle", GOOD)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Passed" in result.stdout
-    result = project.hook("flake8-importstyle", BAD)
+    result = project.hook("importstyle", BAD)
     assert result.returncode == 1
     assert [line for line in result.stdout.splitlines() if "report.py" in line] == [
         f"report.py:1:1: {STAR}"
@@ -103,9 +103,11 @@ def test_a_hook_without_a_repository(project: Project) -> None:
     result = project.configured(here, BAD)
     assert result.returncode == 1
     assert f"report.py:1:1: {STAR}" in result.stdout
-    entry = "flake8 --format=importstyle-fix"
+    entry = "importstyle check --fix"
     assert f"`entry: {entry}`" in page
-    result = project.configured(here.replace("entry: flake8\n", f"entry: {entry}\n"), BAD)
+    result = project.configured(
+        here.replace("entry: importstyle check\n", f"entry: {entry}\n"), BAD
+    )
     assert "files were modified by this hook" in result.stdout
     assert "Rewriting report.py" in result.stdout
 
@@ -124,19 +126,19 @@ def test_a_hook_without_a_repository(project: Project) -> None:
 )
 def test_configuration(project: Project, configuration: str, extra: str, codes: list[str]) -> None:
     files = {**BAD, ".flake8": f"[flake8]\n{configuration}\n"}
-    result = project.hook("flake8-importstyle", files, extra)
+    result = project.hook("importstyle", files, extra)
     found = [line.split()[1] for line in result.stdout.splitlines() if "report.py:" in line]
     assert found == codes
     assert result.returncode == bool(codes)
 
 
 def test_stubs_are_looked_at(project: Project) -> None:
-    result = project.hook("flake8-importstyle", {"a.pyi": "import b.__init__\n"})
+    result = project.hook("importstyle", {"a.pyi": "import b.__init__\n"})
     assert "a.pyi:1:8: IMP107" in result.stdout
 
 
 def test_fix(project: Project) -> None:
-    name = "flake8-importstyle-fix"
+    name = "importstyle-fix"
     assert project.hook(name, GOOD).returncode == 0
     # The line too long is none of this hook's business.
     bad = {"till.py": f"import database as database\nx = '{'x' * 99}'\n", "a.py": "import b as b\n"}
@@ -151,10 +153,10 @@ def test_fix(project: Project) -> None:
 
 def test_fix_says_what_is_left(project: Project) -> None:
     files = {"a.py": "import b as b\n\n\nclass C:\n    import d\n"}
-    first = project.hook("flake8-importstyle-fix", files)
+    first = project.hook("importstyle-fix", files)
     assert first.returncode == 1
     assert (project.folder / "a.py").read_text() == files["a.py"].replace("b as b", "b")
-    second = project.hook("flake8-importstyle-fix", {})
+    second = project.hook("importstyle-fix", {})
     assert second.returncode == 1
     assert "files were modified" not in second.stdout
     assert "a.py:5:5: IMP302" in first.stdout

@@ -18,6 +18,7 @@ NAVIGATION = "# The rest is written by `make docs`.\n"
 SECTIONS = {
     "Start": {
         "What it is": "index.md",
+        "importstyle check": "check.md",
         "Configuration": "configuration.md",
         "Presets": "presets.md",
         "Repairing": "repairing.md",

@@ -11,7 +11,8 @@ import time
 from collections.abc import Sequence
 
 _CLEAN, _FOUND, _FAULT = 0, 1, 2
-_FORMATS = ("text", "json", "github", "gitlab", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
+"""What ``--output-format`` takes."""
 # As the shell has it for a program that ends by SIGINT.
 _STOPPED = 130
 # A run that takes longer than this shows how far it is.
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     ways.add_argument(
         "--output-format",
-        choices=_FORMATS,
+        choices=FORMATS,
         help="how findings are printed; by default as flake8 is configured to print them",
     )
     parser.add_argument(
