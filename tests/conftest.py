@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.cli import main as cli
+from flake8_importstyle.cli.main import main
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules.registry import LOG
 from tests import support
@@ -65,7 +65,7 @@ def run(
 
     def run(*arguments: str) -> tuple[int, str, str]:
         try:
-            status = cli.main(arguments)
+            status = main(arguments)
         except SystemExit as ended:
             status = int(ended.code or 0)
         captured = capsys.readouterr()

@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from flake8_importstyle.options import types as values
+from flake8_importstyle.options import types
 from flake8_importstyle.options.presets import NO_PRESET, OPPOSITES, PRESETS
 from flake8_importstyle.resolver.environments import environment
 from flake8_importstyle.syntax.source import Search
@@ -52,70 +52,70 @@ class Settings(NamedTuple):
     """What the user set, read and checked. A field ``a_b`` is the option ``--importstyle-a-b``."""
 
     preset: str = option(
-        values.one_of(*PRESETS),
+        types.one_of(*PRESETS),
         "",
         "|".join(PRESETS),
         "Turn on a set of rules and options at once. Options that are given themselves win, and so"
         " do flake8's own.",
     )
-    allow_star: values.Globs = option(
-        values.globs,
+    allow_star: types.Globs = option(
+        types.globs,
         "",
         "GLOB,...",
         "Modules that may be star-imported. A pattern is compared with the whole dotted name; '*'"
         " also matches dots.",
     )
-    ban: tuple[values.Ban, ...] = option(
-        values.bans,
+    ban: tuple[types.Ban, ...] = option(
+        types.bans,
         "",
         "LINES",
         "Imports that are not wanted, a line each: 'name = message', 'package.* = message' for a"
         " package and all in it, 'name except GLOB,... = message' to spare files: a pattern"
         " matches the end of a path, or a folder in it.",
     )
-    ban_alias: tuple[values.BannedAlias, ...] = option(
-        values.banned_aliases,
+    ban_alias: tuple[types.BannedAlias, ...] = option(
+        types.banned_aliases,
         "",
         "LINES",
         "Aliases that are not wanted, a line each: 'target = alias'. Both may be patterns, and"
         " there may be several aliases, with commas.",
     )
-    both_ways_allow: values.Globs = option(
-        values.globs,
+    both_ways_allow: types.Globs = option(
+        types.globs,
         "",
         "GLOB,...",
         "Modules that one file may import both as a whole and by their names.",
     )
     builtins_allow: frozenset[str] = option(
-        values.names, "", "NAME,...", "Builtins that an import may replace."
+        types.names, "", "NAME,...", "Builtins that an import may replace."
     )
     from_policy: str = option(
-        values.one_of("listed", "modules", "none"),
+        types.one_of("listed", "modules", "none"),
         "",
         "listed|modules|none",
         "What 'from' may import: all but what '--importstyle-from-banned' lists, only modules, or"
         " nothing.",
     )
-    from_banned: values.Globs = option(
-        values.globs,
+    from_banned: types.Globs = option(
+        types.globs,
         "",
         "GLOB,...",
         "Modules from which nothing may be imported by name, under the policy 'listed'.",
     )
-    from_exempt: values.Globs = option(
-        values.globs,
+    from_exempt: types.Globs = option(
+        types.globs,
         "typing,typing_extensions,collections.abc",
         "GLOB,...",
         "Modules from which anything may be imported by name.",
     )
-    heavy_modules: values.Globs = option(
-        values.globs,
+    heavy_modules: types.Globs = option(
+        types.globs,
         "",
         "GLOB,...",
         "Modules and packages that take long to load.",
     )
-    idioms: values.Idioms = option(
-        values.idioms,
+    idioms: types.Idioms = option(
+        types.idioms,
         "",
         "LINES",
         "How modules are to be imported, a line for each, written as the import itself; '|' stands"
@@ -123,33 +123,33 @@ class Settings(NamedTuple):
         " pandas, matplotlib and others.",
     )
     lazy: str = option(
-        values.one_of("ban", "require"),
+        types.one_of("ban", "require"),
         "",
         "ban|require",
         "Whether imports at the top of a module must not be lazy, or must be.",
     )
-    lazy_modules: values.Globs = option(
-        values.globs, "*", "GLOB,...", "The modules for which '--importstyle-lazy' holds."
+    lazy_modules: types.Globs = option(
+        types.globs, "*", "GLOB,...", "The modules for which '--importstyle-lazy' holds."
     )
-    local_allow: values.Globs = option(
-        values.globs, "", "GLOB,...", "Modules that may be imported inside of functions."
+    local_allow: types.Globs = option(
+        types.globs, "", "GLOB,...", "Modules that may be imported inside of functions."
     )
     max_relative_level: int = option(
-        values.limit,
+        types.limit,
         "",
         "N",
         "The most dots that a relative import may begin with: 0 for no relative imports at all, 1"
         " for those of the own package.",
     )
     no_resolve: bool = option(
-        values.switch,
+        types.switch,
         "false",
         None,
         "Look at no file but the one that is checked: what then cannot be seen is not reported. For"
         " sandboxes that hide the other files, so that the findings are the same everywhere.",
     )
-    private_allow: values.Globs = option(
-        values.globs, "", "GLOB,...", "Private modules and names that may be imported all the same."
+    private_allow: types.Globs = option(
+        types.globs, "", "GLOB,...", "Private modules and names that may be imported all the same."
     )
     python: tuple[str, ...] = option(
         environment,
@@ -160,17 +160,17 @@ class Settings(NamedTuple):
         " flake8.",
         is_path=True,
     )
-    relative_siblings: values.Globs = option(
-        values.globs, "", "GLOB,...", "Packages in which modules import each other relatively."
+    relative_siblings: types.Globs = option(
+        types.globs, "", "GLOB,...", "Packages in which modules import each other relatively."
     )
     single_name: bool = option(
-        values.switch, "false", None, "Have each 'from' statement import one name only."
+        types.switch, "false", None, "Have each 'from' statement import one name only."
     )
-    single_name_exempt: values.Globs = option(
-        values.globs, "", "GLOB,...", "Modules from which one statement may import several names."
+    single_name_exempt: types.Globs = option(
+        types.globs, "", "GLOB,...", "Modules from which one statement may import several names."
     )
     src: tuple[str, ...] = option(
-        values.folders,
+        types.folders,
         "",
         "DIR,...",
         "Folders in which the project's top-level modules and packages are looked for, besides the"
@@ -179,27 +179,27 @@ class Settings(NamedTuple):
         is_path=True,
     )
     strict_aliases: bool = option(
-        values.switch,
+        types.switch,
         "false",
         None,
         "Also report 'from m import y as y', which says nothing more than 'from m import y'"
         " outside of '__init__.py' and stubs.",
     )
     submodule_alias: str = option(
-        values.one_of("from", "import"),
+        types.one_of("from", "import"),
         "",
         "from|import",
         "How a submodule gets an alias: 'from a import b as c', or 'import a.b as c'.",
     )
     unsafe_fixes: bool = option(
-        values.switch,
+        types.switch,
         "false",
         None,
         "With '--format=importstyle-diff' and '--format=importstyle-fix', also make repairs after"
         " which the program may do something else.",
     )
     vague_names: frozenset[str] = option(
-        values.vague_names,
+        types.vague_names,
         "",
         "NAME,...",
         "Names that say too little without their module; the word 'default' stands for 'load',"
@@ -272,7 +272,7 @@ def register(registrar: Registrar) -> None:
         if described.is_path:
             # flake8 makes paths absolute by a type of its own, so they are read afterwards.
             arguments["normalize_paths"] = True
-            arguments["comma_separated_list"] = described.read is values.folders
+            arguments["comma_separated_list"] = described.read is types.folders
         else:
             arguments["type"] = described.read
         registrar.add_option(

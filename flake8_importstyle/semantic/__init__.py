@@ -1,1 +1,1 @@
-"""The names in one file: scopes, bindings, references, and which binding reaches which reference."""
+"""The names in one file: scopes, bindings, references, and what each reference sees."""

@@ -13,7 +13,7 @@ import pytest
 from flake8.plugins import finder
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.cli import check, flake8_alone, main as cli
+from flake8_importstyle.cli import check, flake8_alone, main
 from tests.conftest import Command
 from tests.support import configure, write
 
@@ -41,7 +41,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(shop: Path, capfd: pytest.CaptureFixture[str]) -> Command:
     def run(*arguments: str) -> tuple[int, str, str]:
         try:
-            status = cli.main(["check", *arguments])
+            status = main.main(["check", *arguments])
         except SystemExit as ended:
             status = int(ended.code or 0)
         sys.stdout.flush()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle import __version__
-from flake8_importstyle.cli import main as cli
+from flake8_importstyle.cli.main import main
 from flake8_importstyle.rules import RULES
 from tests.conftest import Command
 
@@ -131,7 +131,7 @@ def test_a_closed_pipe(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (result.returncode, result.stderr) == (141, b"")
     with open(write, "w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
-        assert cli.main(["origins", "main.py"]) == 141
+        assert main(["origins", "main.py"]) == 141
 
 
 def test_help_loads_nothing_else() -> None:
