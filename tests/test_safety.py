@@ -13,7 +13,6 @@ import pytest
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import submodules
-from flake8_importstyle.resolver.stdlib import _asked
 from tests.conftest import Flake8
 from tests.support import write
 
@@ -211,24 +210,4 @@ def test_nothing_is_run(flake8: Flake8, tmp_path: Path) -> None:
     )
     assert result.stderr == ""
     assert result.stdout.count("IMP001") == 18
-    assert not mark.exists()
-
-
-def test_what_is_asked_is_of_the_standard_library(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A process of its own finds neither the working directory nor what the environment adds."""
-    mark = tmp_path / "mark"
-    write(tmp_path, {"token.py": MARK.format(str(mark)), "json.py": MARK.format(str(mark))})
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "token.py"))
-    _asked.cache_clear()
-    answer = _asked("token")
-    assert answer is not None
-    assert "NAME" in answer.names
-    assert not mark.exists()
-    # What shadows the standard library is never asked for.
-    found = Resolver((str(tmp_path), *sys.path))
-    assert found.star("token").names == {}
     assert not mark.exists()

@@ -18,7 +18,7 @@ for (const [mount, root] of [["/project", process.cwd()], ["/site", path.resolve
 }
 python.globals.set("argv", python.toPy(argv));
 const program = `
-import contextlib, io, os, re, subprocess, sys, sysconfig, zipfile
+import contextlib, io, os, re, sys, sysconfig, zipfile
 # The rules look for files, so the standard library has to consist of such, and of an interpreter.
 (library,) = [entry for entry in sys.path if entry.endswith(".zip")]
 folder = sysconfig.get_path("stdlib")
@@ -35,23 +35,22 @@ sys.dont_write_bytecode = True
 os.chdir("/project")
 os.environ["TOX_ENV_NAME"] = "pyodide"
 print(sys.version)
-real_run = subprocess.run
-def run(*arguments, **options):
+from flake8_importstyle.resolver import stdlib
+def printed(command):
     """Run what the plugin asks of a fresh interpreter in this one, and nothing else."""
-    command = arguments[0] if arguments else options["args"]
-    if command[:4] != [interpreter, "-I", "-S", "-c"]:
-        return real_run(*arguments, **options)
+    if command[:5] != [interpreter, "-I", "-S", "-B", "-c"]:
+        raise OSError("emscripten does not support processes.")
     output, argv = io.StringIO(), sys.argv
-    sys.argv = command[3:4] + command[5:]
+    sys.argv = command[4:5] + command[6:]
     try:
         with contextlib.redirect_stdout(output):
-            exec(command[4], {})
+            exec(command[5], {})
     except Exception as fault:
-        raise subprocess.CalledProcessError(1, command) from fault
+        raise OSError from fault
     finally:
         sys.argv = argv
-    return subprocess.CompletedProcess(command, 0, output.getvalue().encode(), b"")
-subprocess.run = run
+    return output.getvalue().encode()
+stdlib._printed = printed
 # What WebAssembly does not have.
 LACKING = "does not support processes|can't start new thread|module 'os' has no attribute"
 import pytest

@@ -180,8 +180,8 @@ class Gatherer(Lookup):
     def asked(self, module: str) -> Namespace | None:
         """Return the names of a module of the standard library as an interpreter tells them.
 
-        None if it may not be asked, or not now: while another module of the standard library is
-        gone through, as that can be asked as a whole if its names are in doubt.
+        None if it may not be asked, or not now: while another module that may be asked is gone
+        through, as that can be asked as a whole if its names are in doubt.
         """
         if self._is_running(module) or (
             self._running and self._standing(self._running[-1]) is not None

@@ -9,7 +9,6 @@ import pytest
 
 from flake8_importstyle.exports.origins import chain, follow
 from flake8_importstyle.exports.wildcard import Resolver
-from flake8_importstyle.resolver.stdlib import owners
 from tests.support import write
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -91,24 +90,6 @@ def test_the_way_of_a_name(
 def test_a_long_way(resolver: Resolver) -> None:
     steps = chain(resolver, "m100", "name")
     assert [step.module for step in steps] == [f"m{number}" for number in range(100, 121)]
-
-
-def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_importstyle.resolver.stdlib._loaded", lambda module: None)
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    owners.cache_clear()
-    assert owners("math") == {}
-    owners.cache_clear()
-
-
-def test_an_answer_of_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    here = owners("math")
-    monkeypatch.setattr("flake8_importstyle.resolver.stdlib._loaded", lambda module: None)
-    owners.cache_clear()
-    there = owners("math")
-    owners.cache_clear()
-    assert there["pow"] == here["pow"] == ("math", "pow")
-    assert there == here
 
 
 def test_compiled_modules(resolver: Resolver) -> None:

@@ -13,7 +13,7 @@ from flake8_importstyle.exports.constants import UNKNOWN
 from flake8_importstyle.exports.definitions import Bound, Namespace, Target
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.resolver.stdlib import _asked, ask, known
+from flake8_importstyle.resolver.stdlib import known
 from tests.support import star, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -275,13 +275,6 @@ def test_a_compiled_module_that_is_not_loaded_here(monkeypatch: pytest.MonkeyPat
     known.cache_clear()
     assert namespace is not None
     assert "Decimal" in namespace.names
-
-
-def test_an_answer_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    _asked.cache_clear()
-    assert ask("selectors") is None
-    _asked.cache_clear()
 
 
 def test_constants(tmp_path: Path) -> None:
