@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.exports.gathering import OUTSIDE
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import submodules
@@ -46,8 +47,10 @@ def test_pipes_and_devices_are_not_opened(tmp_path: Path) -> None:
         os.chdir(here)
         server.close()
     found = Resolver(folders)
-    for name in ("pipe", "endless", "door"):
+    for name in ("pipe", "door"):
         assert found.star(name).doubt == UNREADABLE
+    assert found.star("endless").doubt == OUTSIDE
+    assert content(str(tmp_path / "endless.py"), 9) is None
     assert set(found.star("user").names) == {"x"}
     assert UNREADABLE in found.star("user").doubt
 
@@ -133,6 +136,50 @@ def test_packages_that_contain_themselves(tmp_path: Path, monkeypatch: pytest.Mo
         assert "x" in star.names
         found.submodules((package,))
         assert found.has(package, "x") is True
+
+
+@needs_links
+def test_links_that_lead_out(tmp_path: Path) -> None:
+    """A linted tree could have one to a file that is none of its business."""
+    write(
+        tmp_path,
+        {
+            "away/a.py": "x = 1\n",
+            "away/p/__init__.py": "x = 1\n",
+            "away/s.pyi": "x: int\n",
+            "root/m.py": "from a import *\ny = 1\n",
+            "root/g/__init__.py": "from . import b\n",
+            "root/g/b.py": "y = 1\n",
+            "away/giver.py": "from . import b\nb.z = 1\n",
+            "root/h/b.py": "y = 1\n",
+            "near/b.py": "x = 1\n",
+            "venv/site-packages/e.py": "from d import *\n",
+        },
+    )
+    root, site = tmp_path / "root", tmp_path / "venv" / "site-packages"
+    for link, target in (
+        *(("a.py", "../away/a.py"), ("p", "../away/p"), ("s.pyi", "../away/s.pyi")),
+        *(("b.py", "../near/b.py"), ("c.py", "m.py"), ("two.py", "a.py")),
+        ("h/__init__.py", "../../away/giver.py"),
+    ):
+        (root / link).symlink_to(target)
+    # Package managers and Bazel fill environments with links.
+    (site / "d.py").symlink_to("../../away/a.py")
+    (tmp_path / "near" / "i.py").symlink_to("../root/m.py")
+    (tmp_path / "link").symlink_to("root")
+    folders = (str(root), str(tmp_path / "near"), str(site))
+    found = Resolver(folders)
+    for module in ("a", "p", "s", "two"):
+        assert found.star(module) == ({}, OUTSIDE, ())
+        assert found.exists(module) is not False
+    assert OUTSIDE in found.star("m").doubt
+    assert set(found.star("c").names) == {"y"}
+    assert set(found.star("h.b").names) == {"y"}
+    for module in ("b", "d", "e"):
+        assert set(found.star(module).names) == {"x"}
+    assert set(found.star("i").names) == {"y"}
+    assert Resolver(folders[1:]).star("i") == ({}, OUTSIDE, ())
+    assert set(Resolver((str(tmp_path / "link"),)).star("g.b").names) == {"y"}
 
 
 def test_import_cycles(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flake8_importstyle import __version__
 from flake8_importstyle.cli import terminal
+from flake8_importstyle.syntax.escapes import one_line
 
 if TYPE_CHECKING:
     from flake8_importstyle.cli.origins import Origin
@@ -137,7 +138,7 @@ def _environment(text: str) -> tuple[str, ...]:
 
 
 def _say(text: str) -> None:
-    print(f"{_NAME}: {text}", file=sys.stderr)
+    print(f"{_NAME}: {one_line(text)}", file=sys.stderr)
 
 
 def _print(text: str) -> None:

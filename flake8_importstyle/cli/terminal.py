@@ -7,6 +7,8 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from flake8_importstyle.syntax.escapes import one_line
+
 _WIDEST = 88
 _FENCE = "```"
 _LINK = re.compile(r"\[([^]]*)\]\((https?:[^)]*)\)|\[([^]]*)\]\([^)]*\)")
@@ -26,7 +28,7 @@ def printable(text: str, encoding: str | None) -> str:
 
 def columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a line for each row, with the cells of a column under each other."""
-    rows = list(rows)
+    rows = [list(map(one_line, row)) for row in rows]
     widths = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,8 @@ UNKNOWN: Any = Opaque("UNKNOWN")
 """The value of what cannot be told."""
 THING: Any = _Thing("THING")
 """The value of what is no constant, but surely there."""
+HIDDEN: Any = _Thing("HIDDEN")
+"""The value of a constant of another module of which no more is to be told than that it is true."""
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,38 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ),
     ("platform", "system"): os.uname().sysname if hasattr(os, "uname") else "Windows",
 }
+
+# What anyone may know of another module's constants: what follows from the platform and the version.
+_PUBLIC = (*PLATFORM.values(), *ANSWERS.values(), *sys.version_info[:2], 0, 1)
+_VERSION = re.compile(
+    r"\d+(?:\.\d+){1,3}(?:\.?(?:a|alpha|b|beta|c|dev|final|post|rc)\.?\d{0,8})?", re.IGNORECASE
+)
+_LEVELS = ("a", "alpha", "b", "beta", "candidate", "dev", "final", "post", "rc", "")
+
+
+def shared(name: str, value: Any) -> Any:
+    """Return what other modules are to know of the value that a module has under a name.
+
+    They need it for ``__all__``, and for tests of the platform, of versions, and of what is true.
+    Nothing else may come through, as names that are made of it stand in messages: a key or a
+    password must not be spelled there.
+    """
+    if name == "__all__" or value is None or isinstance(value, (bool, Opaque)):
+        return value
+    if isinstance(value, type(sys.version_info)) or (
+        isinstance(value, (str, int))
+        and any(value == each for each in _PUBLIC if each is not UNKNOWN)
+    ):
+        return value
+    if "version" in name.lower() and _is_version(value):
+        return value
+    try:
+        return HIDDEN if value else value
+    except NotConstant:
+        return UNKNOWN
+
+
+def _is_version(value: Any) -> bool:
+    if isinstance(value, (tuple, list)):
+        return all(isinstance(each, int) or each in _LEVELS for each in value)
+    return isinstance(value, str) and _VERSION.fullmatch(value) is not None

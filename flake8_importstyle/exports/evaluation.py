@@ -11,7 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flake8_importstyle.exports.constants import THING, UNKNOWN, NotConstant, Opaque, Partial
+from flake8_importstyle.exports.constants import (
+    HIDDEN,
+    THING,
+    UNKNOWN,
+    NotConstant,
+    Opaque,
+    Partial,
+)
 
 _LARGEST = 20_000
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict, range)
@@ -125,11 +132,18 @@ Look = Callable[[ast.expr], Any]
 ``NotConstant``. Of a function that hides one of Python's own, it returns ``UNKNOWN``."""
 
 
+# What computing may end in, besides `NotConstant`.
+_FAULTS = (
+    *(ArithmeticError, LookupError, MemoryError, NotConstant, RecursionError, TypeError),
+    ValueError,
+)
+
+
 def evaluate(node: ast.expr, look: Look) -> Any:
     """Return the value of an expression, or ``UNKNOWN``."""
     try:
         return _checked(_value(node, look))
-    except (NotConstant, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
+    except _FAULTS:
         return UNKNOWN
 
 
@@ -368,7 +382,7 @@ def _is_instance(value: ast.expr, kinds: ast.expr, look: Look) -> bool:
     if len(types) < len(names):
         raise NotConstant
     found = _value(value, look)
-    if found is UNKNOWN:
+    if found is UNKNOWN or found is HIDDEN:
         raise NotConstant
     return isinstance(found, tuple(types))
 

@@ -28,6 +28,7 @@ from flake8_importstyle.exports.functions import (
     only_reads,
 )
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import remarkable_lines
 
 # What every module has from the start.
@@ -270,18 +271,15 @@ class Expressions(ABC):
         first = node.args[0] if node.args else ast.Constant(None)
         # What is written whole may be longer than what is worth computing.
         code = first.value if isinstance(first, ast.Constant) else self.value(first)
-        try:
-            body = ast.parse(code).body if isinstance(code, str) else None
-        except (SyntaxError, ValueError, RecursionError):
-            body = None
-        if body is None:
+        tree = tree_of(code) if isinstance(code, str) else None
+        if tree is None:
             self.doubt = self.doubt or "it runs code by 'exec'"
             return
-        for statement in body:
+        for statement in tree.body:
             for each in ast.walk(statement):
                 if hasattr(each, "lineno"):
                     each.lineno = node.lineno
-        self.suite(body)
+        self.suite(tree.body)
 
     def call_function(self, name: str, seen: frozenset[str] = frozenset()) -> None:
         function = self.functions.get(name)

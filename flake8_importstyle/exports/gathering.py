@@ -36,6 +36,7 @@ STUB = "known only from a stub"
 UNREADABLE = "unreadable file"
 CYCLE = "it is part of a cycle"
 TOO_LARGE = "too large to analyse"
+OUTSIDE = "it is a link to a file outside of all import roots"
 
 
 class _TooDeep(Exception):
@@ -129,7 +130,8 @@ class Gatherer(Lookup):
         while package:
             if package not in self._givers:
                 found = self.find(package)
-                file = found.file if found is not None and found.has_source else None
+                is_there = found is not None and found.has_source and not self._leads_out(found)
+                file = found.file if found is not None and is_there else None
                 text = content(file, _LARGEST) if file is not None else None
                 names = _GIFT.findall(text or b"")
                 self._givers[package] = frozenset(name.decode() for name in names)
@@ -158,7 +160,7 @@ class Gatherer(Lookup):
             answer = known(module)
             return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, {})
         file = found.file if found.has_source else found.stub
-        text = self._read(file) if file is not None else None
+        text = self._read(file) if file is not None and not self._leads_out(found) else None
         for brief in (skeleton(text), text) if text is not None else ():
             tree = tree_of(brief)
             if tree is not None:
@@ -169,6 +171,8 @@ class Gatherer(Lookup):
         package = module if is_package else module.rpartition(".")[0]
         try:
             namespace = run(tree, module, package, self, is_stub=not found.has_source, text=brief)
+        except MemoryError:
+            return None
         except RecursionError:
             if len(self._running) > 1 and module not in self._tried:
                 raise _TooDeep(module) from None
@@ -217,6 +221,8 @@ class Gatherer(Lookup):
         found = self.find(module)
         if found is None:
             return NOT_FOUND
+        if self._leads_out(found):
+            return OUTSIDE
         if found.file is not None and not found.has_source:
             return COMPILED
         return TOO_LARGE if (found.file or found.stub) in self._left_out else UNREADABLE

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from flake8_importstyle.exports.definitions import Namespace, Surroundings, Target
-from flake8_importstyle.resolver.modules import Module, contents, find
+from flake8_importstyle.resolver.modules import Module, contents, find, leads_out
 
 if TYPE_CHECKING:  # It came with Python 3.11.
     from typing_extensions import Self
@@ -60,6 +60,11 @@ class Lookup(Surroundings):
             and self.find(f"{target.module}.{target.name}") is not None
         )
 
+    def _leads_out(self, found: Module) -> bool:
+        """Tell whether what can be read of a module is outside of all folders."""
+        file = found.file if found.has_source else found.stub
+        return file is not None and leads_out(file, self.folders)
+
     @abstractmethod
     def namespace(self, module: str) -> Namespace | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
@@ -92,6 +97,7 @@ class Lookup(Surroundings):
             self._lent[module] = (
                 found is not None
                 and found == self.find(module)
+                and not self._rest._leads_out(found)
                 and self._rest.tops(module).isdisjoint(self._own)
             )
         if not self._lent[module]:

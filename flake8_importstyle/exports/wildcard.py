@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flake8_importstyle.exports.constants import PLATFORM, UNKNOWN, Partial
+from flake8_importstyle.exports.constants import PLATFORM, UNKNOWN, Partial, shared
 from flake8_importstyle.exports.definitions import DYNAMIC, Bound, Namespace, Star, Target
 from flake8_importstyle.exports.gathering import CYCLE, STUB, Gatherer
 from flake8_importstyle.resolver.environments import is_library
@@ -84,6 +84,7 @@ class Resolver(Gatherer):
         return self.exists(f"{module}.{name}")
 
     def constant(self, module: str, name: str, farthest: int = _FARTHEST) -> Any:
+        """Return what other modules may know of what a name of a module holds."""
         if (module, name) in PLATFORM:
             return PLATFORM[module, name]
         if self._is_running(module) or not farthest:
@@ -94,7 +95,7 @@ class Resolver(Gatherer):
             return UNKNOWN
         target = bound.target
         if bound.value is not UNKNOWN or target is None or target.name is None:
-            return bound.value
+            return shared(name, bound.value)
         return self.constant(target.module, target.name, farthest - 1)
 
     def is_module(self, module: str, name: str, farthest: int = _FARTHEST) -> bool | None:

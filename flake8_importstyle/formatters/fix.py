@@ -30,6 +30,7 @@ from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.rounds import Repaired, Report, repair
 from flake8_importstyle.formatters.writing import LeftAlone, replace
 from flake8_importstyle.rules.registry import LOG
+from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.parsing import decoded, parsed
 from flake8_importstyle.syntax.source import SourceFile
 
@@ -98,7 +99,7 @@ class Repairing(Default):
 
     def say(self, text: str) -> None:
         """Print a line about the run itself."""
-        print(text, file=sys.stderr)
+        print(one_line(text), file=sys.stderr)
 
     def carry_out(self) -> None:
         """Do what is planned."""
@@ -174,7 +175,7 @@ class DiffFormatter(Repairing):
     """Prints how files would be repaired, and changes none. The findings go to standard error."""
 
     def _write(self, output: str) -> None:
-        self.say(output)
+        print(output, file=sys.stderr)
 
     def carry_out(self) -> None:
         """Print one diff for all files."""
@@ -207,7 +208,8 @@ class FixFormatter(Repairing):
 
     def _write(self, output: str) -> None:
         if self.input is not None:
-            self.say(output)  # The text itself goes to standard output.
+            # The text itself goes to standard output.
+            print(output, file=sys.stderr)
         else:
             super()._write(output)
 

@@ -59,6 +59,12 @@ def is_library(folder: str) -> bool:
     return bool(is_named) and all(map(os.path.isfile, files))
 
 
+def is_installed(folder: str) -> bool:
+    """Tell whether a folder of a search path belongs to an environment, not to a project."""
+    is_compiled = os.path.basename(folder) in ("DLLs", "lib-dynload")
+    return is_compiled or _is_site(folder) or is_library(folder)
+
+
 def is_of_this_version(folder: str) -> bool:
     """Tell whether the library in a folder is of the version of Python that runs here.
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from typing import NamedTuple
 
+from flake8_importstyle.resolver.environments import is_installed
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import Search, SourceFile
@@ -182,6 +183,27 @@ def find(name: str, folders: tuple[str, ...]) -> Module | None:
         if known is not None and known.stub is not None:
             module = (module or Module(None, ()))._replace(stub=known.stub)
     return module
+
+
+@remembered
+def leads_out(file: str, folders: tuple[str, ...]) -> bool:
+    """Tell whether a file in one of the folders is a link to something outside of all of them.
+
+    In an environment everything may be links, as package managers and Bazel make them. A linted
+    tree could have one to a file that is none of its business.
+    """
+    around = [folder for folder in folders if file.startswith(os.path.join(folder, ""))]
+    if not around or is_installed(max(around, key=len)):
+        return False
+    real = os.path.join(_real_folder(os.path.dirname(file)), os.path.basename(file))
+    if os.path.islink(real):
+        real = os.path.realpath(real)
+    return not any(real.startswith(os.path.join(_real_folder(each), "")) for each in folders)
+
+
+@remembered
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def _walk(parts: list[str], folders: tuple[str, ...]) -> Module | None:

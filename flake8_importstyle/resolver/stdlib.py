@@ -146,7 +146,11 @@ def _answer(found: Any) -> Answer:
     """Return an answer from JSON. Raises ``TypeError`` or ``ValueError`` for what is none."""
     names, listed, owners = found
     pairs = {name: (module, own_name) for name, (module, own_name) in dict.items(owners)}
-    texts = (*dict.keys(names), *(listed or ()), *(text for pair in pairs.values() for text in pair))
+    texts = (
+        *dict.keys(names),
+        *(listed or ()),
+        *(text for pair in pairs.values() for text in pair),
+    )
     if not all(isinstance(text, str) for text in texts):
         raise TypeError
     if not all(isinstance(is_module, bool) for is_module in names.values()):

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.fixes.edits import Fix
 from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.source import SourceFile
 
 # Below "flake8", so that `flake8 -v` shows it.
@@ -122,7 +123,8 @@ def findings(
             continue
         try:
             for finding in each.check(source, settings):
-                yield each, finding
+                # A name in `__all__` can be any text.
+                yield each, finding._replace(message=one_line(finding.message))
         except Exception:
             LOG.exception("%s failed on %s", each.code, source.filename)
 

@@ -20,7 +20,7 @@ from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
 from flake8_importstyle.stars.importers import gives, taken
 from flake8_importstyle.stars.uses import Supply, exports_are_known, supplies
 from flake8_importstyle.syntax.control_flow import TRY
-from flake8_importstyle.syntax.imports import keyword, module_text
+from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
@@ -44,6 +44,8 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
     passed_on = [name for name in others.names if name not in names and gives(source, supply, name)]
     if not all(star.names[name].is_sure for name in (*names, *passed_on)):
         return None
+    if not all(map(can_be_imported, (*names, *passed_on))):
+        return None  # Both have it in their `__all__`.
     written = Written(source, statement, settings)
     if not names and not passed_on:
         return _without_names(source, written, suite)

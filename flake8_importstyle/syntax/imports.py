@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from keyword import iskeyword
 from typing import NamedTuple
 
 from flake8_importstyle.syntax.suites import Import, Position, Suite, start
@@ -54,6 +55,11 @@ def is_future(statement: Import) -> bool:
         and statement.module == "__future__"
         and not statement.level
     )
+
+
+def can_be_imported(name: str) -> bool:
+    """Tell whether a ``from`` import can have this name; a name in ``__all__`` can be any text."""
+    return name.isidentifier() and not iskeyword(name)
 
 
 def module_text(statement: ast.ImportFrom) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.exports.evaluation import PURE_FUNCTIONS
 from tests.support import star, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -224,7 +225,7 @@ NAMESPACES = [
     ),
     ("__all__ = ['b', 'a']\n__all__.sort()\na = b = 1", "a b"),
     ("import other\n__all__ = ['a'] + other.__all__\na = one = two = 1", "a one two"),
-    ("from other import names\n__all__ = [*names, f'{names[0]}x']\nn1 = n2 = n1x = 1", "n1 n1x n2"),
+    ("names = ['n1']\n__all__ = [*names, f'{names[0]}x']\nn1 = n2 = n1x = 1", "n1 n1x"),
     ("from other import *\nfrom other import __all__ as names\n__all__ = list(names)", "one two"),
     ("a = _b = 1\n__all__ = [n for n in dir() if not n.startswith('_')]", "a"),
     ("a = B = 1\n__all__ = sorted(n for n, v in globals().items() if n.isupper())", "B"),
@@ -523,3 +524,32 @@ def test_async_statements(tmp_path: Path) -> None:
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
     text = "__all__ = ['a']\n" + "__all__ += __all__\n" * 40
     assert star(write_modules(tmp_path, m=text), "m") == " (dynamic '__all__')"
+
+
+@pytest.mark.parametrize("text", ["-" * 20_000 + "1", "(" * 500 + ")" * 500, "x" + ".x" * 50_000])
+def test_code_that_the_parser_has_no_room_for(tmp_path: Path, text: str) -> None:
+    folders = write_modules(tmp_path, m=f"x = 1\nexec({text!r})\ny = 1\n")
+    found = star(folders, "m")
+    assert found in ("x y (it runs code by 'exec')", "x y", " (unreadable file)")
+
+
+@pytest.mark.parametrize("fault", [MemoryError, RecursionError, OverflowError])
+def test_values_that_there_is_no_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setitem(PURE_FUNCTIONS, "sorted", fail)
+    folders = write_modules(tmp_path, m="x = sorted('ab')\n__all__ = sorted(['x'])\n")
+    assert star(folders, "m") == " (dynamic '__all__')"
+
+
+def test_a_module_that_there_is_no_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("flake8_importstyle.exports.gathering.run", fail)
+    assert star(write_modules(tmp_path, m="x = 1\n"), "m") == " (unreadable file)"

@@ -112,7 +112,9 @@ def test_what_is_never_asked() -> None:
 
 
 def test_a_program_of_a_standard_library_is_not_asked(tmp_path: Path) -> None:
-    folders = write(tmp_path, {"m.py": "try:\n    from venv.__main__ import __doc__\nfinally: x = 1"})
+    folders = write(
+        tmp_path, {"m.py": "try:\n    from venv.__main__ import __doc__\nfinally: x = 1"}
+    )
     found = Resolver(folders)
     assert found.asked("venv.__main__") is None
     assert set(found.star("m").names) == {"x"}
@@ -177,14 +179,22 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 
 needs_scripts = pytest.mark.skipif(sys.platform == "win32", reason="needs scripts as programs")
-GOOD = [{"a": False, "b": True}, ["a"], {"a": ["m", "x"]}]
+GOOD: list[object] = [{"a": False, "b": True}, ["a"], {"a": ["m", "x"]}]
+
+WRONG: tuple[object, ...] = (
+    *(None, 1, "abc", {}, [], GOOD[:2], [*GOOD, 1], {"a": 1, "b": 2, "c": 3}),
+    *([[], None, {}], [None, None, {}], [{"a": 1}, None, {}], [{}, "ab", {}]),
+    *([{}, {"a": "b"}, {}], [{}, [1], {}], [{}, [["a"]], {}], [{}, 1, {}]),
+    *([{}, None, []], [{}, None, None], [{}, None, {"a": 1}], [{}, None, {"a": "bcd"}]),
+    *([{}, None, {"a": ["m", 1]}], [{}, None, {"a": [[], "m"]}], [{}, None, {"a": []}]),
+)
 
 
 @needs_scripts
 def test_an_answer(program: Program) -> None:
     program(f"print('rubbish')\nprint({json.dumps(GOOD)!r})")
     assert ask("socket") == ({"a": False, "b": True}, ["a"], {"a": ("m", "x")})
-    program(f"print({json.dumps([{}, None, {}])!r})")
+    program("print('[{}, null, {}]')")
     assert ask("socket") == ({}, None, {})
 
 
@@ -202,16 +212,7 @@ def test_an_answer(program: Program) -> None:
         f"print({json.dumps(GOOD)!r}); raise SystemExit(1)",
         f"print({json.dumps(GOOD)!r}); import os; os.kill(os.getpid(), 9)",
         "import os; os.abort()",
-        *(
-            f"print({json.dumps(answer)!r})"
-            for answer in (
-                *(None, 1, "abc", {}, [], GOOD[:2], [*GOOD, 1], {"a": 1, "b": 2, "c": 3}),
-                *([[], None, {}], [None, None, {}], [{"a": 1}, None, {}], [{}, "ab", {}]),
-                *([{}, {"a": "b"}, {}], [{}, [1], {}], [{}, [["a"]], {}], [{}, 1, {}]),
-                *([{}, None, []], [{}, None, None], [{}, None, {"a": 1}], [{}, None, {"a": "bcd"}]),
-                *([{}, None, {"a": ["m", 1]}], [{}, None, {"a": [[], "m"]}], [{}, None, {"a": []}]),
-            )
-        ),
+        *(f"print({json.dumps(answer)!r})" for answer in WRONG),
     ],
 )
 def test_no_answer(program: Program, code: str) -> None:
