@@ -28,7 +28,7 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker, is_alone
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.rounds import Repaired, Report, repair
-from flake8_importstyle.formatters.writing import LeftAlone, replace
+from flake8_importstyle.formatters.writing import LeftAlone, leads_out, remove_strays, replace
 from flake8_importstyle.rules.registry import LOG
 from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.parsing import decoded, parsed
@@ -114,6 +114,8 @@ class Repairing(Default):
         reported = sorted(_place(each) for each in violations if each.code.startswith(CODE_PREFIX))
         if not reported:
             return
+        if filename != self.input_name and leads_out(filename, self.options.filenames):
+            raise LeftAlone("it is a link to a file outside of what flake8 was started on")
         before = self.input if filename == self.input_name else self.read(filename)
         text = decoded(before) if before is not None else None
         settings = ImportStyleChecker.settings
@@ -205,6 +207,12 @@ class FixFormatter(Repairing):
         """Start with nothing written."""
         super().after_init()
         self.written: set[str] = set()
+        self.folders: dict[str, None] = {}
+
+    def beginning(self, filename: str) -> None:
+        """Take note of a file that is checked, whether there is something to say of it or not."""
+        super().beginning(filename)
+        self.folders[os.path.dirname(filename)] = None
 
     def _write(self, output: str) -> None:
         if self.input is not None:
@@ -215,6 +223,8 @@ class FixFormatter(Repairing):
 
     def carry_out(self) -> None:
         """Write each file once."""
+        for folder in self.folders:
+            remove_strays(folder)
         for plan in _each_file_once(self.plans.values()):
             if plan.filename == self.input_name:
                 continue

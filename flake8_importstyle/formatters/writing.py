@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
+import sys
 import tempfile
+import time
+from collections.abc import Iterable
+
+if sys.platform != "win32":
+    import fcntl
+
+_CHANGED = "it changed while flake8 ran"
+_PREFIX = ".importstyle-"
+_TEMPORARY = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}")
+# In seconds; no file takes so long to be written. Windows has no locks that tell it.
+_OLD = 3600
 
 
 class LeftAlone(Exception):
     """A file is not to be written, for the reason that the exception says."""
+
+
+def leads_out(path: str, started_on: Iterable[str]) -> bool:
+    """Tell whether a file in what a run was started on is a link to one outside of that.
+
+    ``started_on``: folders and files, as the user has named them; the working directory if none.
+    """
+    folders = [
+        each if os.path.isdir(each) else os.path.dirname(each)
+        for each in (*started_on,) or (os.curdir,)
+    ]
+    return any(
+        _is_in(os.path.abspath(path), os.path.abspath(each)) for each in folders
+    ) and not any(_is_in(os.path.realpath(path), os.path.realpath(each)) for each in folders)
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
 
 
 def replace(path: str, before: bytes, after: bytes) -> None:
@@ -18,30 +49,78 @@ def replace(path: str, before: bytes, after: bytes) -> None:
     ``path``: the file itself, not a link to it. ``before``: what it holds. Raises ``LeftAlone``.
     """
     try:
-        status = os.stat(path)
-        with open(path, "rb") as file:
-            if file.read() != before:
-                raise LeftAlone("it changed while flake8 ran")
+        status = _unchanged(path, before)
         if not os.access(path, os.W_OK):
             raise LeftAlone("it is read-only")
         if status.st_nlink > 1:
             # A new file would leave the other names with the old one.
             raise LeftAlone("it has several names (hard links)")
-        handle, temporary = tempfile.mkstemp(prefix=".importstyle-", dir=os.path.dirname(path))
+        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, dir=os.path.dirname(path))
         try:
             with open(handle, "wb") as file:
+                _lock(handle)
                 file.write(after)
                 file.flush()
-                os.fsync(file.fileno())
-            shutil.copystat(path, temporary)
-            os.utime(temporary)
-            _keep_owner(temporary, status)
-            os.replace(temporary, path)
+                os.fsync(handle)
+                shutil.copystat(path, temporary)
+                os.utime(temporary)
+                _keep_owner(temporary, status)
+                # In the meantime somebody else may have written it.
+                last = _unchanged(path, before)
+                if (last.st_dev, last.st_ino) != (status.st_dev, status.st_ino):
+                    raise LeftAlone(_CHANGED)
+                if sys.platform != "win32":
+                    os.replace(temporary, path)
+            if sys.platform == "win32":  # pragma: win32 cover
+                os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)
             raise
     except OSError as error:
         raise LeftAlone(error.strerror or str(error)) from None
+
+
+def remove_strays(folder: str) -> None:
+    """Remove from a folder what a run has left behind that was killed."""
+    try:
+        names = [name for name in os.listdir(folder or os.curdir) if _TEMPORARY.fullmatch(name)]
+    except OSError:
+        return
+    for name in names:
+        path = os.path.join(folder, name)
+        try:
+            if stat.S_ISREG(os.lstat(path).st_mode) and _is_stray(path):
+                os.unlink(path)
+        except OSError:
+            continue  # Another run was faster, or has the right to it.
+
+
+def _is_stray(path: str) -> bool:
+    """Tell whether no run is about to put a temporary file in its place."""
+    if sys.platform == "win32":  # pragma: win32 cover
+        return time.time() - os.stat(path).st_mtime > _OLD
+    with open(path, "rb") as file:
+        return _lock(file.fileno())
+
+
+def _lock(handle: int) -> bool:
+    """Lock a temporary file as long as it is open; tell whether no other run has done so."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
+
+
+def _unchanged(path: str, before: bytes) -> os.stat_result:
+    """Return the status of a file. Raises ``LeftAlone`` if it does not hold what it is to hold."""
+    if os.path.islink(path):
+        raise LeftAlone(_CHANGED)
+    with open(path, "rb") as file:
+        if file.read() != before:
+            raise LeftAlone(_CHANGED)
+        return os.fstat(file.fileno())
 
 
 def _keep_owner(path: str, status: os.stat_result) -> None:
