@@ -1,7 +1,8 @@
 """Quick fixes for python-lsp-server, which finds this module by its entry point ``pylsp``.
 
 The server runs flake8 over the text in the editor and shows what it reports. Here flake8 runs once
-more, in the same way, with a formatter that prints repairs.
+more, in the same way, with a formatter that prints repairs, but so that no file of the project can
+take the place of one of flake8's or Python's own.
 https://github.com/python-lsp/python-lsp-server
 """
 
@@ -12,6 +13,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tokenize
@@ -37,6 +39,15 @@ _OPTIONS = {
     "perFileIgnores": "per-file-ignores",
     "select": "select",
 }
+# An editor waits for the answer; whoever edits has gone on long before this is over.
+_MOST_SECONDS = 30
+# Takes the place of `python -m flake8`, which would look for modules in the working directory first.
+_FLAKE8 = """
+import sys
+sys.path[:] = filter(None, sys.path)
+from flake8_importstyle.cli.main import main
+sys.exit(main(["check", *sys.argv[1:]]))
+"""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOM = "\ufeff"
 
@@ -91,12 +102,17 @@ def repairs(settings: _Json, root: str | None, path: str | None, text: str) -> _
             done = subprocess.run(
                 [*flake8, *command, "-"],
                 cwd=root or None,
+                env=_environment(root),
                 input=content,
                 capture_output=True,
                 check=False,
+                timeout=_MOST_SECONDS,
             )
         except OSError:
             continue
+        except subprocess.TimeoutExpired:
+            LOG.warning("flake8 has taken too long to say what can be repaired")
+            return {}
         output = done.stdout
         LOG.debug("%s says: %s", flake8, done.stderr)
         break
@@ -164,11 +180,35 @@ def _options(settings: _Json) -> Iterator[str]:
 
 
 def _executables(name: str) -> Iterator[list[str]]:
-    """Yield the commands by which flake8 may be started, in the server's own order."""
+    """Yield the commands by which flake8 may be started, in the server's own order.
+
+    A name without a folder is looked for where ``PATH`` says, but not in the working directory.
+    """
     if os.sep in name:
-        name = os.path.abspath(os.path.expanduser(os.path.expandvars(name)))
-    yield [name]
-    yield [sys.executable, "-m", "flake8"]
+        yield [os.path.abspath(os.path.expanduser(os.path.expandvars(name)))]
+    else:
+        folders = filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))
+        found = shutil.which(name, path=os.pathsep.join(folders))
+        if found is not None and os.path.isabs(found):
+            yield [found]
+    yield [sys.executable, "-c", _FLAKE8]
+
+
+def _environment(root: str | None) -> dict[str, str]:
+    """Return the environment for flake8: without folders of the project to find modules in."""
+    kept = [
+        folder
+        for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        if os.path.isabs(folder) and not (root and _is_in(folder, root))
+    ]
+    # From Python 3.11 on, the second keeps the working directory out.
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(kept), "PYTHONSAFEPATH": "1"}
+
+
+def _is_in(folder: str, root: str) -> bool:
+    inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(root)).split(os.sep)
+    # An environment may stand in the project.
+    return inside[0] != os.pardir and "site-packages" not in inside
 
 
 def _encoding(text: str) -> str:

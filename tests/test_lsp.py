@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import re
 import subprocess
@@ -286,6 +287,55 @@ def test_executables(tmp_path: Path, executable: str) -> None:
 def test_without_any_flake8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert not actions(tmp_path, "import a as a\n", executable="/nowhere/flake8")
+
+
+TRAP = "import pathlib\npathlib.Path({!r}).write_text('')\n"
+
+
+@pytest.mark.parametrize("executable", ["flake8", "./bin/none", "/nowhere/flake8"])
+def test_no_file_of_the_project_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executable: str
+) -> None:
+    mark = tmp_path / "mark"
+    project = tmp_path / "project"
+    (project / "lib").mkdir(parents=True)
+    (project / "flake8").mkdir()
+    (project / "flake8" / "__main__.py").write_text(TRAP.format(str(mark)))
+    modules = ("flake8/__init__", "json", "argparse", "sitecustomize", "usercustomize", "pylsp")
+    for module in (*modules, "lib/json", "lib/argparse", "lib/sitecustomize", "own"):
+        (project / f"{module}.py").write_text(TRAP.format(str(mark)))
+    (project / "bin").mkdir()
+    for name in ("flake8", "bin/flake8.exe", "bin/flake8"):
+        script = project / name
+        if not script.exists():
+            script.write_text(f"#!{sys.executable}\n{TRAP.format(str(mark))}")
+            script.chmod(0o755)
+    monkeypatch.chdir(project)
+    paths = ("", ".", "lib", str(project), str(project / "lib"))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    if executable == "flake8":
+        monkeypatch.setenv("PATH", os.pathsep.join(("", ".", "bin")))
+    text = "import a as a\nfrom own import *\n"
+    assert new_texts(actions(tmp_path, text, root=str(project), executable=executable))
+    assert not mark.exists()
+
+
+def test_environments_in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = str(tmp_path / ".venv" / "lib" / "site-packages")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((site, "/away", str(tmp_path / "src"))))
+    for root in (str(tmp_path), None):
+        found = lsp._environment(root)["PYTHONPATH"].split(os.pathsep)
+        assert found[:2] == [site, "/away"]
+        assert (len(found) == 2) is (root is not None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs scripts as programs")
+def test_a_flake8_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "flake8"
+    script.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(100)\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(lsp, "_MOST_SECONDS", 0.5)
+    assert not actions(tmp_path, "import a as a\n", executable=str(script))
 
 
 @pytest.mark.parametrize(
