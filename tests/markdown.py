@@ -31,6 +31,8 @@ class Case(NamedTuple):
     messages: list[str]
     fixed: dict[str, str]
     """What it is after the safe repairs, and after the unsafe ones too, as far as that is said."""
+    end: int
+    """Where in the text its last fence ends."""
 
     @property
     def unmarked(self) -> str:
@@ -71,13 +73,16 @@ def cases(text: str) -> Iterator[Case]:
             continue
         headings = HEADING.findall(FENCE.sub("", text[: fence.start()]))
         attributes = dict(word.split("=", 1) for word in shlex.split(info))
+        fixed = list(_fixed(fences[number:]))
         messages: list[str] = []
+        last = fence
         if (
             following
             and following[1] == "text"
             and not text[fence.end() : following.start()].strip()
         ):
             messages = following[3].splitlines()
+            last = following
         yield Case(
             name=f"{number} {headings[-1] if headings else ''}",
             source=source,
@@ -85,6 +90,7 @@ def cases(text: str) -> Iterator[Case]:
             options=attributes.pop("options", "").replace("\\n", "\n"),
             since=tuple(map(int, attributes.pop("since", "3.0").split("."))),
             messages=messages,
-            fixed={match["kind"]: each[3] for each, match in _fixed(fences[number:])},
+            fixed={match["kind"]: each[3] for each, match in fixed},
+            end=fixed[-1][0].end() if fixed else last.end(),
         )
         assert not attributes, f"unknown: {attributes}"

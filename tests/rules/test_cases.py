@@ -66,6 +66,39 @@ def test_case(
         assert not re.search(r":\d+:\d+:", each.message)
 
 
+def lacking(code: str, case: Case) -> dict[str, str]:
+    """Return what repairs make of a case that does not show it."""
+    if sys.version_info < case.since:
+        return {}
+    found = {}
+    before = case.unmarked
+    for kind in ("safe", "unsafe"):
+        is_safe = kind == "safe"
+        after = repaired(
+            case.unmarked, code, case.filename, options=case.options, is_safe=is_safe
+        )
+        if after != before and kind not in case.fixed:
+            found[kind] = after
+        before = after
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [
+        pytest.param(code, case, id=f"{code} {case.name}")
+        for code, origin, case in ALL
+        if origin == "cases" and RULES[code].repair is not Repair.NONE
+    ],
+)
+def test_a_case_shows_its_repair(
+    code: str, case: Case, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``python -m tests.rules`` writes what is missing, for somebody to look at."""
+    monkeypatch.chdir(project)
+    assert not lacking(code, case)
+
+
 REPAIRS = [
     pytest.param(code, case, kind, id=f"{code} {case.name} {kind}")
     for code, _, case in ALL
