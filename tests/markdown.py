@@ -3,7 +3,8 @@ r"""Cases in Markdown: a fence with Python, its expectations, and the heading ab
 A line of the source that ends in ``# IMP002`` has that finding, in any column; ``# IMP002:22``
 names the column, from 1. A fence of ``text`` right below lists the messages, each with or without
 ``line:column:`` in front. After the fence's ``python`` may stand ``filename="…"``, ``options="…"``,
-in which ``\n`` is a new line, and ``since="3.12"``. A fence of ``python`` with ``fixed="safe"`` or
+in which ``\n`` is a new line, ``since="3.12"``, and ``fails="…"``, why the repaired text of a case
+does not do the same as the case yet. A fence of ``python`` with ``fixed="safe"`` or
 ``fixed="unsafe"`` below a case is its source after such repairs, without the marks.
 """
 
@@ -28,6 +29,7 @@ class Case(NamedTuple):
     filename: str
     options: str
     since: tuple[int, ...]
+    fails: str
     messages: list[str]
     fixed: dict[str, str]
     """What it is after the safe repairs, and after the unsafe ones too, as far as that is said."""
@@ -89,6 +91,7 @@ def cases(text: str) -> Iterator[Case]:
             filename=attributes.pop("filename", "example.py"),
             options=attributes.pop("options", "").replace("\\n", "\n"),
             since=tuple(map(int, attributes.pop("since", "3.0").split("."))),
+            fails=attributes.pop("fails", ""),
             messages=messages,
             fixed={match["kind"]: each[3] for each, match in fixed},
             end=fixed[-1][0].end() if fixed else last.end(),

@@ -78,7 +78,7 @@ from gone import gone
 
 TIMEOUT = 1
 client = json.JSONDecoder()
-plugin = json.load_plugin()
+plugin = load_plugin()
 local: int = 0
 
 class Database: ...

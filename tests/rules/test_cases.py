@@ -74,9 +74,7 @@ def lacking(code: str, case: Case) -> dict[str, str]:
     before = case.unmarked
     for kind in ("safe", "unsafe"):
         is_safe = kind == "safe"
-        after = repaired(
-            case.unmarked, code, case.filename, options=case.options, is_safe=is_safe
-        )
+        after = repaired(case.unmarked, code, case.filename, options=case.options, is_safe=is_safe)
         if after != before and kind not in case.fixed:
             found[kind] = after
         before = after
