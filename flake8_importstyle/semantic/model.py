@@ -10,19 +10,19 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.semantic.scopes import (
-    POSITION,
-    SYS_MODULES,
-    Binding,
-    Names,
-    Read,
-    Scope,
-    mangled,
-)
+from flake8_importstyle.semantic.children import CHILD_FIELDS
+from flake8_importstyle.semantic.dynamic import DynamicAccess
+from flake8_importstyle.semantic.scopes import POSITION, Binding, Names, Read, Scope, mangled
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end
 from flake8_importstyle.syntax.imports import bound_name, is_future
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.strings import GENERICS, exported, spelled_type, type_arguments
+from flake8_importstyle.syntax.strings import (
+    GENERICS,
+    TypingNames,
+    arguments,
+    exported,
+    spelled_type,
+)
 from flake8_importstyle.syntax.suites import FUNCTIONS, Function, Position, Suite, end, start
 
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -32,14 +32,14 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CAPTURES = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 _FORMATTED = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # Python 3.14
 _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.12
-# The last three are helpers of CPython's own tests.
-_RELOADERS = frozenset({"modules", "reload", "forget", "uncache", "unload"})
 
 
 def analyse(source: SourceFile) -> Names:
     """Find all bindings and reads of a file; ask for them by ``source.fact(analyse)``."""
     names = Names()
-    _Collector(source, names).collect()
+    collector = _Collector(source, names)
+    collector.collect()
+    collector.dynamic.settle(names)
     for scope in names.scopes.values():
         for bindings in scope.bindings.values():
             bindings.sort(key=POSITION)
@@ -65,26 +65,15 @@ _Work: TypeAlias = tuple[ast.AST, _Context]
 """A part of the tree that is yet to be looked at."""
 
 
-class _ChildFields(dict[type, tuple[str, ...]]):
-    """The fields of each kind of node that may hold nodes with names in them."""
-
-    def __missing__(self, kind: type) -> tuple[str, ...]:
-        # What is no node, as a string among the fields that are left, has no fields at all.
-        names = getattr(kind, "_fields", ())
-        self[kind] = fields = tuple(name for name in names if name not in _PLAIN_FIELDS)
-        return fields
-
-
-_PLAIN_FIELDS = frozenset({"arg", "ctx", "op", "ops"})
-_CHILD_FIELDS = _ChildFields()
-
-
 class _Collector:
     """Fills a ``Names`` with the bindings and reads of a file."""
 
     def __init__(self, source: SourceFile, names: Names) -> None:
         self.source = source
         self.names = names
+        imports = [statement for statement, _ in source.outline.imports]
+        self.dynamic = DynamicAccess(imports, source.filename)
+        self.typing = TypingNames(imports)
         # Each takes the kind of node that it stands under, and returns what is left to look at.
         self.visitors: dict[type[ast.AST], Callable[..., Iterable[_Work]]] = {
             ast.Name: self.name,
@@ -104,7 +93,7 @@ class _Collector:
         }
         self.postponed = any(
             is_future(statement) and any(each.name == "annotations" for each in statement.names)
-            for statement, _ in source.outline.imports
+            for statement in imports
         )
 
     def collect(self) -> None:
@@ -150,6 +139,8 @@ class _Collector:
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
                 self.bind(bound_name(alias), scope, start(alias))
+                if start(alias) in self.dynamic.renamed:
+                    self.read(self.dynamic.renamed[start(alias)], scope, start(alias))
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             # In a module `global` says nothing new.
             names = [mangled(name, scope) for name in node.names]
@@ -236,7 +227,10 @@ class _Collector:
         # https://docs.python.org/3/reference/simple_stmts.html#annotated-assignment-statements
         self.annotation(node.annotation, scope, is_evaluated=not scope.is_function)
         if node.value is not None:
-            self.expression(node.value, scope)
+            # https://docs.python.org/3/library/typing.html#typing.TypeAlias
+            is_type = dotted_end(node.annotation) == "TypeAlias"
+            context = _Context(scope, is_annotation=is_type)
+            self.expression(node.value, scope, context=context)
         elif isinstance(node.target, ast.Name):
             self.names.declared.add(node.target.id)
         # In a function even a bare annotation makes the name a local one.
@@ -272,7 +266,7 @@ class _Collector:
             if visit is not None:
                 pending += visit(node, context)
                 continue
-            for field in _CHILD_FIELDS[kind]:
+            for field in CHILD_FIELDS[kind]:
                 value = getattr(node, field)
                 if value.__class__ is list:
                     pending += [(child, context) for child in value]
@@ -282,26 +276,35 @@ class _Collector:
     def name(self, node: ast.Name, context: _Context) -> Iterable[_Work]:
         position = context.at or start(node)
         if isinstance(node.ctx, ast.Load):
-            if node.id in _RELOADERS:
-                self.read(SYS_MODULES, context.scope, position)
-            self.read(
-                node.id, context.scope, position, context.is_deferred, is_late=context.is_late
-            )
+            self.look_up(node, context, self.dynamic.of_name(node.id))
         elif isinstance(node.ctx, ast.Store):
             self.bind(node.id, context.scope, self.bound_at or position)
         else:
-            self.bind(node.id, context.scope, position)
+            # What is deleted has to be there.
+            self.read(node.id, context.scope, position)
+            self.bind(node.id, context.scope, end(node), is_deletion=True)
         return ()
 
+    def look_up(self, node: ast.Name, context: _Context, access: str | None) -> None:
+        """Take note of the use of a name; ``access``: what its usual value reaches."""
+        scope, position = context.scope, context.at or start(node)
+        read = self.read(node.id, scope, position, context.is_deferred, is_late=context.is_late)
+        if access:
+            self.dynamic.keep(access, read)
+
     def attribute(self, node: ast.Attribute, context: _Context) -> Iterable[_Work]:
-        is_other = node.attr == "modules" and dotted_end(node.value) not in ("sys", "_sys")
-        if node.attr in _RELOADERS and not is_other:
-            self.read(SYS_MODULES, context.scope, context.at or start(node))
+        access = self.dynamic.of_attribute(node)
+        if access is not None:
+            self.read(access, context.scope, context.at or start(node))
+        if isinstance(node.value, ast.Name) and self.dynamic.is_harmless(node):
+            self.look_up(node.value, context, None)
+            return ()
         return ((node.value, context),)
 
     def constant(self, node: ast.Constant, context: _Context) -> Iterable[_Work]:
-        if isinstance(node.value, str) and node.value.startswith(SYS_MODULES):
-            self.read(SYS_MODULES, context.scope, context.at or start(node))
+        access = self.dynamic.of_text(node.value) if isinstance(node.value, str) else None
+        if access is not None:
+            self.read(access, context.scope, context.at or start(node))
         return ()
 
     def walrus(self, node: ast.NamedExpr, context: _Context) -> Iterable[_Work]:
@@ -334,9 +337,7 @@ class _Collector:
 
     def formatted(self, node: ast.JoinedStr, context: _Context) -> Iterable[_Work]:
         # Before Python 3.12 the parts of an f-string have positions of their own.
-        context = context._replace(at=context.at or start(node))
-        for part in node.values:
-            yield part, context
+        yield from ((part, context._replace(at=context.at or start(node))) for part in node.values)
 
     def capture(self, node: _Capture, context: _Context) -> Iterable[_Work]:
         name = node.rest if isinstance(node, ast.MatchMapping) else node.name
@@ -367,11 +368,16 @@ class _Collector:
 
     def call(self, node: ast.Call, context: _Context) -> Iterable[_Work]:
         plain = context._replace(is_annotation=False) if context.is_annotation else context
-        types = type_arguments(node)
-        typed = plain._replace(is_annotation=True) if types else plain
-        yield node.func, plain
-        for part in (*node.args, *(word.value for word in node.keywords)):
-            yield part, typed if part in types else plain
+        access = self.dynamic.of_call(node)
+        if access is not None:
+            self.read(access, context.scope, context.at or start(node))
+        access = self.dynamic.of_function(node)
+        if isinstance(node.func, ast.Name) and access is not None:
+            self.look_up(node.func, plain, access)
+        else:
+            yield node.func, plain
+        for part, is_type in arguments(node, self.typing):
+            yield part, plain._replace(is_annotation=True) if is_type else plain
 
     def read(
         self,
@@ -381,11 +387,13 @@ class _Collector:
         is_deferred: bool = False,
         *,
         is_late: bool = False,
-    ) -> None:
+    ) -> Read:
         name = mangled(name, scope)
         read = Read(name, position, self.suite, scope, is_deferred, is_late)
         self.names.reads_of.setdefault(name, []).append(read)
+        return read
 
-    def bind(self, name: str, scope: Scope, position: Position, *, is_sure: bool = True) -> None:
-        binding = Binding(position, self.suite, is_sure)
+    def bind(self, name: str, scope: Scope, position: Position, **kind: bool) -> None:
+        """Take note of a binding; ``kind``: fields of ``Binding``."""
+        binding = Binding(position, self.suite, **kind)
         scope.bindings.setdefault(mangled(name, scope), []).append(binding)

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
+from flake8_importstyle.semantic.deferred import may_run_before, outermost_function
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.syntax.control_flow import (
     LOOPS,
@@ -67,16 +68,15 @@ class Reached:
 
     def sight(self, read: Read) -> Sight:
         """Return what a read may see; nothing at all if it is never reached."""
-        function = _outermost_function(read)
+        function = outermost_function(read)
         is_later = function is not None or read.is_deferred
         if not is_later and not read.is_late:
             return self._seen.get(read, frozenset())
         found = self.end_of(read.name)
         if not is_later:
             found |= self._seen.get(read, frozenset())
-        made = end(function) if function is not None else read.position
         for position, old in self._changes.get(read.name, ()):
-            if not old <= found and _calls_between(self.source, made, position):
+            if not old <= found and may_run_before(self.source, read, function, position):
                 found |= old
         return found
 
@@ -95,48 +95,9 @@ def reach(
             walk.items_of(event.suite).append((event.position, name, event))
     for name, uses in reads.items():
         for read in uses:
-            if _outermost_function(read) is None and not read.is_deferred:
+            if outermost_function(read) is None and not read.is_deferred:
                 walk.items_of(read.suite).append((read.position, name, read))
     return walk.run()
-
-
-def _outermost_function(read: Read) -> ast.AST | None:
-    function = None
-    for scope in read.scope.outward():
-        if scope.is_function:
-            function = scope.node
-    return function
-
-
-def _calls_between(source: SourceFile, after: Position, before: Position) -> bool:
-    """Tell whether code that runs at once calls something between two positions."""
-    calls = source.fact(_calls)
-    first = bisect_left(calls, after)
-    return first < len(calls) and calls[first] < before
-
-
-def _calls(source: SourceFile) -> list[Position]:
-    """Return where code that runs at once calls something."""
-    found: list[Position] = []
-    eager: set[ast.AST] = {source.tree}
-    for suite in source.outline.suites:
-        parent = suite.parent
-        if isinstance(suite.statement, ast.ClassDef) and parent and parent.scope in eager:
-            eager.add(suite.statement)
-        if suite.scope not in eager:
-            continue
-        for statement in suite.body:
-            if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
-                # These are called; of the rest, defaults and bases are evaluated at once.
-                found += map(start, statement.decorator_list)
-            found += [
-                start(node)
-                for part in ast.iter_child_nodes(statement)
-                if not isinstance(part, (ast.stmt, ast.ExceptHandler, ast.match_case))
-                for node in ast.walk(part)
-                if isinstance(node, ast.Call)
-            ]
-    return sorted(found)
 
 
 class _Loop:

@@ -13,7 +13,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.scopes import POSITION, SYS_MODULES, Binding, Read, Scope
+from flake8_importstyle.semantic.scopes import (
+    ALL_NAMES,
+    LOCAL_NAMES,
+    POSITION,
+    SYS_MODULES,
+    Binding,
+    Read,
+    Scope,
+)
 from flake8_importstyle.syntax.control_flow import (
     LOOPS,
     TRY,
@@ -28,7 +36,7 @@ from flake8_importstyle.syntax.suites import FUNCTIONS, Position, Suite, always_
 Owner: TypeAlias = ImportedName | DefinedName
 Event = TypeVar("Event", "Binding", "Read", "_Jump")
 
-ACCESS_TO_ALL = ("eval", "exec", "globals", "locals", "vars", SYS_MODULES)
+ACCESS_TO_ALL = (ALL_NAMES, LOCAL_NAMES, SYS_MODULES)
 """Whoever uses these may read any name, and bind it."""
 # Of a name with more bindings or uses than this between two bindings, or with more branches before
 # one, nothing is said: the cost would grow with the square of their number.

@@ -18,6 +18,12 @@ from flake8_importstyle.syntax.suites import Position, Suite, holds_around
 
 SYS_MODULES = "sys.modules"
 """Under this name the uses of ``sys.modules`` are kept, and of functions that load it anew."""
+ALL_NAMES = "globals()"
+"""Under this name it is kept where any name of the module may be read by other means."""
+LOCAL_NAMES = "locals()"
+"""Under this name it is kept where any name of a scope itself may be."""
+OWN_MODULE = "import_module()"
+"""Under this name it is kept where the module itself may be imported by a name in a text."""
 
 POSITION = attrgetter("position")
 
@@ -105,6 +111,7 @@ class Binding(NamedTuple):
     suite: Suite
     is_sure: bool = True
     """Whether it does so whenever its statement runs."""
+    is_deletion: bool = False
 
 
 class Read(NamedTuple):
@@ -147,7 +154,7 @@ class Read(NamedTuple):
         )
 
     def _precedes(self, scope: Scope) -> bool:
-        """Tell whether it may run in a class body before that has bound the name.
+        """Tell whether it may run in a class body before that has bound the name, or without it.
 
         Then it looks further outward:
         https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
@@ -155,11 +162,9 @@ class Read(NamedTuple):
         if not scope.is_class or self.is_deferred:
             return False
         around = set(self.suite.outward())
-        return not any(
-            binding.is_sure
-            and binding.position <= self.position
-            and binding.suite.condition() in around
-            for binding in scope.bindings[self.name]
+        before = [each for each in scope.bindings[self.name] if each.position <= self.position]
+        return any(each.is_deletion for each in before) or not any(
+            each.is_sure and each.suite.condition() in around for each in before
         )
 
 

@@ -16,7 +16,7 @@ from flake8_importstyle.fixes.import_writer import Piece, Written
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
+from flake8_importstyle.semantic.scopes import ALL_NAMES, LOCAL_NAMES, OWN_MODULE, SYS_MODULES
 from flake8_importstyle.stars.importers import gives, taken
 from flake8_importstyle.stars.uses import Supply, exports_are_known, supplies
 from flake8_importstyle.syntax.control_flow import TRY
@@ -26,7 +26,6 @@ from flake8_importstyle.syntax.suites import Suite
 
 # What a comment no longer has to excuse.
 _DONE_WITH = ("F403", "IMP001")
-_FRAMES = frozenset(("f_globals", "f_locals"))
 
 
 def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix | None:
@@ -90,8 +89,10 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
 def _reads_by_other_means(source: SourceFile) -> bool:
     """Tell whether the file may read names that are not spelled out in it."""
     reads_of = source.fact(analyse).reads_of
-    return any(name in reads_of for name in ("__import__", *ACCESS_TO_ALL)) or any(
-        isinstance(node, ast.Attribute) and node.attr in _FRAMES for node in ast.walk(source.tree)
+    # In a function `locals()` tells nothing of the module.
+    return any(name in reads_of for name in (ALL_NAMES, OWN_MODULE, SYS_MODULES)) or any(
+        not any(scope.is_function for scope in read.scope.outward())
+        for read in reads_of.get(LOCAL_NAMES, ())
     )
 
 

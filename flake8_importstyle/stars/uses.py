@@ -7,9 +7,6 @@ each read may see.
 from __future__ import annotations
 
 import ast
-import io
-import re
-import tokenize
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,15 +16,13 @@ from flake8_importstyle.exports.definitions import Bound, Star, Target
 from flake8_importstyle.exports.gathering import NOT_FOUND
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import Location, absolute, location, roots
+from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.reaching_definitions import Event, Reached, Sight, reach
 from flake8_importstyle.semantic.scopes import BUILTINS, Read
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite, start
-
-_TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)(.*)")
-_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 class Supply(NamedTuple):
@@ -45,7 +40,7 @@ class Use(NamedTuple):
     """A use of a name that some star import may give."""
 
     read: Read | None
-    """None for the end of the module, where others take the name or a type comment spells it."""
+    """None for the end of the module, where others take the name or a text spells it."""
     sight: Sight
     """What it may see."""
 
@@ -84,12 +79,15 @@ def flow(source: SourceFile) -> Flow:
     stars = [_star(source, found, statement, missing) for statement, _ in source.stars]
     given = {name for star in stars for name in star.names}
     reads = {name: reads for name, reads in names.of_module().items() if name in given}
-    later = [name for name in (*_exported(source, found), *_in_comments(source)) if name in given]
+    later = [
+        name
+        for name in (*_exported(source, found), *sorted(source.fact(mentioned)))
+        if name in given
+    ]
     bindings = names.scopes[source.tree].bindings
     events = {
         name: [
-            Event(position, suite, None, is_sure)
-            for position, suite, is_sure in bindings.get(name, ())
+            Event(each.position, each.suite, None, each.is_sure) for each in bindings.get(name, ())
         ]
         for name in {*reads, *later}
     }
@@ -183,19 +181,6 @@ def _listed(source: SourceFile, found: Resolver) -> list[str] | None:
     if not isinstance(value, (list, tuple, set, frozenset)):
         return None
     return [each for each in value if isinstance(each, str)]
-
-
-def _in_comments(source: SourceFile) -> Iterator[str]:
-    """Yield the names in type comments."""
-    if not any(map(_TYPE_COMMENT.search, source.lines)):
-        return
-    try:
-        for token in tokenize.generate_tokens(io.StringIO("".join(source.lines)).readline):
-            comment = token.type == tokenize.COMMENT and _TYPE_COMMENT.match(token.string)
-            if comment:
-                yield from _NAME.findall(comment[1])
-    except (tokenize.TokenError, SyntaxError):
-        return
 
 
 def _doubts(statements: list[tuple[ast.ImportFrom, Suite]], stars: list[Star]) -> list[str]:

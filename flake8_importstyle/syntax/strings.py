@@ -5,16 +5,32 @@ from __future__ import annotations
 import ast
 import builtins
 import warnings
-from collections.abc import Iterator, Sequence, __all__ as _COLLECTIONS
+from collections.abc import Iterable, Iterator, __all__ as _COLLECTIONS
 from typing import __all__ as _TYPING
 
 from flake8_importstyle.syntax.control_flow import dotted_end
-from flake8_importstyle.syntax.suites import Position, start
+from flake8_importstyle.syntax.suites import Import, Position, start
 
 GENERICS = frozenset((*dir(builtins), *_COLLECTIONS, *_TYPING)) - {"Annotated", "Literal"}
 """Those who take types between their brackets; what others take there may be any string."""
 # Which arguments of these spell types, as far as they are strings: positions from, to.
-_TAKE_TYPES = {"NewType": (1, 2), "TypeVar": (1, None), "cast": (0, 1)}
+_TAKE_TYPES: dict[str, tuple[int, int | None]] = {
+    "ForwardRef": (0, 1),
+    "NewType": (1, 2),
+    "ParamSpec": (1, 1),
+    "TypeAliasType": (1, 2),
+    "TypeVar": (1, None),
+    "assert_type": (1, 2),
+    "cast": (0, 1),
+}
+_TYPE_WORDS = ("arg", "bound", "default", "tp", "typ", "value")
+# These make a class of names and types. Which words that they are given are options, and no fields;
+# None: all of them.
+_TAKE_FIELDS: dict[str, tuple[str, ...] | None] = {
+    "NamedTuple": (),
+    "TypedDict": ("closed", "total"),
+    "make_dataclass": None,
+}
 
 
 def exported(statement: ast.stmt) -> Iterator[tuple[str, Position]]:
@@ -61,18 +77,58 @@ def spelled_type(text: str) -> ast.expr | None:
         return None
 
 
-def type_arguments(call: ast.Call) -> Sequence[ast.expr]:
-    """Return those arguments of a call that are types, if they are strings."""
-    positions = _TAKE_TYPES.get(_of_typing(call.func))
-    if positions is None:
-        return ()
-    words = [word.value for word in call.keywords if word.arg in ("bound", "default", "typ")]
-    return [*call.args[slice(*positions)], *words]
+class TypingNames:
+    """What the functions of ``typing`` are called in a file that has some import statements."""
+
+    def __init__(self, imports: Iterable[Import]) -> None:
+        self._owners = {"dataclasses", "t", "te", "tp", "typing", "typing_extensions"}
+        self._renamed: dict[str, str] = {}
+        for statement in imports:
+            for alias in statement.names:
+                if alias.asname is None:
+                    continue
+                if isinstance(statement, ast.ImportFrom):
+                    if statement.module in self._owners:
+                        self._renamed[alias.asname] = alias.name
+                elif alias.name in self._owners:
+                    self._owners.add(alias.asname)
+
+    def function(self, node: ast.expr) -> str:
+        """Return what a function is called at home, by the usual ways to write it."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return node.attr if node.value.id in self._owners else ""
+        return self._renamed.get(node.id, node.id) if isinstance(node, ast.Name) else ""
 
 
-def _of_typing(function: ast.expr) -> str:
-    """Return what a function of `typing` is called, by the usual ways to write it."""
-    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-        is_known = function.value.id in ("t", "te", "tp", "typing", "typing_extensions")
-        return function.attr if is_known else ""
-    return function.id if isinstance(function, ast.Name) else ""
+def arguments(call: ast.Call, names: TypingNames) -> Iterator[tuple[ast.expr, bool]]:
+    """Yield all that a call is given, and of each part whether it is a type, if it is a string."""
+    function = names.function(call.func)
+    if function in _TAKE_FIELDS:
+        yield from ((argument, False) for argument in call.args[:1])
+        fields = [*call.args[1:2], *(word.value for word in call.keywords if word.arg == "fields")]
+        for argument in fields:
+            yield from _fields(argument)
+        yield from ((argument, False) for argument in call.args[2:])
+        options = _TAKE_FIELDS[function]
+        for word in call.keywords:
+            if word.arg != "fields":
+                yield word.value, options is not None and word.arg not in options
+        return
+    first, last = _TAKE_TYPES.get(function, (0, 0))
+    for index, argument in enumerate(call.args):
+        yield argument, index >= first and (last is None or index < last)
+    for word in call.keywords:
+        yield word.value, function in _TAKE_TYPES and word.arg in _TYPE_WORDS
+
+
+def _fields(node: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
+    """Yield the parts of ``[("name", "Type"), …]`` and ``{"name": "Type", …}``."""
+    if isinstance(node, ast.Dict):
+        yield from ((key, False) for key in node.keys if key is not None)
+        yield from ((value, True) for value in node.values)
+    elif isinstance(node, (ast.List, ast.Tuple)):
+        for element in node.elts:
+            parts = element.elts if isinstance(element, (ast.List, ast.Tuple)) else [element]
+            yield from ((part, index == 1) for index, part in enumerate(parts))
+    else:
+        yield node, False
