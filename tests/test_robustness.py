@@ -16,7 +16,7 @@ from hypothesis import given, settings, strategies as st
 
 import flake8_importstyle.semantic.scopes
 import tests.markdown
-from flake8_importstyle.exports.body import run
+from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.rules import RULES

@@ -69,7 +69,7 @@ class Star(NamedTuple):
     """Packages without ``__all__``: those of their submodules that are loaded are bound as well."""
 
 
-class Surroundings(Protocol):
+class OtherModules(Protocol):
     """What a module asks about others; the part of the resolver that is needed here."""
 
     def exists(self, module: str) -> bool | None:

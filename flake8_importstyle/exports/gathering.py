@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from flake8_importstyle.exports.body import run
+from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.definitions import Bound, Namespace
 from flake8_importstyle.exports.shared import Lookup, real_name
 from flake8_importstyle.resolver.files import content

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-from flake8_importstyle.exports.definitions import Namespace, Surroundings, Target
+from flake8_importstyle.exports.definitions import Namespace, OtherModules, Target
 from flake8_importstyle.resolver.modules import Module, contents, find, leads_out
 
 if TYPE_CHECKING:  # It came with Python 3.11.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # It came with Python 3.11.
 _REAL_NAMES = {"os.path": os.path.__name__}
 
 
-class Lookup(Surroundings):
+class Lookup(OtherModules):
     """Finds modules in ``folders``; ``rest`` does so in all but the first of these."""
 
     def __init__(self, folders: tuple[str, ...], rest: Self | None) -> None:

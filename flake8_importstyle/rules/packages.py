@@ -217,7 +217,7 @@ def _bound_in_package(
     source: SourceFile, place: Location, names: set[str], settings: Settings
 ) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
     """Yield what binds ``names`` in an ``__init__`` file, but for what may be a submodule of it."""
-    from flake8_importstyle.exports.body import is_plain
+    from flake8_importstyle.exports.body.assignments import is_plain
 
     top = place.package.partition(".")[0]
     for imported in source.imported_names:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_importstyle.exports.body import run
+from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.constants import Partial
 from flake8_importstyle.exports.definitions import Bound, Star, Target
 from flake8_importstyle.exports.gathering import NOT_FOUND

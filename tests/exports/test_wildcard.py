@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flake8_importstyle.exports.body import run
+from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.constants import UNKNOWN
 from flake8_importstyle.exports.definitions import Bound, Namespace, Target
 from flake8_importstyle.exports.wildcard import Resolver, resolver

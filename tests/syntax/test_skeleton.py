@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from flake8_importstyle.exports.body import run
+from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton

@@ -1,0 +1,125 @@
+"""What assignments and deletions do to the names of a module."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.state import State
+from flake8_importstyle.exports.constants import UNKNOWN
+from flake8_importstyle.exports.definitions import (
+    REPLACES,
+    WRITES,
+    Bound,
+    Failure,
+    Target,
+    is_same,
+)
+from flake8_importstyle.exports.functions import is_globals
+from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+
+_LITERALS = (
+    *(ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda),
+    *(ast.UnaryOp, ast.Compare, ast.ListComp, ast.DictComp, ast.SetComp),
+)
+# Calls of other functions may return a module, as `importlib.import_module` does.
+_CONSTRUCTOR = re.compile(
+    r"_*[A-Z]\w*|attrgetter|compile|dict|frozenset|getLogger|itemgetter|list|namedtuple|object"
+    r"|partial|set|tuple|type"
+)
+_ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
+
+
+class Assignments:
+    """Follows what is bound to values, and what is deleted."""
+
+    def __init__(self, state: State, evaluator: Evaluator) -> None:
+        self._state = state
+        self._evaluator = evaluator
+
+    def assign(self, target: ast.expr, value: Any, source: ast.expr | None) -> None:
+        """Bind what a target names; ``source``: where the value comes from."""
+        state = self._state
+        if isinstance(target, ast.Name):
+            # Another name for a module is as good as the module itself.
+            same = state.names.get(source.id) if isinstance(source, ast.Name) else None
+            module = same.target if same and same.target and same.target.name is None else None
+            is_module = False if source is not None and is_plain(source, state.bases) else None
+            state.bind(target.id, Bound(target.lineno, module, True, value, is_module))
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            values: list[Any] = [UNKNOWN] * len(target.elts)
+            if isinstance(value, (tuple, list)) and len(value) == len(values):
+                values = list(value)
+            for each, item in zip(target.elts, values, strict=True):
+                self.assign(each, item, None)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, UNKNOWN, None)
+        elif isinstance(target, ast.Subscript):
+            self._assign_item(target)
+        else:
+            foreign = self._evaluator.attribute(target)
+            if foreign is not None:
+                origin = Target(state.module, source.id) if isinstance(source, ast.Name) else None
+                state.foreign_assignments[foreign] = Bound(
+                    0, origin, is_sure=not state.branching, value=value
+                )
+
+    def _assign_item(self, target: ast.Subscript) -> None:
+        """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
+        key = self._evaluator.value(target.slice)
+        if is_globals(target.value):
+            if isinstance(key, str):
+                self._state.bind(key, Bound(target.lineno))
+            else:
+                self._state.mark_incomplete(WRITES)
+        elif dotted_end(target.value) == "modules" and mentions(target.slice, "__name__"):
+            self._state.mark_incomplete(REPLACES)
+        else:
+            self._state.forget_value(target.value)
+
+    def delete(self, target: ast.expr) -> None:
+        """Follow ``del`` of a target; raises ``Failure`` if a handler waits for what it raises."""
+        for each in ast.walk(target):
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del):
+                self._delete_name(each.id)
+            elif isinstance(each, ast.Subscript):
+                self._delete_item(each)
+
+    def _delete_item(self, target: ast.Subscript) -> None:
+        key = self._evaluator.value(target.slice)
+        if is_globals(target.value):
+            if isinstance(key, str):
+                self._delete_name(key)
+            else:
+                self._state.mark_incomplete(WRITES)
+        elif dotted_end(target.value) == "modules" and is_same(key, self._state.module):
+            self._state.mark_incomplete(REPLACES)
+        else:
+            self._state.forget_value(target.value)
+
+    def _delete_name(self, name: str) -> None:
+        if name not in self._state.names and self._state.handles("NameError"):
+            raise Failure("NameError")
+        self._state.names.pop(name, None)
+
+
+def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:
+    """Tell whether an expression cannot have a module for its value.
+
+    ``bases``: the names of the bases of each class of the file.
+    """
+    if isinstance(node, ast.Call):
+        function = dotted_end(node.func) or ""
+        seen, pending = {function}, [function]
+        while pending:
+            new = set(bases.get(pending.pop(), ())) - seen
+            seen |= new
+            pending += new
+        return bool(_CONSTRUCTOR.fullmatch(function)) and not any(map(_ABOUT_MODULES.search, seen))
+    if isinstance(node, ast.Subscript):
+        # A type, as `Union[int, str]`; but `modules[name]` is a module.
+        return (dotted_end(node.value) or "")[:1].isupper()
+    return isinstance(node, _LITERALS)

@@ -1,0 +1,173 @@
+"""What expressions of a module do to its names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.state import State
+from flake8_importstyle.exports.constants import THING, UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.definitions import WRITES, Bound, Failure
+from flake8_importstyle.exports.functions import READING, is_globals, only_reads
+from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.parsing import tree_of
+
+
+class Effects:
+    """Follows what expressions bind, change and raise.
+
+    ``run``: goes through statements, as ``exec`` does.
+    """
+
+    def __init__(
+        self, state: State, evaluator: Evaluator, run: Callable[[list[ast.stmt]], None]
+    ) -> None:
+        self._state = state
+        self._evaluator = evaluator
+        self._run = run
+
+    def raise_for(self, node: ast.expr) -> None:
+        """Raise what an expression raises, if a handler waits for that."""
+        if isinstance(node, ast.Name):
+            if self._state.handles("NameError") and not self._state.is_bound(node.id):
+                raise Failure("NameError")
+        elif self._state.handles("AttributeError") and self._evaluator.has_attribute(node) is False:
+            raise Failure("AttributeError")
+
+    def follow(self, root: ast.AST, except_for: ast.AST | None = None) -> None:
+        """Follow what an expression binds, and calls that may bind or change names.
+
+        ``except_for``: the call whose own change is followed elsewhere.
+        """
+        if isinstance(root, (ast.Constant, ast.Name)):
+            return  # Most defaults of parameters are.
+        for node in ast.walk(root):
+            if isinstance(node, ast.NamedExpr):
+                self._state.bind(node.target.id, Bound(node.lineno))
+            elif isinstance(node, ast.Call):
+                self._call(node)
+                method = node.func.attr if isinstance(node.func, ast.Attribute) else None
+                if method is not None and method not in READING and node is not except_for:
+                    self._state.forget_value(node.func)
+
+    def follow_statement(self, call: ast.Call) -> None:
+        """Follow a call that is a statement, besides what ``follow`` does with its parts."""
+        function, state = call.func, self._state
+        if isinstance(function, ast.Name) and function.id in state.functions:
+            called = state.functions[function.id]
+            for name in called.surely_binds:
+                state.bind(name, Bound(called.node.lineno))
+        elif isinstance(function, ast.Attribute):
+            owner = function.value
+            if isinstance(owner, ast.Name) and owner.id in state.names:
+                self._change(owner.id, function.attr, call)
+            elif is_globals(owner):
+                self._update(function.attr, call)
+            elif function.attr not in READING:
+                state.forget_value(owner)
+
+    def decorate(self, decorators: Iterable[ast.expr]) -> None:
+        """Follow the calls of decorators."""
+        for each in decorators:
+            if isinstance(each, ast.Name):
+                self._call_function(each.id)
+            if dotted_end(each) in ("export", "global_enum") and isinstance(each, ast.Attribute):
+                self._state.mark_incomplete(WRITES)
+
+    def _call(self, node: ast.Call) -> None:
+        function = node.func
+        arguments = [*node.args, *(word.value for word in node.keywords)]
+        if isinstance(function, ast.Name):
+            if function.id == "exec":
+                self._execute(node)
+            elif function.id == "setattr" and node.args and mentions(node.args[0], "modules"):
+                name = self._evaluator.value(node.args[1]) if len(node.args) > 1 else UNKNOWN
+                if isinstance(name, str):
+                    self._state.bind(name, Bound(node.lineno))
+                else:
+                    self._state.mark_incomplete(WRITES)
+            self._call_function(function.id)
+        if not only_reads(function):
+            for each in arguments:
+                self._state.forget_value(each)  # It may be filled there.
+        if isinstance(function, ast.Attribute) and function.attr in ("_convert", "_convert_"):
+            self._state.mark_incomplete(WRITES)
+        is_own = isinstance(function, ast.Name) and function.id in self._state.names
+        if any(map(is_globals, arguments)) and (is_own or not only_reads(function)):
+            self._state.mark_incomplete(WRITES)
+
+    def _execute(self, node: ast.Call) -> None:
+        """Follow ``exec(code)``."""
+        if len(node.args) > 1:
+            return  # The names go elsewhere, or the namespace is seen to be given away.
+        first = node.args[0] if node.args else ast.Constant(None)
+        # What is written whole may be longer than what is worth computing.
+        code = first.value if isinstance(first, ast.Constant) else self._evaluator.value(first)
+        tree = tree_of(code) if isinstance(code, str) else None
+        if tree is None:
+            self._state.mark_incomplete("it runs code by 'exec'")
+            return
+        for statement in tree.body:
+            for each in ast.walk(statement):
+                if hasattr(each, "lineno"):
+                    each.lineno = node.lineno
+        self._run(tree.body)
+
+    def _call_function(self, name: str, seen: frozenset[str] = frozenset()) -> None:
+        functions = self._state.functions
+        function = functions.get(name)
+        if function is None or name in seen or not any(each.binds for each in functions.values()):
+            return
+        for each in function.binds:
+            if each not in self._state.names:
+                self._state.bind(each, Bound(function.node.lineno, is_sure=False))
+        for each in function.calls:
+            self._call_function(each, seen | {name})
+
+    def _change(self, name: str, method: str, call: ast.Call) -> None:
+        """Follow ``names.append("x")`` and the like."""
+        old = self._state.names[name].value
+        if old is UNKNOWN or old is THING or method in READING:
+            return
+        new = UNKNOWN
+        if isinstance(old, (list, Partial)) and len(call.args) == 1 and not call.keywords:
+            with suppress(NotConstant):
+                new = _changed(old, method, self._evaluator.value(call.args[0]))
+        self._state.set_value(name, new)
+
+    def _update(self, method: str, call: ast.Call) -> None:
+        """Follow ``globals().update(…)``."""
+        names: Any = UNKNOWN
+        if method == "update" and len(call.args) <= 1:
+            names = self._evaluator.value(call.args[0]) if call.args else {}
+            if isinstance(names, (dict, list)) and all(word.arg for word in call.keywords):
+                names = [*names, *(word.arg for word in call.keywords)]
+        elif method in ("setdefault", "__setitem__") and call.args:
+            names = [self._evaluator.value(call.args[0])]
+        elif method in READING:
+            return
+        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+            for name in names:
+                self._state.bind(name, Bound(call.lineno))
+        else:
+            self._state.mark_incomplete(WRITES)
+
+
+def _changed(old: list[Any] | Partial, method: str, argument: Any) -> Any:
+    """Return a list after one of its methods has been called."""
+    part = Partial.of(old)
+    items, doubtful = list(part.items), part.doubtful
+    if method == "append":
+        items.append(argument)
+    elif method == "extend" and isinstance(argument, (list, tuple, set, dict, Partial)):
+        more = Partial.of(argument)
+        items.extend(more.items)
+        doubtful |= more.doubtful
+    elif method == "remove" and argument is not UNKNOWN and argument in items:
+        items.remove(argument)
+    else:
+        raise NotConstant
+    return Partial(tuple(items), doubtful) if doubtful else items

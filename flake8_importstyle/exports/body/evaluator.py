@@ -1,0 +1,150 @@
+"""What expressions of a module are worth at one point of its body."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import Any
+
+from flake8_importstyle.exports.body.state import State
+from flake8_importstyle.exports.constants import ANSWERS, UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.definitions import OtherModules, Target, truth
+from flake8_importstyle.exports.evaluation import evaluate
+
+# What every module has from the start.
+_MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+
+
+class Evaluator:
+    """Tells what expressions are worth, given the state of a module and those it imports."""
+
+    def __init__(self, state: State, others: OtherModules) -> None:
+        self._state = state
+        self._others = others
+
+    def value(self, node: ast.expr) -> Any:
+        """Return the value of an expression, or ``UNKNOWN``."""
+        return evaluate(node, self._look)
+
+    def _look(self, node: ast.expr) -> Any:
+        found = self._found(node)
+        if found is not UNKNOWN:
+            return found
+        function = node.func if isinstance(node, ast.Call) else None
+        if isinstance(function, ast.Name) and function.id in self._state.names:
+            return UNKNOWN  # It is not Python's own.
+        raise NotConstant
+
+    def _found(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Name):
+            return self._of_name(node.id)
+        if isinstance(node, ast.Attribute):
+            return self._of_attribute(node)
+        if isinstance(node, ast.Call):
+            function = self.target(node.func)
+            if function is not None and not node.args:
+                return ANSWERS.get((function.module, function.name or ""), UNKNOWN)
+            if isinstance(node.func, ast.Name) and node.func.id not in self._state.names:
+                return self._of_call(node, node.func.id)
+        return UNKNOWN
+
+    def _of_name(self, name: str) -> Any:
+        definition = self._state.names.get(name)
+        if definition is None:
+            return {"__name__": self._state.module, "__debug__": True}.get(name, UNKNOWN)
+        target = definition.target
+        if target is not None and target.name and definition.value is UNKNOWN:
+            return self._others.constant(target.module, target.name)
+        return definition.value if definition.is_sure else UNKNOWN
+
+    def _of_attribute(self, node: ast.Attribute) -> Any:
+        if node.attr == "TYPE_CHECKING":
+            return False
+        target = self.attribute(node)
+        if target is not None and target.name is not None:
+            return self._others.constant(target.module, target.name)
+        owner = self.value(node.value)
+        if isinstance(owner, type(sys.version_info)) and node.attr in ("major", "minor", "micro"):
+            return getattr(owner, node.attr)
+        return UNKNOWN
+
+    def _of_call(self, node: ast.Call, function: str) -> Any:
+        """Return what Python's functions that know about names give."""
+        if function in ("dir", "globals", "locals", "vars") and not node.args:
+            return self._own_names(is_list=function == "dir")
+        if function in ("getattr", "hasattr") and len(node.args) in (2, 3):
+            module, name = self.module_of(node.args[0]), self.value(node.args[1])
+            if module is not None and isinstance(name, str):
+                answer = self._others.has(module, name)
+                if function == "hasattr":
+                    return UNKNOWN if answer is None else answer
+                if answer is False and len(node.args) == 3:
+                    return self.value(node.args[2])
+        return UNKNOWN
+
+    def _own_names(self, *, is_list: bool) -> Any:
+        """Return the names of the module, in a list or with their values."""
+        state = self._state
+        if state.incomplete:
+            return UNKNOWN
+        names = {name: each.value for name, each in state.names.items() if each.is_sure}
+        names.update(dict.fromkeys(_MODULE_NAMES, UNKNOWN))
+        possible = frozenset(state.names.keys() - names.keys())
+        if possible:
+            return Partial(tuple(sorted(names)), possible) if is_list else UNKNOWN
+        return sorted(names) if is_list else names
+
+    def module_of(self, node: ast.expr) -> str | None:
+        """Return the module that a name or ``package.module`` stands for, if it surely does."""
+        if isinstance(node, ast.Name):
+            definition = self._state.names.get(node.id)
+            target = definition.target if definition is not None else None
+            return target.module if target is not None and target.name is None else None
+        if isinstance(node, ast.Attribute):
+            package = self.module_of(node.value)
+            module = f"{package}.{node.attr}"
+            if package is not None and module in self._state.loads:
+                return module if self._others.is_module(package, node.attr) else None
+        return None
+
+    def target(self, node: ast.expr) -> Target | None:
+        """Return what a name or ``module.name`` is taken from."""
+        if isinstance(node, ast.Name):
+            definition = self._state.names.get(node.id)
+            return definition.target if definition is not None else None
+        return self.attribute(node)
+
+    def attribute(self, node: ast.expr) -> Target | None:
+        """Return what ``module.name`` stands for."""
+        module = self.module_of(node.value) if isinstance(node, ast.Attribute) else None
+        return Target(module, node.attr) if module and isinstance(node, ast.Attribute) else None
+
+    def has_attribute(self, node: ast.expr) -> bool | None:
+        """Tell whether this is an attribute that a module has; None if that cannot be seen."""
+        target = self.attribute(node)
+        if target is None or target.name is None:
+            return None
+        return self._others.has(target.module, target.name)
+
+    def refuses_all(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Tell whether ``__getattr__`` has no ``__all__``, for which a star import asks it."""
+        asked = {each.arg: "__all__" for each in function.args.args[:1]}
+
+        def look(node: ast.expr) -> Any:
+            if isinstance(node, ast.Name) and node.id in asked:
+                return asked[node.id]
+            return self._look(node)
+
+        pending = list(reversed(function.body))
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.If):
+                test = truth(evaluate(node.test, look))
+                if test is UNKNOWN:
+                    return False
+                pending += reversed(node.body if test else node.orelse)
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                asked[node.targets[0].id] = evaluate(node.value, look)
+            elif not isinstance(node, (ast.AnnAssign, ast.Expr, ast.Import, ast.ImportFrom)):
+                return isinstance(node, ast.Raise)
+        return False

@@ -1,0 +1,53 @@
+"""Whether statements that have been gone through may have raised an exception all the same."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.imports import Imports
+from flake8_importstyle.exports.constants import UNKNOWN, Partial
+from flake8_importstyle.exports.definitions import IMPORT_FAILS
+
+
+class Failures:
+    """Tells what the body of a ``try`` statement may raise, once it has been gone through."""
+
+    def __init__(self, evaluator: Evaluator, imports: Imports) -> None:
+        self._evaluator = evaluator
+        self._imports = imports
+
+    def are_excluded(self, handled: frozenset[str], body: Iterable[ast.stmt]) -> bool:
+        """Tell whether none of the exceptions can come out of statements that have succeeded."""
+        is_about_imports = handled <= {*IMPORT_FAILS}
+        return all(
+            self._succeeds(each) or (is_about_imports and not _has_import(each)) for each in body
+        )
+
+    def _succeeds(self, node: ast.stmt) -> bool:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            return self._imports.succeed(node)
+        if isinstance(node, ast.Expr):
+            is_known = isinstance(node.value, (ast.Constant, ast.Name))
+            return is_known or self._is_appending(node.value)
+        if isinstance(node, ast.Assign):
+            return (
+                isinstance(node.value, (ast.Constant, ast.Name, ast.Lambda))
+                or self._evaluator.value(node.value) is not UNKNOWN
+                or self._evaluator.has_attribute(node.value) is True
+            )
+        return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Pass, ast.Global))
+
+    def _is_appending(self, node: ast.expr) -> bool:
+        """Tell whether this has added something to a known list."""
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("append", "extend")
+            and isinstance(self._evaluator.value(node.func.value), (list, Partial))
+        )
+
+
+def _has_import(node: ast.stmt) -> bool:
+    return any(isinstance(each, (ast.Import, ast.ImportFrom)) for each in ast.walk(node))

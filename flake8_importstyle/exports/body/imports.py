@@ -1,0 +1,110 @@
+"""What import statements do to the names of a module."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_importstyle.exports.body.state import State
+from flake8_importstyle.exports.constants import THING
+from flake8_importstyle.exports.definitions import (
+    IMPORT_FAILS,
+    Bound,
+    Failure,
+    OtherModules,
+    Target,
+)
+from flake8_importstyle.resolver.modules import resolve
+from flake8_importstyle.syntax.imports import bound_name, is_future, module_text
+
+
+class Imports:
+    """Follows the import statements of a module; where one surely fails, it raises ``Failure``."""
+
+    def __init__(self, state: State, others: OtherModules) -> None:
+        self._state = state
+        self._others = others
+
+    def follow(self, node: ast.Import) -> None:
+        """Follow ``import module``."""
+        for alias in node.names:
+            self._load(alias.name, node.lineno)
+            module = alias.name if alias.asname else alias.name.partition(".")[0]
+            is_private = self._state.is_stub and alias.asname != alias.name
+            if not is_private:
+                definition = Bound(alias.lineno, Target(module, None), value=THING)
+                self._state.bind(bound_name(alias), definition)
+
+    def follow_from(self, node: ast.ImportFrom) -> None:
+        """Follow ``from module import name``."""
+        if is_future(node):
+            for alias in node.names:
+                target = Target("__future__", alias.name)
+                self._state.bind(bound_name(alias), Bound(node.lineno, target))
+            return
+        module = resolve(module_text(node), self._state.package)
+        if module is None:
+            module = module_text(node)
+        self._load(module, node.lineno)
+        for alias in node.names:
+            if alias.name == "*":
+                self._star(module, node)
+            else:
+                self._take(module, alias)
+
+    def succeed(self, node: ast.Import | ast.ImportFrom) -> bool:
+        """Tell whether the modules of a statement are surely there, and can be imported."""
+        if isinstance(node, ast.Import):
+            return all(self._others.works(alias.name) is True for alias in node.names)
+        module = resolve(module_text(node), self._state.package)
+        return module is not None and self._others.works(module) is True
+
+    def _take(self, module: str, alias: ast.alias) -> None:
+        state = self._state
+        if state.is_stub and alias.asname != alias.name:
+            return
+        if state.handles(*IMPORT_FAILS) and self._others.has(module, alias.name) is False:
+            raise Failure(*IMPORT_FAILS)
+        target = Target(module, alias.name)
+        if module == state.module:
+            own = state.names.get(alias.name)
+            if own is None and state.module != state.package:
+                own = Bound(alias.lineno)
+            if own is not None:
+                state.bind(bound_name(alias), own._replace(is_sure=True))
+                return
+            self._load(f"{module}.{alias.name}", alias.lineno)
+            target = Target(f"{module}.{alias.name}", None)
+        state.bind(bound_name(alias), Bound(alias.lineno, target))
+
+    def _star(self, module: str, node: ast.ImportFrom) -> None:
+        state = self._state
+        names, incomplete, packages = self._others.star(module, state.module)
+        state.packages.update(dict.fromkeys(packages))
+        for name, given in names.items():
+            if given.target == (state.module, name) and name in state.names:
+                continue  # It comes back to where it was taken from.
+            if given.is_sure or name not in state.names:
+                target = Target(module, name)
+                state.bind(name, Bound(node.lineno, target, is_sure=given.is_sure))
+        if incomplete:
+            state.mark_incomplete(f"its star import of '{module}' is not fully known: {incomplete}")
+
+    def _load(self, module: str, line: int) -> None:
+        """Follow the loading of a module, and of the packages around it."""
+        state = self._state
+        if not state.handles(*IMPORT_FAILS):
+            if not state.branching:
+                state.needs[module] = None
+        elif self._others.exists(module) is False:
+            raise Failure(*IMPORT_FAILS)
+        parts = module.split(".")
+        for count in range(1, len(parts) + 1):
+            name = ".".join(parts[:count])
+            if name not in state.loads:
+                state.loads[name] = line
+                package, _, last = name.rpartition(".")
+                # A package gets its submodules as attributes.
+                exists = self._others.exists(name) if package == state.module else False
+                if exists is not False:
+                    is_sure = exists is True
+                    state.bind(last, Bound(0, Target(name, None), is_sure, THING))

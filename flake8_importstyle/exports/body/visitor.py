@@ -1,0 +1,395 @@
+"""The names that a module has once it has run, found without running it.
+
+The body of a module is gone through statement by statement, as Python would do it: a name is bound
+for sure, or perhaps, or gone again. What this interpreter and platform decide, as tests of
+``sys.version_info``, is decided as they would. See
+https://docs.python.org/3/reference/executionmodel.html and
+https://docs.python.org/3/reference/simple_stmts.html#the-import-statement.
+"""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flake8_importstyle.exports.body.assignments import Assignments
+from flake8_importstyle.exports.body.effects import Effects
+from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.failures import Failures
+from flake8_importstyle.exports.body.imports import Imports
+from flake8_importstyle.exports.body.state import State
+from flake8_importstyle.exports.constants import THING, UNKNOWN
+from flake8_importstyle.exports.definitions import (
+    IMPORT_FAILS,
+    WRITES,
+    Bound,
+    Failure,
+    Namespace,
+    OtherModules,
+    merged,
+    truth,
+)
+from flake8_importstyle.exports.functions import Function, is_globals
+from flake8_importstyle.syntax.control_flow import dotted_end, handled_errors, swallows_errors
+from flake8_importstyle.syntax.skeleton import remarkable_lines
+
+# A loop over known values is gone through so many times in all, and otherwise once.
+_MOST_STEPS = 2_000
+_DEEPEST = 60
+
+
+def run(
+    tree: ast.Module,
+    module: str,
+    package: str,
+    others: OtherModules,
+    *,
+    is_stub: bool = False,
+    text: bytes = b"",
+) -> Namespace:
+    """Go through the body of ``module``, which is in ``package`` or is it.
+
+    ``text``: what the tree comes from, if that is at hand; it saves time.
+    """
+    state = State(module, package, is_stub=is_stub)
+    body = Body(state, others, remarkable_lines(text))
+    body.visit(tree)
+    return state.exports()
+
+
+class Body:
+    """Goes through the statements of a module.
+
+    ``lines``: where the text has anything to do with the module's own names; None for anywhere.
+    """
+
+    def __init__(self, state: State, others: OtherModules, lines: list[int] | None = None) -> None:
+        self._state = state
+        self._others = others
+        self._lines = lines
+        self._evaluator = Evaluator(state, others)
+        self._effects = Effects(state, self._evaluator, self._suite)
+        self._imports = Imports(state, others)
+        self._assignments = Assignments(state, self._evaluator)
+        self._failures = Failures(self._evaluator, self._imports)
+        self._is_dead = False
+        """Whether the statements that follow are not reached."""
+        self._escaped: list[list[tuple[Failure, dict[str, Bound]]]] = []
+        """What the ``try`` statements around raise on some ways, with the names bound by then."""
+        self._steps = 0
+        self._depth = 0
+
+    def visit(self, tree: ast.Module) -> None:
+        """Go through a whole module."""
+        state = self._state
+        try:
+            self._suite(tree.body)
+        except Failure:
+            state.mark_incomplete("it raises an exception")
+        if any(each.changes_all for each in state.functions.values()):
+            # Another module may call it, even if this one does not.
+            state.forget_value(ast.Name("__all__", ast.Load()))
+        for name in {name for each in state.functions.values() for name in each.binds}:
+            if name in state.names:
+                state.names[name] = state.names[name]._replace(is_module=None)
+        lazy = state.functions.get("__getattr__")
+        if (
+            lazy is not None
+            and not lazy.calls.isdisjoint(("getattr", "import_module"))
+            and not self._evaluator.refuses_all(lazy.node)
+        ):
+            state.mark_incomplete("its '__getattr__' may know more")
+
+    def _suite(self, body: list[ast.stmt]) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self._state.mark_incomplete("it is nested too deep")
+        else:
+            for statement in body:
+                if self._is_dead:
+                    break
+                self._statement(statement)
+        self._depth -= 1
+
+    def _statement(self, node: ast.stmt) -> None:
+        visit = getattr(self, f"_visit_{type(node).__name__}", None)
+        if visit is not None:
+            visit(node)
+        else:
+            for expression in ast.iter_child_nodes(node):
+                self._effects.follow(expression)
+
+    # Simple statements
+
+    def _visit_Import(self, node: ast.Import) -> None:
+        self._imports.follow(node)
+
+    def _visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self._imports.follow_from(node)
+
+    def _visit_Assign(self, node: ast.Assign) -> None:
+        self._effects.follow(node.value)
+        value = self._evaluator.value(node.value)
+        self._effects.raise_for(node.value)
+        for target in node.targets:
+            self._assignments.assign(target, value, node.value)
+        if is_globals(node.value):
+            self._state.mark_incomplete(WRITES)
+
+    def _visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self._effects.follow(node.value)
+            self._effects.raise_for(node.value)
+            self._assignments.assign(node.target, self._evaluator.value(node.value), node.value)
+        elif self._state.is_stub and isinstance(node.target, ast.Name):
+            self._state.bind(node.target.id, Bound(node.lineno))
+
+    def _visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self._effects.follow(node.value)
+        if isinstance(node.target, ast.Name):
+            name = node.target.id
+            load = ast.Name(name, ast.Load())
+            value = self._evaluator.value(ast.BinOp(load, node.op, node.value))
+            if name not in self._state.names:
+                self._state.bind(name, Bound(node.lineno))
+            self._state.set_value(name, value)
+        else:
+            self._state.forget_value(node.target)
+
+    def _visit_TypeAlias(self, node: Any) -> None:  # pragma: >=3.12 cover
+        self._state.bind(node.name.id, Bound(node.lineno))
+
+    def _visit_Expr(self, node: ast.Expr) -> None:
+        self._effects.follow(node.value, node.value)
+        self._effects.raise_for(node.value)
+        if isinstance(node.value, ast.Call):
+            self._effects.follow_statement(node.value)
+
+    def _visit_Delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            self._assignments.delete(target)
+
+    def _visit_Raise(self, node: ast.Raise) -> None:
+        if self._state.handled:
+            name = (
+                dotted_end(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+                if node.exc
+                else None
+            )
+            raise Failure(*([name] if name else IMPORT_FAILS))
+        self._is_dead = True
+
+    def _visit_Break(self, node: ast.Break | ast.Continue) -> None:
+        self._is_dead = True
+
+    _visit_Continue = _visit_Break
+
+    # Functions and classes
+
+    def _visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for each in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
+            if each is not None:
+                self._effects.follow(each)
+        self._effects.decorate(node.decorator_list)
+        function = Function(node, is_plain=self._is_unremarkable(node))
+        self._state.functions[node.name] = function
+        if function.writes:
+            # Another module may call it, even if this one does not.
+            self._state.mark_incomplete(WRITES)
+        self._define(node, UNKNOWN if node.decorator_list else THING)
+
+    _visit_AsyncFunctionDef = _visit_FunctionDef
+
+    def _visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for each in (*node.decorator_list, *node.bases, *(word.value for word in node.keywords)):
+            self._effects.follow(each)
+        self._effects.decorate(node.decorator_list)
+        self._state.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
+        self._define(node, UNKNOWN if node.decorator_list or node.keywords else THING)
+
+    def _define(
+        self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, value: Any
+    ) -> None:
+        state = self._state
+        state.bind(node.name, Bound(node.lineno, value=value, is_module=False))
+        for each in node.decorator_list:
+            # It may add the name to `__all__`.
+            target = self._evaluator.target(each) if isinstance(each, ast.Name) else None
+            if target is None or target.name is None:
+                continue
+            if self._others.extends_all(target.module, target.name):
+                listed = state.names.get("__all__", Bound(node.lineno, value=[]))
+                known = isinstance(listed.value, list)
+                names = [*listed.value, node.name] if known else UNKNOWN
+                state.bind("__all__", listed._replace(value=names))
+
+    def _is_unremarkable(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Tell whether nothing in the text of a function has to do with the module's names."""
+        lines = self._lines
+        if lines is None:
+            return False
+        first = bisect_left(lines, node.lineno)
+        return first == len(lines) or lines[first] > (node.end_lineno or node.lineno)
+
+    # Statements of which only some parts run
+
+    def _branches(self, *branches: Callable[[], None]) -> None:
+        """Go through several ways of which one is taken."""
+        state = self._state
+        before, ends = state.names, []
+        state.branching += 1
+        for branch in branches:
+            state.names = dict(before)
+            try:
+                branch()
+            except Failure as failure:
+                self._escape(failure, state.names)
+                self._is_dead = True
+            if not self._is_dead:
+                ends.append(state.names)
+            self._is_dead = False
+        state.branching -= 1
+        self._is_dead = not ends
+        state.names = merged(ends) if ends else before
+
+    def _escape(self, failure: Failure, names: dict[str, Bound]) -> None:
+        """Remember an exception for the innermost statement around that may handle it."""
+        if self._escaped:
+            self._escaped[-1].append((failure, names))
+
+    def _visit_If(self, node: ast.If) -> None:
+        self._effects.follow(node.test)
+        test = truth(self._evaluator.value(node.test))
+        if test is UNKNOWN:
+            self._branches(lambda: self._suite(node.body), lambda: self._suite(node.orelse))
+        else:
+            self._suite(node.body if test else node.orelse)
+
+    def _visit_Match(self, node: ast.Match) -> None:
+        self._effects.follow(node.subject)
+
+        def case(each: ast.match_case) -> None:
+            for part in ast.walk(each.pattern):
+                for name in (getattr(part, "name", None), getattr(part, "rest", None)):
+                    if isinstance(name, str):
+                        self._state.bind(name, Bound(node.lineno))
+            self._suite(each.body)
+
+        self._branches(lambda: None, *(lambda each=each: case(each) for each in node.cases))
+
+    def _visit_While(self, node: ast.While) -> None:
+        self._effects.follow(node.test)
+        test = truth(self._evaluator.value(node.test))
+        if test is UNKNOWN:
+            self._branches(lambda: self._loop_body(node.body), lambda: None)
+        elif test:
+            self._loop_body(node.body)
+        self._suite(node.orelse)
+
+    def _visit_For(self, node: ast.For | ast.AsyncFor) -> None:
+        self._effects.follow(node.iter)
+        items = self._evaluator.value(node.iter)
+        known = isinstance(items, (list, tuple, set, frozenset, dict, range, str))
+        if known and self._steps + len(items) * len(node.body) <= _MOST_STEPS:
+            for item in items:
+                self._steps += len(node.body)
+                self._assignments.assign(node.target, item, None)
+                self._loop_body(node.body)
+        else:
+
+            def once() -> None:
+                self._assignments.assign(node.target, UNKNOWN, None)
+                self._loop_body(node.body)
+
+            if known:
+                once()
+            else:
+                self._branches(once, lambda: None)
+        self._suite(node.orelse)
+
+    _visit_AsyncFor = _visit_For
+
+    def _loop_body(self, body: list[ast.stmt]) -> None:
+        self._suite(body)
+        self._is_dead = False  # By `break` or `continue`, or the loop is not the end of it.
+
+    def _visit_With(self, node: ast.With | ast.AsyncWith) -> None:
+        state = self._state
+        for item in node.items:
+            self._effects.follow(item.context_expr)
+            if item.optional_vars is not None:
+                self._assignments.assign(item.optional_vars, UNKNOWN, None)
+        if not swallows_errors(node):
+            self._suite(node.body)
+            return
+        state.handled.append(frozenset((*IMPORT_FAILS, "AttributeError", "NameError")))
+        self._escaped.append([])
+        try:
+            self._suite(node.body)
+        except Failure:
+            pass
+        finally:
+            state.handled.pop()
+            state.names = merged([state.names, *(names for _, names in self._escaped.pop())])
+        self._is_dead = False
+
+    _visit_AsyncWith = _visit_With
+
+    def _visit_Try(self, node: ast.Try) -> None:
+        state = self._state
+        before = dict(state.names)
+        handled = [handled_errors(each) for each in node.handlers]
+        every = frozenset().union(*handled)
+        failure: Failure | None = None
+        state.handled.append(every)
+        self._escaped.append([])
+        try:
+            self._suite(node.body)
+        except Failure as raised:
+            failure = raised
+            self._escape(failure, state.names)
+        finally:
+            state.handled.pop()
+            escaped = self._escaped.pop()
+        # The names at the ends of the ways to each handler.
+        entries: list[list[dict[str, Bound]]] = [[] for _ in handled]
+        for each, names in escaped:
+            for entry, errors in zip(entries, handled, strict=True):
+                if not errors.isdisjoint(each.names):
+                    entry.append(names)
+                    break
+            else:
+                self._escape(each, names)
+        if failure is None and not self._failures.are_excluded(every, node.body):
+            # What it raises cannot be told: any handler may run.
+            for entry in entries:
+                entry += (before, state.names)
+        ways: list[Callable[[], None]] = [
+            partial(self._handler, handler, entry)
+            for handler, entry in zip(node.handlers, entries, strict=True)
+            if entry
+        ]
+        if failure is None and not self._is_dead:
+            ways.insert(0, partial(self._suite, node.orelse))
+        if failure is not None and not ways:
+            self._suite(node.finalbody)
+            raise failure
+        if len(ways) == 1 and not self._is_dead:
+            ways[0]()
+        else:
+            self._is_dead = False
+            self._branches(*ways)
+        is_dead, self._is_dead = self._is_dead, False
+        self._suite(node.finalbody)
+        self._is_dead = self._is_dead or is_dead
+
+    _visit_TryStar = _visit_Try
+
+    def _handler(self, node: ast.ExceptHandler, ends: list[dict[str, Bound]]) -> None:
+        self._state.names = merged(ends)
+        self._suite(node.body)
+        if node.name is not None:
+            self._state.names.pop(node.name, None)
