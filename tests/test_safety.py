@@ -9,8 +9,8 @@ import threading
 from pathlib import Path
 
 import pytest
-
 from flake8_importstyle.exports.gathering import OUTSIDE
+
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import submodules
@@ -119,7 +119,7 @@ def test_links_in_circles(tmp_path: Path) -> None:
 
 @needs_links
 def test_packages_that_contain_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_importstyle.exports.gathering._MOST_FILES", 200)
+    monkeypatch.setattr("flake8_importstyle.exports.module_exports._MOST_FILES", 200)
     folders = write(
         tmp_path,
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import Bound, Namespace, Target
-from flake8_importstyle.exports.gathering import CYCLE, NOT_FOUND, STUB, parsed
+from flake8_importstyle.exports.module_exports import CYCLE, NOT_FOUND, STUB, parsed
 from flake8_importstyle.exports.wildcard import ATTRIBUTES, Resolver
 from flake8_importstyle.resolver.modules import Module
 from flake8_importstyle.resolver.stdlib import owners

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.constants import PLATFORM, UNKNOWN, Partial, shared
 from flake8_importstyle.exports.definitions import DYNAMIC, Bound, Namespace, Star, Target
-from flake8_importstyle.exports.gathering import CYCLE, STUB, Gatherer
+from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.module_exports import CYCLE, STUB, ModuleExports
+from flake8_importstyle.exports.shared import Shared, SharedResolver
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.files import remembered
+from flake8_importstyle.resolver.modules import Module
 from flake8_importstyle.resolver.stdlib import OTHER_VERSION
 
 _MOST_NEEDS = 30
@@ -24,24 +28,68 @@ ATTRIBUTES = frozenset(
 """What every module has."""
 
 
-class Resolver(Gatherer):
+class Resolver:
     """Answers questions about modules that are found in ``folders``."""
 
     def __init__(self, folders: tuple[str, ...]) -> None:
         rest = folders[1:] if folders and not is_library(folders[0]) else ()
-        super().__init__(folders, resolver(rest) if rest else None)
-        self._stars: dict[str, Star] = {}
-        self._works: dict[str, tuple[bool | None, frozenset[str]]] = {}
+        self._finder = Finder(folders)
+        self._shared = Shared(self._finder, resolver(rest)) if rest else None
+        self._modules = ModuleExports(self._finder, self, self._shared)
+        self._stars: Cache[Star] = Cache(self._finder)
+        self._works: Cache[bool | None] = Cache(self._finder)
+
+    def find(self, module: str) -> Module | None:
+        """Find a module."""
+        return self._finder.find(module)
+
+    def leads_out(self, found: Module) -> bool:
+        """Tell whether what can be read of a module is outside of all folders."""
+        return self._finder.leads_out(found)
+
+    def exists(self, module: str) -> bool | None:
+        """Tell whether a module can be imported; None if that cannot be seen."""
+        return self._finder.exists(module)
+
+    def is_submodule(self, target: Target) -> bool:
+        """Tell whether ``from module import name`` loads a submodule."""
+        return self._finder.is_submodule(target)
+
+    def namespace(self, module: str) -> Namespace | None:
+        """Return the names of a module; None if its file is not found or cannot be read."""
+        return self._modules.of(module)
+
+    def asked(self, module: str) -> Namespace | None:
+        """Return the names of a module of the standard library as an interpreter tells them."""
+        return self._modules.asked(module)
+
+    def why_unknown(self, module: str) -> str:
+        """Say why a module has no names that can be seen."""
+        return self._modules.why_unknown(module)
+
+    def loaded(self, module: str) -> set[str]:
+        """Return the modules that are loaded once ``module`` has been imported."""
+        return self._modules.loaded(module)
+
+    def dependencies(self, module: str) -> frozenset[str]:
+        """Return the top-level modules on whose places it depends what is known of a module."""
+        if not self._modules.is_known(module):
+            shared = self._shared_for(module)
+            if shared is not None:
+                return shared.dependencies(module)
+            self.namespace(module)
+        return self._modules.dependencies(module) | self._stars.dependencies(module)
+
+    def _shared_for(self, module: str) -> SharedResolver | None:
+        return self._shared.resolver(module) if self._shared is not None else None
 
     def works(self, module: str) -> bool | None:
         """Tell whether importing a module succeeds, as far as what it needs can be seen."""
         if module not in self._works:
-            with self._consulting() as tops:
+            with self._finder.dependencies() as dependencies:
                 answer = self._has_needs(module)
-            self._works[module] = answer, frozenset(tops)
-        answer, known_tops = self._works[module]
-        self._consult(known_tops)
-        return answer
+            self._works.keep(module, answer, dependencies)
+        return self._works[module]
 
     def _has_needs(self, module: str) -> bool | None:
         exists = self.exists(module)
@@ -53,7 +101,12 @@ class Resolver(Gatherer):
             # Packages that are installed are mostly whole, and the nearest needs tell most.
             is_near = each.partition(".")[0] == top and len(seen) < _MOST_NEEDS
             found = self.find(each)
-            if found is None or not found.has_source or not is_near or self._is_running(each):
+            if (
+                found is None
+                or not found.has_source
+                or not is_near
+                or self._modules.is_running(each)
+            ):
                 continue
             namespace = self.namespace(each)
             if namespace is None:
@@ -87,7 +140,7 @@ class Resolver(Gatherer):
         """Return what other modules may know of what a name of a module holds."""
         if (module, name) in PLATFORM:
             return PLATFORM[module, name]
-        if self._is_running(module) or not farthest:
+        if self._modules.is_running(module) or not farthest:
             return UNKNOWN
         namespace = self.namespace(module)
         bound = namespace.names.get(name) if namespace is not None else None
@@ -137,9 +190,9 @@ class Resolver(Gatherer):
 
     def star(self, module: str, user: str = "") -> Star:
         """Return what a star import of a module binds, in the module ``user``."""
-        lender = self._lender(module)
-        if lender is not None:
-            return lender.star(module, user)
+        shared = self._shared_for(module)
+        if shared is not None:
+            return shared.star(module, user)
         star = self._known_star(module)
         # What a package loads of its own comes after it, and is whole when the package goes on.
         is_inside = module.startswith(f"{user}.")
@@ -148,28 +201,27 @@ class Resolver(Gatherer):
         return star if line is None or not user else _until(line, star)
 
     def _loads_in(self, module: str) -> Mapping[str, int]:
-        namespace = self._namespaces.get(module)
+        namespace = self._modules.known(module)
         return namespace.loads if namespace is not None else {}
 
     def _known_star(self, module: str) -> Star:
         if module in self._stars:
-            self._consult(self._tops[module])
             return self._stars[module]
-        if self._is_running(module):
+        if self._modules.is_running(module):
             return Star({}, CYCLE)
         namespace = self.namespace(module)
         if namespace is None:
             return Star({}, self.why_unknown(module))
-        with self._consulting() as tops:
+        with self._finder.dependencies() as dependencies:
             star = self._star(module, namespace)
-        self._depends(module, tops)
+        self._finder.depend_on(dependencies)
         if star.doubt or not all(bound.is_sure for bound in star.names.values()):
             told = self.asked(module)
-            if told is None and self._standing(module) is not None:
+            if told is None and self._modules.standing(module) is not None:
                 return star  # It may be asked another time.
             star = self._star(module, told) if told is not None else star
-        if module in self._namespaces:
-            self._stars[module] = star
+        if self._modules.is_known(module):
+            self._stars.keep(module, star, dependencies | self._modules.dependencies(module))
         return star
 
     def _star(self, module: str, namespace: Namespace) -> Star:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from operator import attrgetter
 
-from flake8_importstyle.exports.gathering import parsed
+from flake8_importstyle.exports.module_exports import parsed
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import Module, absolute, loaded, location, resolve, roots
 from flake8_importstyle.semantic.model import analyse

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.constants import Partial
 from flake8_importstyle.exports.definitions import Bound, Star, Target
-from flake8_importstyle.exports.gathering import NOT_FOUND
+from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import Location, absolute, location, roots
 from flake8_importstyle.semantic.mentions import mentioned

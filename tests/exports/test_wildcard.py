@@ -153,20 +153,20 @@ def test_a_module_for_which_no_stack_is_deep_enough(
             raise RecursionError
         return run(*arguments, **words)
 
-    monkeypatch.setattr("flake8_importstyle.exports.gathering.run", run_or_fail)
+    monkeypatch.setattr("flake8_importstyle.exports.module_exports.run", run_or_fail)
     assert star(folders, "user") == (
         "x (its star import of 'deep' is not fully known: unreadable file)"
     )
 
 
 def test_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_importstyle.exports.gathering._MOST_FILES", 1)
+    monkeypatch.setattr("flake8_importstyle.exports.module_exports._MOST_FILES", 1)
     folders = write_modules(tmp_path, a="from b import *\n", b="x = 1\n")
     assert star(folders, "a") == (
         " (its star import of 'b' is not fully known: too large to analyse)"
     )
     monkeypatch.undo()
-    monkeypatch.setattr("flake8_importstyle.exports.gathering._MOST_SECONDS", -1.0)
+    monkeypatch.setattr("flake8_importstyle.exports.module_exports._MOST_SECONDS", -1.0)
     assert star(folders, "b") == " (too large to analyse)"
 
 

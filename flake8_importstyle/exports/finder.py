@@ -1,0 +1,75 @@
+"""Where modules are, and on which places an answer about modules depends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from flake8_importstyle.exports.definitions import Target
+from flake8_importstyle.resolver.modules import Module, find, leads_out
+
+_REAL_NAMES = {"os.path": os.path.__name__}
+
+
+class Finder:
+    """Finds modules in ``folders``, and notes which it was asked for.
+
+    What an answer depends on are the places of top-level modules.
+    """
+
+    def __init__(self, folders: tuple[str, ...]) -> None:
+        self.folders = folders
+        self._noted: list[set[str]] = []
+
+    def find(self, module: str) -> Module | None:
+        """Find a module; the answer that is being worked on then depends on its place."""
+        if self._noted:
+            self._noted[-1].add(module.partition(".")[0])
+        return find(real_name(module), self.folders)
+
+    def exists(self, module: str) -> bool | None:
+        """Tell whether a module can be imported; None if that cannot be seen.
+
+        What is not found may be installed elsewhere, unless it belongs to the standard library.
+        """
+        found = self.find(module)
+        if found is not None:
+            return found.is_sure or None
+        top = module.partition(".")[0]
+        return False if top in sys.stdlib_module_names else None
+
+    def is_submodule(self, target: Target) -> bool:
+        """Tell whether ``from module import name`` loads a submodule."""
+        found = self.find(target.module)
+        return (
+            found is not None
+            and bool(found.folders)
+            and self.find(f"{target.module}.{target.name}") is not None
+        )
+
+    def leads_out(self, found: Module) -> bool:
+        """Tell whether what can be read of a module is outside of all folders."""
+        file = found.file if found.has_source else found.stub
+        return file is not None and leads_out(file, self.folders)
+
+    @contextmanager
+    def dependencies(self) -> Iterator[set[str]]:
+        """Collect what the answer to a question depends on."""
+        noted: set[str] = set()
+        self._noted.append(noted)
+        try:
+            yield noted
+        finally:
+            self._noted.pop()
+
+    def depend_on(self, modules: Iterable[str]) -> None:
+        """Note that the answer that is being worked on depends on these top-level modules."""
+        if self._noted:
+            self._noted[-1].update(modules)
+
+
+def real_name(module: str) -> str:
+    """Return the name of the file that a module is in: ``posixpath`` for ``os.path``."""
+    return _REAL_NAMES.get(module, module)

@@ -1,0 +1,43 @@
+"""Assignments to names of other modules, as ``module.name = …`` makes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.resolver.files import content
+
+# An assignment `module.name = …`; with ASCII names only, as nearly all have.
+_ASSIGNMENT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::[^=\n]*)?=(?!=)")
+
+
+class ForeignAssignments:
+    """Finds the packages that may assign names to the modules in them.
+
+    ``largest``: files of more bytes are left out.
+    """
+
+    def __init__(self, finder: Finder, largest: int) -> None:
+        self._finder = finder
+        self._largest = largest
+        self._assigned_in: dict[str, frozenset[str]] = {}
+
+    def packages(self, module: str) -> Iterator[str]:
+        """Yield the packages around a module that may assign names to it."""
+        package, _, last = module.rpartition(".")
+        while package:
+            if last in self._assigned(package):
+                yield package
+            package = package.rpartition(".")[0]
+
+    def _assigned(self, package: str) -> frozenset[str]:
+        """Return the names in a package's text that may stand for modules it assigns names to."""
+        if package not in self._assigned_in:
+            found = self._finder.find(package)
+            is_there = found is not None and found.has_source and not self._finder.leads_out(found)
+            file = found.file if found is not None and is_there else None
+            text = content(file, self._largest) if file is not None else None
+            names = _ASSIGNMENT.findall(text or b"")
+            self._assigned_in[package] = frozenset(name.decode() for name in names)
+        return self._assigned_in[package]

@@ -1,0 +1,296 @@
+"""The names of modules, each of which is gone through once.
+
+The files of modules are read, and gone through by ``body``. What is linted is never imported, nor
+what that depends on. Compiled modules of the standard library, and such whose names are made by
+code, are asked in an interpreter of their own.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+import time
+
+from flake8_importstyle.exports.body.visitor import run
+from flake8_importstyle.exports.cache import Cache
+from flake8_importstyle.exports.definitions import Bound, Namespace, OtherModules
+from flake8_importstyle.exports.finder import Finder, real_name
+from flake8_importstyle.exports.foreign import ForeignAssignments
+from flake8_importstyle.exports.shared import Shared
+from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.stdlib import Answer, ask, known, standing
+from flake8_importstyle.syntax.parsing import tree_of
+from flake8_importstyle.syntax.skeleton import skeleton
+
+_LARGEST = 2_000_000
+_MOST_FILES = 3_000
+_MOST_SECONDS = 20.0
+# So many modules are gone through within each other, which takes about ten calls each.
+_DEEPEST = 40
+
+NOT_FOUND = "module not found"
+COMPILED = "compiled without a stub"
+STUB = "known only from a stub"
+UNREADABLE = "unreadable file"
+CYCLE = "it is part of a cycle"
+TOO_LARGE = "too large to analyse"
+OUTSIDE = "it is a link to a file outside of all import roots"
+
+
+class _TooDeep(Exception):
+    """A module is so far away that its names have to be found before those of the others."""
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+
+
+class ModuleExports:
+    """Knows the names of modules.
+
+    ``others`` answers what the modules ask about each other; ``shared`` knows what can be taken
+    from another resolver.
+    """
+
+    def __init__(self, finder: Finder, others: OtherModules, shared: Shared | None) -> None:
+        self._finder = finder
+        self._others = others
+        self._shared = shared
+        self._cache: Cache[Namespace | None] = Cache(finder)
+        self._answers: dict[str, Namespace | None] = {}
+        self._foreign = ForeignAssignments(finder, _LARGEST)
+        self._running: list[str] = []
+        self._waiting: list[str] = []
+        self._tried: set[str] = set()
+        self._is_listing = False
+        self._files = 0
+        self._until = 0.0
+        self._left_out: set[str] = set()
+
+    def of(self, module: str) -> Namespace | None:
+        """Return the names of a module; None if its file is not found or cannot be read."""
+        shared = self._shared.resolver(module) if self._shared is not None else None
+        if shared is not None:
+            return shared.namespace(module)
+        if module in self._cache:
+            return self._known(module)
+        if self.is_running(module):
+            return None
+        if self._running:
+            return self._gone_through(module)
+        if not self._is_listing:
+            self._begin()
+        return self._from_the_deepest(module)
+
+    def known(self, module: str) -> Namespace | None:
+        """Return the names of a module if they have been found here already."""
+        return self._cache.get(module)
+
+    def is_known(self, module: str) -> bool:
+        """Tell whether it has been found out here what names a module has, or that none are seen."""
+        return module in self._cache
+
+    def is_running(self, module: str) -> bool:
+        """Tell whether the names of a module are being found."""
+        return module in self._running or module in self._waiting
+
+    def dependencies(self, module: str) -> frozenset[str]:
+        """Return the top-level modules on whose places the names of a module depend."""
+        return self._cache.dependencies(module) or frozenset((module.partition(".")[0],))
+
+    def _from_the_deepest(self, module: str) -> Namespace | None:
+        """Go through a module after those that are too far away to be gone through in between."""
+        while True:
+            try:
+                return self._gone_through(module)
+            except _TooDeep as deep:
+                self._tried.add(deep.module)
+                self._waiting.append(module)
+                try:
+                    self._from_the_deepest(deep.module)
+                finally:
+                    self._waiting.pop()
+
+    def _gone_through(self, module: str) -> Namespace | None:
+        if len(self._running) >= _DEEPEST:
+            if module in self._tried:
+                return None  # It waits itself for what waits for it.
+            raise _TooDeep(module)
+        self._running.append(module)
+        with self._finder.dependencies() as dependencies:
+            try:
+                exports = self._read_exports(module)
+            finally:
+                self._running.pop()
+            packages = list(self._foreign.packages(module))
+            are_running = any(map(self.is_running, packages))
+            if exports is not None and packages and not are_running:
+                exports = self._with_foreign_assignments(module, exports, packages)
+        if are_running:
+            self._finder.depend_on(dependencies)
+            return exports  # Not all is assigned yet.
+        self._cache.keep(module, exports, dependencies)
+        return self._known(module)
+
+    def _known(self, module: str) -> Namespace | None:
+        exports = self._cache[module]
+        if exports is not None and exports.doubt == COMPILED:
+            return self.asked(module) or exports
+        return exports
+
+    def _with_foreign_assignments(
+        self, module: str, exports: Namespace, packages: list[str]
+    ) -> Namespace:
+        names = dict(exports.names)
+        for package in packages:
+            assigning = self.of(package)
+            for target, definition in assigning.gifts if assigning is not None else ():
+                if target.module == module and target.name is not None:
+                    names[target.name] = definition
+        return exports._replace(names=names)
+
+    def _read_exports(self, module: str) -> Namespace | None:
+        found = self._finder.find(module)
+        if found is None:
+            return None
+        standard = self.standing(module)
+        if found.file is None and found.folders and found.stub is None:
+            return Namespace({}, "", {})
+        if not found.has_source and standard is not None:
+            # Whether more than this is worth a process, the question decides.
+            answer = known(module)
+            return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, {})
+        file = found.file if found.has_source else found.stub
+        text = self._read(file) if file is not None and not self._finder.leads_out(found) else None
+        for brief in (skeleton(text), text) if text is not None else ():
+            tree = tree_of(brief)
+            if tree is not None:
+                break
+        else:
+            return None
+        is_package = os.path.basename(file or "").startswith("__init__.")
+        package = module if is_package else module.rpartition(".")[0]
+        is_stub = not found.has_source
+        try:
+            exports = run(tree, module, package, self._others, is_stub=is_stub, text=brief)
+        except MemoryError:
+            return None
+        except RecursionError:
+            if len(self._running) > 1 and module not in self._tried:
+                raise _TooDeep(module) from None
+            return None
+        return _doubted(exports, STUB) if is_stub else exports
+
+    def asked(self, module: str) -> Namespace | None:
+        """Return the names of a module of the standard library as an interpreter tells them.
+
+        None if it may not be asked, or not now: while another module that may be asked is gone
+        through, as that can be asked as a whole if its names are in doubt.
+        """
+        if self.is_running(module) or (
+            self._running and self.standing(self._running[-1]) is not None
+        ):
+            return None
+        shared = self._shared.resolver(module) if self._shared is not None else None
+        if shared is not None:
+            return shared.asked(module)
+        if module not in self._answers:
+            standard = self.standing(module)
+            seen = self.known(module)
+            # In that process nothing else is installed, which may make a difference.
+            is_alike = seen is None or all(map(_is_standard, seen.loads))
+            answer = ask(module) if standard is not None and is_alike else None
+            self._answers[module] = (
+                _told(answer, standard or "", seen) if answer is not None else None
+            )
+        return self._answers[module]
+
+    def standing(self, module: str) -> str | None:
+        """Tell whether an interpreter may be asked about a module, as ``stdlib.standing`` does."""
+        found = self._finder.find(module)
+        return standing(real_name(module), found) if found is not None else None
+
+    def why_unknown(self, module: str) -> str:
+        """Say why a module has no names that can be seen."""
+        found = self._finder.find(module)
+        if found is None:
+            return NOT_FOUND
+        if self._finder.leads_out(found):
+            return OUTSIDE
+        if found.file is not None and not found.has_source:
+            return COMPILED
+        return TOO_LARGE if (found.file or found.stub) in self._left_out else UNREADABLE
+
+    def loaded(self, module: str) -> set[str]:
+        """Return the modules that are loaded once ``module`` has been imported."""
+        self._begin()
+        self._is_listing = True
+        try:
+            return self._loaded(module)
+        finally:
+            self._is_listing = False
+
+    def _loaded(self, module: str) -> set[str]:
+        seen: set[str] = set()
+        pending = [module]
+        while pending and len(seen) < _MOST_FILES:
+            name = pending.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if "." in name:
+                pending.append(name.rpartition(".")[0])
+            exports = self.of(name)
+            if exports is not None:
+                pending.extend(exports.loads)
+                pending.extend(
+                    f"{each.target.module}.{each.target.name}"
+                    for each in exports.names.values()
+                    if each.target is not None
+                    and each.target.name is not None
+                    and self._finder.is_submodule(each.target)
+                )
+        return seen
+
+    def _begin(self) -> None:
+        """Begin to answer a question from outside, which may cost so much."""
+        self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
+
+    def _read(self, file: str) -> bytes | None:
+        self._files += 1
+        if self._files > _MOST_FILES or time.monotonic() > self._until:
+            self._left_out.add(file)
+            return None
+        return content(file, _LARGEST)
+
+
+def parsed(file: str) -> ast.Module | None:
+    """Return the syntax tree of a file; None if it cannot be read."""
+    text = content(file, _LARGEST)
+    return tree_of(text) if text is not None else None
+
+
+def _doubted(exports: Namespace, reason: str) -> Namespace:
+    """Return the names of a module as such of which nothing is sure."""
+    names = {name: each._replace(is_sure=False) for name, each in exports.names.items()}
+    return exports._replace(names=names, doubt=reason)
+
+
+def _is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
+
+
+def _told(answer: Answer, reason: str, seen: Namespace | None = None) -> Namespace:
+    """Return the names of a module as an interpreter tells them.
+
+    ``reason``: why the answer may not hold. ``seen``: what could be seen without asking.
+    """
+    before = seen.names if seen is not None else {}
+    names = {
+        name: before.get(name, Bound(0, is_module=is_module))._replace(is_sure=True)
+        for name, is_module in answer.names.items()
+    }
+    if answer.listed is not None:
+        names["__all__"] = names["__all__"]._replace(value=answer.listed)
+    exports = Namespace(names, "", seen.loads if seen is not None else {})
+    return _doubted(exports, reason) if reason else exports
