@@ -41,7 +41,7 @@ _OPTIONS = {
 }
 # An editor waits for the answer; whoever edits has gone on long before this is over.
 _MOST_SECONDS = 30
-# Takes the place of `python -m flake8`, which would look for modules in the working directory first.
+# In place of `python -m flake8`, which would look for modules in the working directory first.
 _FLAKE8 = """
 import sys
 sys.path[:] = filter(None, sys.path)

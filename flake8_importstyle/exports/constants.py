@@ -87,7 +87,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("platform", "system"): os.uname().sysname if hasattr(os, "uname") else "Windows",
 }
 
-# What anyone may know of another module's constants: what follows from the platform and the version.
+# What anyone may know of another module's constants: what the platform and the version tell.
 _PUBLIC = (*PLATFORM.values(), *ANSWERS.values(), *sys.version_info[:2], 0, 1)
 _VERSION = re.compile(
     r"\d+(?:\.\d+){1,3}(?:\.?(?:a|alpha|b|beta|c|dev|final|post|rc)\.?\d{0,8})?", re.IGNORECASE

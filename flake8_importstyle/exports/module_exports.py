@@ -87,7 +87,7 @@ class ModuleExports:
         return self._cache.get(module)
 
     def is_known(self, module: str) -> bool:
-        """Tell whether it has been found out here what names a module has, or that none are seen."""
+        """Tell whether it was found out here what names a module has, or that none are seen."""
         return module in self._cache
 
     def is_running(self, module: str) -> bool:
