@@ -9,8 +9,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from flake8_importstyle.exports.module_exports import OUTSIDE
 
+from flake8_importstyle.exports.module_exports import OUTSIDE
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import submodules

@@ -16,7 +16,13 @@ import pytest
 
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver import stdlib
-from flake8_importstyle.resolver.stdlib import MADE_BY_CODE, ask, known, may_be_asked, owners
+from flake8_importstyle.resolver.stdlib import (  # noqa: IMP106
+    MADE_BY_CODE,
+    ask,
+    known,
+    may_be_asked,
+    owners,
+)
 from tests.support import write
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
