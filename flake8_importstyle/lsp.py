@@ -41,8 +41,8 @@ _OPTIONS = {
 }
 # An editor waits for the answer; whoever edits has gone on long before this is over.
 _MOST_SECONDS = 30
-# In place of `python -m flake8`, which would look for modules in the working directory first.
-_FLAKE8 = """
+# In place of `python -m`, which would look for modules in the working directory first.
+_CHECK = """
 import sys
 sys.path[:] = filter(None, sys.path)
 from flake8_importstyle.cli.main import main
@@ -76,11 +76,11 @@ def pylsp_code_actions(
     found = repairs(settings, workspace.root_path, document.path, text)
     actions = []
     for finding in found.get("findings", ()):
-        concerned = [each for each in diagnostics if _is_about(each, finding)]
+        concerned = finding["edits"] and [each for each in diagnostics if _is_about(each, finding)]
         if concerned and is_quick:
             action = _action(title(finding), _QUICK_FIX, document.uri, text, finding["edits"])
             actions.append({**action, "diagnostics": concerned})
-    if found:
+    if found.get("edits"):
         kind = _QUICK_FIX if is_quick else _FIX_ALL
         all_ = "Repair all imports in this file"
         actions.append(_action(all_, kind, document.uri, text, found["edits"]))
@@ -125,12 +125,15 @@ def repairs(settings: _Json, root: str | None, path: str | None, text: str) -> _
 
 
 def title(finding: _Json) -> str:
-    """Return how the repair of a finding is called."""
+    """Return how the repair of a finding is called, and why it is unsafe if it is."""
     code, message = finding["code"], finding["message"]
     write = re.search(": write ('.*)", message)
+    text = f"Repair {code}: {message.rpartition(': ')[2]}"
     if code == "IMP001" and write:
-        return f"Replace star import by {write[1]}"
-    return f"Repair {code}: {message.rpartition(': ')[2]}"
+        text = f"Replace star import by {write[1]}"
+    if finding["applicability"] == "safe":
+        return text
+    return f"{text} (unsafe{': ' if finding['reason'] else ''}{finding['reason'] or ''})"
 
 
 def text_edits(text: str, edits: Iterable[_Json]) -> list[_Json]:
@@ -189,9 +192,11 @@ def _executables(name: str) -> Iterator[list[str]]:
     else:
         folders = filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))
         found = shutil.which(name, path=os.pathsep.join(folders))
-        if found is not None and os.path.isabs(found):
+        # Beside this interpreter there is this very plugin, which runs faster alone.
+        is_here = found is not None and os.path.dirname(found) == os.path.dirname(sys.executable)
+        if found is not None and not is_here:
             yield [found]
-    yield [sys.executable, "-c", _FLAKE8]
+    yield [sys.executable, "-c", _CHECK]
 
 
 def _environment(root: str | None) -> dict[str, str]:

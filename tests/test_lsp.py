@@ -373,4 +373,9 @@ def test_titles() -> None:
         ),
         ("star import from 'a': none is used", "Repair IMP001: none is used"),
     ):
-        assert lsp.title({"code": "IMP001", "message": message}) == title
+        finding = {"code": "IMP001", "message": message, "applicability": "safe", "reason": None}
+        assert lsp.title(finding) == title
+        finding["applicability"] = "unsafe"
+        assert lsp.title(finding) == f"{title} (unsafe)"
+        finding["reason"] = "till.py takes 'b'"
+        assert lsp.title(finding) == f"{title} (unsafe: till.py takes 'b')"

@@ -8,7 +8,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flake8.violation import Violation
+
+    from flake8_importstyle.cli.flake8_alone import Session
+
 
 _CLEAN, _FOUND, _FAULT = 0, 1, 2
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
@@ -118,19 +125,54 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         checked = list(flake8_alone.check(run, progress))
     finally:
         progress.clear()
-    count = flake8_alone.report(run, checked)
+    reported = flake8_alone.report(run, checked)
+    count = sum(map(len, reported.values()))
     faults = [each for each in sorted(checked) if each.fault]
     for each in faults:
         _say(f"{each.filename} cannot be checked: {each.fault}")
     changed = False
     if isinstance(formatter, Repairing):
         count, changed = formatter.left_count, bool(formatter.plans)
+    elif count and own.output_format in (None, "text") and not run.options.quiet:
+        _sum_up(reported, count, run)
     if run.options.count:
         print(count)
     if run.options.exit_zero:
         return _CLEAN
     is_changed = changed and (own.diff or own.exit_non_zero_on_fix)
     return _FOUND if count or faults or is_changed else _CLEAN
+
+
+def _sum_up(reported: Mapping[str, list[Violation]], count: int, run: Session) -> None:
+    """Say how much can be repaired; with ``-v`` also why the rest cannot, or not surely."""
+    if "-" in run.options.filenames:
+        return  # It has been read, and cannot be read again.
+    from flake8_importstyle.formatters.fix import Repairing
+    from flake8_importstyle.formatters.writing import LeftAlone
+
+    formatter = Repairing(run.options)
+    safe = unsafe = 0
+    for filename, violations in reported.items():
+        try:
+            proposals = formatter.proposals(filename, violations)
+        except LeftAlone:
+            continue
+        for each in proposals:
+            fix = each.proposal()
+            if fix is None:
+                continue
+            kind = "safe" if fix.is_safe else "unsafe" if fix.edits else "not repaired"
+            safe += kind == "safe"
+            unsafe += kind == "unsafe"
+            if run.is_verbose and fix.reason:
+                _say(f"{filename}:{each.line}:{each.column + 1}: {each.code} {kind}: {fix.reason}")
+    parts = [f"{count} finding{'' if count == 1 else 's'}"]
+    if safe:
+        parts.append(f"{safe} can be repaired with --fix")
+    if unsafe:
+        more = "more " if safe else "can be repaired "
+        parts.append(f"{unsafe} {more}with --unsafe-fixes")
+    print(", ".join(parts), file=sys.stderr)
 
 
 class _Progress:

@@ -21,11 +21,13 @@ from typing import Any, ClassVar, NamedTuple
 
 from flake8.discover_files import expand_paths
 from flake8.formatting.base import BaseFormatter
+from flake8.main.options import stage1_arg_parser
 from flake8.options.manager import OptionManager
 from flake8.options.parse_args import parse_args
 from flake8.plugins import finder, reporter
 from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
+from flake8.violation import Violation
 
 from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker
 from flake8_importstyle.options import pyproject
@@ -65,6 +67,7 @@ class Session(NamedTuple):
     options: argparse.Namespace
     formatter: BaseFormatter
     argv: Sequence[str]
+    is_verbose: bool
 
 
 class _OtherOptions:
@@ -103,7 +106,10 @@ def session(argv: Sequence[str]) -> Session:
     Raises ``SystemExit`` and ``flake8.exceptions.ExecutionError`` for those that cannot be read.
     """
     plugins, options = _parsed(argv)
-    return Session(options, reporter.make(plugins.reporters, options), argv)
+    # flake8 takes this option away before the others are read.
+    given, _ = stage1_arg_parser().parse_known_args(argv)
+    formatter = reporter.make(plugins.reporters, options)
+    return Session(options, formatter, argv, is_verbose=given.verbose > 0)
 
 
 def _parsed(argv: Sequence[str]) -> tuple[finder.Plugins, argparse.Namespace]:
@@ -168,21 +174,33 @@ def check(run: Session, progress: Callable[[int, int], None]) -> Iterator[Checke
         yield checked
 
 
-def report(run: Session, checked: Sequence[Checked]) -> int:
-    """Hand to the formatter what flake8's options and ``noqa`` leave, and return its number."""
+class _Recorder(BaseFormatter):
+    """Keeps what a formatter is given."""
+
+    def __init__(self, formatter: BaseFormatter) -> None:
+        self.formatter = formatter
+        self.reported: dict[str, list[Violation]] = {}
+
+    def handle(self, error: Violation) -> None:
+        self.reported.setdefault(error.filename, []).append(error)
+        self.formatter.handle(error)
+
+
+def report(run: Session, checked: Sequence[Checked]) -> dict[str, list[Violation]]:
+    """Hand to the formatter what flake8's options and ``noqa`` leave, and return it by its file."""
     formatter = run.formatter
-    guide = StyleGuideManager(run.options, formatter)
+    recorder = _Recorder(formatter)
+    guide = StyleGuideManager(run.options, recorder)
     formatter.start()
-    count = 0
     for filename, found, _ in sorted(checked):
         formatter.beginning(filename)
         for line, column, code, message, physical_line in sorted(found, key=_position):
-            count += guide.handle_error(code, filename, line, column, message, physical_line)
+            guide.handle_error(code, filename, line, column, message, physical_line)
         formatter.finished(filename)
     if run.options.statistics:
         formatter.show_statistics(guide.stats)
     formatter.stop()
-    return count
+    return recorder.reported
 
 
 def _position(line: Line) -> tuple[int, int]:

@@ -26,6 +26,8 @@ class Fix(NamedTuple):
     """Whether the program surely does the same afterwards."""
     alone_in: Hashable = None
     """Of the fixes with the same value here only one may be made at a time; None: no matter."""
+    reason: str = ""
+    """Why it is not safe, or why there are no edits, in words; empty if there is nothing to say."""
 
 
 def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:

@@ -27,15 +27,23 @@ from flake8.violation import Violation
 
 from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker, is_alone
 from flake8_importstyle.formatters.diff import diff
-from flake8_importstyle.formatters.rounds import Repaired, Report, repair
+from flake8_importstyle.formatters.rounds import Repaired, Report, repair, reports
 from flake8_importstyle.formatters.writing import LeftAlone, leads_out, remove_strays, replace
 from flake8_importstyle.rules.registry import LOG
 from flake8_importstyle.syntax.escapes import one_line
-from flake8_importstyle.syntax.parsing import decoded, parsed
+from flake8_importstyle.syntax.parsing import Text, decoded, parsed
 from flake8_importstyle.syntax.source import SourceFile
 
 _STANDARD_INPUT = "-"
 _CHANGED = "it, or what it imports from, changed while flake8 ran"
+
+
+class Reviewed(NamedTuple):
+    """A file with findings, as it was read again."""
+
+    content: bytes
+    text: Text
+    source: SourceFile
 
 
 class Plan(NamedTuple):
@@ -111,30 +119,48 @@ class Repairing(Default):
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
         """Plan how to repair a file, if there is something to repair. Raises ``LeftAlone``."""
-        reported = sorted(_place(each) for each in violations if each.code.startswith(CODE_PREFIX))
+        reported = _reported(violations)
         if not reported:
             return
-        if filename != self.input_name and leads_out(filename, self.options.filenames):
-            raise LeftAlone("it is a link to a file outside of what flake8 was started on")
-        before = self.input if filename == self.input_name else self.read(filename)
-        text = decoded(before) if before is not None else None
+        content, text, source = self.read_again(filename)
         settings = ImportStyleChecker.settings
-        source = (
-            parsed(text.text, filename, is_alone=settings.no_resolve, search=settings.search)
-            if text is not None
-            else None
-        )
-        if before is None or text is None or source is None:
-            raise LeftAlone(_CHANGED)
         repaired = repair(source, ImportStyleChecker.rules, settings, self.not_ignored)
-        if reported != [(each.line, each.column + 1, each.code) for each in repaired.reported]:
+        if reported != _places(repaired.reported):
             raise LeftAlone(_CHANGED)
         if repaired.rounds:
             try:
                 after = text.encoded(repaired.text)
             except UnicodeError:
                 raise LeftAlone(f"the repair cannot be written in {text.encoding}") from None
-            self.plans[filename] = Plan(filename, before, after, repaired)
+            self.plans[filename] = Plan(filename, content, after, repaired)
+
+    def proposals(self, filename: str, violations: list[Violation]) -> list[Report]:
+        """Return what the plugin reports of a file, with repairs of all kinds.
+
+        Raises ``LeftAlone``.
+        """
+        _, _, source = self.read_again(filename)
+        settings = ImportStyleChecker.settings._replace(unsafe_fixes=True)
+        found = self.not_ignored(source, reports(source, ImportStyleChecker.rules, settings))
+        if _reported(violations) != _places(found):
+            raise LeftAlone(_CHANGED)
+        return found
+
+    def read_again(self, filename: str) -> Reviewed:
+        """Return a file as flake8 has read it. Raises ``LeftAlone``."""
+        if filename != self.input_name and leads_out(filename, self.options.filenames):
+            raise LeftAlone("it is a link to a file outside of what flake8 was started on")
+        content = self.input if filename == self.input_name else self.read(filename)
+        text = decoded(content) if content is not None else None
+        settings = ImportStyleChecker.settings
+        source = (
+            parsed(text.text, filename, is_alone=settings.no_resolve, search=settings.search)
+            if text is not None
+            else None
+        )
+        if content is None or text is None or source is None:
+            raise LeftAlone(_CHANGED)
+        return Reviewed(content, text, source)
 
     def read(self, filename: str) -> bytes:
         """Return the content of a file. Raises ``LeftAlone``."""
@@ -299,6 +325,15 @@ def _each_file_once(plans: Iterable[Plan]) -> Iterator[Plan]:
         if path not in seen:
             seen.add(path)
             yield plan
+
+
+def _reported(violations: Iterable[Violation]) -> list[tuple[int, int, str]]:
+    """Return where flake8 reports what this plugin finds, in the order of the text."""
+    return sorted(_place(each) for each in violations if each.code.startswith(CODE_PREFIX))
+
+
+def _places(found: Iterable[Report]) -> list[tuple[int, int, str]]:
+    return [(each.line, each.column + 1, each.code) for each in found]
 
 
 def _place(error: Violation) -> tuple[int, int, str]:

@@ -7,44 +7,69 @@ from collections.abc import Iterable, Sequence
 
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.fixes.edits import Edit
 from flake8_importstyle.formatters.fix import Plan, Repairing
-from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.formatters.rounds import Report
 from flake8_importstyle.syntax.parsing import decoded
 
 
 class JsonFormatter(Repairing):
-    """Prints a list with an object for each file that can be repaired, as ``described`` says."""
+    """Prints a list with an object for each file that has findings, as ``described`` says."""
+
+    def after_init(self) -> None:
+        """Start with nothing seen."""
+        super().after_init()
+        self.found: dict[str, list[Report]] = {}
+
+    def plan(self, filename: str, violations: list[Violation]) -> None:
+        """Plan the repair of a file, and keep what can be said of each finding."""
+        super().plan(filename, violations)
+        self.found[filename] = self.proposals(filename, violations)
 
     def carry_out(self) -> None:
-        """Print what could be done."""
-        settings = ImportStyleChecker.settings
-        self._write(json.dumps([described(plan, settings) for plan in self.plans.values()]))
+        """Print what was found, and what could be done."""
+        files = [
+            described(filename, found, self.plans.get(filename))
+            for filename, found in self.found.items()
+            if found
+        ]
+        self._write(json.dumps(files))
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
         """Return nothing: whoever reads this has the other findings from another run."""
         return ()
 
 
-def described(plan: Plan, settings: Settings) -> dict[str, object]:
-    """Return how a file can be repaired.
+def described(filename: str, found: Iterable[Report], plan: Plan | None) -> dict[str, object]:
+    """Return what is found in a file, and how it can be repaired.
 
-    ``path``: as flake8 has it. ``edits``: those that repair all. ``findings``: those that can be
-    repaired, each with its ``line`` and ``column`` from 1, ``code``, ``message``, and the ``edits``
-    for it alone. An edit puts ``text`` in place of what is between ``start`` and ``end``, numbers
-    of characters from the start of the text, without a byte order mark.
+    ``path``: as flake8 has it. ``edits``: those that repair all that the settings allow.
+    ``findings``: each with its ``line`` and ``column`` from 1, ``code``, ``message``, the ``edits``
+    for it alone, their ``applicability``, which is ``safe``, ``unsafe`` or null where there are
+    none, and the ``reason`` for that, or null. An edit puts ``text`` in place of what is between
+    ``start`` and ``end``, numbers of characters from the start of the text, without a byte order
+    mark.
     """
-    findings = []
-    for report in plan.repaired.reported:
-        fix = report.fix(settings)
-        if fix is not None:
-            place = {"line": report.line, "column": report.column + 1}
-            edits = _edits(sorted(fix.edits))
-            findings.append(
-                {**place, "code": report.code, "message": report.message, "edits": edits}
-            )
-    return {"path": plan.filename, "findings": findings, "edits": _edits(_all(plan))}
+    return {
+        "path": filename,
+        "findings": list(map(_finding, found)),
+        "edits": _edits(_all(plan)) if plan is not None else [],
+    }
+
+
+def _finding(report: Report) -> dict[str, object]:
+    fix = report.proposal()
+    edits = sorted(fix.edits) if fix is not None else []
+    is_safe = fix is not None and fix.is_safe
+    return {
+        "line": report.line,
+        "column": report.column + 1,
+        "code": report.code,
+        "message": report.message,
+        "applicability": ("safe" if is_safe else "unsafe") if edits else None,
+        "reason": fix.reason or None if fix is not None else None,
+        "edits": _edits(edits),
+    }
 
 
 def _all(plan: Plan) -> Sequence[Edit]:

@@ -35,16 +35,20 @@ class Report(NamedTuple):
 
     def fix(self, settings: Settings) -> Fix | None:
         """Return its repair; None if there is none, or none that the settings allow."""
-        if self.finding.fix is None:
-            return None
-        try:
-            fix = self.finding.fix()
-        except Exception:  # noqa: BLE001
-            LOG.exception("%s cannot be repaired", self.code)
-            return None
+        fix = self.proposal()
         if fix is None or not fix.edits:
             return None
         return fix if fix.is_safe or settings.unsafe_fixes else None
+
+    def proposal(self) -> Fix | None:
+        """Return its repair, safe or not, or one without edits that says why there is none."""
+        if self.finding.fix is None:
+            return None
+        try:
+            return self.finding.fix()
+        except Exception:  # noqa: BLE001
+            LOG.exception("%s cannot be repaired", self.code)
+            return None
 
 
 Filter = Callable[[SourceFile, list[Report]], list[Report]]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flake8.plugins import finder
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import check, flake8_alone, main
+from flake8_importstyle.fixes.edits import Edit, Fix
 from tests.conftest import Command
 from tests.support import configure, write
 
 ALL_RULES = ("--extend-select=IMP1,IMP2,IMP3,IMP007,IMP008,IMP009", "--importstyle-preset=strict")
+SUM = re.compile(r"\d+ findings?(, .*)?\n\Z")
 TILL = "./till.py:1:1: IMP001 star import from 'goods': write 'from goods import price'\n"
 
 
@@ -39,6 +43,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(shop: Path, capfd: pytest.CaptureFixture[str]) -> Command:
+    """Run the command, and return its status, output and errors without the last line of these."""
+
     def run(*arguments: str) -> tuple[int, str, str]:
         try:
             status = main.main(["check", *arguments])
@@ -46,7 +52,7 @@ def run(shop: Path, capfd: pytest.CaptureFixture[str]) -> Command:
             status = int(ended.code or 0)
         sys.stdout.flush()
         captured = capfd.readouterr()
-        return status, captured.out, captured.err
+        return status, captured.out, SUM.sub("", captured.err)
 
     return run
 
@@ -83,7 +89,7 @@ def test_every_way_to_start_processes(shop: Path, method: str) -> None:
     (shop / "start").write_text(start)
     command = [sys.executable, "start", "check", "--jobs=2", "--extend-select=IMP103"]
     done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, SUM.sub("", done.stderr)) == (1, "")
     assert TILL in done.stdout
     assert len(done.stdout.splitlines()) == 2
 
@@ -208,6 +214,49 @@ def test_unsafe_fixes(shop: Path, run: Command) -> None:
     (shop / "till.py").write_text("from goods import *\nprint(eval('price'), price)\n")
     assert run("--fix")[0] == 1
     assert run("--fix", "--unsafe-fixes")[0] == 0
+
+
+def summed_up(capfd: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    main.main(["check", *arguments])
+    return capfd.readouterr().err.splitlines()
+
+
+def test_the_end_says_what_can_be_repaired(shop: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert summed_up(capfd) == ["1 finding, 1 can be repaired with --fix"]
+    (shop / "other.py").write_text("from goods import *\nprint(price, dir())\n")
+    (shop / "third.py").write_text("from nowhere import *\n")
+    assert summed_up(capfd) == [
+        "3 findings, 1 can be repaired with --fix, 1 more with --unsafe-fixes"
+    ]
+    assert summed_up(capfd, "other.py") == ["1 finding, 1 can be repaired with --unsafe-fixes"]
+    assert summed_up(capfd, "third.py") == ["1 finding"]
+    assert summed_up(capfd, "goods.py") == []
+    assert summed_up(capfd, "--output-format=github") == []
+    assert summed_up(capfd, "--quiet") == []
+
+
+def test_reasons_in_words(
+    shop: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It would stay as it is set for all tests that follow.
+    monkeypatch.setattr("flake8.configure_logging", lambda *_: None)
+    fix = Fix((Edit(0, 1, "x"),), is_safe=False, reason="a reason")
+    monkeypatch.setattr("flake8_importstyle.formatters.rounds.Report.proposal", lambda _: fix)
+    assert "importstyle: ./till.py:1:1: IMP001 unsafe: a reason" in summed_up(capfd, "-v")
+    assert summed_up(capfd) == ["1 finding, 1 can be repaired with --unsafe-fixes"]
+
+
+def test_a_file_that_changes_is_not_summed_up(
+    shop: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = flake8_alone.report
+
+    def change(*arguments: Any) -> Any:
+        (shop / "till.py").write_text("import goods\n")
+        return report(*arguments)
+
+    monkeypatch.setattr(flake8_alone, "report", change)
+    assert summed_up(capfd) == ["1 finding"]
 
 
 def test_explain(run: Command) -> None:

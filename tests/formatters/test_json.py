@@ -74,8 +74,23 @@ def test_repairs_that_make_room_for_others(
 def test_what_has_no_repair(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "a.py").write_text("class C:\n    import a\n")
     (folder / "b.py").write_text("import c as c\n\n\nclass C:\n    import a\n")
-    (found,) = suggestions(capsys, "a.py", "b.py")
-    assert [each["code"] for each in found["findings"]] == ["IMP101"]
+    found = suggestions(capsys, "--extend-select=IMP302", "a.py", "b.py")
+    assert [
+        [(each["code"], each["applicability"], bool(each["edits"])) for each in file["findings"]]
+        for file in found
+    ] == [[("IMP302", None, False)], [("IMP101", "safe", True), ("IMP302", None, False)]]
+    assert [bool(file["edits"]) for file in found] == [False, True]
+
+
+def test_what_is_unsafe(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "b.py").write_text("class C: ...\n")
+    (folder / "a.py").write_text("from b import *\n\nprint(C, dir())\n")
+    (found,) = suggestions(capsys, "a.py")
+    (finding,) = found["findings"]
+    assert (finding["applicability"], len(finding["edits"])) == ("unsafe", 1)
+    assert found["edits"] == []
+    (found,) = suggestions(capsys, "--importstyle-unsafe-fixes", "a.py")
+    assert found["edits"] == found["findings"][0]["edits"] == finding["edits"]
 
 
 def test_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
