@@ -27,6 +27,8 @@ _COMPILED = re.compile(r"([^.]+)(?:\.[\w-]+)?\.(?:so|pyd)")
 # What shows that a folder is the top of a project, and where in one the packages may be.
 _PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py"))
 _SOURCES = ("lib", "python", "src")
+# Stands for a dot within the name of a folder: no path has it, and no module.
+_DOT = "\0"
 
 
 class Location(NamedTuple):
@@ -40,6 +42,16 @@ class Location(NamedTuple):
     """Its dotted name; that of an ``__init__`` file is the package's, and others may have none."""
     is_whole: bool
     """Whether these names are whole: packages without an ``__init__`` file may be around."""
+
+
+class Reference(NamedTuple):
+    """A module that a file names, as the resolver for ``folders`` knows it."""
+
+    module: str
+    """Its dotted name, from one of the folders. It need not be the whole one."""
+    user: str
+    """That of the file itself, from the same folders; empty if it may have none."""
+    folders: tuple[str, ...]
 
 
 class Module(NamedTuple):
@@ -85,6 +97,41 @@ def absolute(source: SourceFile, name: str) -> str | None:
         return name
     place = location(source)
     return resolve(name, place.package if place and place.is_whole else "")
+
+
+def reference(source: SourceFile, name: str) -> Reference | None:
+    """Return the module that a file names, with or without dots in front of the name.
+
+    Unlike ``absolute``, this does not need the whole name of the file's package: what is relative is
+    looked for in the folder that the dots stand for. None if no other file may be looked at.
+    """
+    place, found = location(source), roots(source)
+    if not name.startswith("."):
+        return Reference(name, place.module if place else "", found) if found else None
+    if place is None:
+        return None
+    root, package = place.root, place.package
+    while (module := resolve(name, package)) is None:
+        # A namespace package, or a folder whose modules are run from elsewhere.
+        parent, last = os.path.split(root)
+        if parent == root:
+            return None
+        root, package = parent, f"{_part(last)}.{package}".rstrip(".")
+    if module in sys.builtin_module_names:
+        return None  # That wins over any folder.
+    _, _, stem = place.module.rpartition(".")
+    user = package if source.is_init else f"{package}.{stem}" if stem else ""
+    return Reference(module, user, tuple(dict.fromkeys((root, *found))))
+
+
+def _part(folder: str) -> str:
+    """Return the name of any folder as a part of a dotted name."""
+    return folder.replace(".", _DOT)
+
+
+def shown(module: str) -> str:
+    """Return a dotted name as it is shown to people."""
+    return module.replace(_DOT, ".")
 
 
 def resolve(name: str, package: str) -> str | None:
@@ -236,10 +283,11 @@ def contents(folder: str) -> frozenset[str]:
 def _find(name: str, folders: tuple[str, ...]) -> Module | None:
     portions = []
     stub = None
+    entry = shown(name)
     for folder in folders:
         entries = _entries(folder)
-        inner = os.path.join(folder, name)
-        is_folder = name in entries
+        inner = os.path.join(folder, entry)
+        is_folder = entry in entries
         if is_folder:
             module = _file(inner, "__init__", (inner,))
             if module is not None and module.file is not None:
@@ -316,7 +364,7 @@ def _location(source: SourceFile) -> Location | None:
         return None
     root, package = _packages(folder)
     if package:
-        root, package = _outer(root, package, source.search.sources)
+        root, package = _outer(folder, root, package, source.search.sources)
     is_whole = _is_root(root, (*_sources(source.search), *_installed(source.search)))
     if source.is_init:
         return Location(root, package, package, is_whole)
@@ -326,13 +374,26 @@ def _location(source: SourceFile) -> Location | None:
     return Location(root, package, f"{package}.{stem}" if package and stem else stem, is_whole)
 
 
-def _outer(root: str, package: str, sources: tuple[str, ...]) -> tuple[str, str]:
-    """Add the namespace packages between a package and the source root that it is under."""
-    for source in sorted(sources, key=len, reverse=True):
-        inside = os.path.relpath(root, source).split(os.sep) if root != source else []
-        if all(part.isidentifier() for part in inside):
-            return source, ".".join([*inside, package])
+def _outer(folder: str, root: str, package: str, sources: tuple[str, ...]) -> tuple[str, str]:
+    """Return where the dotted name of a package starts if source roots are given, and that name.
+
+    Namespace packages below a source root belong to it; what is around a source root does not,
+    though it may have an ``__init__`` file.
+    """
+    if root not in sources:
+        for source in sorted(sources, key=len, reverse=True):
+            inside = _between(source, folder)
+            if inside is not None and all(map(str.isidentifier, inside)):
+                return source, ".".join(inside)
     return root, package
+
+
+def _between(source: str, folder: str) -> list[str] | None:
+    """Return the folders that lead from one to another; None if the other is not below it."""
+    for above, below in ((source, folder), (os.path.realpath(source), os.path.realpath(folder))):
+        if os.path.commonpath((above, below)) == above:
+            return os.path.relpath(below, above).split(os.sep) if above != below else []
+    return None
 
 
 @remembered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ import pytest
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.resolver.modules import (
     Module,
+    absolute,
     find,
     location,
+    reference,
     resolve,
     roots,
+    shown,
     submodules,
 )
 from flake8_importstyle.syntax.source import Search, SourceFile
@@ -178,7 +182,9 @@ def test_roots_that_the_user_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (["src"], "src", "company.shop"),
         ([".", "src"], "src", "company.shop"),
         (["src/company"], "src/company", "shop"),
-        (["other", "src/company/shop"], "src/company", "shop"),
+        # An `__init__` file in what is a root by the option makes no package of it.
+        (["other", "src/company/shop"], "src/company/shop", ""),
+        (["."], ".", "src.company.shop"),
     ],
 )
 def test_namespace_packages_below_the_roots_that_the_user_gives(
@@ -191,8 +197,73 @@ def test_namespace_packages_below_the_roots_that_the_user_gives(
         str(tmp_path / "src/company/shop/till.py"),
         search=Search(tuple(str(tmp_path / name) for name in sources)),
     )
-    is_whole = root.rpartition("/")[2] in sources[-1:] or root in sources
-    assert location(file) == (str(tmp_path / root), package, f"{package}.till", is_whole)
+    module = f"{package}.till".lstrip(".")
+    assert location(file) == (str(tmp_path / root), package, module, root in sources)
+
+
+def test_a_stray_init_file_in_a_root_that_the_user_gives(tmp_path: Path) -> None:
+    touch(tmp_path, "src/__init__.py", "src/p/__init__.py", "src/p/a.py", "src/p/q/b.py")
+    touch(tmp_path, "src/p/q/__init__.py")
+    search = Search((str(tmp_path / "src"),))
+    for name, package in (("p/a", "p"), ("p/q/b", "p.q")):
+        file = SourceFile(ast.parse(""), [], str(tmp_path / f"src/{name}.py"), search=search)
+        assert location(file) == (str(tmp_path / "src"), package, name.replace("/", "."), True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_roots_and_files_that_are_reached_by_links(tmp_path: Path) -> None:
+    touch(tmp_path, "real/src/__init__.py", "real/src/p/__init__.py", "real/src/p/a.py")
+    (tmp_path / "link").symlink_to("real")
+    for given, used in (("link", "real"), ("real", "link")):
+        search = Search((str(tmp_path / given / "src"),))
+        name = str(tmp_path / used / "src/p/a.py")
+        place = location(SourceFile(ast.parse(""), [], name, search=search))
+        assert place == (str(tmp_path / given / "src"), "p", "p.a", True)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "module", "user", "root"),
+    [
+        # Packages whose whole name is not known.
+        ("acme/cloud/shop/use.py", "._patch", "shop._patch", "shop.use", "acme/cloud"),
+        ("acme/cloud/shop/__init__.py", "._patch", "shop._patch", "shop", "acme/cloud"),
+        ("acme/cloud/shop/use.py", "..other", "cloud.other", "cloud.shop.use", "acme"),
+        ("acme/cloud/shop/use.py", "...", "acme", "acme.cloud.shop.use", "."),
+        # Folders without an `__init__` file.
+        ("acme/cloud/plain.py", ".other", "cloud.other", "cloud.plain", "acme"),
+        ("acme/cloud/my-plain.py", "..other", "acme.other", "", "."),
+        ("acme/my.app{}/x.py", ".", "my\0app{}", "my\0app{}.x", "acme"),
+        ("acme/my.app{}/x.py", "a", "a", "x", "acme/my.app{}"),
+    ],
+)
+def test_what_a_file_names(
+    tmp_path: Path, file: str, name: str, module: str, user: str, root: str
+) -> None:
+    touch(tmp_path, "pyproject.toml", "acme/cloud/shop/__init__.py", "acme/cloud/shop/use.py")
+    touch(tmp_path, "acme/cloud/plain.py", "acme/cloud/my-plain.py", "acme/my.app{}/x.py")
+    found = reference(source(tmp_path / file), name)
+    assert found is not None
+    assert found[:2] == (module.replace("\\0", "\0"), user.replace("\\0", "\0"))
+    assert found.folders[0] == str(tmp_path / root)
+    assert absolute(source(tmp_path / file), name) in (None, found.module)
+
+
+def test_modules_in_folders_of_any_name(tmp_path: Path) -> None:
+    touch(tmp_path, "my.app{}/x.py", "my-app/p/__init__.py", "my-app/p/y.py")
+    found = reference(source(tmp_path / "my.app{}/x.py"), ".x")
+    assert found is not None
+    assert find(found.module, found.folders) == Module(str(tmp_path / "my.app{}/x.py"), ())
+    assert shown(found.module) == "my.app{}.x"
+    assert reference(source(tmp_path / "my-app/p/y.py"), "." * 100 + "x") is None
+
+
+def test_what_cannot_be_named(tmp_path: Path) -> None:
+    touch(tmp_path, "sys/x.py", "a.py")
+    assert reference(source(tmp_path / "sys/x.py"), ".") is None
+    assert reference(source(tmp_path / "gone.py"), ".a") is None
+    alone = SourceFile(ast.parse(""), [], str(tmp_path / "a.py"), is_alone=True)
+    assert reference(alone, "a") is None
+    assert reference(alone, ".a") is None
 
 
 def test_submodules(tmp_path: Path) -> None:
