@@ -73,7 +73,7 @@ import os.path as paths
 from json import decoder, loads
 
 from .models import Product, customer
-from shop import stock
+from shop import _cache as stock
 from gone import gone
 
 TIMEOUT = 1
@@ -239,7 +239,7 @@ def write_modules(folder: Path, **files: str) -> tuple[str, ...]:
 
 def star(folders: tuple[str, ...], module: str) -> str:
     """Return the names of a star import, in order: those in doubt with a question mark."""
-    names, doubt, _ = Resolver(folders).star(module)
+    names, doubt, _ = Resolver(folders).star(module)[:3]
     found = [name if bound.is_sure else f"{name}?" for name, bound in names.items()]
     return " ".join(sorted(found)) + (f" ({doubt})" if doubt else "")
 

@@ -94,7 +94,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     )
     found = Resolver(folders)
     for name in ("huge", "bad", "folder"):
-        assert found.star(name) == ({}, UNREADABLE, ())
+        assert found.star(name)[:2] == ({}, UNREADABLE)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
@@ -170,7 +170,7 @@ def test_links_that_lead_out(tmp_path: Path) -> None:
     folders = (str(root), str(tmp_path / "near"), str(site))
     found = Resolver(folders)
     for module in ("a", "p", "s", "two"):
-        assert found.star(module) == ({}, OUTSIDE, ())
+        assert found.star(module)[:2] == ({}, OUTSIDE)
         assert found.exists(module) is not False
     assert OUTSIDE in found.star("m").doubt
     assert set(found.star("c").names) == {"y"}
@@ -178,7 +178,7 @@ def test_links_that_lead_out(tmp_path: Path) -> None:
     for module in ("b", "d", "e"):
         assert set(found.star(module).names) == {"x"}
     assert set(found.star("i").names) == {"y"}
-    assert Resolver(folders[1:]).star("i") == ({}, OUTSIDE, ())
+    assert Resolver(folders[1:]).star("i")[:2] == ({}, OUTSIDE)
     assert set(Resolver((str(tmp_path / "link"),)).star("g.b").names) == {"y"}
 
 
@@ -189,9 +189,9 @@ def test_import_cycles(tmp_path: Path) -> None:
     }
     found = Resolver(write(tmp_path, {**texts, "own.py": "from own import *\nimport own\n"}))
     for number in range(5):
-        assert "it is part of a cycle" in found.star(f"m{number}").doubt
+        assert "it is part of the cycle m" in found.star(f"m{number}").doubt
         assert f"x{number}" in found.star(f"m{number}").names
-    assert "it is part of a cycle" in found.star("own").doubt
+    assert "it is part of the cycle own → own" in found.star("own").doubt
     assert found.loaded("m0") == {f"m{number}" for number in range(5)}
 
 

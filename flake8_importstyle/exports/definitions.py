@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
+from flake8_importstyle.resolver.modules import shown
 
 WRITES = "it writes its namespace by other means than statements"
 REPLACES = "it replaces itself in 'sys.modules'"
 DYNAMIC = "dynamic '__all__'"
+IN_CYCLE = "it is part of the cycle "
+_NOT_KNOWN = " is not fully known: "
 IMPORT_FAILS = ("ImportError", "ModuleNotFoundError")
 
 
@@ -57,6 +60,8 @@ class Namespace(NamedTuple):
     """The modules without which it cannot be imported, as far as that is sure."""
     gifts: tuple[tuple[Target, Bound], ...] = ()
     """The names that it gives to other modules, as ``module.name = …`` does."""
+    rebound: frozenset[str] = frozenset()
+    """The names that its functions bind anew, whenever they are called."""
 
 
 class Star(NamedTuple):
@@ -67,6 +72,8 @@ class Star(NamedTuple):
     """Why there may be other names; empty if there are none."""
     packages: tuple[str, ...] = ()
     """Packages without ``__all__``: those of their submodules that are loaded are bound as well."""
+    unfinished: str = ""
+    """Why the module may not have run to its end by then; empty if it has."""
 
 
 class OtherModules(Protocol):
@@ -140,6 +147,18 @@ def _merged_values(values: list[Any]) -> Any:
     except (NotConstant, TypeError):
         return UNKNOWN
     return Partial(tuple(item for item in parts[0].items if item in sure), frozenset(every - sure))
+
+
+def doubt_of_star(module: str, doubt: str) -> str:
+    """Return the doubt about the names of a module whose star import of another is in doubt."""
+    if doubt.startswith(IN_CYCLE):
+        return doubt
+    head, is_inner, reason = doubt.partition(_NOT_KNOWN)
+    if not is_inner:
+        return f"its star import of '{shown(module)}'{_NOT_KNOWN}{doubt}"
+    inner = head.split("'")[-2]
+    start = f"its star import of '{shown(module)}' leads to that of '{inner}', which"
+    return f"{start}{_NOT_KNOWN}{reason}"
 
 
 def truth(value: Any) -> Any:

@@ -90,6 +90,11 @@ class ModuleExports:
         """Tell whether it was found out here what names a module has, or that none are seen."""
         return module in self._cache
 
+    @property
+    def running(self) -> list[str]:
+        """The modules whose names are being found, each while the one before it waits."""
+        return [*self._waiting, *self._running]
+
     def is_running(self, module: str) -> bool:
         """Tell whether the names of a module are being found."""
         return module in self._running or module in self._waiting

@@ -33,6 +33,8 @@ class Step(NamedTuple):
     """Whether the name surely stands for what the next step says, or was surely made here."""
     note: str = ""
     """Why there is no line, or what else the name may stand for; empty for most."""
+    is_lasting: bool = True
+    """Whether the name stands for one thing from when the module has run on."""
 
 
 class Way(NamedTuple):
@@ -71,17 +73,6 @@ def follow(resolver: Resolver, module: str, name: str | None) -> Way:
         if end:
             return Way(steps, end)
     return Way(steps, "")
-
-
-def differ(first: list[Step], second: list[Step]) -> bool:
-    """Tell whether two names surely stand for different things, given the ways of both."""
-    are_sure = all((first, second)) and all(step.is_sure for step in (*first, *second))
-    return are_sure and _identity(first[-1]) != _identity(second[-1])
-
-
-def _identity(step: Step) -> tuple[str, str | None]:
-    # A file may be found under two dotted names.
-    return step.file or step.module, step.name
 
 
 def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]:
@@ -123,7 +114,8 @@ def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]
     # Another name for what an expression gives may be made elsewhere.
     is_sure = bound.is_sure and not namespace.doubt and (is_made or onward is not None)
     note = _note(found, bound._replace(target=onward))
-    return Step(module, name, file, bound.line, is_sure, note), onward, ""
+    is_lasting = bound.is_sure and not namespace.doubt and name not in namespace.rebound
+    return Step(module, name, file, bound.line, is_sure, note, is_lasting), onward, ""
 
 
 def _why_unbound(namespace: Namespace, file: str | None, name: str) -> tuple[int, str]:

@@ -5,14 +5,14 @@ Where each name was defined, ``origins`` says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.constants import PLATFORM, UNKNOWN, Partial, shared
 from flake8_importstyle.exports.definitions import DYNAMIC, Bound, Namespace, Star, Target
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.exports.module_exports import CYCLE, STUB, ModuleExports
+from flake8_importstyle.exports.load_order import LoadOrder, Unfinished, cycle
+from flake8_importstyle.exports.module_exports import STUB, ModuleExports
 from flake8_importstyle.exports.shared import Shared, SharedResolver
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.files import remembered
@@ -38,6 +38,7 @@ class Resolver:
         self._modules = ModuleExports(self._finder, self, self._shared)
         self._stars: Cache[Star] = Cache(self._finder)
         self._works: Cache[bool | None] = Cache(self._finder)
+        self.order = LoadOrder(self._finder)
 
     def find(self, module: str) -> Module | None:
         """Find a module."""
@@ -194,21 +195,15 @@ class Resolver:
         if shared is not None:
             return shared.star(module, user)
         star = self._known_star(module)
-        # What a package loads of its own comes after it, and is whole when the package goes on.
-        is_inside = module.startswith(f"{user}.")
-        line = None if is_inside else self._loads_in(module).get(user)
-        # Of a module that loads the user, there is then what stands before that; or all.
-        return star if line is None or not user else _until(line, star)
-
-    def _loads_in(self, module: str) -> Mapping[str, int]:
-        namespace = self._modules.known(module)
-        return namespace.loads if namespace is not None else {}
+        until = self.order.unfinished(module, user) if user else None
+        # What is not loaded by then may be there in another order.
+        return _until(until, star) if until is not None else star
 
     def _known_star(self, module: str) -> Star:
         if module in self._stars:
             return self._stars[module]
         if self._modules.is_running(module):
-            return Star({}, CYCLE)
+            return Star({}, self._cycle(module))
         namespace = self.namespace(module)
         if namespace is None:
             return Star({}, self.why_unknown(module))
@@ -223,6 +218,12 @@ class Resolver:
         if self._modules.is_known(module):
             self._stars.keep(module, star, dependencies | self._modules.dependencies(module))
         return star
+
+    def _cycle(self, module: str) -> str:
+        """Say in which cycle a module is that is being gone through."""
+        running = self._modules.running
+        way = self.order.way(module, running[-1])
+        return cycle(way or running[running.index(module) :])
 
     def _star(self, module: str, namespace: Namespace) -> Star:
         listed = namespace.names.get("__all__")
@@ -278,10 +279,10 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
     return Resolver(folders)
 
 
-def _until(line: int, star: Star) -> Star:
+def _until(until: Unfinished, star: Star) -> Star:
     """Return a star of which only what is bound before a line is sure."""
     names = {
-        name: bound._replace(is_sure=bound.is_sure and 0 < bound.line < line)
+        name: bound._replace(is_sure=bound.is_sure and 0 < bound.line < until.line)
         for name, bound in star.names.items()
     }
-    return star._replace(names=names)
+    return star._replace(names=names, unfinished=str(until))

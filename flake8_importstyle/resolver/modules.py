@@ -102,8 +102,8 @@ def absolute(source: SourceFile, name: str) -> str | None:
 def reference(source: SourceFile, name: str) -> Reference | None:
     """Return the module that a file names, with or without dots in front of the name.
 
-    Unlike ``absolute``, this does not need the whole name of the file's package: what is relative is
-    looked for in the folder that the dots stand for. None if no other file may be looked at.
+    Unlike ``absolute``, this does not need the whole name of the file's package: what is relative
+    is looked for in the folder that the dots stand for. None if no other file may be looked at.
     """
     place, found = location(source), roots(source)
     if not name.startswith("."):
@@ -391,8 +391,10 @@ def _outer(folder: str, root: str, package: str, sources: tuple[str, ...]) -> tu
 def _between(source: str, folder: str) -> list[str] | None:
     """Return the folders that lead from one to another; None if the other is not below it."""
     for above, below in ((source, folder), (os.path.realpath(source), os.path.realpath(folder))):
-        if os.path.commonpath((above, below)) == above:
-            return os.path.relpath(below, above).split(os.sep) if above != below else []
+        if above == below:
+            return []
+        if below.startswith(os.path.join(above, "")):
+            return os.path.relpath(below, above).split(os.sep)
     return None
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from flake8_importstyle.exports.origins import Step, chain, differ
-from flake8_importstyle.exports.wildcard import Resolver, resolver
+from flake8_importstyle.exports.identity import is_same_object, way_of, way_through
+from flake8_importstyle.exports.origins import chain
+from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import absolute, location, roots, spellings
+from flake8_importstyle.resolver.modules import roots, spellings
 from flake8_importstyle.rules.registry import Finding, quoted
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.reaching_definitions import Event
 from flake8_importstyle.semantic.redefinitions import Owner
 from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.stars.expand import replacement
+from flake8_importstyle.stars.flow import Use, flow
 from flake8_importstyle.stars.unresolved import absent
-from flake8_importstyle.stars.uses import Supply, Use, flow, supplies
+from flake8_importstyle.stars.uses import Supply, supplies
 from flake8_importstyle.syntax.imports import ImportedName, module_text, opening
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from flake8_importstyle.syntax.suites import Position
@@ -57,6 +58,10 @@ def _advice(source: SourceFile, supply: Supply) -> str:
         )
     if supply.names:
         return f": write {quoted(head, supply.names)}"
+    if supply.makers:
+        *others, last = (f"'{module}'" for module in supply.makers)
+        makers = f"{', '.join(others)} and {last} themselves" if others else f"{last} itself"
+        return f": all that is used here comes from {makers}"
     return ": none of its names is used here"
 
 
@@ -68,17 +73,18 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             is_meant = name in source.fact(analyse).exported or replaces_builtins(module)
             if name not in BUILTINS or is_meant:
                 continue
-            what, other = f"the builtin '{name}'", chain(_resolver(source), "builtins", name)
+            what, other = f"the builtin '{name}'", chain(resolver(roots(source)), "builtins", name)
         elif before.star is None:
             owner = source.fact(_owners).get((name, before.position))
             if owner is None:
                 continue
-            what, other = _described(owner), _way(source, owner)
+            what, other = _described(owner), way_of(source, owner)
         else:
             continue
-        if differ(_way_through_star(source, event, name), other):
+        statement, _ = source.stars[event.star or 0]
+        if is_same_object(way_through(source, statement, name), other) is False:
             yield Finding(
-                source.stars[event.star or 0][0],
+                statement,
                 f"star import from '{module}' replaces {what}, read on line {line}:"
                 " import its names one by one",
             )
@@ -90,12 +96,12 @@ def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         if before is None or before.star is None or not before.is_sure:
             continue
         statement = source.stars[before.star][0]
+        later = source.stars[event.star or 0][0]
         earlier = module_text(statement)
-        if (earlier, module) not in _MEANT_TO_WIN and differ(
-            _way_through_star(source, event, name), _way_through_star(source, before, name)
-        ):
+        ways = (way_through(source, each, name) for each in (statement, later))
+        if (earlier, module) not in _MEANT_TO_WIN and is_same_object(*ways) is False:
             yield Finding(
-                source.stars[event.star or 0][0],
+                later,
                 f"star import from '{module}' replaces '{name}' of '{earlier}'"
                 f" (line {statement.lineno}), read on line {line}:"
                 " import the one that is meant by name",
@@ -140,7 +146,7 @@ def _unwanted(source: SourceFile, settings: Settings) -> Iterator[_Replacement]:
 
 def _replacements(source: SourceFile) -> list[_Replacement]:
     """Return the replacements of which nothing shows that they are meant."""
-    _, uses, reached = source.fact(flow)
+    _, uses, reached, _ = source.fact(flow)
     reads = _first_reads(uses)
     declared_global = source.fact(analyse).declared_global
     found = []
@@ -191,26 +197,3 @@ def _described(owner: Owner) -> str:
         return f"the import of '{owner.name}' on line {owner.position[0]}"
     kind = "class" if isinstance(owner.statement, ast.ClassDef) else "function"
     return f"the {kind} '{owner.name}' on line {owner.statement.lineno}"
-
-
-def _resolver(source: SourceFile) -> Resolver:
-    return resolver(roots(source))
-
-
-def _way_through_star(source: SourceFile, event: Event, name: str) -> list[Step]:
-    statement, _ = source.stars[event.star or 0]
-    module = absolute(source, module_text(statement))
-    return chain(_resolver(source), module, name) if module is not None else []
-
-
-def _way(source: SourceFile, owner: Owner) -> list[Step]:
-    """Return the way of what the file itself imports or defines."""
-    if isinstance(owner, DefinedName):
-        place = location(source)
-        module = place.module if place is not None else ""
-        line = owner.statement.lineno
-        return [Step(module, owner.name, os.path.abspath(source.filename), line, True)]
-    if not isinstance(owner.statement, ast.ImportFrom):
-        return chain(_resolver(source), owner.origin, None)
-    origin = absolute(source, module_text(owner.statement))
-    return chain(_resolver(source), origin, owner.alias.name) if origin is not None else []

@@ -101,7 +101,7 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     Reports a star import by which a name gets another meaning: that of a builtin, or of an import,
     a class or a function above. It is reported if the name is surely read afterwards, and if both
-    meanings could be followed to where they are made and are surely different.
+    meanings could be followed to where they are made and are surely different objects.
 
     Not reported is what people do on purpose: star imports in a `try` that handles missing
     modules, modules that exist to replace builtins, by their names (`compat`, `six`, …), values

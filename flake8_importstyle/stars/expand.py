@@ -17,8 +17,9 @@ from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import ALL_NAMES, LOCAL_NAMES, OWN_MODULE, SYS_MODULES
+from flake8_importstyle.stars.flow import exports_are_known
 from flake8_importstyle.stars.importers import gives, taken
-from flake8_importstyle.stars.uses import Supply, exports_are_known, supplies
+from flake8_importstyle.stars.uses import Supply, supplies
 from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
 from flake8_importstyle.syntax.source import SourceFile
@@ -30,7 +31,7 @@ _DONE_WITH = ("F403", "IMP001")
 
 def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix | None:
     """Return the repair of a star import; None if it is not known well enough."""
-    statement, star, names, doubt = supply
+    statement, star, names, doubt, _ = supply
     suite = next(suite for each, suite in source.stars if each is statement)
     if doubt or suite.scope is not source.tree or _has_doubtful_sibling(source, suite):
         return None

@@ -16,7 +16,7 @@ from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import Module, absolute, loaded, location, resolve, roots
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import Read
-from flake8_importstyle.stars.uses import flow
+from flake8_importstyle.stars.flow import flow
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile

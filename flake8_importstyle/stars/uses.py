@@ -1,28 +1,34 @@
-"""Supplies: which names a file takes from which of its star imports.
+"""Star uses: which names a file takes from which of its star imports.
 
-A name is taken from a star import if that is what some read of it may see; ``reaching`` says what
-each read may see.
+A name is taken from a star import if that is what some use of it may see. Of several that give the
+same object it is taken from the one whose module makes it, else from the first; what an import
+gives as well is taken from none. Every use then still sees the same.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.exports.body.visitor import run
-from flake8_importstyle.exports.constants import Partial
-from flake8_importstyle.exports.definitions import Bound, Star, Target
-from flake8_importstyle.exports.module_exports import NOT_FOUND
-from flake8_importstyle.exports.wildcard import Resolver, resolver
-from flake8_importstyle.resolver.modules import Location, absolute, location, roots
-from flake8_importstyle.semantic.mentions import mentioned
+from flake8_importstyle.exports.definitions import Star
+from flake8_importstyle.exports.identity import is_made_there, is_same_object, way_of, way_through
+from flake8_importstyle.exports.origins import Step
+from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.reaching_definitions import Event, Reached, Sight, reach
-from flake8_importstyle.semantic.scopes import BUILTINS, Read
-from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.semantic.reaching_definitions import Event
+from flake8_importstyle.semantic.scopes import Read
+from flake8_importstyle.stars.flow import Flow, Use, events_of, flow, follow
+from flake8_importstyle.syntax.imports import ImportedName, imported_modules, module_text
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import Suite, start
+from flake8_importstyle.syntax.suites import Position, Suite, start
+
+# So often it is tried to leave out names of stars, each time of all names that are left.
+_MOST_TRIALS = 8
+
+_Origin: TypeAlias = Event | tuple[str, int] | None
 
 
 class Supply(NamedTuple):
@@ -34,153 +40,217 @@ class Supply(NamedTuple):
     """The names that the file takes from it, in the order of the alphabet."""
     doubt: str
     """Why these may not be all, or not be from there; empty if they are."""
-
-
-class Use(NamedTuple):
-    """A use of a name that some star import may give."""
-
-    read: Read | None
-    """None for the end of the module, where others take the name or a text spells it."""
-    sight: Sight
-    """What it may see."""
-
-
-class Flow(NamedTuple):
-    """What the star imports of a file bind, and which of it is used."""
-
-    stars: list[Star]
-    """In the order of the text."""
-    uses: dict[str, list[Use]]
-    """The uses of each name that some star import gives."""
-    reached: Reached
+    makers: tuple[str, ...] = ()
+    """The modules, as written, from which names are taken that could be taken from here."""
 
 
 def supplies(source: SourceFile) -> list[Supply]:
     """Return what each star import of a file gives to it, in the order of the text."""
-    stars, uses, _ = source.fact(flow)
-    taken: list[set[str]] = [set() for _ in stars]
-    for name, found in uses.items():
-        for event in {event for use in found for event in use.sight}:
-            if event is not None and event.star is not None and name in stars[event.star].names:
-                taken[event.star].add(name)
+    found = source.fact(flow)
+    seen = _seen(found, found.uses)
+    uses = source.fact(_attributed).uses
+    taken = _seen(found, uses)
     return [
-        Supply(statement, star, sorted(names), doubt)
-        for (statement, _), star, names, doubt in zip(
-            source.stars, stars, taken, _doubts(source.stars, stars), strict=True
+        Supply(
+            statement,
+            star,
+            sorted(names),
+            doubt,
+            tuple(dict.fromkeys(_makers(source, uses, sorted(before - names)))),
+        )
+        for (statement, _), star, before, names, doubt in zip(
+            source.stars, found.stars, seen, taken, _doubts(source.stars, found.stars), strict=True
         )
     ]
 
 
-def flow(source: SourceFile) -> Flow:
-    """Find which names go from the star imports of a file to its reads of them."""
-    found = resolver(roots(source))
-    names = source.fact(analyse)
-    missing = names.unbound()
-    stars = [_star(source, found, statement, missing) for statement, _ in source.stars]
-    given = {name for star in stars for name in star.names}
-    reads = {name: reads for name, reads in names.of_module().items() if name in given}
-    later = [
-        name
-        for name in (*_exported(source, found), *sorted(source.fact(mentioned)))
-        if name in given
-    ]
-    bindings = names.scopes[source.tree].bindings
-    events = {
-        name: [
-            Event(each.position, each.suite, None, each.is_sure) for each in bindings.get(name, ())
-        ]
-        for name in {*reads, *later}
-    }
-    for index, ((statement, suite), star) in enumerate(zip(source.stars, stars, strict=True)):
-        for name in events if star.doubt else star.names.keys() & events.keys():
-            bound = star.names.get(name)
-            is_sure = bound is not None and bound.is_sure
-            events[name].append(Event(start(statement), suite, index, is_sure))
-    reached = reach(source, events, reads)
-    uses = {
-        name: [Use(read, reached.sight(read)) for read in found] for name, found in reads.items()
-    }
-    for name in later:
-        uses.setdefault(name, []).append(Use(None, reached.end_of(name)))
-    return Flow(stars, uses, reached)
+def passed_on(source: SourceFile, names: Iterable[str]) -> list[set[str]]:
+    """Return which of some names that others take through a file are due to each of its stars.
 
-
-def _star(
-    source: SourceFile, found: Resolver, statement: ast.ImportFrom, missing: list[str]
-) -> Star:
-    module = absolute(source, module_text(statement))
-    if module is None or source.is_alone:
-        return Star({}, NOT_FOUND)
-    place = location(source)
-    star = found.star(module, place.module if place is not None else "")
-    # Which submodules are loaded is much to find out, and matters only for names that are used,
-    # and mean nothing else yet.
-    wanted = {
-        name
-        for package in star.packages
-        for name in _open_before(source, statement, missing)
-        if name not in star.names and found.find(f"{package}.{name}") is not None
-    }
-    if wanted:
-        loaded = {**_around(place, star.packages), **found.submodules(star.packages)}
-        more = {name: bound for name, bound in loaded.items() if name in wanted}
-        star = star._replace(names={**more, **star.names})
-    return star
-
-
-def _open_before(
-    source: SourceFile, statement: ast.ImportFrom, missing: list[str]
-) -> Iterator[str]:
-    """Yield the names that a star import may give, or give another meaning."""
-    yield from missing
-    names = source.fact(analyse)
-    bindings = names.scopes[source.tree].bindings
-    for name in names.reads_of:
-        bound = bindings.get(name)
-        if bound[0].position < start(statement) if bound else name in BUILTINS:
-            yield name
-
-
-def _around(place: Location | None, packages: tuple[str, ...]) -> dict[str, Bound]:
-    """Return the submodules of packages that the file itself is in.
-
-    They are loaded before it, but given to the package only once they have run as a whole.
+    Whoever takes a name while the file is being loaded gets what is there by then.
     """
-    own = f"{place.module if place is not None else ''}."
-    children = {
-        package: own.removeprefix(f"{package}.").partition(".")[0]
-        for package in packages
-        if own.startswith(f"{package}.")
+    stars = source.fact(flow).stars
+    events = events_of(source, stars, names)
+    if _leads_back(source, (0, 0), (2**31, 0)):
+        # Any of them may be asked before the next one is there.
+        return [events.keys() & star.names.keys() for star in stars]
+    planned = _plan(source, Flow(stars, *follow(source, events, {}, events), events), {})
+    return _seen(planned, planned.uses)
+
+
+def _attributed(source: SourceFile) -> Flow:
+    """Return the flow of the names if each is taken where it is at home."""
+    found = source.fact(flow)
+    reads = source.fact(analyse).of_module()
+    return _plan(source, found, {name: reads[name] for name in found.uses if name in reads})
+
+
+def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> Flow:
+    """Leave out of the stars what is not needed from them, as long as every use sees the same."""
+    kinship = _Kinship(source, found)
+    pending = {
+        name: trials
+        for name, uses in found.uses.items()
+        if (trials := list(kinship.trials(name, uses)))
     }
-    return {
-        child: Bound(0, Target(f"{package}.{child}", None), is_sure=False)
-        for package, child in children.items()
-        if child
-    }
+    events, uses = dict(found.events), dict(found.uses)
+    for number in range(_MOST_TRIALS):
+        if not pending:
+            break
+        tried = {
+            name: [event for event in events[name] if event not in trials[0]]
+            for name, trials in pending.items()
+        }
+        later = [name for name in tried if any(use.read is None for use in uses[name])]
+        seen, _ = follow(
+            source, tried, {name: reads[name] for name in tried if name in reads}, later
+        )
+        rest = {}
+        for name, (_, *trials) in pending.items():
+            if all(map(partial(kinship.is_alike, name), uses[name], seen[name])):
+                events[name], uses[name] = tried[name], seen[name]
+                # After all of them at once there is nothing left.
+                trials = trials if number else []
+            if trials:
+                rest[name] = trials
+        pending = rest
+    return found._replace(events=events, uses=uses)
 
 
-def exports_are_known(source: SourceFile) -> bool:
-    """Tell whether it can be seen what is in the file's own ``__all__``, if it has one."""
-    return _listed(source, resolver(roots(source))) is not None
+class _Kinship:
+    """Which of the events that bind a name bind it to the same object."""
+
+    def __init__(self, source: SourceFile, found: Flow) -> None:
+        self.source = source
+        self.stars = found.stars
+        self.events = found.events
+        self._origins: dict[str, dict[Event, _Origin]] = {}
+        self._ways: dict[tuple[str, Event], list[Step]] = {}
+
+    def trials(self, name: str, uses: list[Use]) -> Iterator[list[Event]]:
+        """Yield sets of star events that may be needless; first all of them, then each."""
+        seen = {event for use in uses for event in use.sight if event is not None}
+        if all(event.star is None for event in seen) or len(self.events[name]) < 2:
+            return
+        needless: list[Event] = []
+        homes: list[Event] = []
+        groups: dict[_Origin, list[Event]] = {}
+        for event in self.events[name]:
+            groups.setdefault(self.origin(name, event), []).append(event)
+        for group in groups.values():
+            stars = [event for event in group if event.star is not None]
+            if stars and len(group) > 1 and not seen.isdisjoint(stars):
+                home = min(group, key=partial(self.rank, name))
+                needless += [event for event in stars if event is not home]
+                homes += [home] if home.star is not None else []
+        if needless:
+            yield needless
+            single = needless[::-1] if len(needless) > 1 else []
+            # If some are needed, one of them may do for the others.
+            yield from ([event] for event in (*single, *homes) if event in seen)
+
+    def rank(self, name: str, event: Event) -> tuple[bool, bool, Position]:
+        """Return by what it is decided which of several is the home of a name: an import first."""
+        is_star = event.star is not None
+        is_home = is_star and is_made_there(self.way(name, event))
+        return is_star, not is_home, event.position
+
+    def is_alike(self, name: str, one: Use, other: Use) -> bool:
+        """Tell whether two uses see the same objects."""
+        return {self.origin(name, event) for event in one.sight} == {
+            self.origin(name, event) for event in other.sight
+        }
+
+    def origin(self, name: str, event: Event | None) -> _Origin:
+        """Return what stands for the object that an event binds a name to."""
+        if event is None:
+            return None
+        if name not in self._origins:
+            self._origins[name] = self._grouped(name)
+        return self._origins[name].get(event, event)
+
+    def _grouped(self, name: str) -> dict[Event, _Origin]:
+        origins: dict[Event, _Origin] = {}
+        groups: list[list[Step]] = []
+        for event in self.events[name]:
+            way = self.way(name, event)
+            for number, other in enumerate(groups):
+                if is_same_object(way, other):
+                    origins[event] = name, number
+                    break
+            else:
+                if is_same_object(way, way):
+                    origins[event] = name, len(groups)
+                    groups.append(way)
+        return origins
+
+    def way(self, name: str, event: Event) -> list[Step]:
+        if (name, event) not in self._ways:
+            self._ways[name, event] = self._way(name, event)
+        return self._ways[name, event]
+
+    def _way(self, name: str, event: Event) -> list[Step]:
+        if event.star is None:
+            owner = self.source.fact(imported_at).get((name, event.position))
+            return way_of(self.source, owner) if owner is not None and event.is_sure else []
+        bound = self.stars[event.star].names.get(name)
+        is_sure = bound is not None and bound.is_sure and not self.stars[event.star].doubt
+        statement, _ = self.source.stars[event.star]
+        return way_through(self.source, statement, name) if is_sure else []
 
 
-def _exported(source: SourceFile, found: Resolver) -> list[str]:
-    """Return the names in the file's own ``__all__``."""
-    return _listed(source, found) or []
+def imported_at(source: SourceFile) -> dict[tuple[str, Position], ImportedName]:
+    """Return the imported names of a file by what they bind, and where."""
+    return {(each.name, each.position): each for each in source.imported_names}
 
 
-def _listed(source: SourceFile, found: Resolver) -> list[str] | None:
-    if "__all__" not in source.fact(analyse).scopes[source.tree].bindings:
-        return []
-    place = location(source)
-    module, package = (place.module, place.package) if place is not None else ("", "")
-    listed = run(source.tree, module, package, found, is_stub=False).names.get("__all__")
-    value = listed.value if listed is not None else None
-    if isinstance(value, Partial):
-        value = [*value.items, *value.doubtful]
-    if not isinstance(value, (list, tuple, set, frozenset)):
-        return None
-    return [each for each in value if isinstance(each, str)]
+def _leads_back(source: SourceFile, after: Position, before: Position) -> bool:
+    """Tell whether what a file imports between two positions may import from the file."""
+    return any(
+        after < start(statement) <= before and _may_load(source, module)
+        for statement, _ in source.imports
+        for module in imported_modules(statement)
+    )
+
+
+def _may_load(source: SourceFile, module: str) -> bool:
+    named = reference(source, module)
+    return named is not None and bool(
+        named.user and resolver(named.folders).order.way(named.module, named.user)
+    )
+
+
+def _seen(found: Flow, uses: Mapping[str, list[Use]]) -> list[set[str]]:
+    """Return the names of which some use may see what a star gives, for each star."""
+    taken: list[set[str]] = [set() for _ in found.stars]
+    for name, each in uses.items():
+        for event in {event for use in each for event in use.sight}:
+            if (
+                event is not None
+                and event.star is not None
+                and name in found.stars[event.star].names
+            ):
+                taken[event.star].add(name)
+    return taken
+
+
+def _makers(
+    source: SourceFile, uses: Mapping[str, list[Use]], names: Iterable[str]
+) -> Iterator[str]:
+    """Yield the modules from which some names are taken, as they are written."""
+    for name in names:
+        for event in sorted(
+            {event for use in uses[name] for event in use.sight if event is not None},
+            key=lambda event: event.position,
+        ):
+            if event.star is not None:
+                yield module_text(source.stars[event.star][0])
+            elif (owner := source.fact(imported_at).get((name, event.position))) is not None:
+                yield (
+                    module_text(owner.statement)
+                    if isinstance(owner.statement, ast.ImportFrom)
+                    else owner.origin
+                )
 
 
 def _doubts(statements: list[tuple[ast.ImportFrom, Suite]], stars: list[Star]) -> list[str]:

@@ -73,10 +73,8 @@ def test_a_star_passes_on_what_a_package_has_loaded(tmp_path: Path) -> None:
 
 def test_cycles(tmp_path: Path) -> None:
     folders = write_modules(tmp_path, a="from b import *\nx = 1\n", b="from a import *\ny = 1\n")
-    doubt = "is not fully known: it is part of a cycle"
-    assert star(folders, "a") == (
-        f"x y? (its star import of 'b' is not fully known: its star import of 'a' {doubt})"
-    )
+    # Who is loaded first gets more, and nobody can say who that is.
+    assert star(folders, "a") == "x y? (it is part of the cycle a → b → a)"
     folders = write_modules(
         tmp_path,
         c="try:\n    from d import x\nexcept ImportError:\n    x = 1\n",
@@ -116,8 +114,8 @@ def test_long_chains(tmp_path: Path) -> None:
 def test_long_circles(tmp_path: Path) -> None:
     circle = {f"m{n}": f"from m{(n + 1) % 100} import *\na{n} = 1\n" for n in range(100)}
     found = star(write_modules(tmp_path, **circle), "m0")
-    assert found.startswith(" ".join(sorted(f"a{n}" for n in range(100))))
-    assert "it is part of a cycle" in found
+    assert {f"a{n}?" for n in range(1, 100)} <= set(found.split())
+    assert "it is part of the cycle m0 → m1 → m2 → m3 → … → m97 → m98 → m99 → m0" in found
 
 
 @pytest.mark.parametrize("length", [38, 39, 40])
@@ -130,7 +128,8 @@ def test_long_ways_to_what_waits(tmp_path: Path, length: int) -> None:
         f"m{length}": "from p.a import *\nw = 1\n",
     }
     found = star(write_modules(tmp_path, **chain, **files), "p")
-    assert found.startswith("a w z (") if length == 38 else found == "a w x z"
+    # Whether `p` or `m0` is loaded first, nobody can say.
+    assert found.startswith("a w? z (") if length == 38 else found == "a w? x? z"
 
 
 def test_long_chains_of_deep_modules(tmp_path: Path) -> None:
@@ -485,7 +484,7 @@ def test_another_version_of_python(tmp_path: Path) -> None:
     (library / "lib-dynload" / "_decimal.cpython-35m-other.so").write_text("")
     folders = (str(library), str(library / "lib-dynload"))
     doubt = "known only from another version of Python"
-    names, told, _ = Resolver(folders).star("os")
+    names, told, _ = Resolver(folders).star("os")[:3]
     assert told == doubt
     assert not any(bound.is_sure for bound in names.values())
     assert "getcwd" in names

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.stars.uses import supplies
+from flake8_importstyle.stars.uses import passed_on, supplies
 from flake8_importstyle.syntax.source import SourceFile
 from tests.support import check, repaired, write
 
@@ -377,3 +377,103 @@ def test_a_name_that_others_take_and_that_is_not_sure(tmp_path: Path) -> None:
     (tmp_path / "between.py").write_text(text)
     (tmp_path / "user.py").write_text("from between import x\n")
     assert repaired(text, "IMP001", "between.py", is_safe=False) == text
+
+
+ORIGINS = {
+    "orm.py": "class Field: ...\nclass Model: ...\nload = open()\n",
+    "models.py": "import os\nfrom orm import *\nclass User(Model): ...\n",
+    "more.py": "from models import *\nclass Page(Model): ...\n",
+    "other.py": "class Field: ...\n",
+    "counting.py": "count = 0\ndef add():\n    global count\n    count += 1\n",
+    "counted.py": "from counting import *\nhere = 1\n",
+    "again/__init__.py": "from .part import *\n",
+    "again/part.py": "def f(): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("stars", "text", "names"),
+    [
+        # The module that makes it, wherever its star import stands.
+        ("orm models", "Field, User", "Field | User"),
+        ("models orm", "Field, User", "User | Field"),
+        ("models orm more", "Field, load, User, Page, os", "User os | Field load | Page"),
+        # Of several that only pass on, the first.
+        ("more models", "Field", "Field | "),
+        ("models more", "Field, Page", "Field | Page"),
+        # Different objects, and such as are not known to be one.
+        ("orm other", "Field", " | Field"),
+        ("other orm models", "Field", " | Field | "),
+        ("counting counted", "count, here", " | count here"),
+        # A submodule is at home in its package.
+        ("again.part again", "part, f", "f | part"),
+    ],
+)
+def test_a_name_is_taken_where_it_is_made(
+    tmp_path: Path, stars: str, text: str, names: str
+) -> None:
+    write(tmp_path, ORIGINS)
+    assert taken("".join(f"from {each} import *\n" for each in stars.split()) + text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # Between the two, at once or by a call, the other is not there yet.
+        ("from models import *\nField\nfrom orm import *\nField", "Field | "),
+        (
+            "from models import *\ndef f(): return Field\nf()\nfrom orm import *\nField",
+            "Field | ",
+        ),
+        ("from models import *\ndef f(): return Field\nfrom orm import *\nf()", " | Field"),
+        # In branches of which only one is taken.
+        (
+            "try:\n    from orm import *\nexcept ImportError:\n    from models import *\nField",
+            "Field | Field",
+        ),
+        ("from models import *\nif z:\n    from orm import *\nField", "Field | "),
+        # What an import gives as well.
+        ("import os\nfrom models import *\nos, User", "User"),
+        ("from models import *\nos\nimport os\nos", "os"),
+        ("import json as os\nfrom models import *\nos", "os"),
+        ("from orm import Field\nfrom models import *\nField, User", "User"),
+        ("from orm import Model as Field\nfrom models import *\nField", "Field"),
+        ("if z:\n    import os\nfrom models import *\nos", "os"),
+        ("from orm import *\nField = 1\nfrom models import *\nField", " | Field"),
+        # For others.
+        ("from models import *\nfrom orm import *\n__all__ = ['Field']", " | Field"),
+    ],
+)
+def test_a_name_is_taken_elsewhere_only_if_that_is_the_same(
+    tmp_path: Path, text: str, names: str
+) -> None:
+    write(tmp_path, ORIGINS)
+    assert taken(text) == names
+
+
+def test_a_name_is_there_for_those_who_are_loaded_in_between(tmp_path: Path) -> None:
+    write(tmp_path, {**ORIGINS, "reader.py": "from example import Field\n", "example.py": ""})
+    text = "from models import *\nimport {}\nfrom orm import *\n"
+    for module, names in (("other", [set(), {"Field"}]), ("reader", [{"Field"}, {"Field"}])):
+        tree = ast.parse(text.format(module))
+        source = SourceFile(tree, [], "example.py")
+        assert passed_on(source, {"Field", "gone"}) == names
+
+
+def test_what_is_not_taken_from_a_star_import(tmp_path: Path) -> None:
+    write(tmp_path, {**ORIGINS, "example.py": ""})
+    text = "import os\nfrom orm import *\nfrom other import *\nfrom more import *\n{}\n"
+    for used, makers in (
+        ("os, Model", "'orm' and 'os' themselves"),
+        ("load", "'orm' itself"),
+    ):
+        (*_, found) = [
+            each for each in check(text.format(used), "example.py") if each.code == "IMP001"
+        ]
+        assert found.message == (
+            f"star import from 'more': all that is used here comes from {makers}"
+        )
+    assert repaired(text.format("Model, Field, Page"), "IMP001", "example.py") == (
+        "import os\nfrom orm import Model\nfrom other import *\nfrom more import Field, Page\n"
+        "Model, Field, Page\n"
+    )

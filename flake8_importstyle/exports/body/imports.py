@@ -12,6 +12,7 @@ from flake8_importstyle.exports.definitions import (
     Failure,
     OtherModules,
     Target,
+    doubt_of_star,
 )
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.imports import bound_name, is_future, module_text
@@ -78,7 +79,7 @@ class Imports:
 
     def _star(self, module: str, node: ast.ImportFrom) -> None:
         state = self._state
-        names, incomplete, packages = self._others.star(module, state.module)
+        names, incomplete, packages, _ = self._others.star(module, state.module)
         state.packages.update(dict.fromkeys(packages))
         for name, given in names.items():
             if given.target == (state.module, name) and name in state.names:
@@ -87,7 +88,7 @@ class Imports:
                 target = Target(module, name)
                 state.bind(name, Bound(node.lineno, target, is_sure=given.is_sure))
         if incomplete:
-            state.mark_incomplete(f"its star import of '{module}' is not fully known: {incomplete}")
+            state.mark_incomplete(doubt_of_star(module, incomplete))
 
     def _load(self, module: str, line: int) -> None:
         """Follow the loading of a module, and of the packages around it."""

@@ -73,6 +73,11 @@ class State:
         """Tell whether a name may be bound here."""
         return name in self.names or hasattr(builtins, name) or bool(self.incomplete)
 
+    @property
+    def rebound(self) -> frozenset[str]:
+        """The names that functions bind whenever they are called."""
+        return frozenset(name for each in self.functions.values() for name in each.binds)
+
     def exports(self) -> Namespace:
         """Return what others see of the module, if it ends here."""
         return Namespace(
@@ -83,4 +88,5 @@ class State:
             frozenset(name for name, each in self.functions.items() if each.mentions_all),
             tuple(self.needs),
             tuple(self.foreign_assignments.items()),
+            self.rebound,
         )

@@ -92,7 +92,7 @@ class Body:
         if any(each.changes_all for each in state.functions.values()):
             # Another module may call it, even if this one does not.
             state.forget_value(ast.Name("__all__", ast.Load()))
-        for name in {name for each in state.functions.values() for name in each.binds}:
+        for name in state.rebound:
             if name in state.names:
                 state.names[name] = state.names[name]._replace(is_module=None)
         lazy = state.functions.get("__getattr__")

@@ -1,0 +1,64 @@
+"""Identity: whether two names of a file stand for one object, by the ways that they have come.
+
+This is the one place that decides it: for what is reported of two imports, for the star that a name
+is listed in, and for where a name is said to come from.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+
+from flake8_importstyle.exports.origins import Step, chain
+from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.modules import location, reference, roots
+from flake8_importstyle.syntax.imports import ImportedName, module_text
+from flake8_importstyle.syntax.source import DefinedName, SourceFile
+
+
+def way_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step]:
+    """Return the way of what a file itself imports or defines; empty if it is not known."""
+    if isinstance(owner, DefinedName):
+        place = location(source)
+        module = place.module if place is not None else ""
+        line = owner.statement.lineno
+        return [Step(module, owner.name, os.path.abspath(source.filename), line, True)]
+    if isinstance(owner.statement, ast.ImportFrom):
+        return way_through(source, owner.statement, owner.alias.name)
+    return chain(resolver(roots(source)), owner.origin, None)
+
+
+def way_through(source: SourceFile, statement: ast.ImportFrom, name: str) -> list[Step]:
+    """Return the way of a name that a statement takes from its module; empty if not known."""
+    named = reference(source, module_text(statement))
+    return chain(resolver(named.folders), named.module, name) if named is not None else []
+
+
+def is_same_object(first: list[Step], second: list[Step]) -> bool | None:
+    """Tell whether two names stand for one object, given the ways of both.
+
+    None if that cannot be seen, or may be so at one time and not at another.
+    """
+    if not first or not second:
+        return None
+    ways = (*first, *second)
+    if _end(first) != _end(second):
+        return False if all(step.is_sure for step in ways) else None
+    # Whatever it is that is made there.
+    on_the_way = (*first[:-1], *second[:-1])
+    return (all(s.is_sure for s in on_the_way) and all(s.is_lasting for s in ways)) or None
+
+
+def is_made_there(way: list[Step]) -> bool:
+    """Tell whether the module that a name is taken from is the one that makes it.
+
+    A submodule is at home in its package.
+    """
+    first, last = way[0], way[-1]
+    return len(way) == 1 or (last.name is None and last.module == f"{first.module}.{first.name}")
+
+
+def _end(way: list[Step]) -> tuple[str, str | None]:
+    last = way[-1]
+    # A file may be found under two dotted names.
+    return last.file or last.module, last.name

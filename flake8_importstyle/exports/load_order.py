@@ -1,0 +1,277 @@
+"""Load order: which modules have begun to run, or are done, when another one begins.
+
+A module that is still running when something takes its names has only those that it has bound by
+then. Who imports whom is told from the import statements that run when a module is loaded. A module
+within a package always runs after the package has begun. See
+https://docs.python.org/3/reference/import.html#searching
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from flake8_importstyle.exports.definitions import IN_CYCLE
+from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.resolver.environments import is_library
+from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.modules import Module, resolve, shown
+from flake8_importstyle.syntax.control_flow import mentions
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.parsing import tree_of
+from flake8_importstyle.syntax.skeleton import skeleton
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
+
+_LARGEST = 2_000_000
+# Modules of one project that are followed for one question; few projects have more.
+_MOST_MODULES = 3_000
+# So many modules of a cycle are named.
+_LONGEST = 8
+_SITES = ("dist-packages", "site-packages")
+
+
+class Load(NamedTuple):
+    """A module that another one loads when it runs."""
+
+    module: str
+    line: int
+    is_sure: bool
+    """Whether every run of the other does so."""
+
+
+class Unfinished(NamedTuple):
+    """How far a module has run when another one begins."""
+
+    line: int
+    """The line that it is at."""
+    is_sure: bool
+    """Whether it is there in every order in which modules may be loaded."""
+    way: list[str]
+    """Which modules load each other in between, from the one to the other."""
+
+    def __str__(self) -> str:
+        return cycle(self.way)
+
+
+def cycle(modules: Sequence[str]) -> str:
+    """Say that a module is in a cycle; ``modules``: those that lead from it back to it."""
+    whole = [*map(shown, modules), shown(modules[0])]
+    if len(whole) > _LONGEST:
+        whole[_LONGEST // 2 : -_LONGEST // 2] = ["…"]
+    return IN_CYCLE + " → ".join(whole)
+
+
+class LoadOrder:
+    """Follows who loads whom among the modules that ``finder`` finds."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self._loads: dict[str, list[Load]] = {}
+        self._ways: dict[tuple[str, str], list[str]] = {}
+        self._begun: dict[str, _Walk | None] = {}
+
+    def unfinished(self, module: str, user: str) -> Unfinished | None:
+        """Return how far a module has run when ``user`` takes its names; None if to its end."""
+        way = self.way(module, user)
+        if not way:
+            return None
+        walk = self._until(user)
+        if walk is None or not walk.is_sure:
+            return Unfinished(self._line(module, user), False, way)
+        if module not in walk.lines:
+            return None  # It is done by then, or begins later and is waited for.
+        return Unfinished(walk.lines[module], True, way)
+
+    def way(self, module: str, goal: str) -> list[str]:
+        """Return by which modules loading a module leads to ``goal``, both ends included.
+
+        Empty if it does not, or only after ``goal`` has begun anyway.
+        """
+        if (module, goal) not in self._ways:
+            self._ways[module, goal] = self._way(module, goal)
+        return self._ways[module, goal]
+
+    def _way(self, module: str, goal: str) -> list[str]:
+        begun = set(_with_packages(module))
+        if not goal or goal in begun:
+            return []
+        is_near = self.neighbours(goal)
+        before: dict[str, str | None] = {module: None}
+        pending = [module]
+        for each in pending:
+            if len(pending) > _MOST_MODULES:
+                return [module, goal]  # That it does not cannot be shown.
+            for load in self.loads(each) if is_near(each) else ():
+                for name in _with_packages(load.module):
+                    if name in before or name in begun:
+                        continue
+                    before[name] = each
+                    if name == goal:
+                        return _back(before, goal)
+                    pending.append(name)
+        return []
+
+    def _line(self, module: str, goal: str) -> int:
+        """Return the first line of a module that leads to ``goal``."""
+        lines = (
+            load.line
+            for load in self.loads(module)
+            if any(
+                name == goal or (name != module and self.way(name, goal))
+                for name in _with_packages(load.module)
+                if name not in _with_packages(module)
+            )
+        )
+        return next(lines, 0)
+
+    def _until(self, user: str) -> _Walk | None:
+        """Return what is running when a module begins; None if its packages do not load it."""
+        if user not in self._begun:
+            walk = _Walk(self, user)
+            self._begun[user] = walk if walk.arrives() else None
+        return self._begun[user]
+
+    def neighbours(self, module: str) -> Callable[[str], bool]:
+        """Return a test for the modules that may know of another one: those of its project."""
+        top = module.partition(".")[0]
+        root = self._root(top)
+        is_shared = root is None or os.path.basename(root) in _SITES or is_library(root)
+
+        def is_near(name: str) -> bool:
+            other = name.partition(".")[0]
+            return other == top or (not is_shared and self._root(other) == root)
+
+        return is_near
+
+    def _root(self, top: str) -> str | None:
+        """Return the folder in which a top-level module is."""
+        found = self._finder.find(top)
+        if found is None:
+            return None
+        path = found.folders[0] if found.folders else found.file
+        return os.path.dirname(path) if path is not None else None
+
+    def loads(self, module: str) -> list[Load]:
+        """Return the modules that a module loads when it runs, in the order of the text."""
+        if module not in self._loads:
+            self._loads[module] = list(self._read(module))
+        return self._loads[module]
+
+    def _read(self, module: str) -> Iterator[Load]:
+        found = self._finder.find(module)
+        source = self._source(found)
+        if found is None or source is None:
+            return
+        package = module if found.folders else module.rpartition(".")[0]
+        for statement, suite in source.imports:
+            if _runs_at_once(suite):
+                for name in self._named(statement, package):
+                    yield Load(name, statement.lineno, suite.always_runs)
+
+    def _named(self, statement: Import, package: str) -> Iterator[str]:
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names)
+            return
+        module = resolve(module_text(statement), package)
+        if module is None:
+            return
+        yield module
+        found = self._finder.find(module)
+        if found is None or not found.folders:
+            return
+        for alias in statement.names:
+            names = (alias.name,) if alias.name != "*" else _listed(self._source(found))
+            yield from (
+                f"{module}.{name}" for name in names if self._finder.find(f"{module}.{name}")
+            )
+
+    def _source(self, found: Module | None) -> SourceFile | None:
+        """Return what runs when a module is loaded, if that can be read; without functions."""
+        if found is None or found.file is None or not found.has_source:
+            return None
+        text = None if self._finder.leads_out(found) else content(found.file, _LARGEST)
+        for brief in (skeleton(text), text) if text is not None else ():
+            tree = tree_of(brief)
+            if tree is not None:
+                return SourceFile(tree, (), found.file)
+        return None
+
+
+class _Walk:
+    """Packages being loaded as Python does it, until a module of theirs begins."""
+
+    def __init__(self, order: LoadOrder, goal: str) -> None:
+        self._order = order
+        self._is_near = order.neighbours(goal)
+        self._goal = goal
+        self._seen: set[str] = set()
+        self.lines: dict[str, int] = {}
+        """The modules that are running when it begins, each with its line."""
+        self.is_sure = True
+        """Whether every run leads there."""
+
+    def arrives(self) -> bool:
+        """Go on until the module begins, and tell whether it does."""
+        return any(map(self._load, _with_packages(self._goal)[:-1]))
+
+    def _load(self, package: str) -> bool:
+        """Load a module with all that it loads; not by recursion, as that may be deep."""
+        stack: list[tuple[str, bool, Iterator[tuple[str, Load]]]] = []
+        if package not in self._seen:
+            stack.append((package, True, self._begin(package)))
+        while stack:
+            _, _, pending = stack[-1]
+            name, load = next(pending, (None, None))
+            if name is None or load is None:
+                stack.pop()
+            elif name == self._goal:
+                self.lines[stack[-1][0]] = load.line
+                self.lines = {module: self.lines[module] for module, _, _ in stack}
+                self.is_sure = load.is_sure and all(is_sure for _, is_sure, _ in stack)
+                return True
+            elif name not in self._seen and len(self._seen) < _MOST_MODULES:
+                self.lines[stack[-1][0]] = load.line
+                stack.append((name, load.is_sure, self._begin(name)))
+        return False
+
+    def _begin(self, module: str) -> Iterator[tuple[str, Load]]:
+        """Yield what a module loads, the packages around that included."""
+        self._seen.add(module)
+        for load in self._order.loads(module) if self._is_near(module) else ():
+            for name in _with_packages(load.module):
+                yield name, load
+
+
+def _runs_at_once(suite: Suite) -> bool:
+    """Tell whether the statements of a suite may run when the module is loaded."""
+    is_deferred = any(isinstance(each.scope, FUNCTIONS) for each in suite.outward())
+    return not (is_deferred or suite.is_type_checking or suite.is_program)
+
+
+def _listed(source: SourceFile | None) -> list[str]:
+    """Return the texts in what a module says about its ``__all__``."""
+    return [
+        node.value
+        for statement in (source.tree.body if source is not None else ())
+        if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr))
+        and mentions(statement, "__all__")
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+
+def _with_packages(module: str) -> list[str]:
+    """Return a module after the packages around it, the outermost first."""
+    parts = module.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+
+
+def _back(before: dict[str, str | None], goal: str) -> list[str]:
+    """Return the way to a module, given from where each was reached."""
+    way = [goal]
+    while (previous := before[way[-1]]) is not None:
+        way.append(previous)
+    return way[::-1]

@@ -1,0 +1,174 @@
+"""Flow: what the star imports of a file bind, and what each use of these names may see.
+
+``reaching_definitions`` says what each read may see; here is what it may see at all.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from flake8_importstyle.exports.body.visitor import run
+from flake8_importstyle.exports.constants import Partial
+from flake8_importstyle.exports.definitions import Bound, Star, Target
+from flake8_importstyle.exports.module_exports import NOT_FOUND
+from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.modules import Reference, reference, roots
+from flake8_importstyle.semantic.mentions import mentioned
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.reaching_definitions import Event, Reached, Sight, reach
+from flake8_importstyle.semantic.scopes import BUILTINS, Read
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import start
+
+
+class Use(NamedTuple):
+    """A use of a name that some star import may give."""
+
+    read: Read | None
+    """None for the end of the module, where others take the name or a text spells it."""
+    sight: Sight
+    """What it may see."""
+
+
+class Flow(NamedTuple):
+    """What the star imports of a file bind, and which of it is used."""
+
+    stars: list[Star]
+    """In the order of the text."""
+    uses: dict[str, list[Use]]
+    """The uses of each name that some star import gives."""
+    reached: Reached
+    events: dict[str, list[Event]]
+    """What binds each of these names."""
+
+
+def flow(source: SourceFile) -> Flow:
+    """Find which names go from the star imports of a file to its reads of them."""
+    names = source.fact(analyse)
+    missing = names.unbound()
+    stars = [_star(source, statement, missing) for statement, _ in source.stars]
+    given = {name for star in stars for name in star.names}
+    reads = {name: reads for name, reads in names.of_module().items() if name in given}
+    later = [
+        name for name in (*_exported(source), *sorted(source.fact(mentioned))) if name in given
+    ]
+    events = events_of(source, stars, {**reads, **dict.fromkeys(later)})
+    return Flow(stars, *follow(source, events, reads, later), events)
+
+
+def events_of(
+    source: SourceFile, stars: list[Star], names: Iterable[str]
+) -> dict[str, list[Event]]:
+    """Return all that may bind some names of a file: its own statements, and its star imports."""
+    bindings = source.fact(analyse).scopes[source.tree].bindings
+    events = {
+        name: [
+            Event(each.position, each.suite, None, each.is_sure) for each in bindings.get(name, ())
+        ]
+        for name in names
+    }
+    for index, ((statement, suite), star) in enumerate(zip(source.stars, stars, strict=True)):
+        for name in events if star.doubt else star.names.keys() & events.keys():
+            bound = star.names.get(name)
+            is_sure = bound is not None and bound.is_sure
+            events[name].append(Event(start(statement), suite, index, is_sure))
+    return events
+
+
+def follow(
+    source: SourceFile,
+    events: Mapping[str, list[Event]],
+    reads: Mapping[str, list[Read]],
+    later: Iterable[str],
+) -> tuple[dict[str, list[Use]], Reached]:
+    """Return what each use of some names sees, given what binds them.
+
+    ``later``: the names that are used when the module has run.
+    """
+    reached = reach(source, events, reads)
+    uses = {
+        name: [Use(read, reached.sight(read)) for read in found] for name, found in reads.items()
+    }
+    for name in later:
+        uses.setdefault(name, []).append(Use(None, reached.end_of(name)))
+    return uses, reached
+
+
+def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> Star:
+    named = reference(source, module_text(statement))
+    if named is None:
+        return Star({}, NOT_FOUND)
+    found = resolver(named.folders)
+    star = found.star(named.module, named.user)
+    # Which submodules are loaded is much to find out, and matters only for names that are used,
+    # and mean nothing else yet.
+    wanted = {
+        name
+        for package in star.packages
+        for name in _open_before(source, statement, missing)
+        if name not in star.names and found.find(f"{package}.{name}") is not None
+    }
+    if wanted:
+        loaded = {**_around(named.user, star.packages), **found.submodules(star.packages)}
+        more = {name: bound for name, bound in loaded.items() if name in wanted}
+        star = star._replace(names={**more, **star.names})
+    # What was bound by then cannot be told from the list of names alone.
+    return star._replace(doubt=star.doubt or star.unfinished)
+
+
+def _open_before(
+    source: SourceFile, statement: ast.ImportFrom, missing: list[str]
+) -> Iterator[str]:
+    """Yield the names that a star import may give, or give another meaning."""
+    yield from missing
+    names = source.fact(analyse)
+    bindings = names.scopes[source.tree].bindings
+    for name in names.reads_of:
+        bound = bindings.get(name)
+        if bound[0].position < start(statement) if bound else name in BUILTINS:
+            yield name
+
+
+def _around(user: str, packages: tuple[str, ...]) -> dict[str, Bound]:
+    """Return the submodules of packages that the file itself, called ``user``, is in.
+
+    They are loaded before it, but given to the package only once they have run as a whole.
+    """
+    own = f"{user}."
+    children = {
+        package: own.removeprefix(f"{package}.").partition(".")[0]
+        for package in packages
+        if own.startswith(f"{package}.")
+    }
+    return {
+        child: Bound(0, Target(f"{package}.{child}", None), is_sure=False)
+        for package, child in children.items()
+        if child
+    }
+
+
+def exports_are_known(source: SourceFile) -> bool:
+    """Tell whether it can be seen what is in the file's own ``__all__``, if it has one."""
+    return source.fact(_listed) is not None
+
+
+def _exported(source: SourceFile) -> list[str]:
+    """Return the names in the file's own ``__all__``."""
+    return source.fact(_listed) or []
+
+
+def _listed(source: SourceFile) -> list[str] | None:
+    if "__all__" not in source.fact(analyse).scopes[source.tree].bindings:
+        return []
+    own = reference(source, ".") or Reference("", "", roots(source))
+    around = resolver(own.folders)
+    listed = run(source.tree, own.user, own.module, around).names.get("__all__")
+    value = listed.value if listed is not None else None
+    if isinstance(value, Partial):
+        value = [*value.items, *value.doubtful]
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        return None
+    return [each for each in value if isinstance(each, str)]

@@ -1,0 +1,158 @@
+"""Which modules have run to their end when another one takes their names."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_importstyle.exports.load_order import LoadOrder
+from flake8_importstyle.exports.wildcard import Resolver
+from tests.support import check, write
+
+pytestmark = pytest.mark.usefixtures("memory")
+
+# `p` leads to `p.u`, which takes names of others, before it has run to its end.
+DIRECT = {"p/__init__.py": "a = 1\nfrom p import u\nb = 1\n", "p/u.py": "from p import *\n"}
+FAR = {
+    "p/__init__.py": "a = 1\nimport p.one\nb = 1\n",
+    "p/one.py": "from .two import x\n",
+    "p/two.py": "x = 1\nfrom .q.three import y\n",
+    "p/q/__init__.py": "",
+    "p/q/three.py": "y = 1\nif y:\n    class C:\n        from p import u\n",
+    "p/u.py": "from p import *\n",
+}
+
+
+def order(folder: Path, files: dict[str, str]) -> LoadOrder:
+    return Resolver(write(folder, files)).order
+
+
+@pytest.mark.parametrize(
+    ("files", "module", "user", "found"),
+    [
+        (DIRECT, "p", "p.u", (2, True, "p p.u")),
+        (FAR, "p", "p.u", (2, False, "p p.one p.two p.q.three p.u")),
+        (FAR, "p.two", "p.u", (2, False, "p.two p.q.three p.u")),
+        # Without the condition in between, that is so in every order.
+        (
+            {**FAR, "p/q/three.py": "from p import u\n"},
+            "p",
+            "p.u",
+            (2, True, "p p.one p.two p.q.three p.u"),
+        ),
+        # A package has begun before its modules, and what they load again does not run again.
+        (FAR, "p.u", "p", None),
+        (FAR, "p.q", "p.u", None),
+        (FAR, "p.u", "p.u", None),
+        (FAR, "p", "", None),
+        (FAR, "p", "gone", None),
+        # Nobody leads there but those who begin with it.
+        ({**DIRECT, "p/__init__.py": "a = 1\n"}, "p", "p.u", None),
+        (
+            {
+                "p/__init__.py": "from . import u\n",
+                "p/u.py": "from .m import *\n",
+                "p/m.py": "import p.u\n",
+            },
+            "p.m",
+            "p.u",
+            None,
+        ),
+        # In a function, for type checkers, or in the program.
+        ({**DIRECT, "p/__init__.py": "def f():\n    import p.u\n"}, "p", "p.u", None),
+        (
+            {
+                **DIRECT,
+                "p/__init__.py": "if TYPE_CHECKING:\n import p.u\nif __name__ == 1:\n import p.u\n",
+            },
+            "p",
+            "p.u",
+            None,
+        ),
+        # By a star import of what a package lists, and in a loop or after a test.
+        (
+            {**DIRECT, "p/__init__.py": "__all__ = ['u', 'x']\n\nfrom . import *\n"},
+            "p",
+            "p.u",
+            (3, True, "p p.u"),
+        ),
+        (
+            {**DIRECT, "p/__init__.py": "import os\nif f():\n    import p.u\n"},
+            "p",
+            "p.u",
+            (3, False, "p p.u"),
+        ),
+        # Top-level modules: which is first, nobody can say.
+        ({"m.py": "x = 1\nimport u\n", "u.py": "from m import *\n"}, "m", "u", (2, False, "m u")),
+        ({"m.py": "x = 1\n", "u.py": "from m import *\n"}, "m", "u", None),
+        ({"m.py": "x = \n", "u.py": "from m import *\n"}, "m", "u", None),
+        ({"m.py": "from . import u\n", "u.py": "from m import *\n"}, "m", "u", None),
+        # What is installed does not know the project, but itself.
+        ({"site-packages/m.py": "import u\n", "u.py": "from m import *\n"}, "m", "u", None),
+    ],
+)
+def test_unfinished(
+    tmp_path: Path,
+    files: dict[str, str],
+    module: str,
+    user: str,
+    found: tuple[int, bool, str] | None,
+) -> None:
+    folders = write(tmp_path, files)
+    told = Resolver((*folders, str(tmp_path / "site-packages"))).order.unfinished(module, user)
+    assert (told and (told.line, told.is_sure, " ".join(told.way))) == found
+
+
+def test_two_ways_of_which_one_is_taken_before(tmp_path: Path) -> None:
+    files = {
+        "p/__init__.py": "from .m import *\nfrom .u import *\n",
+        "p/m.py": "x = 1\nimport p.a\n",
+        "p/a.py": "import p.u\n",
+        "p/u.py": "from p.m import *\nfrom p.late import *\n",
+        "p/late.py": "import p.u\n",
+    }
+    found = order(tmp_path, files)
+    assert found.unfinished("p.late", "p.u") is None
+    assert str(found.unfinished("p.m", "p.u")) == ("it is part of the cycle p.m → p.a → p.u → p.m")
+    assert found.way("p.m", "p.u") is found.way("p.m", "p.u")
+
+
+def test_a_cycle_that_is_too_long_to_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"m{n}.py": f"import m{n + 1}\n" for n in range(20)}
+    files |= {"m20.py": "from m0 import *\n", "u.py": ""}
+    found = order(tmp_path, files)
+    assert str(found.unfinished("m0", "m20")) == (
+        "it is part of the cycle m0 → m1 → m2 → m3 → … → m18 → m19 → m20 → m0"
+    )
+    monkeypatch.setattr(f"{LoadOrder.__module__}._MOST_MODULES", 3)
+    # Who does not follow so far cannot tell.
+    assert order(tmp_path, files).way("m0", "u") == ["m0", "u"]
+
+
+@pytest.mark.parametrize("files", [DIRECT, FAR])
+def test_a_star_import_is_told_to_be_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str]
+) -> None:
+    write(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+    (found,) = check("from p import *\nprint(a)\n", "p/u.py")
+    assert "it is part of the cycle p → p." in found.message
+    assert found.message.endswith(", probably 'from p import a'")
+
+
+@pytest.mark.parametrize("files", [DIRECT, {**FAR, "p/q/three.py": "y = 1\nfrom p import u\n"}])
+def test_what_a_module_has_by_then(tmp_path: Path, files: dict[str, str]) -> None:
+    folders = write(tmp_path, files)
+    code = "import p.u; print(*[name for name in dir(p.u) if name[0] != '_'])"
+    real = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, text=True
+    ).stdout.split()
+    star = Resolver(folders).star("p.u")
+    sure = {name for name, bound in star.names.items() if bound.is_sure}
+    # `p.q` is a submodule that others have loaded.
+    assert sure <= set(real) <= star.names.keys() | {"q"}
