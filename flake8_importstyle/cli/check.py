@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
 
     It is 0 if nothing is found, 1 if something is, and 2 for options that cannot be read.
     """
-    own, rest = _parser().parse_known_args(arguments)
+    own, rest = _parser().parse_known_args(list(map(_spelled, arguments)))
     if own.explain is not None:
         from flake8_importstyle.cli.main import main as other_command
 
@@ -76,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
         help="with --fix, exit with 1 if a file was repaired, even if nothing is left",
     )
     ways.add_argument(
+        "--add-noqa",
+        metavar="REASON",
+        nargs="?",
+        const="",
+        help="excuse all that is found by '# noqa' comments; a reason, after '=', stands behind them",
+    )
+    ways.add_argument(
         "--output-format",
         choices=FORMATS,
         help="how findings are printed; by default as flake8 is configured to print them",
@@ -90,10 +97,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _spelled(argument: str) -> str:
+    """Return an argument so that what follows it is not taken for its value."""
+    return f"{argument}=" if argument == "--add-noqa" else argument
+
+
 def _for_flake8(own: argparse.Namespace) -> list[str]:
     """Return the arguments by which flake8 and the plugin know what is asked for here."""
     argv = []
     name = "diff" if own.diff else "fix" if own.fix else own.output_format
+    if own.add_noqa is not None:
+        name = "noqa"
     if name is not None:
         argv.append("--format=default" if name == "text" else f"--format=importstyle-{name}")
     if own.unsafe_fixes:
@@ -120,6 +134,10 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         print(*described(run.options), sep="\n")
         return _CLEAN
     formatter = run.formatter
+    if own.add_noqa:
+        from flake8_importstyle.formatters.noqa import REASON
+
+        setattr(run.options, REASON, own.add_noqa)
     progress = _Progress()
     try:
         checked = list(flake8_alone.check(run, progress))

@@ -49,3 +49,19 @@ def without_codes(comment: str, codes: Iterable[str]) -> str:
 def is_directive(comment: str) -> bool:
     """Tell whether a comment says something to tools about its line, and nothing else."""
     return re.fullmatch(_DIRECTIVES, comment) is not None
+
+
+def with_codes(line: str, codes: Iterable[str], reason: str = "") -> str:
+    """Return a line whose comment excuses these codes as well, and says why.
+
+    ``line``: without its end, and with what else it may already say.
+    """
+    match = re.search(_NOQA, line)
+    if match is not None:
+        listed = [code for code in re.split(r"[,\s]+", match["codes"]) if code]
+        new = ",".join((*listed, *(code for code in codes if code not in listed)))
+        space = match["codes"][len(match["codes"].rstrip()) :]
+        line = f"{line[: match.start('codes')]}{new}{space}{line[match.end('codes') :]}"
+    else:
+        line = f"{line}  # noqa: {','.join(codes)}"
+    return f"{line}  # {reason}" if reason else line

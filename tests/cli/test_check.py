@@ -456,3 +456,14 @@ def test_options_in_two_places(shop: Path, run: Command) -> None:
         f" configuration in {shop} has 'importstyle_single_name': keep all options of this plugin"
         " in one of the two\n"
     )
+
+
+def test_add_noqa(shop: Path, run: Command) -> None:
+    # What follows is a path, and no reason.
+    assert run("--add-noqa", "till.py") == (0, "", "Rewriting till.py\n")
+    text = "from goods import *  # noqa: IMP001\nprint(price)\n"
+    assert (shop / "till.py").read_text() == text
+    assert run() == (0, "", "")
+    assert run("--disable-noqa", "--add-noqa=still to do") == (1, TILL, "Rewriting ./till.py\n")
+    text = text.replace("IMP001", "IMP001  # still to do")
+    assert (shop / "till.py").read_text() == text
