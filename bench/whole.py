@@ -5,6 +5,9 @@ runs over the folders in one process, with pyflakes, pycodestyle and mccabe alon
 the plugin or one of its peers; what else is installed is hidden. The runs take turns, and the least
 of what each computes counts. From one run to the next that differs by more than the plugin costs,
 so a second column is taken within one run: what is spent in the plugin of all that is computed.
+
+A second table compares ways to ask about imports only, each as a process of its own: flake8 with
+all that is installed, ``importstyle check``, Ruff's rules about imports, and nothing but parsing.
 """
 
 from __future__ import annotations
@@ -65,6 +68,44 @@ finally:
 """
 
 
+# Parses what flake8 would, and does nothing with it.
+_PARSE = """
+import ast, sys, tokenize, warnings
+from flake8.discover_files import expand_paths
+warnings.simplefilter("ignore")
+every = {"stdin_display_name": "", "filename_patterns": ["*.py"], "exclude": []}
+for path in expand_paths(paths=sys.argv[1:], **every):
+    try:
+        with tokenize.open(path) as file:
+            ast.parse(file.read())
+    except (SyntaxError, ValueError):
+        pass
+"""
+_IMPORT_RULES = "I,F401,F403,F405,F811,E401,E402,TID,ICN,PLC0414,PLC0415,PLR0402"
+_ALONE: dict[str, list[str]] = {
+    "flake8": ["-m", "flake8", "--isolated", "--jobs=1"],
+    "flake8 --select=IMP": ["-m", "flake8", "--isolated", "--jobs=1", "--select=IMP"],
+    "importstyle check": ["-m", "flake8_importstyle", "check", "--isolated", "--jobs=1"],
+    "ast.parse": ["-c", _PARSE],
+    "Ruff's rules about imports": [
+        *("-m", "ruff", "check", "--isolated", "--no-cache", "--exit-zero", "--quiet"),
+        f"--select={_IMPORT_RULES}",
+    ],
+}
+
+
+def alone(arguments: Sequence[str]) -> float:
+    """Return the user time of a program of Python, and of what it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    command = [sys.executable, *arguments]
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{command} failed: {done.returncode}")
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
 def spent(plugin: str, arguments: Sequence[str]) -> tuple[float, float]:
     """Return the user time of a run of flake8, and the share of the plugin in it."""
     with tempfile.NamedTemporaryFile("r") as report:
@@ -89,9 +130,18 @@ def main(argv: Sequence[str] | None = None) -> None:
         for name, (plugin, arguments) in _CONTENDERS.items():
             run = spent(plugin, ["--isolated", "--jobs=1", *arguments, *options.folder])
             least[name] = min(least.get(name, run), run)
+    alike: dict[str, float] = {}
+    for _ in range(options.rounds):
+        for name, arguments in _ALONE.items():
+            alike[name] = min(alone([*arguments, *options.folder]), alike.get(name, 1e9))
     print(f"{'':26} {'user seconds':>12} {'of flake8':>9} {'spent in it':>11}")
     for name, (seconds, share) in least.items():
         print(f"{name:26} {seconds:12.2f} {seconds / least['flake8'][0]:9.3f} {share:11.2%}")
+    asked = alike["flake8 --select=IMP"]
+    print(f"\n{'':26} {'user seconds':>12} {'of --select=IMP':>15} {'of ast.parse':>12}")
+    for name, seconds in alike.items():
+        parsing = seconds / alike["ast.parse"]
+        print(f"{name:26} {seconds:12.2f} {seconds / asked:15.3f} {parsing:12.2f}")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ def test_whole_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 
     (tmp_path / "a.py").write_text("from b import *\nimport c, d\n")
     whole.main(["--rounds", "1", str(tmp_path)])
-    printed = capsys.readouterr().out.splitlines()
+    added, alike = capsys.readouterr().out.split("\n\n")
+    printed = added.splitlines()
     assert [line.split("  ")[0] for line in printed[1:4]] == [
         "flake8",
         "with flake8-importstyle",
@@ -49,6 +50,13 @@ def test_whole_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         re.fullmatch(r".{26} +\d+\.\d\d +\d\.\d{3} +\d+\.\d\d%", each) for each in printed[1:]
     )
     assert not printed[2].endswith(" 0.00%")
+    ways = [
+        re.fullmatch(r"(.{26}) +\d+\.\d\d +\d\.\d{3} +\d+\.\d\d", each)
+        for each in alike.splitlines()[1:]
+    ]
+    assert [each[1].strip() for each in ways if each] == list(whole._ALONE)
+    with pytest.raises(SystemExit, match="failed: 2"):
+        whole.alone(["-m", "flake8", "--no-such-option"])
     with pytest.raises(SystemExit, match="flake8 failed: "):
         whole.spent("", ["--no-such-option"])
 
