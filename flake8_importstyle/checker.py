@@ -18,10 +18,10 @@ from flake8.style_guide import Decision, DecisionEngine
 from flake8_importstyle import __version__
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.options.presets import OPPOSITE_RULES
-from flake8_importstyle.options.settings import PREFIX, Settings, register, settings_from
+from flake8_importstyle.options.settings import PREFIX, Settings, flag, register, settings_from
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.rules.registry import Rule, findings
+from flake8_importstyle.rules.registry import Default, Rule, findings
 from flake8_importstyle.syntax.source import SourceFile
 
 CODE_PREFIX = "IMP"
@@ -65,6 +65,7 @@ class ImportStyleChecker:
             _heed(table, options)
         cls.rules = tuple(active(RULES.values(), options, cls.settings))
         faults = contradictions({rule.code for rule in cls.rules}, cls.settings)
+        faults += idle(RULES.values(), options, cls.settings)
         if faults:
             raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
         forget()
@@ -163,9 +164,33 @@ def contradictions(codes: set[str], settings: Settings) -> list[str]:
             "IMP202 (--importstyle-relative-siblings) wants relative imports, which IMP201"
             " (--importstyle-max-relative-level=0) forbids: raise the level to 1"
         )
-    if (settings.from_policy == "listed") != bool(settings.from_banned):
+    if settings.from_policy == "listed" and not settings.from_banned:
         faults.append(
-            "--importstyle-from-policy=listed and --importstyle-from-banned belong together: give"
-            f" both or neither (now the policy is {settings.from_policy!r})"
+            "--importstyle-from-policy=listed needs --importstyle-from-banned: list the modules"
         )
+    if settings.from_policy != "listed" and settings.from_banned:
+        faults.append(
+            "--importstyle-from-banned is the policy 'listed', but"
+            f" --importstyle-from-policy={settings.from_policy}: give one of the two"
+        )
+    return faults
+
+
+def idle(rules: Iterable[Rule], options: argparse.Namespace, settings: Settings) -> list[str]:
+    """Return what the user asks for that has no effect without an option, in words."""
+    engine = DecisionEngine(options)
+    named = {*(options.select or ()), *(options.extend_select or ())}
+    faults = []
+    for rule in rules:
+        if rule.default is not Default.CONFIG or rule.is_on(settings, ()):
+            continue
+        first, *others = rule.options
+        if rule.code in named and engine.decision_for(rule.code) is Decision.Selected:
+            faults.append(f"{rule.code} is selected, but does nothing without {flag(first)}")
+        if not settings.differs(first):
+            faults += [
+                f"{flag(name)} does nothing without {flag(first)}"
+                for name in others
+                if name in settings.given and getattr(settings, name)
+            ]
     return faults

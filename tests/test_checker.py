@@ -149,7 +149,7 @@ def test_all_contradictions_are_named_at_once(checker: type[ImportStyleChecker])
         importstyle_single_name=True,
         importstyle_max_relative_level=0,
         importstyle_relative_siblings=globs("shop"),
-        importstyle_from_banned=globs("os"),
+        importstyle_from_policy="listed",
     )
     with pytest.raises(ExecutionError) as caught:
         checker.parse_options(options)
@@ -163,10 +163,52 @@ def test_all_contradictions_are_named_at_once(checker: type[ImportStyleChecker])
             "IMP202 (--importstyle-relative-siblings) wants relative imports, which IMP201"
             " (--importstyle-max-relative-level=0) forbids: raise the level to 1"
         ),
+        "--importstyle-from-policy=listed needs --importstyle-from-banned: list the modules",
+    ]
+
+
+def test_all_that_has_no_effect_is_named_at_once(checker: type[ImportStyleChecker]) -> None:
+    options = flake8_options(
+        select=["E", "IMP", "IMP202", "IMP203"],
+        extend_select=["IMP1", "IMP205", "IMP304"],
+        ignore=["IMP304"],
+        importstyle_preset="google",
+        importstyle_ban=["mock = use unittest.mock"],
+        importstyle_lazy_modules=globs("torch"),
+        importstyle_single_name_exempt=globs(""),
+    )
+    with pytest.raises(ExecutionError) as caught:
+        checker.parse_options(options)
+    assert str(caught.value).splitlines() == [
+        "flake8-importstyle:",
+        "IMP202 is selected, but does nothing without --importstyle-relative-siblings",
+        "IMP205 is selected, but does nothing without --importstyle-idioms",
+        "--importstyle-lazy-modules does nothing without --importstyle-lazy",
+    ]
+
+
+@pytest.mark.parametrize("preset", ["", "google"])
+def test_a_list_of_banned_modules_is_a_policy(
+    checker: type[ImportStyleChecker], preset: str
+) -> None:
+    banned = globs("os")
+    options = flake8_options(
+        extend_select=["IMP204"], importstyle_preset=preset, importstyle_from_banned=banned
+    )
+    checker.parse_options(options)
+    assert checker.settings.from_policy == "listed"
+    assert "IMP204" in {rule.code for rule in checker.rules}
+
+
+def test_a_list_of_banned_modules_and_another_policy(checker: type[ImportStyleChecker]) -> None:
+    options = flake8_options(importstyle_from_policy="none", importstyle_from_banned=globs("os"))
+    with pytest.raises(ExecutionError) as caught:
+        checker.parse_options(options)
+    assert str(caught.value).splitlines()[1:] == [
         (
-            "--importstyle-from-policy=listed and --importstyle-from-banned belong together:"
-            " give both or neither (now the policy is '')"
-        ),
+            "--importstyle-from-banned is the policy 'listed', but"
+            " --importstyle-from-policy=none: give one of the two"
+        )
     ]
 
 

@@ -163,7 +163,7 @@ def test_standard_input(flake8: Flake8) -> None:
     [("shop/nowhere.py", "IMP101"), ("shop/__init__.py", ""), ("shop/nowhere.pyi", "")],
 )
 def test_standard_input_with_a_name(flake8: Flake8, name: str, code: str) -> None:
-    result = flake8("--select=IMP", "--stdin-display-name", name, "-", input=b"import a as a\n")
+    result = flake8("--select=IMP", "--stdin-display-name", name, "-", input=b"import a as a\na\n")
     assert result.stdout.startswith(f"{name}:1:8: {code}" if code else "")
     assert bool(result.stdout) == bool(code)
 

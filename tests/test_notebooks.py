@@ -17,17 +17,17 @@ pytest.importorskip("nbqa")
 # Each cell, with a mark at each line that has findings: their columns and codes.
 CELLS = [
     "%matplotlib inline\nfrom database import *  # 1 IMP001\n",
-    "import database\nimport json as json  # 8 IMP101\n",
+    "import database\nimport json as json  # 8 IMP101\nprint(json)\n",
     "# A heading, in Markdown",
     "!pip install numpy\nx = 'é😀'; from lib import A as B; import os  # 27 IMP002\n",
     "%%bash\nimport a as a\n",
     "class B: ...\n",
     "Database()\nfrom l import (\n    C,\n    D as E,  # 5 IMP002\n)\nimport re, io  # 1 IMP103\n",
-    "class E: ...\n\n\nimport csv as csv  # 8 IMP101\n",
-    "%%time\nimport lazy as lazy  # 8 IMP101\n",
+    "class E: ...\n\n\nimport csv as csv  # 8 IMP101\nprint(csv)\n",
+    "%%time\nimport lazy as lazy  # 8 IMP101\nlazy.load()\n",
     "import tkinter as tkinter  # noqa: IMP101\n",
     "def f():\n    from l import C  # 19 IMP303\n\n    return C\n",
-    "import os as os;  # 8 IMP005 # 8 IMP101\n",
+    "import time as time;  # 8 IMP101\ntime.sleep(0)\n",
     "from . import stock\n\nfrom shop import F\nfrom shop import G  # 1 IMP105\n",
 ]
 
@@ -96,7 +96,7 @@ def test_ignoring_a_folder(tmp_path: Path) -> None:
 
 
 def test_missing_blank_lines_shift_positions(tmp_path: Path) -> None:
-    write(tmp_path / "notebooks", ["class A: ...\nimport csv as csv\n"])
+    write(tmp_path / "notebooks", ["class A: ...\nimport csv as csv\ncsv\n"])
     (line,) = nbqa(tmp_path, "--select=IMP")
     assert "sales.ipynb:cell_1:4:8: IMP101" in line
 
@@ -108,31 +108,31 @@ def sources(folder: Path) -> list[str]:
 
 def test_repair(tmp_path: Path) -> None:
     texts = [
-        "%matplotlib inline\nimport json as json\nimport re, sys  # both",
+        "%matplotlib inline\nimport json as json\nimport re, sys  # both\njson",
         "# A heading, in Markdown",
-        "x = 'é😀'; import csv as csv; y = 1",
+        "x = 'é😀'; import csv as csv; y = csv",
         "%%bash\nimport a as a",
-        "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f as f",
+        "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f as f\nf",
         "import json",
         "from database import *",
         "shop = Database()",
-        "class C:\n    import d\n    import e as e",
+        "class C:\n    import d\n    import e as e\n    e",
     ]
     write(tmp_path / "notebooks", texts)
-    arguments = ("--select=IMP,IMP103", "--format=importstyle-fix")
+    arguments = ("--select=IMP,IMP103,IMP302", "--format=importstyle-fix")
     shown = nbqa(tmp_path, *arguments, "--nbqa-diff")
     assert sources(tmp_path) == texts
     assert any("import json" in line for line in shown)
     left = nbqa(tmp_path, *arguments)
     repaired = [
-        "%matplotlib inline\nimport json\nimport re\nimport sys  # both",
+        "%matplotlib inline\nimport json\nimport re\nimport sys  # both\njson",
         "# A heading, in Markdown",
-        "x = 'é😀'; import csv; y = 1",
+        "x = 'é😀'; import csv; y = csv",
         "%%bash\nimport a as a",
-        "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f",
+        "!pip install numpy\nfrom lib import (\n    a,\n    b,\n)\nimport f\nf",
         "from database import Database",
         "shop = Database()",
-        "class C:\n    import d\n    import e",
+        "class C:\n    import d\n    import e\n    e",
     ]
     assert sources(tmp_path) == repaired
     assert [line.split()[1] for line in left] == ["IMP302", "IMP302"]

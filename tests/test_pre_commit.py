@@ -141,7 +141,7 @@ def test_fix(project: Project) -> None:
     name = "importstyle-fix"
     assert project.hook(name, GOOD).returncode == 0
     # The line too long is none of this hook's business.
-    bad = {"till.py": f"import database as database\nx = '{'x' * 99}'\n", "a.py": "import b as b\n"}
+    bad = {"till.py": f"import database, database\nx = '{'x' * 99}'\n", "a.py": "import b, b\n"}
     result = project.hook(name, {**bad, ".flake8": "[flake8]\nselect = E,F\n"})
     assert result.returncode == 1
     assert "files were modified by this hook" in result.stdout
@@ -152,12 +152,12 @@ def test_fix(project: Project) -> None:
 
 
 def test_fix_says_what_is_left(project: Project) -> None:
-    files = {"a.py": "import b as b\n\n\nclass C:\n    import d\n"}
+    files = {"a.py": "import b, b\nfrom d import __init__\n"}
     first = project.hook("importstyle-fix", files)
     assert first.returncode == 1
-    assert (project.folder / "a.py").read_text() == files["a.py"].replace("b as b", "b")
+    assert (project.folder / "a.py").read_text() == files["a.py"].replace("b, b", "b")
     second = project.hook("importstyle-fix", {})
     assert second.returncode == 1
     assert "files were modified" not in second.stdout
-    assert "a.py:5:5: IMP302" in first.stdout
-    assert "a.py:5:5: IMP302" in second.stdout
+    assert "a.py:2:15: IMP107" in first.stdout
+    assert "a.py:2:15: IMP107" in second.stdout

@@ -191,7 +191,7 @@ def test_crowded_branches() -> None:
 
 
 def test_many_imports_in_a_class() -> None:
-    assert len(check("class C:\n" + "    import m\n" * 5000)) == 5000 + 4999
+    assert len(check("class C:\n" + "    import m\n" * 5000, select=["IMP302"])) == 5000 + 4999
 
 
 def test_many_stars() -> None:

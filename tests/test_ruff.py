@@ -44,7 +44,7 @@ BOTH_REPORT = {
     "IMP006": ("shop/orders.py", "from . import orders\n"),
     "IMP008": ("a.py", "from gzip import open\n"),
     "IMP012": ("a.py", "from string import *\nprint(x)\n"),
-    "IMP101": ("a.py", "import a as a\n"),
+    "IMP101": ("a.py", "import a as a\nprint(a)\n"),
     "IMP102": ("a.py", "import a.b as b\n"),
     "IMP103": ("a.py", "import a, b\n"),
     "IMP104": ("a.py", "from m import x, y\n"),

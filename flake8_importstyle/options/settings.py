@@ -80,12 +80,6 @@ class Settings(NamedTuple):
         "Aliases that are not wanted, a line each: 'target = alias'. Both may be patterns, and"
         " there may be several aliases, with commas.",
     )
-    both_ways_allow: types.Globs = option(
-        types.globs,
-        "",
-        "GLOB,...",
-        "Modules that one file may import both as a whole and by their names.",
-    )
     builtins_allow: frozenset[str] = option(
         types.names, "", "NAME,...", "Builtins that an import may replace."
     )
@@ -100,7 +94,8 @@ class Settings(NamedTuple):
         types.globs,
         "",
         "GLOB,...",
-        "Modules from which nothing may be imported by name, under the policy 'listed'.",
+        "Modules from which nothing may be imported by name. That is the policy 'listed', which"
+        " need not be given as well.",
     )
     from_exempt: types.Globs = option(
         types.globs,
@@ -220,6 +215,11 @@ class Settings(NamedTuple):
         return PRESETS.get(self.preset, NO_PRESET).rules
 
     @property
+    def aliases_of_preset(self) -> frozenset[tuple[str, str]]:
+        """What is imported and the name for it, where the preset takes the alias as usual."""
+        return PRESETS.get(self.preset, NO_PRESET).aliases
+
+    @property
     def search(self) -> Search:
         """Where modules are looked for."""
         return Search(self.src, self.python)
@@ -306,6 +306,8 @@ def settings_from(namespace: argparse.Namespace, texts: Mapping[str, str] = {}) 
             faults.append(f"{flag(name)[2:]}: {fault}")
     if faults:
         raise argparse.ArgumentTypeError("\n".join(faults))
+    if found.get("from_banned"):
+        found.setdefault("from_policy", "listed")
     given = frozenset(found)
     preset = PRESETS.get(found.get("preset", ""), NO_PRESET)
     for name, text in preset.options.items():

@@ -12,7 +12,7 @@ from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import absolute, find, roots
+from flake8_importstyle.resolver.modules import absolute, find, location, roots
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.syntax.imports import ImportedName, keyword, opening
 from flake8_importstyle.syntax.source import SourceFile
@@ -25,17 +25,19 @@ from flake8_importstyle.syntax.suites import Import, Suite
     Default.ON,
     options=("strict_aliases",),
     in_stubs=False,
-    repair=Repair.SAFE,
+    repair=Repair.SOME_SAFE,
 )
 def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias repeats the name that it stands for.
 
     ## What it does
 
-    Reports `import x as x`. The form `from m import y as y` is the explicit re-export that type
-    checkers ask for, so it is reported only with `--importstyle-strict-aliases`; so is `import x as
-    x` under `TYPE_CHECKING`, and beside an import of the same name in another branch. Neither is
-    reported in `__init__.py` or in a stub file.
+    Reports `import x as x` in a file that reads `x` itself. Where it does not, this is an explicit
+    re-export, as type checkers ask for it, and so is the form `from m import y as y` everywhere:
+    [both](https://typing.python.org/en/latest/spec/distributing.html#import-conventions) are
+    reported only with `--importstyle-strict-aliases`; so is `import x as x` under `TYPE_CHECKING`,
+    and beside an import of the same name in another branch. Nothing is reported in `__init__.py`
+    or in a stub file.
 
     ## Why this is bad
 
@@ -45,6 +47,8 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ```python
     import database as database  # IMP101
+
+    database.connect()
     ```
 
     ```text
@@ -55,11 +59,14 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ```python
     import database
+
+    database.connect()
     ```
 
     ## Fix
 
-    Safe: the alias is taken away.
+    The alias is taken away. Safe in a file that belongs to no package; otherwise unsafe, because
+    type checkers may then refuse to have other files import the name from this one.
     """
     if source.is_init:
         return
@@ -68,7 +75,7 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
             continue
         for alias in statement.names:
             if alias.asname == alias.name and (
-                settings.strict_aliases or not _is_for_others(source, alias.name, suite)
+                settings.strict_aliases or not _is_for_others(source, alias, suite)
             ):
                 yield Finding(
                     alias,
@@ -78,18 +85,26 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 )
 
 
-def _is_for_others(source: SourceFile, name: str, suite: Suite) -> bool:
+def _is_for_others(source: SourceFile, alias: ast.alias, suite: Suite) -> bool:
     """Tell whether ``import x as x`` seems to be an explicit re-export, as of a compatibility module."""
-    return suite.is_type_checking or any(
-        other.name == name and other.suite.scope is suite.scope and other.suite.excludes(suite)
-        for other in source.imported_names
+    return (
+        suite.is_type_checking
+        or alias.name not in source.fact(used).read
+        or any(
+            other.name == alias.name
+            and other.suite.scope is suite.scope
+            and other.suite.excludes(suite)
+            for other in source.imported_names
+        )
     )
 
 
 def _without_alias(
     source: SourceFile, statement: Import, alias: ast.alias, settings: Settings
 ) -> Fix | None:
-    return only(Written(source, statement, settings).respell_name(alias, alias.name))
+    place = location(source)
+    edit = Written(source, statement, settings).respell_name(alias, alias.name)
+    return only(edit, is_safe=place is not None and not place.package)
 
 
 @rule(
@@ -182,7 +197,8 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     Reports an alias if nothing else in the file is called by the original name: no other import,
     class, function, argument or variable, and no builtin. Accepted are aliases that
-    `--importstyle-idioms` asks for, from wherever a module of that name is taken, those of names
+    `--importstyle-idioms` asks for, from wherever a module of that name is taken, with the preset
+    `google` abbreviations that everybody uses, as `ET` for `xml.etree.ElementTree`, those of names
     that `--importstyle-vague-names` lists, those with a leading underscore on one side, those that
     the file binds in another way too, such as a fallback, those that stand in a string, as in
     `__all__`, or have a comment `# noqa: F401`, and all in `__init__.py` and in files with a star
@@ -224,6 +240,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             and imported.name != name
             and "_" not in (imported.name[0], name[0])
             and not any(settings.idioms.ask_for(each, imported.name) for each in (target, name))
+            and (target, imported.name) not in settings.aliases_of_preset
             and not (imported.is_from and name in settings.vague_names)
             and not _has_reason(imported, source)
         ):

@@ -10,7 +10,7 @@ from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Edit, Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import absolute, spellings
+from flake8_importstyle.resolver.modules import absolute, find, roots, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.syntax.imports import (
     ImportedName,
@@ -274,13 +274,7 @@ def _bound(*aliases: ast.alias) -> dict[str, str]:
     return {bound_name(alias): spelled(alias) for alias in aliases}
 
 
-@rule(
-    "IMP106",
-    "imported-both-ways",
-    Default.OPT_IN,
-    options=("both_ways_allow",),
-    in_stubs=False,
-)
+@rule("IMP106", "imported-both-ways", Default.OPT_IN, in_stubs=False)
 def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A file imports a module as a whole and names from it as well.
 
@@ -288,8 +282,9 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     Reports `import a` beside `from a import b`, and `from a import b` beside `from a.b import c`,
     at the later of the two. Imports under an alias do not count, nor those under `TYPE_CHECKING`
-    or in branches that exclude each other. `--importstyle-both-ways-allow` names modules that may
-    be imported both ways.
+    or in branches that exclude each other. `from a import b` beside `import a` is accepted where
+    `a.b` is found to be a submodule, which `import a` does not load, and the file takes nothing
+    else from `a`.
 
     ## Why this is bad
 
@@ -332,7 +327,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
             other is not None
             and at not in reported
             and not other.suite.excludes(imported.suite)
-            and not settings.both_ways_allow.match(*spellings(source, whole))
+            and not _takes_only_submodules(source, whole)
         ):
             reported.add(at)
             yield Finding(
@@ -340,3 +335,15 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
                 f"'{whole}' is imported {there} on line {other.alias.lineno}, and {here} here:"
                 " choose one way",
             )
+
+
+def _takes_only_submodules(source: SourceFile, package: str) -> bool:
+    """Tell whether all that a file takes from a package by name is known to be its submodules."""
+    whole = absolute(source, package)
+    taken = [
+        f"{whole}.{alias.name}"
+        for statement, _ in source.imports
+        if isinstance(statement, ast.ImportFrom) and module_text(statement) == package
+        for alias in statement.names
+    ]
+    return whole is not None and all(find(each, roots(source)) is not None for each in taken)

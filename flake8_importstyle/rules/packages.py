@@ -32,12 +32,11 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     that is in no package is left alone, and so is a package that is called like a module of the
     standard library: it may be part of a namespace package.
 
-    To import the module as a whole is accepted in a function and under `if __name__ == "__main__"`,
-    where the module that runs is called `__main__` and may need its other self. So is any import in
-    a function if the file has such an `if`, if it uses `sys.modules`, or if nothing else in the
-    module binds the names, which its `__getattr__` may give. Accepted are also an alias in a
-    function that has a variable of the original name, and in `__init__.py` a name that may be a
-    submodule.
+    An import in a function or under `if __name__ == "__main__"` is accepted: the module that runs is
+    called `__main__` and may need its other self, and a name that a function takes may have been
+    set from outside. So is any import in a module that has a `__getattr__`, which may make the
+    names, or has to do with `sys.modules` or `reload`, and in `__init__.py` an alias of the package
+    itself and a name that may be a submodule.
 
     ## Why this is bad
 
@@ -67,6 +66,8 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         path = os.path.dirname(os.path.abspath(path))
     tail = os.path.basename(path).removesuffix(".py")
     for statement, suite in source.imports:
+        if suite.is_program or any(isinstance(each.scope, FUNCTIONS) for each in suite.outward()):
+            continue
         # Most imports are ruled out by how they end, before any folder is looked at.
         module = getattr(statement, "module", "") or ""
         if not module.endswith(tail) and not (source.is_init and not module):
@@ -81,52 +82,48 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         if place.module in sys.stdlib_module_names:
             return
         for at in _self_imports(source, place, statement, suite):
-            yield Finding(
-                at, f"'{place.module}' is this very module: use its names without an import"
-            )
+            if not _makes_names(source):
+                yield Finding(
+                    at, f"'{place.module}' is this very module: use its names without an import"
+                )
 
 
 def _self_imports(
     source: SourceFile, place: Location, statement: Import, suite: Suite
 ) -> Iterator[Import | ast.alias]:
     """Yield the statement, or the names in it, by which a module imports itself."""
-    runs_later = isinstance(suite.scope, FUNCTIONS) or suite.is_program or suite.is_type_checking
     if isinstance(statement, ast.Import):
-        if not runs_later and place.is_whole:
-            yield from (alias for alias in statement.names if alias.name == place.module)
+        if place.is_whole and not suite.is_type_checking:
+            for alias in statement.names:
+                # `import package as short` gives the package a second name.
+                is_alias = source.is_init and alias.asname is not None
+                if alias.name == place.module and not is_alias:
+                    yield alias
         return
     if not statement.level and not place.is_whole:
         return
     module = resolve(module_text(statement), place.package)
     if module == place.module and not source.is_init:
-        if not suite.is_program and not _reaches_more(source, statement, suite):
-            yield statement
+        yield statement
         return
     for alias in statement.names:
         target = f"{module}.{alias.name}"
         if module == place.module:
             if find(target, (place.root,)) is None and _is_bound_elsewhere(source, alias):
                 yield alias
-        elif target == place.module and not runs_later and not _binds_another(place, alias.name):
+        elif (
+            target == place.module
+            and not suite.is_type_checking
+            and not _binds_another(place, alias.name)
+        ):
             yield alias
 
 
-def _reaches_more(source: SourceFile, statement: Import, suite: Suite) -> bool:
-    """Tell whether a function may import from its own module what plain names do not give.
-
-    That is the other self of a module that was started, or loaded anew, what ``__getattr__`` of the
-    module makes, and what names of the function hide, as its arguments.
-    """
-    if not isinstance(suite.scope, FUNCTIONS):
-        return False
+def _makes_names(source: SourceFile) -> bool:
+    """Tell whether the module may be loaded anew, or give names that it does not bind."""
     names = source.fact(analyse)
-    scope = names.scopes[suite.scope]
-    return (
-        SYS_MODULES in names.reads_of
-        or any(each.is_program for each in source.outline.suites)
-        or not any(_is_bound_elsewhere(source, alias) for alias in statement.names)
-        or all(alias.asname is not None and scope.binds(alias.name) for alias in statement.names)
-    )
+    bindings = names.scopes[source.tree].bindings
+    return "__getattr__" in bindings or SYS_MODULES in names.reads_of
 
 
 def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:

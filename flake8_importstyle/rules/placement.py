@@ -75,7 +75,7 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             )
 
 
-@rule("IMP302", "class-body-import", Default.ON, in_stubs=False)
+@rule("IMP302", "class-body-import", Default.OPT_IN, in_stubs=False)
 def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import stands in the body of a class.
 

@@ -12,6 +12,7 @@ from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import (
     Location,
+    contents,
     find,
     loaded,
     location,
@@ -29,6 +30,8 @@ _PUBLIC = (
     r"|sys\._(current_exceptions|current_frames|getframe|getframemodulename|xoptions)"
 )
 _TESTS = frozenset(("test", "tests", "testing"))
+# In these stand the packages of many projects.
+_INSTALLED = frozenset(("dist-packages", "site-packages"))
 # A script is looked for the packages of its project this far above.
 _HIGHEST = 4
 
@@ -107,8 +110,8 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
     There are three policies to choose from:
 
-    - `--importstyle-from-policy=listed` reports `from` imports of the modules that
-      `--importstyle-from-banned` names;
+    - `--importstyle-from-banned` alone, or with `--importstyle-from-policy=listed`, reports `from`
+      imports of the modules that it names;
     - `--importstyle-from-policy=modules` reports names that are no modules. The modules' files are
       looked for where the file's own packages begin, in the working directory, in its `src`, and
       where the Python that runs flake8 looks; they are read, never imported. Where it cannot be
@@ -190,8 +193,9 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     package. Accepted are names with two underscores on both sides, those few that are documented
     for general use, as `os._exit`, imports in tests, under `TYPE_CHECKING` and where a missing
     module is expected, and what `--importstyle-private-allow` names. A private module beside the
-    file is its own, and so is `_shop_speedups` for the package `shop`. A file that is in no package
-    may use what is private to the packages of its project.
+    file is its own, and so is `_shop_speedups` for the package `shop`, and all of a package that
+    stands beside the file's own in one folder, unless both are installed. A file that is in no
+    package may use what is private to the packages of its project.
 
     ## Why this is bad
 
@@ -202,17 +206,17 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     In `shop/orders.py`:
 
     ```python filename="shop/orders.py"
-    from database._pool import Pool  # IMP207
+    from warehouse._pool import Pool  # IMP207
     ```
 
     ```text
-    IMP207 'database._pool' is private to 'database': use what is public
+    IMP207 'warehouse._pool' is private to 'warehouse': use what is public
     ```
 
     ## Use instead
 
     ```python filename="shop/orders.py"
-    from database import Pool
+    from warehouse import Pool
     ```
     """
     place = location(source)
@@ -281,6 +285,8 @@ def _is_own(source: SourceFile, place: Location, top: str) -> bool:
     if top in folder.parts:
         return True
     if place.package:
+        if os.path.basename(place.root) not in _INSTALLED and top in contents(place.root):
+            return True
         # `_pytest` is the inner side of `pytest`.
         own, name = place.package.partition(".")[0].strip("_"), top.strip("_")
         return name == own or (

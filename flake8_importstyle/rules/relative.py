@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
@@ -134,7 +135,9 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
 
     The module's path becomes relative. Unsafe in a file that may be started as a program, where
     relative imports fail, and where it is not known where the package begins; otherwise safe.
-    `import shop.database` without an alias binds `shop`, so it is left to a person.
+    `import shop.database as db` becomes `from . import database as db`, which is safe only if the
+    submodule's file is found and the package gives its name to nothing else. `import shop.database`
+    without an alias binds `shop`, so it is left to a person.
     """
     place = location(source)
     if place is None or not settings.relative_siblings.cover(place.package or None):
@@ -182,8 +185,11 @@ def _take_sibling(
     *,
     is_safe: bool,
 ) -> Fix | None:
+    # `from . import b` takes an attribute `b` of the package if it has one.
+    package, _, name = alias.name.rpartition(".")
+    is_same = is_module(source, package, name) is True
     edit = Written(source, statement, settings).split_off(alias, instead)
-    return only(edit, is_safe=is_safe)
+    return only(edit, is_safe=is_safe and is_same)
 
 
 def _may_be_started(source: SourceFile) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from functools import partial
 
@@ -15,9 +16,20 @@ from flake8_importstyle.semantic.redefinitions import Collision, classes, collis
 from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.syntax.imports import ImportedName, opening
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
+from flake8_importstyle.syntax.suites import FUNCTIONS
 
+# https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError
+_TIMEOUTS = (
+    *("asyncio.TimeoutError", "asyncio.exceptions.TimeoutError"),
+    *("concurrent.futures.TimeoutError", "concurrent.futures._base.TimeoutError"),
+)
 # The builtins themselves.
-_SAME = frozenset(("_io.BlockingIOError", "_io.open", "io.BlockingIOError", "io.open"))
+_SAME = frozenset(
+    (
+        *("_io.BlockingIOError", "_io.open", "io.BlockingIOError", "io.open"),
+        *(_TIMEOUTS if sys.version_info >= (3, 11) else ()),
+    )
+)
 
 
 @rule("IMP002", "alias-shadows-class", Default.ON, repair=Repair.UNSAFE)
@@ -32,7 +44,8 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
 
     Not reported is what people do on purpose: a fallback or an accelerator in `try`, the branches
     of an `if`, a class that extends the import (`class X(X)`), an import whose name is used, saved
-    or deleted before the class replaces it.
+    or deleted before the class replaces it. If a function takes the name of one class several
+    times, as in each branch of an `if`, the first is reported.
 
     ## Why this is bad
 
@@ -83,17 +96,22 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
             and (collision.later is imported or not collision.is_read(source))
         ):
             shadowed[imported.alias] = defined
+    told: set[tuple[ast.AST, DefinedName]] = set()
     for imported in source.imported_names:
         if imported.aliased:
             beside = shadowed.get(imported.alias)
             found = beside or shadowed_class(imported, source)
-            if found is not None:
-                yield Finding(
-                    imported.alias,
-                    f"alias '{imported.name}' shadows the class '{imported.name}'"
-                    f" on line {found.statement.lineno}: choose another alias",
-                    partial(_rename, source, imported, beside, settings),
-                )
+            if found is None or (imported.suite.scope, found) in told:
+                continue
+            if isinstance(imported.suite.scope, FUNCTIONS):
+                # In each of its branches the name is taken for one reason.
+                told.add((imported.suite.scope, found))
+            yield Finding(
+                imported.alias,
+                f"alias '{imported.name}' shadows the class '{imported.name}'"
+                f" on line {found.statement.lineno}: choose another alias",
+                partial(_rename, source, imported, beside, settings),
+            )
 
 
 def _rename(
@@ -188,10 +206,10 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
     ## What it does
 
     Reports an import that binds the name of a builtin of the running Python. Names that are only
-    there for interactive use, such as `exit`, do not count; nor do modules that exist to stand in
-    for builtins, by their names (`builtins`, `six`, `compat`, …), nor imports for versions of
-    Python that lack the builtin. `--importstyle-builtins-allow` names builtins that may be
-    replaced.
+    there for interactive use, such as `exit`, do not count; nor does what is the builtin itself, as
+    `asyncio.TimeoutError` is since Python 3.11; nor do modules that exist to stand in for builtins,
+    by their names (`builtins`, `six`, `compat`, …), nor imports for versions of Python that lack
+    the builtin. `--importstyle-builtins-allow` names builtins that may be replaced.
 
     A name that is only there for others replaces nothing: one in `__init__.py` or in `__all__` that
     the file itself does not read, or one in the form of a re-export, `from m import y as y`, unless

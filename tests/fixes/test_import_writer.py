@@ -18,7 +18,6 @@ LONG = "a_name_of_just_thirty_letters_"
 @pytest.mark.parametrize(
     ("code", "options", "before", "after"),
     [
-        ("IMP101", "", "import \\\n  re as \\\n  re\n", "import \\\n  re\n"),
         ("IMP103", "", "import a, \\\n    b\n", "import a\nimport b\n"),
         ("IMP103", "", "x = 1; \\\nimport a, b\n", "x = 1; \\\nimport a; import b\n"),
         ("IMP103", "", "if x: \\\n    import a, b\n", "if x: \\\n    import a; import b\n"),
@@ -274,6 +273,11 @@ def test_odd_layouts(code: str, options: str, before: str, after: str | None) ->
 def test_a_name_after_a_backslash() -> None:
     assert repaired("import a, \\\n    a\n", "IMP005") == "import a\n"
     assert repaired("from m import a, \\\n    a, b\n", "IMP005") == "from m import a, \\\n    b\n"
+
+
+def test_an_alias_over_several_lines() -> None:
+    text = "import \\\n  re as \\\n  re\nre\n"
+    assert repaired(text, "IMP101", is_safe=False) == "import \\\n  re\nre\n"
 
 
 @pytest.fixture

@@ -58,15 +58,15 @@ def test_other_tools_take_the_diff(flake8: Flake8, tmp_path: Path, command: str)
     if shutil.which(program) is None:  # pragma: no cover
         pytest.skip(f"{program} is not installed")
     contents = {
-        "a.py": b"import os as os",
-        "crlf.py": b"import os as os\r\nimport a, b\r\n",
-        "latin.py": b"# coding: latin-1\nimport os as os  # \xe9\n",
-        "bom.py": b"\xef\xbb\xbfimport os as os\n",
-        "a folder/näme.py": b"import os as os\n\x0c\nx = '\\u2028'\n",
-        "returns.py": b"import os as os\rimport a\r",
+        "a.py": b"import os, os",
+        "crlf.py": b"import os, os\r\nimport a, b\r\n",
+        "latin.py": b"# coding: latin-1\nimport os, os  # \xe9\n",
+        "bom.py": b"\xef\xbb\xbfimport os, os\n",
+        "a folder/näme.py": b"import os, os\n\x0c\nx = '\\u2028'\n",
+        "returns.py": b"import os, os\rimport a\r",
     }
     if sys.platform != "win32":  # pragma: no branch
-        contents['a "folder"/a\\b.py'] = b"import os as os\n"
+        contents['a "folder"/a\\b.py'] = b"import os, os\n"
     for name, content in contents.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -81,13 +81,13 @@ def test_other_tools_take_the_diff(flake8: Flake8, tmp_path: Path, command: str)
         (tmp_path / name).write_bytes(content)
     flake8(SELECT, FIX)
     assert fixed == {name: (tmp_path / name).read_bytes() for name in contents}
-    assert all(b" as " not in content for content in fixed.values())
+    assert all(b"os, os" not in content for content in fixed.values())
 
 
 def test_a_diff_of_a_file_elsewhere(flake8: Flake8, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    (tmp_path / "a.py").write_text("import a as a\n")
+    (tmp_path / "a.py").write_text("import a, a\n")
     result = flake8(DIFF, str(tmp_path / "a.py"))
     assert result.stdout.startswith("--- ./a.py\n")
     done = subprocess.run(
@@ -127,23 +127,23 @@ def test_nothing_to_repair(flake8: Flake8, tmp_path: Path) -> None:
 
 def test_what_is_not_reported_is_not_repaired(flake8: Flake8, tmp_path: Path) -> None:
     (tmp_path / "setup.cfg").write_text("[flake8]\nper-file-ignores = b.py:IMP\nexclude = c.py\n")
-    text = "import a as a  # noqa: IMP101\nimport b, c  # noqa\nimport d as d\n"
+    text = "import a, a  # noqa: IMP005\nimport b, c  # noqa\nimport d, d\n"
     for name in "abc":
         (tmp_path / f"{name}.py").write_text(text)
     (tmp_path / "d.py").write_text("# flake8: noqa\n" + text)
     command = [sys.executable, "-m", "flake8", FIX]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
-    assert (tmp_path / "a.py").read_text() == text.replace("d as d", "d")
+    assert (tmp_path / "a.py").read_text() == text.replace("d, d", "d")
     for name in "bcd":
         assert (tmp_path / f"{name}.py").read_text().endswith(text)
 
 
 def test_new_findings_are_held_to_the_options_as_well(flake8: Flake8, tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("import a, a as a\nimport b, c  # noqa: IMP101\n")
+    (tmp_path / "a.py").write_text("import a, a\nimport b, c  # noqa: IMP005\n")
     flake8(SELECT, "--per-file-ignores=a.py:IMP005", FIX)
     # That `a` is imported twice is ignored here, also when it stands on a line of its own.
     assert (tmp_path / "a.py").read_text() == (
-        "import a\nimport a\nimport b  # noqa: IMP101\nimport c  # noqa: IMP101\n"
+        "import a\nimport a\nimport b  # noqa: IMP005\nimport c  # noqa: IMP005\n"
     )
 
 
@@ -162,34 +162,34 @@ def test_unsafe_repairs(flake8: Flake8, tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_many_files_and_jobs(flake8: Flake8, tmp_path: Path, form: str, jobs: str) -> None:
     for number in range(6):
-        (tmp_path / f"m{number}.py").write_text("import a as a\n")
+        (tmp_path / f"m{number}.py").write_text("import a, a\n")
     result = flake8("--select=IMP", f"--jobs={jobs}", form)
     assert (result.stdout + result.stderr).count("./m") == (12 if form == DIFF else 6)
 
 
 def test_standard_input_is_a_filter(flake8: Flake8) -> None:
-    source = b"\xef\xbb\xbfimport a as a\r\nx = '\xc3\xa9'\r\nimport b"
+    source = b"\xef\xbb\xbfimport a, a\r\nx = '\xc3\xa9'\r\nimport b"
     result = flake8("--select=F,IMP", FIX, "-", input=source)
-    assert result.output == source.replace(b" as a", b"")
+    assert result.output == source.replace(b"a, a", b"a")
     assert result.stderr.splitlines() == [
         "stdin:1:1: F401 'a' imported but unused",
         "stdin:3:1: F401 'b' imported but unused",
     ]
-    for text in (b"import a\r\n", b"", b"x =\n", b"# coding: nonsense\nimport a as a\n"):
+    for text in (b"import a\r\n", b"", b"x =\n", b"# coding: nonsense\nimport a, a\n"):
         assert flake8("--select=IMP", FIX, "-", input=text).output == text
     result = flake8("--select=IMP", DIFF, "--stdin-display-name=x/y.py", "-", input=source)
     assert result.stdout.startswith("--- ./x/y.py\n")
 
 
 def test_standard_input_among_files(flake8: Flake8, tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("import a as a\n")
-    result = flake8("--select=IMP", FIX, "-", "a.py", input=b"import b as b\n")
+    (tmp_path / "a.py").write_text("import a, a\n")
+    result = flake8("--select=IMP", FIX, "-", "a.py", input=b"import b, b\n")
     assert result.stdout == "import b\n"
     assert (tmp_path / "a.py").read_text() == "import a\n"
 
 
 def test_an_output_file(flake8: Flake8, tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("import a as a\n")
+    (tmp_path / "a.py").write_text("import a, a\n")
     flake8("--select=IMP", DIFF, "--output-file=out.diff")
     assert "+import a\n" in (tmp_path / "out.diff").read_text()
     assert flake8("--select=F,IMP", FIX, "--output-file=out.txt").stdout == ""
@@ -198,22 +198,22 @@ def test_an_output_file(flake8: Flake8, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs links and permissions")
 def test_links_and_permissions_are_kept(flake8: Flake8, tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("import a as a\n")
+    (tmp_path / "a.py").write_text("import a, a\n")
     (tmp_path / "a.py").chmod(0o750)
     (tmp_path / "link.py").symlink_to("a.py")
-    (tmp_path / "b.py").write_text("import a as a\n")
+    (tmp_path / "b.py").write_text("import a, a\n")
     os.link(tmp_path / "b.py", tmp_path / "c.txt")
     result = flake8("--select=F,IMP", FIX)
     assert (tmp_path / "link.py").is_symlink()
     assert (tmp_path / "link.py").read_text() == "import a\n"
     assert stat.S_IMODE((tmp_path / "a.py").stat().st_mode) == 0o750
-    assert (tmp_path / "b.py").read_text() == (tmp_path / "c.txt").read_text() == "import a as a\n"
+    assert (tmp_path / "b.py").read_text() == (tmp_path / "c.txt").read_text() == "import a, a\n"
     assert result.stderr.splitlines() == [
         "Rewriting ./a.py",
         "./b.py: left alone: it has several names (hard links)",
     ]
-    assert "./b.py:1:8: IMP101" in result.stdout
-    assert "./link.py:1:8: IMP101" not in result.stdout
+    assert "./b.py:1:11: IMP005" in result.stdout
+    assert "./link.py:1:11: IMP005" not in result.stdout
     diff = flake8("--select=IMP", DIFF, "b.py", "link.py")
     assert diff.stdout.count("+++") == 1
 
@@ -234,7 +234,7 @@ def test_a_file_that_changes_meanwhile(flake8: Flake8, tmp_path: Path) -> None:
         "    XXX = change:Plugin\npaths = .\n"
     )
     for name in "ab":
-        (tmp_path / f"{name}.py").write_text("import a as a\n")
+        (tmp_path / f"{name}.py").write_text("import a, a\n")
     time.sleep(0.02)
     command = [sys.executable, "-m", "flake8", FIX, "a.py", "b.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -242,8 +242,8 @@ def test_a_file_that_changes_meanwhile(flake8: Flake8, tmp_path: Path) -> None:
         "a.py: left alone: it, or what it imports from, changed while flake8 ran",
         "Rewriting b.py",
     ]
-    assert (tmp_path / "a.py").read_text() == "import a as a\nx = 1\n"
-    assert "a.py:1:8: IMP101" in done.stdout
+    assert (tmp_path / "a.py").read_text() == "import a, a\nx = 1\n"
+    assert "a.py:1:11: IMP005" in done.stdout
 
 
 class Formatter(FixFormatter):
@@ -276,16 +276,16 @@ class Formatter(FixFormatter):
         )
 
 
-def violation(filename: object, line: int = 1, code: str = "IMP101") -> Violation:
-    return Violation(code, str(filename), line, 8, "alias", None)
+def violation(filename: object, line: int = 1, code: str = "IMP005") -> Violation:
+    return Violation(code, str(filename), line, 11, "alias", None)
 
 
 @pytest.fixture
 def aliases(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(ImportStyleChecker, "rules", [RULES["IMP101"]])
+    monkeypatch.setattr(ImportStyleChecker, "rules", [RULES["IMP005"]])
     monkeypatch.setattr(sys, "argv", ["flake8"])
     path = tmp_path / "a.py"
-    path.write_text("import a as a\nimport é as é\n", "utf-8")
+    path.write_text("import a, a\nimport é, é\n", "utf-8")
     time.sleep(0.02)
     return path
 
@@ -301,7 +301,7 @@ def test_without_a_command_line(aliases: Path, capsys: pytest.CaptureFixture[str
     formatter.stop()
     printed = capsys.readouterr()
     assert aliases.read_text("utf-8") == "import a\nimport é\n"
-    assert printed.out == f"{aliases}:1:8: F401 alias\n"
+    assert printed.out == f"{aliases}:1:11: F401 alias\n"
     assert printed.err == f"Rewriting {aliases}\n"
 
 
@@ -357,17 +357,17 @@ def test_a_fault_of_ones_own(
     formatter.stop()
     printed = capsys.readouterr()
     assert "left alone: a fault in this plugin" in printed.err
-    assert "IMP101" in printed.out
+    assert "IMP005" in printed.out
 
 
 def test_an_encoding_that_lacks_a_letter(
     aliases: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def to_euros(source: object, *arguments: object) -> Repaired:
-        left = [Report(1, 7, "IMP101", "m", None)]  # type: ignore[arg-type]
+        left = [Report(1, 10, "IMP005", "m", None)]  # type: ignore[arg-type]
         return Repaired("import \u20ac\n", left, [], 1)
 
-    aliases.write_bytes(b"# coding: latin-1\nimport a as a\n")
+    aliases.write_bytes(b"# coding: latin-1\nimport a, a\n")
     time.sleep(0.02)
     monkeypatch.setattr(REPAIR, to_euros)
     formatter = Formatter()

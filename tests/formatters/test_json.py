@@ -40,7 +40,7 @@ def repaired(path: Path, edits: list[dict[str, Any]]) -> bytes:
     return text.encoded(applied(text.text, [Edit(**each) for each in edits]))
 
 
-CONTENT = "\ufeffimport a as a, c as c\r\nx = 'é'; import b as b  # noqa: E501\r\n".encode()
+CONTENT = "\ufeffimport a, a, c, c\r\nx = 'é'; import b, b  # noqa: E501\r\n".encode()
 
 
 def test_edits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,11 +49,13 @@ def test_edits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (found,) = suggestions(capsys, "a.py")
     assert found["path"] == "a.py"
     places = [(each["line"], each["column"], each["code"]) for each in found["findings"]]
-    assert places == [(1, 8, "IMP101"), (1, 16, "IMP101"), (2, 17, "IMP101")]
-    assert found["findings"][2]["message"] == "alias 'b' says nothing new: write 'import b'"
-    assert repaired(path, found["findings"][1]["edits"]) == CONTENT.replace(b"c as c", b"c")
+    assert places == [(1, 11, "IMP005"), (1, 17, "IMP005"), (2, 20, "IMP005")]
+    assert found["findings"][2]["message"] == (
+        "'b' is already imported as 'b' on line 2: keep one of the two"
+    )
+    assert repaired(path, found["findings"][1]["edits"]) == CONTENT.replace(b"c, c", b"c")
     assert repaired(path, found["edits"]) == (
-        CONTENT.replace(b"a as a", b"a").replace(b"b as b", b"b").replace(b"c as c", b"c")
+        CONTENT.replace(b"a, a", b"a").replace(b"b, b", b"b").replace(b"c, c", b"c")
     )
     assert path.read_bytes() == CONTENT
 
@@ -62,7 +64,7 @@ def test_repairs_that_make_room_for_others(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = folder / "a.py"
-    content = b"x = 1\nimport a as a, b as b\nimport a\ny = x\n"
+    content = b"x = 1\nimport a, a, b, b\nimport a\ny = x\n"
     path.write_bytes(content)
     (found,) = suggestions(capsys, "--extend-select=IMP103", "a.py")
     (edit,) = found["edits"]
@@ -73,12 +75,12 @@ def test_repairs_that_make_room_for_others(
 
 def test_what_has_no_repair(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "a.py").write_text("class C:\n    import a\n")
-    (folder / "b.py").write_text("import c as c\n\n\nclass C:\n    import a\n")
+    (folder / "b.py").write_text("import c, c\n\n\nclass C:\n    import a\n")
     found = suggestions(capsys, "--extend-select=IMP302", "a.py", "b.py")
     assert [
         [(each["code"], each["applicability"], bool(each["edits"])) for each in file["findings"]]
         for file in found
-    ] == [[("IMP302", None, False)], [("IMP101", "safe", True), ("IMP302", None, False)]]
+    ] == [[("IMP302", None, False)], [("IMP005", "safe", True), ("IMP302", None, False)]]
     assert [bool(file["edits"]) for file in found] == [False, True]
 
 

@@ -40,7 +40,7 @@ def test_a_full_disk_loses_nothing(
 def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     names = [f"m{number}.py" for number in range(8)]
     for name in names:
-        (tmp_path / name).write_text("import a as a\n")
+        (tmp_path / name).write_text("import a, a\n")
     # The third file is written, but not yet in its place.
     script = (
         "import os, sys\n"
@@ -59,12 +59,12 @@ def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 9
     found = [(tmp_path / name).read_text() for name in names]
-    assert found == ["import a\n"] * 2 + ["import a as a\n"] * 6
+    assert found == ["import a\n"] * 2 + ["import a, a\n"] * 6
 
 
 @pytest.mark.skipif(IS_ROOT or sys.platform == "win32", reason="nothing is forbidden to root")
 def test_read_only_files(flake8: Flake8, tmp_path: Path) -> None:  # pragma: no cover
-    (tmp_path / "a.py").write_text("import a as a\n")
+    (tmp_path / "a.py").write_text("import a, a\n")
     (tmp_path / "a.py").chmod(0o444)
     assert "a.py: left alone: it is read-only" in flake8(FIX).stderr
 
@@ -94,7 +94,7 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:  # pragma: no cover
 @pytest.mark.parametrize("format", [FIX, "--format=importstyle-diff", "--format=importstyle-json"])
 def test_links_that_lead_out(flake8: Flake8, tmp_path: Path, format: str) -> None:
     """Nobody has asked for what is elsewhere, neither to be changed nor to be shown."""
-    text = "import secret as secret\n"
+    text = "import secret, secret\n"
     for name in ("away/a.py", "tree/b.py", "tree/inner/c.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -120,7 +120,7 @@ def test_links_that_lead_out(flake8: Flake8, tmp_path: Path, format: str) -> Non
 
 def test_a_file_that_is_not_below_where_it_starts(flake8: Flake8, tmp_path: Path) -> None:
     (tmp_path / "tree").mkdir()
-    (tmp_path / "a.py").write_text("import a as a\n")
+    (tmp_path / "a.py").write_text("import a, a\n")
     result = flake8("--select=IMP", FIX, os.path.join("tree", "..", "a.py"))
     assert "left alone" not in result.stderr
     assert (tmp_path / "a.py").read_text() == "import a\n"
@@ -157,7 +157,7 @@ def test_a_file_that_changes_while_another_is_written(
 def test_what_a_killed_run_leaves_is_removed(flake8: Flake8, tmp_path: Path) -> None:
     for name in ("sub/a.py", "clean/b.py"):
         (tmp_path / name).parent.mkdir()
-        (tmp_path / name).write_text("import a as a\n")
+        (tmp_path / name).write_text("import a, a\n")
     script = (
         "import os\nfrom flake8.main.cli import main\nos.replace = lambda *_: os._exit(9)\nmain()\n"
     )

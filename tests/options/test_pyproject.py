@@ -32,7 +32,6 @@ VALUES = {
         '["mock = use unittest.mock", "a.* except a/*.py, b.py = no"]',
     ),
     "ban_alias": ("\n keras = K, k\n * = ?", '["keras = K, k", "* = ?"]'),
-    "both_ways_allow": GLOBS,
     "builtins_allow": ("open, max", '"open, max"', '["open", "max"]'),
     "from_policy": ("modules", '"modules"', '["modules"]'),
     "from_banned": GLOBS,
@@ -61,7 +60,11 @@ VALUES = {
 }
 SWITCHES = [name for name, option in OPTIONS.items() if option.metavar is None]
 # What an option cannot do without.
-COMPANIONS = {"from_banned": ("importstyle-from-policy", "listed")}
+COMPANIONS = {
+    "from_exempt": ("importstyle-from-policy", "modules"),
+    "lazy_modules": ("importstyle-lazy", "ban"),
+    "single_name_exempt": ("importstyle-single-name", "true"),
+}
 
 
 @pytest.fixture

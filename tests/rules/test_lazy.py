@@ -19,7 +19,7 @@ from tests.support import Found, check_tree
             "import a, b",
             "IMP103 'lazy import a, b' imports several modules: give each a statement of its own",
         ),
-        ("import a as a", "IMP101 alias 'a' says nothing new: write 'lazy import a'"),
+        ("import a as a\na", "IMP101 alias 'a' says nothing new: write 'lazy import a'"),
         (
             "from m import *; print(x)",
             (

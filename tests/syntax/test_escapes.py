@@ -86,7 +86,7 @@ def test_findings(flake8: Flake8, tmp_path: Path, form: str) -> None:
 
 def test_what_is_said_of_files(flake8: Flake8, tmp_path: Path) -> None:
     try:
-        write(tmp_path, {"a\n::error::b\x1b[31m.py": "import a as a\n"})
+        write(tmp_path, {"a\n::error::b\x1b[31m.py": "import a, a\n"})
     except OSError:  # pragma: no cover
         pytest.skip("no such names here")
     result = flake8("--select=IMP", "--format=importstyle-fix", ".")
