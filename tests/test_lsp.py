@@ -285,6 +285,17 @@ def test_executables(tmp_path: Path, executable: str) -> None:
     assert bool(found) is (executable != sys.executable)
 
 
+def test_a_flake8_of_another_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the one that the server runs, so it is asked as well."""
+    script = tmp_path / "flake8"
+    script.write_text("")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert next(lsp._executables("flake8")) == [str(script)]
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    assert next(lsp._executables("flake8"))[0] == sys.executable
+
+
 def test_without_any_flake8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert not actions(tmp_path, "import a as a\na\n", executable="/nowhere/flake8")
@@ -316,7 +327,7 @@ def test_no_file_of_the_project_is_run(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
     if executable == "flake8":
         monkeypatch.setenv("PATH", os.pathsep.join(("", ".", "bin")))
-    text = "import a as a\nfrom own import *\n"
+    text = "import a, a\nfrom own import *\n"
     assert new_texts(actions(tmp_path, text, root=str(project), executable=executable))
     assert not mark.exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -92,6 +93,20 @@ def test_every_way_to_start_processes(shop: Path, method: str) -> None:
     assert (done.returncode, SUM.sub("", done.stderr)) == (1, "")
     assert TILL in done.stdout
     assert len(done.stdout.splitlines()) == 2
+
+
+def test_the_beginning_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    ignored = []
+    monkeypatch.setattr("signal.signal", lambda *arguments: ignored.append(arguments))
+    monkeypatch.setattr(flake8_alone, "_options", None)
+    flake8_alone._start(["--isolated", "--max-line-length=50"])
+    assert ignored == [(signal.SIGINT, signal.SIG_IGN)]
+    options = flake8_alone._options
+    assert options is not None
+    assert options.max_line_length == 50
+    # What is inherited is not read again.
+    flake8_alone._start(["--isolated"])
+    assert flake8_alone._options is options
 
 
 @pytest.mark.parametrize(

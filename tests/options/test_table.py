@@ -114,6 +114,11 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, text: bytes, fault: str) -> 
     assert fault in str(raised.value)
 
 
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.path.isfile", lambda path: path.startswith(str(tmp_path)))
+    assert table(str(tmp_path)) is None
+
+
 def test_all_faults_at_once(tmp_path: Path) -> None:
     assert faults(tmp_path, 'lazy = "never"', "slect = 1", 'max-relative-level = "x"') == [
         "tool.importstyle.lazy: 'never': write 'ban' or 'require'",
