@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 
+from flake8_importstyle.exports.module_exports import parsed
 from flake8_importstyle.exports.origins import Step, chain
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import location, reference, roots
@@ -47,6 +48,24 @@ def is_same_object(first: list[Step], second: list[Step]) -> bool | None:
     # Whatever it is that is made there.
     on_the_way = (*first[:-1], *second[:-1])
     return (all(s.is_sure for s in on_the_way) and all(s.is_lasting for s in ways)) or None
+
+
+def is_fixed(way: list[Step]) -> bool:
+    """Tell whether a name always stands for the same module, class or function.
+
+    What a variable holds may be set from anywhere.
+    """
+    if is_same_object(way, way) is not True:
+        return False
+    made = way[-1]
+    if made.name is None or made.file is None or not made.file.endswith(".py"):
+        return True  # Of what is compiled, only the origin of classes and functions is known.
+    tree = parsed(made.file)
+    return tree is not None and any(
+        isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.name, node.lineno) == (made.name, made.line)
+        for node in ast.walk(tree)
+    )
 
 
 def is_made_there(way: list[Step]) -> bool:

@@ -325,6 +325,8 @@ class Written:
         alone_in = None
         if not isinstance(suite.statement, ast.Module):
             if len(suite.body) == 1:
+                if suite.is_attempt:
+                    return None  # What its handlers are for then, nobody would know.
                 edit = self.replace(["pass"], drop=drop) if not self.has_comments else None
                 return Fix((edit,)) if edit is not None else None
             if all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in suite.body):
@@ -389,6 +391,8 @@ class Written:
         # With the comma behind it, or with the one in front.
         ways = [(start, following) for following, _ in spans[index + 1 : index + 2]]
         ways += [(preceding, end) for _, preceding in spans[max(0, index - 1) : index]]
+        # The lines stay as they are, if they may.
+        ways.sort(key=lambda way: "\n" in text[slice(*way)])
         for first, last in ways:
             if "#" not in text[first:last]:
                 return Fix((Edit(first, last, ""),))

@@ -40,7 +40,7 @@ ACCESS_TO_ALL = (ALL_NAMES, LOCAL_NAMES, SYS_MODULES)
 """Whoever uses these may read any name, and bind it."""
 # Of a name with more bindings or uses than this between two bindings, or with more branches before
 # one, nothing is said: the cost would grow with the square of their number.
-_MOST_EVENTS = 50
+MOST_EVENTS = 50
 
 
 class Collision(NamedTuple):
@@ -66,12 +66,12 @@ class Collision(NamedTuple):
         between = _events(scope.bindings[self.earlier.name], *self._positions)
         if between:
             # `import a.b` between two `import a` does not change what `a` is.
-            origins = source.fact(_origins)
+            origins = source.fact(origins_at)
             kept = {origins.get(self.earlier.position), origins.get(self.later.position)}
             if len(kept) == 1:
                 between = [each for each in between if origins.get(each.position) not in kept]
         return (
-            len(between) > _MOST_EVENTS
+            len(between) > MOST_EVENTS
             or not all(
                 binding.suite.excludes(self.earlier.suite)
                 or binding.suite.excludes(self.later.suite)
@@ -119,7 +119,7 @@ class Collision(NamedTuple):
     def may_be_left(self, source: SourceFile) -> bool:
         """Tell whether a ``return``, ``break`` or ``continue`` in between spares the later one."""
         jumps = _events(source.fact(_jumps).get(self.earlier.suite.scope, []), *self._positions)
-        return len(jumps) > _MOST_EVENTS or any(
+        return len(jumps) > MOST_EVENTS or any(
             not jump.suite.excludes(self.earlier.suite) and jump.passes(self.later.position)
             for jump in jumps
         )
@@ -135,7 +135,7 @@ class Collision(NamedTuple):
         reads_of = source.fact(analyse).reads_of
         for name in names:
             reads = _events(reads_of.get(name, []), after, before)
-            if len(reads) > _MOST_EVENTS or any(_reads_from(scope, read) for read in reads):
+            if len(reads) > MOST_EVENTS or any(_reads_from(scope, read) for read in reads):
                 return True
         return False
 
@@ -150,7 +150,7 @@ def collisions(source: SourceFile) -> list[Collision]:
     """
     return [
         collision
-        for owners in _owners_of_one_name(source)
+        for owners in owners_of_one_name(source)
         for collision in _collisions_among(owners, source)
     ]
 
@@ -177,6 +177,7 @@ def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
         and local.binds(imported.name)
         and len(outer.bindings[imported.name]) == len(local.bindings[imported.name]) == 1
         and imported.name not in names.declared_global
+        and not names.is_nonlocal(imported.name, local)
         and not source.fact(_asks_for_source)
         and not any(
             local in read.scope.outward()
@@ -221,7 +222,7 @@ def classes(source: SourceFile) -> dict[str, list[DefinedName]]:
     return found
 
 
-def _origins(source: SourceFile) -> dict[Position, str]:
+def origins_at(source: SourceFile) -> dict[Position, str]:
     """Return what each import binds its name to, by the position of the binding."""
     return {imported.position: imported.origin for imported in source.imported_names}
 
@@ -254,7 +255,8 @@ def _jumps(source: SourceFile) -> dict[ast.AST, list[_Jump]]:
     return jumps
 
 
-def _owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
+def owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
+    """Yield the imports and definitions that bind one name in one scope, from top to bottom."""
     shared = _shared_names(source)
     if not shared:
         return  # As in most files.
@@ -288,7 +290,7 @@ def _shared_names(source: SourceFile) -> set[str]:
 def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Collision]:
     for index, later in enumerate(owners):
         opening = start(later.suite.condition().body[0])
-        for earlier in reversed(owners[max(0, index - _MOST_EVENTS) : index]):
+        for earlier in reversed(owners[max(0, index - MOST_EVENTS) : index]):
             # What stands outside of the later one's condition does not always lead to it.
             if earlier.position < opening and not source.is_stub:
                 break

@@ -92,6 +92,13 @@ class Scope:
             (each for each in self.outward() if each is not self and each.binds(name)), None
         )
 
+    def is_within(self, other: Scope) -> bool:
+        """Tell whether another scope is around this one."""
+        scope = self.parent
+        while scope is not None and scope is not other:
+            scope = scope.parent
+        return scope is not None
+
     def outward(self) -> Iterator[Scope]:
         """Yield this scope and those around it whose names its code sees, the module's last."""
         sees_class = True
@@ -181,6 +188,13 @@ class Names:
         """The names that it lists in its own ``__all__``."""
         self.declared: set[str] = set()
         """The names with an annotation that gives them no value."""
+
+    def is_nonlocal(self, name: str, scope: Scope) -> bool:
+        """Tell whether a function within ``scope`` declares one of its names ``nonlocal``."""
+        return any(
+            name in each.foreign and name not in each.of_module and each.is_within(scope)
+            for each in self.scopes.values()
+        )
 
     def of_module(self) -> dict[str, list[Read]]:
         """Return the uses of each name that may be looked up in the module."""

@@ -150,6 +150,21 @@ def _around(user: str, packages: tuple[str, ...]) -> dict[str, Bound]:
     }
 
 
+def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
+    """Tell whether one of a file's star imports may bind a name."""
+    named = reference(source, module_text(statement))
+    if source.is_stub or named is None:
+        return True
+    found = resolver(named.folders)
+    star = found.star(named.module, named.user)
+    # A package gives those of its submodules that anybody has loaded.
+    return (
+        bool(star.doubt or star.unfinished)
+        or name in star.names
+        or any(found.find(f"{package}.{name}") is not None for package in star.packages)
+    )
+
+
 def exports_are_known(source: SourceFile) -> bool:
     """Tell whether it can be seen what is in the file's own ``__all__``, if it has one."""
     return source.fact(_listed) is not None

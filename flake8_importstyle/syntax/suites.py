@@ -159,6 +159,14 @@ class Suite:
         return known
 
     @property
+    def is_attempt(self) -> bool:
+        """Whether the code around goes on where this suite fails."""
+        statement = self.statement
+        if isinstance(statement, TRY):
+            return bool(statement.handlers) and self.clause in ("body", "orelse")
+        return isinstance(statement, WITH) and swallows_errors(statement)
+
+    @property
     def expects_missing_module(self) -> bool:
         """Whether an import here may fail, or stands in for one that did."""
         return any(
@@ -219,6 +227,43 @@ class Suite:
     def _managers(self) -> Iterator[str]:
         if isinstance(self.statement, WITH):
             yield from managers(self.statement)
+
+    def has_run_before(self, later: Suite) -> bool:
+        """Tell whether this has run whenever ``later`` is reached, which stands below it.
+
+        Both are in one scope. To be sure of it, the one must not be reached without the other.
+        """
+        around = set(later.within_scope())
+        clauses = {suite.statement for suite in around}
+        for suite in self.within_scope():
+            if suite in around:
+                break
+            if suite.is_conditional:
+                return False
+            # A handler and `finally` are reached from anywhere in what they guard.
+            if isinstance(suite.statement, TRY) and suite.statement in clauses:
+                return False
+        return True
+
+    def rules_out(self, other: Suite) -> bool:
+        """Tell whether of the two only one is entered, if no loop is around.
+
+        Other than with ``excludes``, what has begun and failed counts as well.
+        """
+        mine: dict[ast.AST, Clause] = {}
+        for suite in self.outward():
+            mine.setdefault(suite.statement, suite.clause)
+        for suite in other.outward():
+            clauses = mine.pop(suite.statement, suite.clause), suite.clause
+            if clauses[0] == clauses[1]:
+                continue
+            if isinstance(suite.statement, (ast.If, ast.Match)):
+                return True
+            if isinstance(suite.statement, TRY) and "finalbody" not in clauses:
+                handlers = sum(isinstance(clause, ast.ExceptHandler) for clause in clauses)
+                if handlers == 2 or (handlers and "orelse" in clauses):
+                    return True
+        return False
 
     def excludes(self, other: Suite) -> bool:
         """Tell whether the two stand in branches of which only one runs to its end.
