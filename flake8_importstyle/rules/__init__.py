@@ -10,6 +10,7 @@ from flake8_importstyle.rules import (  # noqa: F401
     policy,
     registry,
     relative,
+    repetitions,
     shadowing,
     stars,
 )

@@ -1,32 +1,16 @@
-"""Rules about two imports that go for one name, or for one thing."""
+"""Rules about two imports that give one name to two things, or one thing two names."""
 
 from __future__ import annotations
 
 import ast
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 
-from flake8_importstyle.fixes.edits import Fix
-from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import find, project_roots
-from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
-from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.redefinitions import Collision, collisions, repeats_module_level
-from flake8_importstyle.semantic.repetitions import Repetition, repetitions
-from flake8_importstyle.syntax.control_flow import WITH
-from flake8_importstyle.syntax.imports import ImportedName, imported_modules, keyword
+from flake8_importstyle.rules.registry import Default, Finding, rule
+from flake8_importstyle.semantic.redefinitions import Collision, collisions
+from flake8_importstyle.syntax.imports import ImportedName
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import Import, Suite, always_leads, start
-
-# To load these does more than to bind their names: they print, or change what Python does.
-_WITH_EFFECTS = frozenset(
-    (
-        *("__hello__", "__phello__", "antigravity", "idlelib", "readline", "rlcompleter", "site"),
-        *("test", "this", "turtledemo"),
-    )
-)
+from flake8_importstyle.syntax.suites import always_leads
 
 
 @rule("IMP004", "import-replaces-import", Default.ON)
@@ -77,160 +61,6 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
         )
 
 
-@rule("IMP005", "repeated-import", Default.ON, repair=Repair.SOME_SAFE)
-def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import does nothing, because another one does the same.
-
-    ## What it does
-
-    Reports an import of the same thing under the same name in the same scope as another one:
-
-    - the later of the two, if the earlier one has run whenever the later one is reached; also a
-      name that stands twice in one statement;
-    - otherwise the earlier one, if the later one always runs after it, and nothing reads the name in
-      between. After `from m import x`, `from m import x as x` is no repetition but an explicit
-      re-export, so that is a reason to report the earlier one, too.
-
-    Nothing is said where the name may be bound anew in between, also by a star import, or the
-    earlier import stands in a `try` that handles its failure. Imports under `TYPE_CHECKING` may be
-    repeated outside of it. A module may be imported again after code that has to do with
-    `sys.modules` or reloads modules, and in a `with` that patches modules, expects warnings or
-    captures what is printed or logged. What stands above `__lazy_modules__` is there to make that
-    list, and may be imported again below.
-
-    ## Why this is bad
-
-    It does nothing, and it keeps the next reader wondering whether it does.
-
-    ## Example
-
-    ```python
-    from database import Database
-    from database import Database, Query  # IMP005
-    ```
-
-    ```text
-    IMP005 'database.Database' is already imported as 'Database' on line 1: keep one of the two
-    ```
-
-    ## Use instead
-
-    ```python
-    from database import Database, Query
-    ```
-
-    ## Fix
-
-    The import that does nothing is removed, and its statement with its last name; `pass` takes the
-    place of a statement that stood alone, but not in a `try` with handlers, which is left to a
-    person. Unsafe where code runs between the two that may want the module to be loaded, or may set
-    what is imported, if that is found to be a variable; otherwise safe.
-    """
-    for each in source.fact(repetitions):
-        needless, other = each.needless, each.other
-        pair = (other, needless) if each.is_later else (needless, other)
-        if _opens_lazy_imports(source, *pair) or _is_given(source, each.stars(), needless.name):
-            continue
-        reason = f"already imported as '{needless.name}' on line {other.alias.lineno}"
-        advice = "keep one of the two"
-        if not each.is_later:
-            reason = f"imported again on line {other.alias.lineno}, which always runs"
-            advice = "remove this one"
-        yield Finding(
-            needless.alias,
-            f"'{needless.target}' is {reason}: {advice}",
-            partial(_without_repetition, source, each, settings),
-        )
-
-
-def _is_given(source: SourceFile, stars: Iterable[ast.ImportFrom], name: str) -> bool:
-    """Tell whether one of some star imports may bind a name."""
-    for each in stars:
-        # Loading it takes as long as all the rules, and few files need it.
-        from flake8_importstyle.stars.flow import may_give
-
-        if may_give(source, each, name):
-            return True
-    return False
-
-
-def _may_differ(source: SourceFile, imported: ImportedName) -> bool:
-    """Tell whether an import may give another object when it runs again, as far as can be seen."""
-    if not imported.is_from:
-        return False
-    from flake8_importstyle.exports.identity import is_fixed, way_of
-
-    way = way_of(source, imported)
-    return bool(way) and not is_fixed(way)
-
-
-def _without_repetition(source: SourceFile, found: Repetition, settings: Settings) -> Fix | None:
-    """Return the repair that removes the import that does nothing."""
-    fix = _without(source, found.needless, found.other, settings, "IMP005")
-    if fix is None:
-        return None
-    is_safe = _changes_nothing(source, found) if found.is_later else _may_wait(source, found)
-    return fix._replace(is_safe=is_safe)
-
-
-def _changes_nothing(source: SourceFile, found: Repetition) -> bool:
-    """Tell whether the later of two imports surely binds the name to what it is bound to."""
-    around = set(found.needless.suite.within_scope())
-    apart = (suite for suite in found.other.suite.within_scope() if suite not in around)
-    # The earlier one may have failed in a context that ends exceptions.
-    return not any(map(_is_in_call, apart)) and not (
-        found.span.is_loud and _may_differ(source, found.needless)
-    )
-
-
-def _is_in_call(suite: Suite) -> bool:
-    """Tell whether a `with` around a suite calls for its context: `with lock` does not."""
-    statement = suite.statement
-    return isinstance(statement, WITH) and any(
-        isinstance(item.context_expr, ast.Call) for item in statement.items
-    )
-
-
-def _may_wait(source: SourceFile, found: Repetition) -> bool:
-    """Tell whether it surely does not matter that a module is loaded by the later of two imports."""
-    span = found.span
-    return not span.is_loud and (
-        all(_does_nothing_else(source, each) for each in span.imports())
-        # Only names of a module can be seen from outside before all has run.
-        or (span.scope.is_function and _does_nothing_else(source, found.needless.statement))
-    )
-
-
-def _does_nothing_else(source: SourceFile, statement: Import) -> bool:
-    """Tell whether it loads modules of the standard library that only bind their names."""
-    tops = {module.partition(".")[0] for module in imported_modules(statement)}
-    return all(
-        top in sys.stdlib_module_names
-        and top not in _WITH_EFFECTS
-        and find(top, project_roots(source)) is None
-        for top in tops
-    )
-
-
-def _opens_lazy_imports(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
-    """Tell whether `__lazy_modules__`, which is for the imports below it, stands between two."""
-    scope = source.fact(analyse).scopes[source.tree]
-    return any(
-        earlier.position < each.position < later.position
-        for each in scope.bindings.get("__lazy_modules__", ())
-    )
-
-
-def _without(
-    source: SourceFile, needless: ImportedName, other: ImportedName, settings: Settings, code: str
-) -> Fix | None:
-    """Return the repair that removes one of two imports of one thing."""
-    if keyword(needless.statement) != keyword(other.statement):
-        return None
-    written = Written(source, needless.statement, settings)
-    return written.remove_name(needless.alias, needless.suite, drop=("F811", code))
-
-
 def _pairs_of_imports(
     source: SourceFile, related: Callable[[ImportedName, ImportedName], bool]
 ) -> Iterator[tuple[Collision, ImportedName, ImportedName]]:
@@ -266,85 +96,6 @@ def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
     # The farther a path starts, the longer it is; an absolute one starts farthest.
     near = min((0, 1), key=lambda index: levels[index] or float("inf"))
     return paths[1 - near].endswith("." + paths[near])
-
-
-@rule("IMP303", "repeated-local-import", Default.OPT_IN, repair=Repair.SOME_SAFE)
-def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import in a function repeats one of the module.
-
-    ## What it does
-
-    Reports an import inside of a function if the module has already imported the same thing under
-    the same name, whatever happens, and binds the name to nothing else, also not by a star import.
-
-    Functions that have to do with `sys.modules`, or reload modules, are left alone; so are files
-    that ask for the source of functions by `getsource`, which may be to run it elsewhere.
-
-    ## Why this is bad
-
-    It changes nothing. It looks as if the module could not be imported at the top.
-
-    ## Example
-
-    ```python
-    from database import Database
-
-
-    def sell(product):
-        from database import Database  # IMP303
-
-        Database("shop.db").remove(product)
-    ```
-
-    ```text
-    IMP303 'database.Database' is already imported as 'Database' on line 1: remove this one
-    ```
-
-    ## Use instead
-
-    ```python
-    from database import Database
-
-
-    def sell(product):
-        Database("shop.db").remove(product)
-    ```
-
-    ## Fix
-
-    The name is removed, and its statement with the last one; `pass` takes the place of a statement
-    that stood alone. Unsafe if the module's own import stands below the function, which might be
-    called before that has run, or if what is imported is found to be a variable, which may hold
-    another object by then; otherwise safe.
-    """
-    first: dict[tuple[str, str, str, bool], ImportedName] = {}
-    for imported in source.imported_names:
-        if imported.suite.always_runs:
-            first.setdefault(imported.identity, imported)
-    for imported in source.imported_names:
-        earlier = first.get(imported.identity)
-        if earlier is not None and repeats_module_level(imported, source):
-            below = (each for each, _ in source.stars if start(each) > earlier.position)
-            if _is_given(source, below, imported.name):
-                continue
-            yield Finding(
-                imported.alias,
-                f"'{imported.target}' is already imported as '{imported.name}'"
-                f" on line {earlier.alias.lineno}: remove this one",
-                partial(_without_local, source, earlier, imported, settings),
-            )
-
-
-def _without_local(
-    source: SourceFile, earlier: ImportedName, imported: ImportedName, settings: Settings
-) -> Fix | None:
-    """Remove an import in a function for which there is one in the module."""
-    fix = _without(source, imported, earlier, settings, "IMP303")
-    if fix is None:
-        return None
-    is_above = earlier.position < start(imported.suite.scope)
-    # By the time of the call, the module may have given the name to another object.
-    return fix._replace(is_safe=is_above and not _may_differ(source, imported))
 
 
 @rule(

@@ -68,7 +68,7 @@ class Span(NamedTuple):
         return bindings[first : bisect_left(bindings, self.before, key=POSITION)]
 
     def is_bound_from_within(self, name: str) -> bool:
-        """Tell whether a function binds a name of the scope, which it declares to be from outside."""
+        """Tell whether a function within binds a name of the scope."""
         names = self.source.fact(analyse)
         if self.scope.parent is None:
             return name in names.declared_global

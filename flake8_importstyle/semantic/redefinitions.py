@@ -64,12 +64,6 @@ class Collision(NamedTuple):
         if not scope.binds(self.earlier.name):
             return True
         between = _events(scope.bindings[self.earlier.name], *self._positions)
-        if between:
-            # `import a.b` between two `import a` does not change what `a` is.
-            origins = source.fact(origins_at)
-            kept = {origins.get(self.earlier.position), origins.get(self.later.position)}
-            if len(kept) == 1:
-                between = [each for each in between if origins.get(each.position) not in kept]
         return (
             len(between) > MOST_EVENTS
             or not all(
