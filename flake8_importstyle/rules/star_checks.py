@@ -11,7 +11,7 @@ from flake8_importstyle.exports.identity import is_same_object, way_of, way_thro
 from flake8_importstyle.exports.origins import chain
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import roots, spellings
+from flake8_importstyle.resolver.modules import location, roots, spellings
 from flake8_importstyle.rules.registry import Finding, quoted
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.reaching_definitions import Event
@@ -19,6 +19,8 @@ from flake8_importstyle.semantic.redefinitions import Owner
 from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.stars.expand import replacement
 from flake8_importstyle.stars.flow import Use, flow
+from flake8_importstyle.stars.frameworks import read_by_tools
+from flake8_importstyle.stars.importers import gives, taken
 from flake8_importstyle.stars.unresolved import absent
 from flake8_importstyle.stars.uses import Supply, supplies
 from flake8_importstyle.syntax.imports import ImportedName, module_text, opening
@@ -51,18 +53,24 @@ def _advice(source: SourceFile, supply: Supply) -> str:
         names = source.fact(analyse).unbound() if len(source.fact(supplies)) == 1 else []
         probably = f", probably {quoted(head, names)}" if names else ""
         return f" hides the names it binds{reason}{probably}"
-    if source.is_init or (not supply.names and source.is_facade):
-        count = len(supply.star.names)
-        return (
-            f" passes on {count} name{'' if count == 1 else 's'} that others may import: list them"
-        )
+    count = len(supply.star.names)
+    re_exports = f" re-exports {count} name{'' if count == 1 else 's'}: list"
+    is_facade = source.is_init or (not supply.names and source.is_facade)
+    if is_facade or read_by_tools(source):
+        return f"{re_exports} the ones meant for others"
     if supply.names:
         return f": write {quoted(head, supply.names)}"
+    others = source.fact(taken)
+    if any(gives(source, supply, name) for name in others.names):
+        return f"{re_exports} those meant for others"
     if supply.makers:
-        *others, last = (f"'{module}'" for module in supply.makers)
-        makers = f"{', '.join(others)} and {last} themselves" if others else f"{last} itself"
+        *rest, last = (f"'{module}'" for module in supply.makers)
+        makers = f"{', '.join(rest)} and {last} themselves" if rest else f"{last} itself"
         return f": all that is used here comes from {makers}"
-    return ": none of its names is used here"
+    # Nobody can import what is no file yet.
+    is_unsure = others.doubts and location(source) is not None
+    unsure = f", but others may take them ({others.doubts[0]})" if is_unsure else ""
+    return f": none of its names is used here{unsure}"
 
 
 def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:

@@ -31,8 +31,10 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     The file of the module is looked for and gone through, without running it, for the names that
     the star binds; the message lists those that are used here. If no file is found, or its names
     cannot be told for sure, the message says so. Then, if there is no other star import, it lists
-    the names that nothing else binds: most likely these come from the star. In `__init__.py`, and
-    in a file that does nothing but import, it says how many names pass through.
+    the names that nothing else binds: most likely these come from the star. In `__init__.py`, in
+    a file that does nothing but import, in settings, and where nothing of the star is used here
+    but other files of the project take names through this one, it says how many names pass
+    through.
 
     ## Why this is bad
 
@@ -77,10 +79,14 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     Unsafe, although the names are listed that are seen to be needed:
 
-    - in `__init__.py`, and where other files of the project take names through this one (these are
-      listed as well, in `__init__.py` as `name as name`), or not all of them can be seen;
-    - in settings modules and `conftest.py`, whose names are read by tools, and in tests, which
-      take their fixtures and cases by name;
+    - in `__init__.py`, and where others take names through this file (these are listed as well, in
+      `__init__.py` as `name as name`), may take any name, or cannot all be seen. Others are the
+      files of the project, wherever flake8 was started: modules, scripts, notebooks, examples in
+      its documentation, entry points and configuration;
+    - in settings and other files that programs know by their names, as `conf.py`, `urls.py`,
+      `models.py` and `tasks.py`;
+    - in tests, if a test runner takes something by the star, or may: test cases, test functions,
+      fixtures and hooks;
     - in files that read names by `eval`, `globals()` and the like.
 
     Where no name is used, the star becomes `import module`, or is removed if the module is a

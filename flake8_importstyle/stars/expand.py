@@ -15,10 +15,8 @@ from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import Piece, Written
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.scopes import ALL_NAMES, LOCAL_NAMES, OWN_MODULE, SYS_MODULES
-from flake8_importstyle.stars.flow import exports_are_known
-from flake8_importstyle.stars.importers import gives, taken
+from flake8_importstyle.stars.flow import exports_are_known, reads_by_other_means
+from flake8_importstyle.stars.importers import gives, may_be_safe, taken
 from flake8_importstyle.stars.uses import Supply, supplies
 from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
@@ -37,8 +35,8 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
         return None
     if not exports_are_known(source):
         return None  # Any name may be in its `__all__`.
-    is_doubtful = source.is_init or source.fact(_reads_by_other_means)
-    if is_doubtful and not settings.unsafe_fixes:
+    is_doubtful = source.is_init or source.fact(reads_by_other_means)
+    if not settings.unsafe_fixes and (is_doubtful or not may_be_safe(source)):
         return None  # The other files need not be read.
     others = source.fact(taken)
     passed_on = [name for name in others.names if name not in names and gives(source, supply, name)]
@@ -85,16 +83,6 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
         return None
     text = f"{keyword(statement)}import {module}"
     return only(written.replace([text], drop=_DONE_WITH), is_safe=False)
-
-
-def _reads_by_other_means(source: SourceFile) -> bool:
-    """Tell whether the file may read names that are not spelled out in it."""
-    reads_of = source.fact(analyse).reads_of
-    # In a function `locals()` tells nothing of the module.
-    return any(name in reads_of for name in (ALL_NAMES, OWN_MODULE, SYS_MODULES)) or any(
-        not any(scope.is_function for scope in read.scope.outward())
-        for read in reads_of.get(LOCAL_NAMES, ())
-    )
 
 
 def _sorting(source: SourceFile) -> Callable[[str], Any]:

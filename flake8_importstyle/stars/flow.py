@@ -18,7 +18,14 @@ from flake8_importstyle.resolver.modules import Reference, reference, roots
 from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.reaching_definitions import Event, Reached, Sight, reach
-from flake8_importstyle.semantic.scopes import BUILTINS, Read
+from flake8_importstyle.semantic.scopes import (
+    ALL_NAMES,
+    BUILTINS,
+    LOCAL_NAMES,
+    OWN_MODULE,
+    SYS_MODULES,
+    Read,
+)
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import start
@@ -168,6 +175,16 @@ def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
 def exports_are_known(source: SourceFile) -> bool:
     """Tell whether it can be seen what is in the file's own ``__all__``, if it has one."""
     return source.fact(_listed) is not None
+
+
+def reads_by_other_means(source: SourceFile) -> bool:
+    """Tell whether the file may read names that are not spelled out in it."""
+    reads_of = source.fact(analyse).reads_of
+    # In a function `locals()` tells nothing of the module.
+    return any(name in reads_of for name in (ALL_NAMES, OWN_MODULE, SYS_MODULES)) or any(
+        not any(scope.is_function for scope in read.scope.outward())
+        for read in reads_of.get(LOCAL_NAMES, ())
+    )
 
 
 def _exported(source: SourceFile) -> list[str]:

@@ -1,0 +1,241 @@
+"""Expression uses: what the expressions of one Python file do with dotted names, and with texts.
+
+Its tree is not kept: there are many files. What is told is the same whichever module is asked about.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flake8_importstyle.resolver.files import remembered
+from flake8_importstyle.stars.imported_modules import parsed_file
+from flake8_importstyle.stars.project import Project
+from flake8_importstyle.syntax.control_flow import dotted_end
+
+# The second argument of these names an attribute of the first.
+_ATTRIBUTE_FUNCTIONS = frozenset(
+    ("delattr", "getattr", "hasattr", "object", "patch_object", "setattr")
+)
+# The arguments of these name modules, or their files.
+_LOADERS = frozenset(
+    (
+        *("__import__", "exec_module", "execfile", "find_spec", "import_file", "import_from_path"),
+        *("import_module", "import_object", "import_path", "importorskip", "loadTestsFromName"),
+        *("load_module", "load_source", "module_from_spec", "run_module", "run_path", "runpy"),
+        *("spec_from_file_location", "SourceFileLoader", "loadTestsFromNames", "reload"),
+    )
+)
+# These run a file, or load one, whose path they are given.
+_RUNNERS = frozenset(
+    ("exec", "execfile", "load_source", "run_path", "SourceFileLoader", "spec_from_file_location")
+)
+# Lists of what there is, not of what is to be loaded.
+_LISTINGS = frozenset(("__all__", "packages", "py_modules"))
+# A text without any of these names nothing in a module.
+_NAMING = re.compile(r"[.:]|\bimport\b")
+
+
+# Fields without names in them.
+_PLAIN_FIELDS = frozenset(("ctx", "kind", "op", "ops", "type_comment"))
+
+
+class ExpressionUses(NamedTuple):
+    """What a file does with dotted names and texts."""
+
+    attributes: dict[str, set[str]]
+    """The attributes that the file names, by the dotted names whose attributes they are."""
+    values: set[str]
+    """The dotted names that are used otherwise than for an attribute."""
+    bound: set[str]
+    """The names that the file binds by anything but imports, anywhere."""
+    loaded: set[str]
+    """The texts that may be the names of modules to be loaded."""
+    prefixes: set[str]
+    """The beginnings of dotted names of which the rest is made up when a module is loaded."""
+    makes_up: bool
+    """Whether it loads modules whose names are not written in it at all."""
+    runs_files: bool
+    """Whether it runs files, or loads them, by their paths."""
+    strings: str
+    """All texts in it that may name something in a module, a line each."""
+
+
+@remembered
+def expression_uses(project: Project, file: str) -> ExpressionUses:
+    """Return what the expressions in a file of a project do; nothing if it is no Python."""
+    source = parsed_file(project, file)
+    found = _Visitor()
+    pending: list[ast.AST] = [source.tree] if source is not None else []
+    for node in pending:  # It grows; each node comes after those around it.
+        kind = node.__class__
+        visit = found.visitors.get(kind)
+        if visit is not None:
+            visit(node)
+        for field in _CHILD_FIELDS[kind]:
+            value = getattr(node, field, None)
+            if value.__class__ is list:
+                pending += [each for each in value if isinstance(each, ast.AST)]
+            elif isinstance(value, ast.AST):
+                pending.append(value)
+    return ExpressionUses(
+        found.attributes,
+        found.values,
+        found.bound,
+        found.loaded,
+        found.prefixes,
+        found.makes_up,
+        found.runs_files,
+        "\n".join(found.strings),
+    )
+
+
+class _ChildFields(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each type of node in which others may be."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        fields = tuple(each for each in kind._fields if each not in _PLAIN_FIELDS)
+        return self.setdefault(kind, fields)
+
+
+_CHILD_FIELDS = _ChildFields()
+
+
+class _Visitor:
+    """Collects what nodes do; is shown each after those around it."""
+
+    def __init__(self) -> None:
+        self.attributes: dict[str, set[str]] = {}
+        self.values: set[str] = set()
+        self.bound: set[str] = set()
+        self.loaded: set[str] = set()
+        self.prefixes: set[str] = set()
+        self.makes_up = False
+        self.runs_files = False
+        self.strings: list[str] = []
+        self._done: set[int] = set()
+        """The nodes that are looked at already, or of no use to anybody."""
+        self.visitors: dict[type[ast.AST], Callable[[Any], None]] = {
+            ast.Attribute: self._attribute,
+            ast.Name: self._name,
+            ast.Constant: self._constant,
+            ast.Call: self._call,
+            ast.If: self._test,
+            ast.IfExp: self._test,
+            ast.While: self._test,
+            ast.Compare: self._compare,
+            ast.UnaryOp: self._unary,
+            ast.List: self._display,
+            ast.Set: self._display,
+            ast.Tuple: self._display,
+            ast.Subscript: self._subscript,
+            ast.Assign: self._assign,
+            ast.arg: self._argument,
+            ast.ClassDef: self._named,
+            ast.FunctionDef: self._named,
+            ast.AsyncFunctionDef: self._named,
+            ast.ExceptHandler: self._named,
+        }
+
+    def _name(self, node: ast.Name) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            self.bound.add(node.id)
+        elif id(node) not in self._done:
+            self.values.add(node.id)
+
+    def _named(self, node: Any) -> None:
+        if node.name:
+            self.bound.add(node.name)
+
+    def _argument(self, node: ast.arg) -> None:
+        self.bound.add(node.arg)
+
+    def _constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str) and _NAMING.search(node.value):
+            self.strings.append(node.value)
+
+    # Whether there is a module is no use of it.
+
+    def _test(self, node: ast.If | ast.IfExp | ast.While) -> None:
+        self._done.add(id(node.test))
+
+    def _compare(self, node: ast.Compare) -> None:
+        if isinstance(node.ops[0], (ast.Is, ast.IsNot)):
+            self._done.add(id(node.left))
+
+    def _unary(self, node: ast.UnaryOp) -> None:
+        if isinstance(node.op, ast.Not):
+            self._done.add(id(node.operand))
+
+    def _display(self, node: ast.List | ast.Set | ast.Tuple) -> None:
+        if id(node) not in self._done:
+            self._load(*node.elts)
+
+    def _subscript(self, node: ast.Subscript) -> None:
+        if dotted_end(node.value) == "modules":
+            self._load(node.slice)
+
+    def _assign(self, node: ast.Assign) -> None:
+        names = set(map(dotted_end, node.targets))
+        if "pytest_plugins" in names:
+            self._load(node.value)
+        if not _LISTINGS.isdisjoint(names):
+            self._done.add(id(node.value))
+
+    def _attribute(self, node: ast.Attribute) -> None:
+        owner = dotted(node.value)
+        if owner is not None:
+            self.attributes.setdefault(owner, set()).add(node.attr)
+            if id(node) not in self._done and isinstance(node.ctx, ast.Load):
+                self.values.add(f"{owner}.{node.attr}")
+            while isinstance(node.value, ast.Attribute):
+                self._done.add(id(node.value))
+                node = node.value
+            self._done.add(id(node.value))
+
+    def _call(self, node: ast.Call) -> None:
+        function = dotted_end(node.func)
+        self.runs_files = self.runs_files or function in _RUNNERS
+        self._done.update(id(word.value) for word in node.keywords if word.arg in _LISTINGS)
+        if function in _LOADERS:
+            self._load(*node.args, *(word.value for word in node.keywords))
+            self._make_up(node.args[:1])
+        if function in _ATTRIBUTE_FUNCTIONS and len(node.args) > 1:
+            owner, name = dotted(node.args[0]), node.args[1]
+            if owner and isinstance(name, ast.Constant) and isinstance(name.value, str):
+                self.attributes.setdefault(owner, set()).add(name.value)
+                self._done.add(id(node.args[0]))
+
+    def _make_up(self, nodes: list[ast.expr]) -> None:
+        """Note what is known of the name of a module that is made up."""
+        for node in nodes:
+            # `f"pkg.{name}"`, `"pkg." + name`, `"pkg.%s" % name`, `"pkg.{}".format(name)`
+            while not isinstance(node, (ast.Constant, ast.JoinedStr)):
+                inner = next(ast.iter_child_nodes(node), None)
+                if not isinstance(inner, ast.expr):
+                    break
+                node = inner
+            first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else node
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                if first is not nodes[0]:
+                    self.prefixes.add(re.split(r"[{%]", first.value)[0])
+            else:
+                self.makes_up = True
+
+    def _load(self, *nodes: ast.expr) -> None:
+        self.loaded |= {
+            node.value
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+
+
+def dotted(node: ast.expr) -> str | None:
+    """Return the dotted name that an expression is; None if it is something else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join((node.id, *reversed(parts))) if isinstance(node, ast.Name) else None

@@ -1,0 +1,231 @@
+"""The project of a file: the folder that holds all of it, and the texts in there.
+
+Where flake8 was started does not matter as long as something marks the project's folder. The files
+are read once a process, and only if somebody asks who uses a module.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.syntax.skeleton import joined_line
+from flake8_importstyle.syntax.source import SourceFile
+
+# All of it is kept in memory until the process ends.
+_MOST_FILES = 40_000
+_MOST_BYTES = 300_000_000
+# What is larger is data, unless its ending says that it is code.
+_LARGEST_TEXT = 2_000_000
+_REPOSITORY = ".git"
+_MARKS = frozenset((_REPOSITORY, "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
+# Beside such a folder of sources are the tests and the documentation.
+_SOURCES = frozenset(("lib", "python", "src"))
+_OTHERS_CODE = frozenset(("__pycache__", "dist-packages", "node_modules", "site-packages"))
+# Hidden folders in which people, not programs, write.
+_OPEN = frozenset((".buildkite", ".circleci", ".devcontainer", ".github", ".vscode"))
+
+PYTHON = frozenset((".py", ".pyi", ".pyw"))
+CONFIGURATION = frozenset((".cfg", ".conf", ".ini", ".json", ".toml", ".yaml", ".yml"))
+_CODE = PYTHON | {".ipynb", ".pxd", ".pxi", ".pyx"}
+_TEXTS = CONFIGURATION | frozenset(
+    (
+        *("", ".adoc", ".bat", ".cmd", ".env", ".in", ".j2", ".mako", ".md", ".ps1", ".rst"),
+        *(".service", ".sh", ".tmpl", ".tpl", ".txt"),
+    )
+)
+# What follows the names in brackets, or up to the end of the line, does not matter here.
+_IMPORT = re.compile(rb"import(?:(?:[ \t\\]|\r?\n)*\((?:[^)#]|\#[^\n]*)*|(?:[^\n\\]|\\\r?\n|\\)*)")
+# Letters may be other than ASCII.
+_WORD = re.compile(rb"[\w\x80-\xff]+|\*")
+_SHEBANG = re.compile(rb"#![^\n]*python")
+
+
+class Project:
+    """The files of a project that may use one of its modules."""
+
+    def __init__(self, folder: str, texts: dict[str, bytes], unreadable: tuple[str, ...]) -> None:
+        self.folder = folder
+        self.texts = texts
+        """What each file holds, by its real path."""
+        self.unreadable = unreadable
+        """The files with code that cannot be read."""
+        self._modules: dict[str, list[str]] = {}
+        self._mentioning: dict[str, list[str]] = {}
+        self._imported_words: dict[str, frozenset[bytes]] = {}
+        for file in texts:
+            if is_python(file, b""):
+                self._modules.setdefault(os.path.basename(module_path(file)), []).append(file)
+
+    def mentioning(self, word: str) -> list[str]:
+        """Return the files in whose text there is a word, or a part of one that is the same."""
+        if word not in self._mentioning:
+            needle = word.encode()
+            self._mentioning[word] = [file for file, text in self.texts.items() if needle in text]
+        return self._mentioning[word]
+
+    def imported_words(self, file: str) -> frozenset[bytes]:
+        """Return the words of all that may be an import statement in a file, and the stars."""
+        if file not in self._imported_words:
+            text = self.texts[file]
+            self._imported_words[file] = frozenset(
+                word for each in _statements(text) for word in _WORD.findall(each)
+            )
+        return self._imported_words[file]
+
+    def modules_of(self, dotted: str, folder: str) -> list[str]:
+        """Return the files that a dotted name may stand for in a file that is in ``folder``.
+
+        Which folders will be on the search path cannot be told for sure; the nearest come first
+        there.
+        """
+        parts = dotted.lstrip(".").split(".") if dotted.strip(".") else []
+        level = len(dotted) - len(dotted.lstrip("."))
+        if level:
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            return self._files(os.path.join(folder, *parts))
+        ending = os.sep.join(["", *parts])
+        found = [
+            file for file in self._modules.get(parts[-1], ()) if module_path(file).endswith(ending)
+        ]
+        for each in (folder, package_root(folder)) if len(found) > 1 else ():
+            nearest = self._files(os.path.join(each, *parts))
+            if nearest:
+                return nearest
+        return found
+
+    def _files(self, path: str) -> list[str]:
+        """Return the files of the module at a path without ending; its stub may be beside it."""
+        return [
+            file
+            for file in self._modules.get(os.path.basename(path), ())
+            if module_path(file) == path
+        ]
+
+    def name_of(self, file: str) -> str:
+        """Return what a file is called for people: its path in the project."""
+        return os.path.relpath(file, self.folder).replace(os.sep, "/")
+
+
+def project(source: SourceFile) -> Project | None:
+    """Return the project of a file; None if it is too large to be looked at."""
+    return _project(project_folder(source), source.search.sources)
+
+
+def project_folder(source: SourceFile) -> str:
+    """Return the folder of a file's project.
+
+    It is the repository, or else the outermost folder that tools take for a project: the parts of
+    one that are projects themselves use each other. Where nothing marks it, it is the folder from
+    which flake8 was started, or around the file's packages.
+    """
+    folder = os.path.dirname(os.path.realpath(source.filename))
+    around = _around(folder)
+    home = os.path.realpath(os.path.expanduser("~"))
+    marked = [each for each in around if not _MARKS.isdisjoint(_entries(each))]
+    # People keep the files of their home folder in a repository, too.
+    inner = [each for each in marked if each not in (home, os.sep)] or marked[:1]
+    for each in inner:
+        if _REPOSITORY in _entries(each):
+            return each
+    if inner:
+        return inner[-1]
+    place = location(source)
+    root = os.path.realpath(place.root) if place is not None else folder
+    if os.path.basename(root) in _SOURCES:
+        root = os.path.dirname(root)
+    here = os.path.realpath(os.getcwd())
+    return here if here in around and len(here) < len(root) else root
+
+
+def module_path(file: str) -> str:
+    """Return the path of a module without its ending; that of a package is its folder."""
+    path, _ = os.path.splitext(file)
+    return os.path.dirname(path) if os.path.basename(path) == "__init__" else path
+
+
+def is_python(file: str, text: bytes) -> bool:
+    """Tell whether a file is Python by its ending, or by its first line if it has none."""
+    ending = os.path.splitext(file)[1]
+    return ending in PYTHON or (not ending and _SHEBANG.match(text) is not None)
+
+
+@remembered
+def package_root(folder: str) -> str:
+    """Return the folder around the packages in which a folder is."""
+    is_package = not _entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
+    return package_root(os.path.dirname(folder)) if is_package else folder
+
+
+def _statements(text: bytes) -> Iterator[bytes]:
+    """Yield from a text all that may be an import statement."""
+    for found in _IMPORT.finditer(text):
+        yield text[joined_line(text, found.start()) : found.end()]
+
+
+def _around(folder: str) -> list[str]:
+    """Return a folder and all above it that may be of the same project, the nearest first."""
+    found = [folder]
+    while found[-1] != os.path.dirname(found[-1]) and _is_looked_at(os.path.basename(found[-1])):
+        found.append(os.path.dirname(found[-1]))
+    return found
+
+
+@remembered
+def _entries(folder: str) -> frozenset[str]:
+    try:
+        return frozenset(os.listdir(folder))
+    except (OSError, ValueError):
+        return frozenset()
+
+
+@remembered
+def _project(folder: str, sources: tuple[str, ...]) -> Project | None:
+    sizes: dict[str, int] = {}
+    total = 0
+    for each in (folder, *map(os.path.realpath, sources)):
+        for file, size in _files_below(each):
+            if file not in sizes:
+                sizes[file] = size
+                total += size
+                if len(sizes) > _MOST_FILES or total > _MOST_BYTES:
+                    return None
+    found = {file: content(file, _MOST_BYTES) for file in sizes}
+    texts = {file: text for file, text in found.items() if text is not None}
+    unreadable = (file for file, text in found.items() if text is None and _is_code(file))
+    return Project(folder, texts, tuple(unreadable))
+
+
+def _is_code(file: str) -> bool:
+    return os.path.splitext(file)[1] in _CODE
+
+
+def _files_below(folder: str) -> Iterator[tuple[str, int]]:
+    """Yield the texts below a folder with their sizes, but for installed packages."""
+    pending = [folder]
+    while pending:
+        try:
+            entries = sorted(os.scandir(pending.pop()), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        if any(entry.name == "pyvenv.cfg" for entry in entries):
+            continue
+        for entry in entries:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if _is_looked_at(entry.name):
+                        pending.append(entry.path)
+                elif os.path.splitext(entry.name)[1] in _CODE | _TEXTS and entry.is_file():
+                    size = entry.stat().st_size
+                    if size <= _LARGEST_TEXT or _is_code(entry.name):
+                        yield entry.path, size
+            except OSError:
+                continue
+
+
+def _is_looked_at(folder: str) -> bool:
+    return folder in _OPEN or (folder not in _OTHERS_CODE and not folder.startswith("."))

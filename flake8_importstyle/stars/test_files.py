@@ -1,0 +1,71 @@
+"""Test files: which files test runners look through, and which names mean something to them.
+
+https://docs.python.org/3/library/unittest.html#loading-and-running-tests
+https://docs.pytest.org/en/stable/explanation/goodpractices.html#conventions-for-python-test-discovery
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from fnmatch import fnmatchcase
+
+from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.stars.project import project_folder
+from flake8_importstyle.syntax.source import SourceFile
+
+_FILE = re.compile(r"tests?.*|.*tests?|conftest", re.IGNORECASE)
+_FOLDERS = frozenset(("test", "tests", "testing"))
+_RUNNERS = re.compile(r"\b(?:unittest|pytest|nose|testtools|\w*TestCase|load_tests|pytestmark)\b")
+_HOOK = re.compile(
+    r"pytest_\w+|pytestmark|load_tests|__test__|collect_ignore(?:_glob)?"
+    r"|(?:setup|teardown)(?:_module|_function|_package|_class|_method)?"
+    r"|(?:setUp|tearDown)(?:Module|Package)?"
+)
+# https://docs.pytest.org/en/stable/reference/customize.html
+_CONFIGURATION = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+_OPTION = re.compile(
+    r"^[ \t]*python_(classes|functions|files)[ \t]*=(.*(?:\n[ \t]+.*)*)", re.MULTILINE
+)
+_PATTERN = re.compile(r"[\w*?\[\].-]+")
+_LARGEST = 1_000_000
+
+
+def is_test_file(source: SourceFile) -> bool:
+    """Tell whether a test runner may look through a file."""
+    folder, file = os.path.split(os.path.abspath(source.filename))
+    if _FILE.fullmatch(os.path.splitext(file)[0]) or _RUNNERS.search(source.text):
+        return True
+    if location(source) is None:
+        return False
+    top = project_folder(source)
+    inside = os.path.relpath(os.path.realpath(folder), top).lower().split(os.sep)
+    return not _FOLDERS.isdisjoint(inside) or _matches(file, _configured(top).get("files", ()))
+
+
+def is_hook(name: str) -> bool:
+    """Tell whether test runners look for just this name."""
+    return _HOOK.fullmatch(name) is not None
+
+
+def is_name_of_test(name: str, kind: str, source: SourceFile) -> bool:
+    """Tell whether classes, or functions, of a file that are called so are tests to pytest."""
+    known = _configured(project_folder(source)) if location(source) is not None else {}
+    patterns = known.get(kind)
+    return _matches(name, patterns or (("Test",) if kind == "classes" else ("test",)))
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(name.startswith(each) or fnmatchcase(name, each) for each in patterns)
+
+
+@remembered
+def _configured(folder: str) -> dict[str, tuple[str, ...]]:
+    """Return what a project has pytest take for tests: patterns of names, by their kinds."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in _CONFIGURATION:
+        text = (content(os.path.join(folder, name), _LARGEST) or b"").decode("utf-8", "replace")
+        for kind, value in _OPTION.findall(text):
+            found[kind] = (*found.get(kind, ()), *_PATTERN.findall(value))
+    return found
