@@ -1,6 +1,6 @@
 """Expression uses: what the expressions of one Python file do with dotted names, and with texts.
 
-Its tree is not kept: there are many files. What is told is the same whichever module is asked about.
+Its tree is not kept: there are many files. All of it is the same whichever module is asked about.
 """
 
 from __future__ import annotations

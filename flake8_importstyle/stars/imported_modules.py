@@ -1,6 +1,6 @@
 """Imported modules: what one Python file of a project imports, and under which names.
 
-Its tree is not kept: there are many files. What is told is the same whichever module is asked about.
+Its tree is not kept: there are many files. All of it is the same whichever module is asked about.
 """
 
 from __future__ import annotations

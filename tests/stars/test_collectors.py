@@ -9,7 +9,7 @@ import pytest
 from flake8_importstyle.stars.collectors import collected
 from flake8_importstyle.stars.definitions import definitions
 from flake8_importstyle.stars.frameworks import read_by_tools
-from flake8_importstyle.stars.test_files import is_test_file
+from flake8_importstyle.stars.testing import is_test_file
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 from tests.support import write
@@ -93,11 +93,14 @@ for looped in (1,): ...
 unbound: int
 """
 COLLECTED = (
-    "Alias Asynchronous Base ByBase ByModule Direct OfGone OfObjectOfTest TestGone TestInherited TestNumbers"
-    " TestOn TestPlain"
+    "Alias Asynchronous Base ByBase ByModule Direct OfGone OfObjectOfTest TestGone"
+    " TestInherited TestNumbers TestOn TestPlain"
     " test_called test_function test_lambda test_list"
 )
-OPEN = "Gone GoneTest OfMade TestMadeOfGone looped made_case made_class made_meta shared_one turned round"
+OPEN = (
+    "Gone GoneTest OfMade TestMadeOfGone looped made_case made_class made_meta shared_one turned"
+    " round"
+)
 
 
 @pytest.fixture(autouse=True)
