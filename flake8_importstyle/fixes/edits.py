@@ -66,6 +66,18 @@ def _touches(taken: list[Edit], edit: Edit) -> bool:
     return any(edit.start <= other.end and other.start <= edit.end for other in around)
 
 
+def moved(position: int, edits: Sequence[Edit]) -> int | None:
+    """Return where what stands at a position is once edits are made; None if one replaces it."""
+    shift = 0
+    for edit in edits:
+        if edit.start > position:
+            break
+        if position < edit.end:
+            return None
+        shift += len(edit.text) - (edit.end - edit.start)
+    return position + shift
+
+
 def applied(text: str, edits: Sequence[Edit]) -> str:
     """Return a text with edits made, which are sorted and do not overlap."""
     parts: list[str] = []

@@ -74,6 +74,8 @@ class Repairing(Default):
         self.began = time.time_ns()
         self.violations: dict[str, list[Violation]] = {}
         self.plans: dict[str, Plan] = {}
+        self.refused: dict[str, dict[tuple[str, str], str]] = {}
+        """Which repairs of a file are not made because of what would come of them, and why."""
         self.input: bytes | None = None
         if _STANDARD_INPUT in self.options.filenames:
             self.input = sys.stdin.buffer.read()
@@ -127,6 +129,7 @@ class Repairing(Default):
         repaired = repair(source, ImportStyleChecker.rules, settings, self.not_ignored)
         if reported != _places(repaired.reported):
             raise LeftAlone(_CHANGED)
+        self.refused[filename] = repaired.refused
         if repaired.rounds:
             try:
                 after = text.encoded(repaired.text)

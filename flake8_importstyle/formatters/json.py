@@ -24,7 +24,11 @@ class JsonFormatter(Repairing):
     def plan(self, filename: str, violations: list[Violation]) -> None:
         """Plan the repair of a file, and keep what can be said of each finding."""
         super().plan(filename, violations)
-        self.found[filename] = self.proposals(filename, violations)
+        refused = self.refused.get(filename, {})
+        self.found[filename] = [
+            each.without_repair(refused[each.kind]) if each.kind in refused else each
+            for each in self.proposals(filename, violations)
+        ]
 
     def carry_out(self) -> None:
         """Print what was found, and what could be done."""

@@ -6,13 +6,13 @@ rules run again over the new text until nothing is left to repair.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.fixes.edits import Edit, Fix, applied, combined
+from flake8_importstyle.formatters.guard import changed_reads, kind, objections
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import LOG, Finding, Rule, findings
 from flake8_importstyle.syntax.parsing import parsed
@@ -20,6 +20,11 @@ from flake8_importstyle.syntax.source import SourceFile
 
 # No file has needed more, besides one for each finding; should a repair undo another, it ends here.
 _MOST_ROUNDS = 100
+# So often a file is repaired anew to find out which repairs did harm; those not cleared by then are
+# not made.
+_MOST_TRIALS = 40
+
+_Kind: TypeAlias = tuple[str, str]
 
 
 class Report(NamedTuple):
@@ -50,6 +55,16 @@ class Report(NamedTuple):
             LOG.exception("%s cannot be repaired", self.code)
             return None
 
+    @property
+    def kind(self) -> _Kind:
+        """What stays the same of it when lines move."""
+        return kind(self.code, self.message)
+
+    def without_repair(self, reason: str) -> Report:
+        """Return the same without a repair, and why that is so."""
+        fix = Fix((), is_safe=False, reason=reason)
+        return self._replace(finding=self.finding._replace(fix=lambda: fix))
+
 
 Filter = Callable[[SourceFile, list[Report]], list[Report]]
 """Leaves of the reports those that the user is to see."""
@@ -64,27 +79,36 @@ class Repaired:
     """What was reported of the old text."""
     left: list[Report]
     """What is reported of the new text."""
-    rounds: int = 0
-    """How often edits were made; those of a later round are for a text that nobody has seen."""
-    edits: Sequence[Edit] = ()
-    """Those of the first round, which are for the old text."""
+    source: SourceFile
+    """The new text, parsed."""
+    history: list[list[Edit]] = field(default_factory=list)
+    """The edits of each round; those of a later one are for a text that nobody has seen."""
+    made: dict[_Kind, bool] = field(default_factory=dict)
+    """What was repaired, in that order, and whether each of these repairs is a safe one."""
+    refused: dict[_Kind, str] = field(default_factory=dict)
+    """What was not repaired because of what would have come of it."""
+
+    @property
+    def rounds(self) -> int:
+        """How often edits were made."""
+        return len(self.history)
+
+    @property
+    def edits(self) -> Sequence[Edit]:
+        """The edits of the first round, which are for the old text."""
+        return self.history[0] if self.history else ()
 
     def is_repaired(self, settings: Settings) -> list[bool]:
         """Tell of each of ``reported`` whether its repair was made."""
-        still = Counter(map(_kind, self.left))
+        still = Counter(each.kind for each in self.left)
         answers = [each.fix(settings) is not None for each in self.reported]
         # What has no repair is surely still there; of the others, as many as are left.
         for answer in (False, True):
             for index, each in enumerate(self.reported):
-                if answers[index] is answer and still[_kind(each)]:
-                    still[_kind(each)] -= 1
+                if answers[index] is answer and still[each.kind]:
+                    still[each.kind] -= 1
                     answers[index] = False
         return answers
-
-
-def _kind(report: Report) -> tuple[str, str]:
-    """Return what stays the same of a report when lines move."""
-    return report.code, re.sub(r"\d+", "", report.message)
 
 
 def reports(source: SourceFile, rules: Iterable[Rule], settings: Settings) -> list[Report]:
@@ -97,24 +121,99 @@ def reports(source: SourceFile, rules: Iterable[Rule], settings: Settings) -> li
 
 
 def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: Filter) -> Repaired:
-    """Repair what rules report of a file, and ``keep`` leaves."""
-    found = keep(source, reports(source, rules, settings))
-    result = Repaired(source.text, found, found)
-    seen = {source.text}
-    while result.rounds < _MOST_ROUNDS + len(found):
-        fixes = [fix for fix in (each.fix(settings) for each in result.left) if fix is not None]
-        edits = combined(fixes)
-        text = applied(result.text, edits)
-        if text in seen:
+    """Repair what rules report of a file, and ``keep`` leaves.
+
+    A repair is not made if, because of it, the file would be worse than before; see ``guard``.
+    """
+    result = _Repairs(source, rules, settings, keep).cleared()
+    while result.refused:
+        # Where some are out of the way, others of the same kind may do.
+        more = _Repairs(result.source, rules, settings, keep).cleared()
+        result.refused = more.refused
+        if not more.rounds:
             break
-        new = parsed(text, source.filename, is_alone=source.is_alone, search=source.search)
-        if new is None:
-            LOG.error("a repair of %s would not be Python, so it is left out", source.filename)
-            break
-        seen.add(text)
-        result.text = text
-        if not result.rounds:
-            result.edits = edits
-        result.rounds += 1
-        result.left = keep(new, reports(new, rules, settings))
+        result.text, result.source, result.left = more.text, more.source, more.left
+        result.history += more.history
+    for (code, message), why in result.refused.items():
+        LOG.info("%s: not repaired, %s: %s %s", source.filename, why, code, message)
     return result
+
+
+class _Repairs:
+    """The repairs of one file."""
+
+    def __init__(
+        self, source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: Filter
+    ) -> None:
+        self.source = source
+        self.rules = rules
+        self.settings = settings
+        self.keep = keep
+        self.found = self.reports(source)
+
+    def reports(self, source: SourceFile) -> list[Report]:
+        return self.keep(source, reports(source, self.rules, self.settings))
+
+    def made(self, allowed: Collection[_Kind] | None = None) -> Repaired:
+        """Return the file after its repairs; only those of ``allowed`` kinds, if these are given."""
+        source = self.source
+        result = Repaired(source.text, self.found, self.found, source)
+        seen = {source.text}
+        while result.rounds < _MOST_ROUNDS + len(self.found):
+            fixes = [
+                (each.kind, fix)
+                for each in result.left
+                if allowed is None or each.kind in allowed
+                if (fix := each.fix(self.settings)) is not None
+            ]
+            edits = combined(fix for _, fix in fixes)
+            text = applied(result.text, edits)
+            if text in seen:
+                break
+            new = parsed(text, source.filename, is_alone=source.is_alone, search=source.search)
+            if new is None:
+                LOG.error("a repair of %s would not be Python, so it is left out", source.filename)
+                break
+            seen.add(text)
+            result.text, result.source = text, new
+            result.history.append(edits)
+            for each, fix in fixes:
+                result.made[each] = result.made.get(each, True) and fix.is_safe
+            result.left = self.reports(new)
+        return result
+
+    def cleared(self) -> Repaired:
+        """Return the file after those repairs against which nothing speaks."""
+        result = self.made()
+        reason = self.objection(result)
+        if not reason:
+            return result
+        pending, cleared = [[*result.made]], self.made(())
+        refused: dict[_Kind, str] = {}
+        for _ in range(_MOST_TRIALS):
+            if not pending:
+                break
+            tried = pending.pop(0)
+            attempt = self.made((*cleared.made, *tried))
+            reason = self.objection(attempt)
+            if not reason:
+                cleared = attempt
+            elif len(tried) == 1:
+                refused[tried[0]] = reason
+            else:
+                half = len(tried) // 2
+                pending[:0] = [tried[:half], tried[half:]]
+        refused.update((each, reason) for rest in pending for each in rest)
+        cleared.refused = refused
+        return cleared
+
+    def objection(self, result: Repaired) -> str:
+        """Return what speaks against a repaired text; empty if nothing does."""
+        if not result.rounds:
+            return ""
+        old, new = ([(e.code, e.message) for e in each] for each in (self.found, result.left))
+        found = objections(self.source, result.source, old, new, self.settings.builtins)
+        reason = next(found, "")
+        if not reason and all(result.made.values()):
+            reason = next(changed_reads(self.source, result.source, result.history), "")
+        return reason

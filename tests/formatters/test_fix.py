@@ -19,6 +19,7 @@ from flake8_importstyle.formatters.fix import FixFormatter
 from flake8_importstyle.formatters.rounds import Repaired, Report, repair
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.rules.registry import LOG
+from flake8_importstyle.syntax.parsing import parsed
 from tests.conftest import Flake8
 
 DIFF = "--format=importstyle-diff"
@@ -365,7 +366,9 @@ def test_an_encoding_that_lacks_a_letter(
 ) -> None:
     def to_euros(source: object, *arguments: object) -> Repaired:
         left = [Report(1, 10, "IMP005", "m", None)]  # type: ignore[arg-type]
-        return Repaired("import \u20ac\n", left, [], 1)
+        new = parsed("import a  # \u20ac\n", str(aliases))
+        assert new is not None
+        return Repaired(new.text, left, [], new, [[]])
 
     aliases.write_bytes(b"# coding: latin-1\nimport a, a\n")
     time.sleep(0.02)

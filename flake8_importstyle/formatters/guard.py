@@ -1,0 +1,103 @@
+"""The guard: what speaks against a repaired text.
+
+The rules plan their repairs from what they know; here is looked at what came of it, by other means:
+the compiler's, pyflakes', the rules' own words about the new text, and what every read sees.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from flake8_importstyle.fixes.edits import Edit, moved
+from flake8_importstyle.stars.reads import reads_of_imports
+from flake8_importstyle.syntax.source import SourceFile
+
+# Lines move; what is said stays the same.
+_LINE = re.compile(r"\blines? \d+")
+_QUOTED = re.compile(r"'[^']*'")
+
+
+def kind(code: str, message: str) -> tuple[str, str]:
+    """Return what stays the same of a finding when lines move."""
+    return code, _LINE.sub("line", message)
+
+
+def subject(code: str, message: str) -> tuple[str, str]:
+    """Return what a finding is about: what may be said of it in other words later."""
+    quoted = _QUOTED.search(message)
+    return code, quoted[0] if quoted is not None else ""
+
+
+def objections(
+    before: SourceFile,
+    after: SourceFile,
+    said: Iterable[tuple[str, str]],
+    says: Iterable[tuple[str, str]],
+    builtins: Collection[str],
+) -> Iterator[str]:
+    """Yield what is wrong with a repaired file that was not wrong with it before.
+
+    ``said``, ``says``: the codes and messages of what the rules found and find. ``builtins``: names
+    that the user says are always there.
+    """
+    if _compiles(before) and not _compiles(after):
+        yield "it would not compile"
+    new = Counter(subject(*each) for each in says) - Counter(subject(*each) for each in said)
+    for code, about in new:
+        yield f"{code} about {about} would be new"
+    undefined = _undefined(before, builtins), _undefined(after, builtins)
+    if undefined[0] is None or undefined[1] is None:
+        yield "pyflakes fails on it"
+        return
+    for name in undefined[1] - undefined[0]:
+        yield f"the name '{name}' would be undefined"
+
+
+def changed_reads(
+    before: SourceFile, after: SourceFile, rounds: Sequence[Sequence[Edit]]
+) -> Iterator[str]:
+    """Yield what reads would see something else by the imports of the module than they did.
+
+    ``rounds``: the edits that made one text of the other, one list after the other.
+    """
+    seen = reads_of_imports(after)
+    for place, old in reads_of_imports(before).items():
+        position: int | None = place.position
+        for edits in rounds:
+            position = moved(position, edits) if position is not None else None
+        if position is None:
+            continue
+        if seen.get(place._replace(position=position), old) != old:
+            yield f"the name '{place.name}' would mean something else"
+
+
+def _compiles(source: SourceFile) -> bool:
+    """Tell whether the compiler takes a text; it finds more than the parser."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source.text, "<repaired>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+    return True
+
+
+def _undefined(source: SourceFile, builtins: Collection[str]) -> Counter[str] | None:
+    """Count the names of which pyflakes says that they are undefined; None if it fails."""
+    # Needed where something is repaired, and nowhere else.
+    from pyflakes import messages
+    from pyflakes.checker import Checker
+
+    try:
+        # It leaves marks in the tree.
+        tree = ast.parse(source.text)
+        found = Checker(tree, source.filename, set(builtins) or None, withDoctest=False).messages
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return Counter(
+        str(each.message_args[0]) for each in found if isinstance(each, messages.UndefinedName)
+    )
