@@ -64,8 +64,9 @@ def changed_reads(
 
     ``rounds``: the edits that made one text of the other, one list after the other.
     """
-    seen = reads_of_imports(after)
-    for place, old in reads_of_imports(before).items():
+    reads = reads_of_imports(before)
+    seen = reads_of_imports(after, {place.name for place in reads})
+    for place, old in reads.items():
         position: int | None = place.position
         for edits in rounds:
             position = moved(position, edits) if position is not None else None

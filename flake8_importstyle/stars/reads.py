@@ -7,7 +7,7 @@ the old one, in which a star gives a name, and the new one, in which an import d
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from flake8_importstyle.exports.origins import chain
@@ -31,8 +31,12 @@ class Place(NamedTuple):
     """In characters from the start of the text; -1 for the end of the module."""
 
 
-def reads_of_imports(source: SourceFile) -> dict[Place, frozenset[Hashable]]:
+def reads_of_imports(
+    source: SourceFile, names_before: Iterable[str] = ()
+) -> dict[Place, frozenset[Hashable]]:
     """Return what each read may see of those names that imports bind in the module.
+
+    ``names_before``: further names, those that imports did bind.
 
     The end of the module counts as a read of what is imported by name, for others. What is seen is
     an object's origin, ``_OWN`` for what the file makes itself, and None for nothing.
@@ -45,7 +49,7 @@ def reads_of_imports(source: SourceFile) -> dict[Place, frozenset[Hashable]]:
         if each.suite.scope is source.tree
     }
     stars = source.fact(flow).stars if source.stars else []
-    by_name = {name for name, _ in imported}
+    by_name = {*names_before, *(name for name, _ in imported)}
     given = by_name.union(*(star.names for star in stars))
     reads = {name: reads for name, reads in names.of_module().items() if name in given}
     events: dict[str, list[Event]] = {}

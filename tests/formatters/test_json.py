@@ -98,3 +98,14 @@ def test_what_is_unsafe(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "a.py").write_text("import a\n\nprint(a)\n")
     assert suggestions(capsys, "a.py", status=0) == []
+
+
+def test_what_would_do_harm_is_not_offered(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.py").write_text("a = 1\n")
+    (folder / "a.py").write_text("from m import *\nprint(a, typo)\n")
+    (found,) = suggestions(capsys, "--select=IMP001", "a.py")
+    (finding,) = found["findings"]
+    assert (finding["edits"], finding["applicability"]) == ([], None)
+    assert finding["reason"] == "the name 'typo' would be undefined"

@@ -238,11 +238,11 @@ def never_python(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 def there_and_back(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     new = "b" if source.text.endswith("a") else "a"
-    yield Finding(source.tree.body[0], "'import'", lambda: Fix((Edit(7, 8, new),)))
+    yield Finding(source.tree.body[0], "'import'", lambda: Fix((Edit(9, 10, new),)))
 
 
 def on_and_on(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    yield Finding(source.tree.body[0], "'import'", lambda: Fix((Edit(7, 7, "a"),)))
+    yield Finding(source.tree.body[0], "'import'", lambda: Fix((Edit(9, 9, "a"),)))
 
 
 def nothing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
@@ -259,11 +259,11 @@ def failing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 @pytest.mark.parametrize(
     ("check", "text", "rounds"),
     [
-        (never_python, "import a", 0),
-        (there_and_back, "import b", 1),
-        (on_and_on, "import aaaaaaa", 6),
-        (nothing, "import a", 0),
-        (failing, "import a", 0),
+        (never_python, "import a#a", 0),
+        (there_and_back, "import a#b", 1),
+        (on_and_on, "import a#aaaaaaa", 6),
+        (nothing, "import a#a", 0),
+        (failing, "import a#a", 0),
     ],
 )
 def test_repairs_that_are_faulty(
@@ -272,7 +272,7 @@ def test_repairs_that_are_faulty(
     monkeypatch.setattr(LOG, "disabled", True)
     monkeypatch.setattr("flake8_importstyle.formatters.rounds._MOST_ROUNDS", 5)
     rule = Rule("IMP999", "faulty", Default.ON, (), (), True, check)  # type: ignore[arg-type]
-    source = parsed("import a", "example.py")
+    source = parsed("import a#a", "example.py")
     assert source is not None
     result = repair(source, [rule], Settings(), lambda _, found: found)
     assert (result.text, result.rounds) == (text, rounds)
