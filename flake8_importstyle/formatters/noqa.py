@@ -41,7 +41,9 @@ class NoqaFormatter(FixFormatter):
             after = text.encoded(new)
         except UnicodeError:
             raise LeftAlone(f"the comment cannot be written in {text.encoding}") from None
-        self.plans[filename] = Plan(filename, content, after, Repaired(new, found, left, rounds=1))
+        self.plans[filename] = Plan(
+            filename, content, after, Repaired(new, found, left, again, [[]])
+        )
 
 
 def excused(source: SourceFile, found: Iterable[Report], reason: str) -> str:

@@ -10,15 +10,16 @@ import ast
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
-from flake8_importstyle.exports.origins import chain
-from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.modules import absolute, roots
+from flake8_importstyle.exports.identity import way_of, way_through
+from flake8_importstyle.exports.origins import Step
+from flake8_importstyle.resolver.modules import absolute
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.reaching_definitions import Event, reach
-from flake8_importstyle.stars.uses import flow
-from flake8_importstyle.syntax.imports import ImportedName, module_text
+from flake8_importstyle.stars.flow import events_of, flow
+from flake8_importstyle.stars.uses import imported_at
+from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import Position, start
+from flake8_importstyle.syntax.suites import Position
 
 _OWN = "own"
 
@@ -41,46 +42,34 @@ def reads_of_imports(
     The end of the module counts as a read of what is imported by name, for others. What is seen is
     an object's origin, ``_OWN`` for what the file makes itself, and None for nothing.
     """
-    names = source.fact(analyse)
-    scope = names.scopes[source.tree]
     imported = {
-        (each.name, each.position): each
-        for each in source.imported_names
+        name
+        for (name, _), each in source.fact(imported_at).items()
         if each.suite.scope is source.tree
     }
+    wanted = imported.union(names_before)
     stars = source.fact(flow).stars if source.stars else []
-    by_name = {*names_before, *(name for name, _ in imported)}
-    given = by_name.union(*(star.names for star in stars))
-    reads = {name: reads for name, reads in names.of_module().items() if name in given}
-    events: dict[str, list[Event]] = {}
-    origins: dict[tuple[str, Event | None], Hashable] = {}
-    for name in {*reads, *by_name}:
-        origins[name, None] = None
-        for each in scope.bindings.get(name, ()):
-            event = Event(each.position, each.suite, None, each.is_sure)
-            events.setdefault(name, []).append(event)
-            owner = imported.get((name, each.position))
-            origins[name, event] = (
-                _origin(source, owner) if owner else None if each.is_deletion else _OWN
-            )
-        for index, ((statement, suite), star) in enumerate(zip(source.stars, stars, strict=True)):
-            if name in star.names or star.doubt:
-                bound = star.names.get(name)
-                is_sure = bound is not None and bound.is_sure
-                event = Event(start(statement), suite, index, is_sure)
-                events.setdefault(name, []).append(event)
-                origins[name, event] = _taken(source, module_text(statement), name)
+    given = wanted.union(*(star.names for star in stars))
+    reads = {
+        name: reads for name, reads in source.fact(analyse).of_module().items() if name in given
+    }
+    events = events_of(source, stars, {*reads, *wanted})
+    origins = {
+        (name, event): _origin(source, name, event)
+        for name, found in events.items()
+        for event in (None, *found)
+    }
     reached = reach(source, events, reads)
-    found: dict[Place, frozenset[Hashable]] = {}
+    seen: dict[Place, frozenset[Hashable]] = {}
     for name, uses in reads.items():
         for read in uses:
             place = Place(name, _characters(source, read.position))
-            seen = frozenset(origins[name, event] for event in reached.sight(read))
-            found[place] = found.get(place, frozenset()) | seen
-    for name in by_name:
-        seen = frozenset(origins[name, event] for event in reached.end_of(name))
-        found[Place(name, -1)] = seen
-    return found
+            sight = frozenset(origins[name, event] for event in reached.sight(read))
+            seen[place] = seen.get(place, frozenset()) | sight
+    for name in wanted:
+        sight = frozenset(origins[name, event] for event in reached.end_of(name))
+        seen[Place(name, -1)] = sight
+    return seen
 
 
 def _characters(source: SourceFile, position: Position) -> int:
@@ -88,16 +77,38 @@ def _characters(source: SourceFile, position: Position) -> int:
     return source.places.position(line, source.characters(line, column))
 
 
-def _origin(source: SourceFile, owner: ImportedName) -> Hashable:
-    if isinstance(owner.statement, ast.ImportFrom):
-        return _taken(source, module_text(owner.statement), owner.alias.name)
-    return _taken(source, owner.origin, None)
+def _deletions(source: SourceFile) -> set[tuple[str, Position]]:
+    bindings = source.fact(analyse).scopes[source.tree].bindings
+    return {
+        (name, each.position)
+        for name, found in bindings.items()
+        for each in found
+        if each.is_deletion
+    }
 
 
-def _taken(source: SourceFile, module: str, name: str | None) -> Hashable:
-    """Return where what ``from module import name`` gives was made, or that module if unknown."""
-    whole = absolute(source, module) if not source.is_alone else None
-    if whole is None:
-        return module, name
-    way = chain(resolver(roots(source)), whole, name)
-    return (way[-1].file or way[-1].module, way[-1].name) if way else (whole, name)
+def _origin(source: SourceFile, name: str, event: Event | None) -> Hashable:
+    """Return where what an event binds a name to was made, or what it is asked for if unknown."""
+    if event is None or (name, event.position) in source.fact(_deletions):
+        return None
+    if event.star is not None:
+        statement, taken = source.stars[event.star][0], name
+    else:
+        owner = source.fact(imported_at).get((name, event.position))
+        if owner is None:
+            return _OWN
+        if not isinstance(owner.statement, ast.ImportFrom):
+            way = way_of(source, owner) if not source.is_alone else []
+            return _end(way) or (owner.origin, None)
+        statement, taken = owner.statement, owner.alias.name
+    module = module_text(statement)
+    if source.is_alone:
+        return module, taken
+    return _end(way_through(source, statement, taken)) or (
+        absolute(source, module) or module,
+        taken,
+    )
+
+
+def _end(way: list[Step]) -> Hashable:
+    return (way[-1].file or way[-1].module, way[-1].name) if way else None
