@@ -11,6 +11,4 @@ def one_line(text: str) -> str:
     """Return a text with what is not printable as Python escapes it in strings."""
     if text.isprintable():
         return text
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
-    )
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
