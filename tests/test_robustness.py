@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
 import warnings
 from collections import Counter
@@ -16,6 +17,9 @@ from hypothesis import given, settings, strategies as st
 
 import flake8_importstyle.semantic.scopes
 import tests.markdown
+from flake8_importstyle.cli.main import _json as json_of, _rows as rows
+from flake8_importstyle.cli.origins import listing
+from flake8_importstyle.cli.terminal import columns
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.formatters.rounds import repair
@@ -71,10 +75,20 @@ def repair_if_it_parses(text: str, filename: str) -> None:
         assert again.text == result.text
 
 
+def ask_for_origins_if_it_parses(text: str, filename: str) -> None:
+    source = parsed(text, filename)
+    if source is not None:
+        for everything in (False, True):
+            origins, _ = listing(source, everything=everything)
+            assert all(columns(rows(source, origins, count_names=True)))
+            assert json.loads(json_of(origins)) is not None
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_case_as_a_stub_and_as_a_package(source: str) -> None:
     for filename in ("example.pyi", "__init__.py", "", "/", "\0"):
         check_if_it_parses(source, filename)
+        ask_for_origins_if_it_parses(source, filename)
     repair_if_it_parses(source, "\0")
 
 
@@ -84,6 +98,7 @@ def test_shuffled_lines(lines: list[str], is_stub: bool) -> None:
     filename = "example.pyi" if is_stub else "example.py"
     check_if_it_parses("".join(lines), filename)
     repair_if_it_parses("".join(lines), filename)
+    ask_for_origins_if_it_parses("".join(lines), filename)
 
 
 @given(st.sampled_from(SOURCES), st.sampled_from(SOURCES), st.data())

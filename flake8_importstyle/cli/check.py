@@ -11,6 +11,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from flake8_importstyle.syntax.escapes import one_line
+
 if TYPE_CHECKING:
     from flake8.violation import Violation
 
@@ -147,7 +149,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     count = sum(map(len, reported.values()))
     faults = [each for each in sorted(checked) if each.fault]
     for each in faults:
-        _say(f"{each.filename} cannot be checked: {each.fault}")
+        _say(one_line(f"{each.filename} cannot be checked: {each.fault}"))
     changed = False
     if isinstance(formatter, Repairing):
         count, changed = formatter.left_count, bool(formatter.plans)
@@ -183,7 +185,8 @@ def _sum_up(reported: Mapping[str, list[Violation]], count: int, run: Session) -
             safe += kind == "safe"
             unsafe += kind == "unsafe"
             if run.is_verbose and fix.reason:
-                _say(f"{filename}:{each.line}:{each.column + 1}: {each.code} {kind}: {fix.reason}")
+                place = f"{filename}:{each.line}:{each.column + 1}"
+                _say(one_line(f"{place}: {each.code} {kind}: {fix.reason}"))
     parts = [f"{count} finding{'' if count == 1 else 's'}"]
     if safe:
         parts.append(f"{safe} can be repaired with --fix")

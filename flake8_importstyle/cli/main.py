@@ -26,6 +26,8 @@ _CHECK = "check"
 _FOUND, _MISSING, _ERROR = 0, 1, 2
 # As the shell has it for a program that ends by SIGPIPE.
 _CLOSED = 141
+# In bytes. No file with Python is larger; a device never ends.
+_LARGEST = 50_000_000
 
 
 class _Fault(Exception):
@@ -160,6 +162,8 @@ def _origins(options: argparse.Namespace) -> int:
         origins, missing = listing(source, names, everything=options.all)
     except RecursionError:
         raise _Fault(f"{filename}: too deeply nested") from None
+    except MemoryError:
+        raise _Fault(f"{filename}: too large") from None
     if options.json:
         _print(_json(origins))
     elif origins:
@@ -177,14 +181,16 @@ def _read(filename: str, search: Search, *, is_stdin: bool) -> SourceFile:
 
     try:
         if is_stdin:
-            content = sys.stdin.buffer.read()
+            content = sys.stdin.buffer.read(_LARGEST + 1)
         else:
             with open(filename, "rb") as stream:
-                content = stream.read()
+                content = stream.read(_LARGEST + 1)
     except OSError as fault:
         raise _Fault(f"{filename}: {fault.strerror}") from None
     except ValueError as fault:
         raise _Fault(f"{filename}: {fault}") from None
+    if len(content) > _LARGEST:
+        raise _Fault(f"{filename}: too large")
     text = decoded(content)
     source = parsed(text.text, filename, search=search) if text is not None else None
     if source is None:

@@ -16,6 +16,7 @@ from flake8.violation import Violation
 
 from flake8_importstyle import __version__
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.syntax.escapes import one_line
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -37,7 +38,8 @@ class GithubFormatter(BaseFormatter):
             "title": error.code,
         }
         listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-        return f"::error {listed}::{_data(error.text)}"
+        # The text of ours has no control characters in it, but the path may have.
+        return one_line(f"::error {listed}::{_data(error.text)}")
 
 
 def _data(text: str) -> str:
@@ -82,7 +84,9 @@ class GitlabFormatter(_Document):
             path = path_of(error)
             # The same finding on another line is the same issue, and messages name lines.
             what = f"{path}\0{error.code}\0{re.sub('[0-9]+', '', error.text)}"
-            fingerprint = sha256(f"{what}\0{seen[what]}".encode()).hexdigest()
+            fingerprint = sha256(
+                f"{what}\0{seen[what]}".encode("utf-8", "surrogateescape")
+            ).hexdigest()
             seen[what] += 1
             issues.append(
                 {
@@ -135,7 +139,7 @@ def _described(code: str) -> dict[str, Any]:
 
 def _result(error: Violation, index: int) -> dict[str, Any]:
     region = {"startLine": max(error.line_number, 1), "startColumn": max(error.column_number, 1)}
-    artifact = {"uri": quote(path_of(error))}
+    artifact = {"uri": quote(os.fsencode(path_of(error)))}
     return {
         "ruleId": error.code,
         "ruleIndex": index,

@@ -19,9 +19,11 @@ def diff(path: str, before: bytes, after: bytes) -> bytes:
     # `git apply` takes the first part of a path away, `patch -p0` does not.
     name = path if path.startswith((f".{os.sep}", "..", os.sep)) else os.path.join(".", path)
     name = name.replace(os.sep, "/")
-    if re.search(r'[\x00-\x1f"\\]', name):
+    if re.search(r'[\x00-\x1f"\\\x7f]', name):
         escaped = re.sub(r'["\\]', r"\\\g<0>", name)
-        name = '"' + re.sub(r"[\x00-\x1f]", lambda match: f"\\{ord(match[0]):03o}", escaped) + '"'
+        name = (
+            '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\{ord(match[0]):03o}", escaped) + '"'
+        )
     elif " " in name:
         name += "\t"  # Where it ends.
     header = os.fsencode(name)

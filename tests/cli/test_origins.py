@@ -298,12 +298,31 @@ def test_files_that_are_not_there(run: Command) -> None:
     assert (status, err.count("\n")) == (2, 1)
 
 
-def test_deep_code(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "fault"), [(RecursionError, "too deeply nested"), (MemoryError, "too large")]
+)
+def test_code_that_there_is_no_room_for(
+    run: Command, monkeypatch: pytest.MonkeyPatch, error: type[Exception], fault: str
+) -> None:
     def overflow(*arguments: object, **words: object) -> None:
-        raise RecursionError
+        raise error
 
     monkeypatch.setattr("flake8_importstyle.cli.origins.listing", overflow)
-    assert run("origins", "main.py") == (2, "", "importstyle: main.py: too deeply nested\n")
+    assert run("origins", "main.py") == (2, "", f"importstyle: main.py: {fault}\n")
+
+
+def test_large_files(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.cli.main._LARGEST", 12)
+    for text, status in ((b"import json\n", 0), (b"import json \n", 2)):
+        (tmp_path / "m.py").write_bytes(text)
+        assert run("origins", "m.py")[0] == status
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        assert run("origins", "-")[0] == status
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="needs a device that never ends")
+def test_a_device(run: Command) -> None:
+    assert run("origins", "/dev/zero") == (2, "", "importstyle: /dev/zero: too large\n")
 
 
 def test_installed_packages_are_named_from_their_root(run: Command, tmp_path: Path) -> None:

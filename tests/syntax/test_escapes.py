@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,6 +95,28 @@ def test_what_is_said_of_files(flake8: Flake8, tmp_path: Path) -> None:
     result = flake8("--select=IMP", "--format=importstyle-fix", ".")
     assert is_harmless(result.stderr.replace("\r\n", "\n"))
     assert "Rewriting" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names of files with any bytes")
+def test_what_is_printed_for_services(flake8: Flake8, tmp_path: Path) -> None:
+    names = ("a\n::error::b\x1b[31m", "c\x85d\x7f", os.fsdecode(b"e\xff"))
+    write(tmp_path, {f"{name}.py": "import os, os\n" for name in names})
+    for form in ("github", "gitlab", "sarif"):
+        result = flake8("--select=IMP", f"--format=importstyle-{form}", ".")
+        assert result.stderr == ""
+        assert is_harmless(result.stdout.replace("\n::error file", ""))
+        assert result.stdout.count("IMP005") >= 3
+    assert result.stdout.count("e%FF.py") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs names of files with line ends")
+def test_what_a_check_says_beside_the_findings(tmp_path: Path) -> None:
+    write(tmp_path, {"a\n::error::b.py": "import\n", "c\n::error::d.py": "from m import *\n"})
+    (tmp_path / "m.py").write_text("def __getattr__(name): return load(name)\n")
+    command = [sys.executable, "-m", "flake8_importstyle", "check", "--isolated", "-v", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "cannot be checked" in done.stderr
+    assert is_harmless(done.stderr)
 
 
 def test_a_name_that_no_statement_can_have(flake8: Flake8, tmp_path: Path) -> None:
