@@ -32,7 +32,7 @@ report, program, *sys.argv[1:] = sys.argv[1:]
 del sys.path[0]
 seen = {"process": [], "import": [], "code": [], "written": [], "other": []}
 OTHER = ("_winapi.CreateProcess", "ctypes.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn",
-         "os.startfile", "os.system", "pty.spawn", "socket.bind", "socket.connect", "webbrowser.open")
+         "os.startfile", "os.system", "pty.spawn", "socket.bind", "socket.connect", "webbrowser.")
 def hook(event, arguments):
     if event == "subprocess.Popen":
         executable, command, folder, _ = arguments
@@ -98,7 +98,7 @@ ASKED = (
 TREES: dict[str, dict[str, str]] = {
     "a program of the library": {
         "app.py": "from helper import *\nprint(VALUE)\n",
-        "helper.py": "VALUE = 1\ntry:\n    from venv.__main__ import __doc__\nexcept ImportError: ...\n",
+        "helper.py": "VALUE = 1\ntry: from venv.__main__ import __doc__\nexcept ImportError: ...\n",
         "venv.__main__/ensurepip.py": TRAP,
         "venv.__main__/lib/python3.11/site-packages/evil.pth": f"import os; {TRAP}",
         **{f"lib/{each}.py": TRAP for each in NEEDED},
@@ -124,7 +124,7 @@ TREES: dict[str, dict[str, str]] = {
         "lib/python3.11/os.py": TRAP,
         "conftest.py": TRAP,
         "setup.py": TRAP,
-        "app.py": "from os import *\nfrom conftest import *\nfrom setup import *\nfrom kit import *\n",
+        "app.py": "from os import *\nfrom conftest import *\nfrom setup import *\nfrom a import *\n",
     },
     "code": {
         "m.py": (
