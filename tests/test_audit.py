@@ -124,7 +124,9 @@ TREES: dict[str, dict[str, str]] = {
         "lib/python3.11/os.py": TRAP,
         "conftest.py": TRAP,
         "setup.py": TRAP,
-        "app.py": "from os import *\nfrom conftest import *\nfrom setup import *\nfrom a import *\n",
+        "app.py": (
+            "from os import *\nfrom conftest import *\nfrom setup import *\nfrom a import *\n"
+        ),
     },
     "code": {
         "m.py": (

@@ -155,7 +155,7 @@ class _Repairs:
         return self.keep(source, reports(source, self.rules, self.settings))
 
     def made(self, allowed: Collection[_Kind] | None = None) -> Repaired:
-        """Return the file after its repairs; only those of ``allowed`` kinds, if these are given."""
+        """Return the file after its repairs; of ``allowed`` kinds only, if these are given."""
         source = self.source
         result = Repaired(source.text, self.found, self.found, source)
         seen = {source.text}

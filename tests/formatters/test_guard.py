@@ -12,7 +12,6 @@ from pyflakes.checker import Checker
 from flake8_importstyle.fixes.edits import Edit, Fix
 from flake8_importstyle.formatters import rounds
 from flake8_importstyle.formatters.guard import changed_reads, kind, objections, subject
-from flake8_importstyle.formatters.rounds import Repaired, repair
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.rules.registry import Default, Finding, Rule
@@ -44,10 +43,10 @@ def source_of(text: str, *, is_alone: bool = False) -> SourceFile:
     return source
 
 
-def guarded(text: str, *codes: str, rules: tuple[Rule, ...] = ()) -> Repaired:
+def guarded(text: str, *codes: str, rules: tuple[Rule, ...] = ()) -> rounds.Repaired:
     """Return what the safe repairs of some rules make of a text."""
     found = [*(RULES[code] for code in codes), *rules]
-    return repair(source_of(text), found, Settings(), lambda _, reports: reports)
+    return rounds.repair(source_of(text), found, Settings(), lambda _, reports: reports)
 
 
 def test_a_name_that_flake8_would_miss() -> None:
@@ -78,7 +77,8 @@ def in_place_of(old: str, new: str, code: str = "IMP999") -> Rule:
                 at = ast.Pass(lineno=number, col_offset=0)
                 start = source.places.starts[number - 1]
                 fix = Fix((Edit(start, start + len(line), new),))
-                yield Finding(at, f"line {number} is '{old}'", lambda fix=fix: fix)  # type: ignore[misc]
+                message = f"line {number} is '{old}'"
+                yield Finding(at, message, lambda fix=fix: fix)  # type: ignore[misc]
 
     return Rule(code, "name", Default.ON, (), (), True, check)
 
