@@ -23,9 +23,10 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     to something else. Submodules of one package (`import a.b` and `import a.c`) share a name on
     purpose; branches, fallbacks and imports under `TYPE_CHECKING` exclude each other.
 
-    A relative and an absolute import that may reach the same module are not told apart. The name
-    `_` is for what nobody wants, so it may be bound again and again. If both import the same thing
-    by different ways, one of the two is enough.
+    Nothing is said if both are found to be one object that comes by two ways, or may be so, or of
+    `import a.b` after `from m import a`, which is there to load the submodule. A relative and an
+    absolute import that may reach the same module are not told apart. The name `_` is for what
+    nobody wants, so it may be bound again and again.
 
     ## Why this is bad
 
@@ -52,7 +53,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     """
     for collision, earlier, later in _pairs_of_imports(source, _replaces):
         # What is imported for one way out of a function is not replaced on the other.
-        if collision.may_be_left(source):
+        if collision.may_be_left(source) or _may_be_one_object(source, earlier, later):
             continue
         yield Finding(
             later.alias,
@@ -84,7 +85,27 @@ def _pairs_of_imports(
 def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
     # `_` says that nobody wants the name.
     differ = earlier.origin != later.origin and later.name != "_"
-    return differ and not _may_be_same(earlier, later)
+    return differ and not (_may_be_same(earlier, later) or _loads_submodule(earlier, later))
+
+
+def _may_be_one_object(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
+    """Tell whether two imports are found to give the same object, or perhaps the same."""
+    # Loading the resolver takes as long as all the rules, and few files need it.
+    from flake8_importstyle.exports.identity import is_same_object, way_of
+
+    ways = way_of(source, earlier), way_of(source, later)
+    if all(ways):
+        return is_same_object(*ways) is not False
+    # What a module of a package has under the package's own name is most likely that.
+    package, other = sorted((earlier.origin, later.origin))
+    parts = other.split(".")
+    return len(parts) > 2 and parts[0] == parts[-1] == package
+
+
+def _loads_submodule(earlier: ImportedName, later: ImportedName) -> bool:
+    """Tell whether the later import is for a submodule of what the earlier one seems to be."""
+    is_package = earlier.is_from and not earlier.aliased
+    return is_package and later.origin != later.target
 
 
 def _may_be_same(one: ImportedName, other: ImportedName) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Edit, Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.import_sorter import combines_as
 from flake8_importstyle.resolver.modules import absolute, find, roots, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.syntax.imports import (
@@ -22,7 +24,7 @@ from flake8_importstyle.syntax.imports import (
     spelled,
 )
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import Import, Suite, end
+from flake8_importstyle.syntax.suites import Import, Suite, end, start
 
 
 @rule("IMP103", "several-modules", Default.OPT_IN, in_stubs=False, repair=Repair.SAFE)
@@ -140,9 +142,13 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ## What it does
 
     Reports a `from` import if another one of the same module stands above it, in the same block,
-    with nothing but imports in between. Star imports do not count. A comment right above a
-    statement says that it stands apart, and so does one for tools, such as `# noqa: F401`, that
-    the other statement does not have.
+    with nothing but imports in between. Star imports do not count, and one in between that may
+    give one of the names parts the two. A comment right above a statement says that it stands
+    apart, and so does one for tools, such as `# noqa: F401`, that the other statement does not have.
+
+    An import with `as` is left in a statement of its own, as isort and Ruff do by default, unless
+    the file has such a name beside others, or the project's configuration says so (`combine_as`,
+    `combine-as-imports`).
 
     ## Why this is bad
 
@@ -168,20 +174,23 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ## Fix
 
     The names move to the first statement. Safe if no other import stands between the two, or if
-    none of the names is a submodule that would be loaded earlier than before; otherwise unsafe.
-    Nothing is repaired where a name in between would be replaced by another.
+    none of the names is a submodule that would be loaded earlier than before, and no comment has a
+    line of its own in between; otherwise unsafe. Nothing is repaired where a name in between would
+    be replaced by another.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
         block: dict[tuple[str, ...], list[tuple[int, ast.ImportFrom]]] = {}
         for index, statement in enumerate(suite.body):
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 block.clear()
-            elif isinstance(statement, ast.ImportFrom) and statement.names[0].name != "*":
+            elif isinstance(statement, ast.ImportFrom) and not _stands_apart(source, statement):
                 module = module_text(statement)
                 key = (keyword(statement), module, *_for_tools(source, statement, settings))
                 if any(line.lstrip().startswith("#") for line in _above(source, statement)):
                     block.pop(key, None)
                 same = block.setdefault(key, [])
+                if same and _is_parted(source, suite, same[-1], (index, statement)):
+                    same.clear()
                 same.append((index, statement))
                 _, first = same[0]
                 if first is not statement and not is_future(statement):
@@ -193,6 +202,35 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                         # With its neighbour: of many, half can be merged at a time.
                         partial(_merge, source, same[-2], same[-1], suite, settings),
                     )
+
+
+def _stands_apart(source: SourceFile, statement: ast.ImportFrom) -> bool:
+    """Tell whether a statement is not to be joined with any other."""
+    names = statement.names
+    if names[0].name == "*":
+        return True
+    return any(alias.asname for alias in names) and not source.fact(combines_as)
+
+
+def _is_parted(
+    source: SourceFile,
+    suite: Suite,
+    above: tuple[int, ast.ImportFrom],
+    below: tuple[int, ast.ImportFrom],
+) -> bool:
+    """Tell whether a star import between two statements may give one of their names."""
+    stars = [
+        each
+        for each in suite.body[above[0] + 1 : below[0]]
+        if isinstance(each, ast.ImportFrom) and each.names[0].name == "*"
+    ]
+    if not stars:
+        return False
+    # Loading it takes as long as all the rules, and few files need it.
+    from flake8_importstyle.stars.flow import may_give
+
+    names = [bound_name(alias) for _, each in (above, below) for alias in each.names]
+    return any(may_give(source, star, name) for star in stars for name in names)
 
 
 def _above(source: SourceFile, statement: ast.stmt) -> Sequence[str]:
@@ -230,7 +268,7 @@ def _merge(
         if isinstance(statement, (ast.Import, ast.ImportFrom))
         for name in map(bound_name, statement.names)
     }
-    if "*" in others or not new.isdisjoint(others):
+    if not new.isdisjoint(others):
         return None
     # What the first statement has already does not move: it must not be what comes last.
     there = set(map(spelled, first.names))
@@ -266,7 +304,18 @@ def _merge(
         module is not None
         and all(is_module(source, module, alias.name) is False for alias in second.names)
     )
+    # What stands below a heading belongs there.
+    is_safe = is_safe and not _has_heading(source, [first, *between, second])
     return Fix((Edit(above.start, last, text), Edit(below.line_start, below.line_end, "")), is_safe)
+
+
+def _has_heading(source: SourceFile, statements: Sequence[ast.stmt]) -> bool:
+    """Tell whether a comment has a line of its own between two of some statements in a row."""
+    return any(
+        line.lstrip().startswith("#")
+        for one, other in pairwise(statements)
+        for line in source.lines[end(one)[0] : start(other)[0] - 1]
+    )
 
 
 def _bound(*aliases: ast.alias) -> dict[str, str]:
