@@ -14,7 +14,7 @@ from flake8_importstyle.resolver.modules import find, project_roots
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import repeats_module_level
-from flake8_importstyle.semantic.repetitions import Repetition, repetitions
+from flake8_importstyle.semantic.repetitions import Repetition, may_be_read_before, repetitions
 from flake8_importstyle.syntax.control_flow import WITH
 from flake8_importstyle.syntax.imports import ImportedName, imported_modules, keyword
 from flake8_importstyle.syntax.source import SourceFile
@@ -229,8 +229,9 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
 
     The name is removed, and its statement with the last one; `pass` takes the place of a statement
     that stood alone. Unsafe if the module's own import stands below the function, which might be
-    called before that has run, or if what is imported is found to be a variable, which may hold
-    another object by then; otherwise safe.
+    called before that has run, if the function may read the name before its own import has run, or
+    if what is imported is found to be a variable, which may hold another object by then; otherwise
+    safe.
     """
     first: dict[tuple[str, str, str, bool], ImportedName] = {}
     for imported in source.imported_names:
@@ -259,4 +260,5 @@ def _without_local(
         return None
     is_above = earlier.position < start(imported.suite.scope)
     # By the time of the call, the module may have given the name to another object.
-    return fix._replace(is_safe=is_above and not _may_differ(source, imported))
+    is_safe = is_above and not may_be_read_before(source, imported)
+    return fix._replace(is_safe=is_safe and not _may_differ(source, imported))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.semantic.between import Span, after_first, before_second
+from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import (
     MOST_EVENTS,
     Collision,
@@ -59,6 +60,22 @@ def repetitions(source: SourceFile) -> list[Repetition]:
         for owners in owners_of_one_name(source)
         for each in _among([owner for owner in owners if isinstance(owner, ImportedName)], source)
     ]
+
+
+def may_be_read_before(source: SourceFile, imported: ImportedName) -> bool:
+    """Tell whether the code of a function may read a name before an import there has bound it.
+
+    That fails, even if the module has the name as well.
+    """
+    names = source.fact(analyse)
+    scope = names.scopes[imported.suite.scope]
+    for read in names.reads_of.get(imported.name, ()):
+        around = [each for each in read.scope.outward() if each.binds(imported.name)]
+        if around and around[0] is scope:
+            suite = next(each for each in read.suite.outward() if each.scope is scope.node)
+            if read.position < imported.position or not imported.suite.has_run_before(suite):
+                return True
+    return False
 
 
 def _among(imports: list[ImportedName], source: SourceFile) -> Iterator[Repetition]:
