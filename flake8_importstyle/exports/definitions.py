@@ -82,6 +82,9 @@ class OtherModules(Protocol):
     def exists(self, module: str) -> bool | None:
         """Tell whether a module can be imported; None if that cannot be seen."""
 
+    def is_submodule(self, target: Target) -> bool:
+        """Tell whether ``from module import name`` loads a submodule."""
+
     def has(self, module: str, name: str) -> bool | None:
         """Tell whether a module has a name; None if that cannot be seen."""
 
@@ -99,6 +102,9 @@ class OtherModules(Protocol):
 
     def extends_all(self, module: str, name: str) -> bool:
         """Tell whether a decorator adds what it decorates to ``__all__``."""
+
+    def registers(self, module: str, name: str) -> bool:
+        """Tell whether calling something, or deriving a class from it, may bind names somewhere."""
 
 
 class Failure(Exception):

@@ -1,12 +1,14 @@
-"""Callees: what functions of a module would do to its names if they were called."""
+"""Callees: what functions of a module would do to names of modules if they were called."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cached_property
 
 from flake8_importstyle.exports.evaluation import PURE_FUNCTIONS
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.suites import Definition, Import
 
 READING = frozenset(
     (
@@ -15,6 +17,9 @@ READING = frozenset(
     )
 )
 """Methods that leave the items of their owner as they are."""
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_OF_MODULES = frozenset(("__globals__", "f_globals", "modules"))
+_FINDING_MODULES = frozenset(("__import__", "getmodule", "import_module"))
 _KEEPING = READING | frozenset(("add", "append", "extend", "format", "insert", "update", "warn"))
 _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
     (
@@ -25,19 +30,27 @@ _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
 
 
 class Function:
-    """What a function of the module would do to its names if it were called."""
+    """What a function of the module, or a class, would do to names if it were called."""
 
-    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef, *, is_plain: bool) -> None:
+    def __init__(self, node: Definition, *, is_plain: bool) -> None:
         self.node = node
         self.writes = False
         self.changes_all = False
         self.mentions_all = False
         """Whether it has to do with some module's ``__all__``."""
+        self.registers = False
+        """Whether it changes the names of modules that it is told."""
         self.binds: set[str] = set()
         self.surely_binds: list[str] = []
         """What it binds in every call, before it may return."""
+        self.imports: list[Import] = []
+        """What it imports in every call, before it may return."""
         if not is_plain:
             self.read()
+        # Calling a coroutine runs nothing, and a decorator may do anything.
+        if isinstance(node, ast.FunctionDef) and not node.decorator_list:
+            may_matter = self.binds or any(isinstance(each, _IMPORTS) for each in node.body)
+            self.follow(node.body if may_matter else [])
 
     @cached_property
     def calls(self) -> set[str]:
@@ -46,26 +59,25 @@ class Function:
         return {dotted_end(each.func) or "" for each in calls}
 
     def read(self) -> None:
+        modules = modules_in(self.node)
         for each in ast.walk(self.node):
             if isinstance(each, ast.Global):
                 self.binds.update(each.names)
-            elif isinstance(each, ast.Subscript):
-                self.writes |= is_global(each.value) and not isinstance(each.ctx, ast.Load)
+            elif isinstance(each, (ast.Subscript, ast.Attribute)):
+                if not isinstance(each.ctx, ast.Load):
+                    self.write(each, modules)
             elif isinstance(each, ast.Assign):
                 self.writes |= is_global(each.value)
             elif isinstance(each, ast.AugAssign):
                 self.changes_all |= dotted_end(each.target) == "__all__"
             elif isinstance(each, ast.Call):
-                self.call(each)
+                self.call(each, modules)
             elif isinstance(each, ast.Constant):
                 self.mentions_all |= each.value == "__all__"
-        # Calling a coroutine runs nothing, and a decorator may do anything.
-        is_function = isinstance(self.node, ast.FunctionDef) and not self.node.decorator_list
-        if self.binds and is_function:
-            self.follow(self.node.body)
 
     def follow(self, body: list[ast.stmt]) -> None:
         found = []
+        imports: list[Import] = []
         for each in body:
             inner = list(ast.walk(each))
             if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in inner):
@@ -74,18 +86,82 @@ class Function:
                 break
             if isinstance(each, ast.Assign):
                 found += [part.id for part in each.targets if isinstance(part, ast.Name)]
+            elif isinstance(each, _IMPORTS):
+                imports.append(each)
         self.surely_binds = [name for name in found if name in self.binds]
+        self.imports = imports
 
-    def call(self, node: ast.Call) -> None:
+    def write(self, target: ast.Subscript | ast.Attribute, modules: set[str]) -> None:
+        """Follow an assignment to ``owner[…]`` or ``owner.name``, or its deletion."""
+        owner = target.value
+        if isinstance(target, ast.Subscript):
+            self.writes |= is_global(owner)
+        if is_of_module(owner, modules) and not is_global(owner):
+            is_list = isinstance(target, ast.Attribute) and target.attr == "__all__"
+            self.mentions_all |= is_list
+            self.registers |= not is_list
+
+    def call(self, node: ast.Call, modules: set[str]) -> None:
         function = node.func
         arguments = (*node.args, *(word.value for word in node.keywords))
         self.writes |= any(map(is_global, arguments)) and not only_reads(function)
         if isinstance(function, ast.Name):
             if function.id == "setattr" and node.args:
-                self.writes |= mentions(node.args[0], "modules")
+                is_own = mentions(node.args[0], "modules") and mentions(node.args[0], "__name__")
+                self.writes |= is_own
+                self.registers |= not is_own and is_of_module(node.args[0], modules)
         elif isinstance(function, ast.Attribute):
-            self.writes |= is_global(function.value) and function.attr not in READING
-            self.changes_all |= dotted_end(function.value) == "__all__"
+            owner = function.value
+            self.writes |= is_global(owner) and function.attr not in READING
+            self.changes_all |= dotted_end(owner) == "__all__" and isinstance(owner, ast.Name)
+            if function.attr not in READING and is_of_module(owner, modules):
+                is_list = dotted_end(owner) == "__all__"
+                self.mentions_all |= is_list
+                self.registers |= not is_list and not is_global(owner) and is_namespace(owner)
+
+
+def modules_in(node: ast.AST, known: Iterable[str] = ()) -> set[str]:
+    """Return the variables that may hold a module, or its names, which code was told.
+
+    ``known``: those that do so anyway.
+    """
+    found = set(known)
+    for each in ast.walk(node):
+        if isinstance(each, ast.Assign) and is_of_module(each.value, found):
+            found.update(part.id for part in each.targets if isinstance(part, ast.Name))
+    return found
+
+
+def is_of_module(node: ast.AST, modules: set[str]) -> bool:
+    """Tell whether an expression gives a module that is looked for, or something of it.
+
+    ``modules``: variables that do.
+    """
+    while True:
+        if isinstance(node, ast.Name):
+            return node.id in modules or node.id == "modules"
+        if isinstance(node, ast.Attribute):
+            if node.attr in _OF_MODULES:
+                return True
+            node = node.value
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        elif isinstance(node, ast.Call):
+            if dotted_end(node.func) in _FINDING_MODULES:
+                return True
+            is_asking = isinstance(node.func, ast.Name) and node.func.id in ("getattr", "vars")
+            node = node.args[0] if is_asking and node.args else node.func
+        else:
+            return False
+
+
+def is_namespace(node: ast.AST) -> bool:
+    """Tell whether an expression may give the names of a module, rather than one of them."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "vars"
+    return dotted_end(node) in ("__dict__", "f_globals", "__globals__") or isinstance(
+        node, ast.Name
+    )
 
 
 def holds(value: object, item: object) -> bool:

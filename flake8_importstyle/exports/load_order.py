@@ -15,17 +15,15 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import IN_CYCLE
 from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.sketches import package_of, sketch
+from flake8_importstyle.options.types import with_packages
 from flake8_importstyle.resolver.environments import is_library
-from flake8_importstyle.resolver.files import content
-from flake8_importstyle.resolver.modules import Module, resolve, shown
+from flake8_importstyle.resolver.modules import resolve, shown
 from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import module_text
-from flake8_importstyle.syntax.parsing import tree_of
-from flake8_importstyle.syntax.skeleton import skeleton
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
 
-_LARGEST = 2_000_000
 # Modules of one project that are followed for one question; few projects have more.
 _MOST_MODULES = 3_000
 # So many modules of a cycle are named.
@@ -95,7 +93,7 @@ class LoadOrder:
         return self._ways[module, goal]
 
     def _way(self, module: str, goal: str) -> list[str]:
-        begun = set(_with_packages(module))
+        begun = set(with_packages(module))
         if not goal or goal in begun:
             return []
         is_near = self.neighbours(goal)
@@ -105,7 +103,7 @@ class LoadOrder:
             if len(pending) > _MOST_MODULES:
                 return [module, goal]  # That it does not cannot be shown.
             for load in self.loads(each) if is_near(each) else ():
-                for name in _with_packages(load.module):
+                for name in with_packages(load.module):
                     if name in before or name in begun:
                         continue
                     before[name] = each
@@ -114,6 +112,20 @@ class LoadOrder:
                     pending.append(name)
         return []
 
+    def all_loaded(self, module: str) -> list[str]:
+        """Return a module, and those of its project that are loaded with it, packages included."""
+        found = dict.fromkeys(with_packages(module))
+        is_near = self.neighbours(module)
+        pending = list(found)
+        for each in pending:
+            if len(pending) > _MOST_MODULES:
+                break
+            for load in self.loads(each) if is_near(each) else ():
+                new = [name for name in with_packages(load.module) if name not in found]
+                found.update(dict.fromkeys(new))
+                pending += new
+        return [name for name in found if is_near(name)]
+
     def _line(self, module: str, goal: str) -> int:
         """Return the first line of a module that leads to ``goal``."""
         lines = (
@@ -121,8 +133,8 @@ class LoadOrder:
             for load in self.loads(module)
             if any(
                 name == goal or (name != module and self.way(name, goal))
-                for name in _with_packages(load.module)
-                if name not in _with_packages(module)
+                for name in with_packages(load.module)
+                if name not in with_packages(module)
             )
         )
         return next(lines, 0)
@@ -161,11 +173,10 @@ class LoadOrder:
         return self._loads[module]
 
     def _read(self, module: str) -> Iterator[Load]:
-        found = self._finder.find(module)
-        source = self._source(found)
-        if found is None or source is None:
+        source = sketch(self._finder, module)
+        if source is None:
             return
-        package = module if found.folders else module.rpartition(".")[0]
+        package = package_of(self._finder, module)
         for statement, suite in source.imports:
             if _runs_at_once(suite):
                 for name in self._named(statement, package):
@@ -183,21 +194,10 @@ class LoadOrder:
         if found is None or not found.folders:
             return
         for alias in statement.names:
-            names = (alias.name,) if alias.name != "*" else _listed(self._source(found))
+            names = (alias.name,) if alias.name != "*" else _listed(sketch(self._finder, module))
             yield from (
                 f"{module}.{name}" for name in names if self._finder.find(f"{module}.{name}")
             )
-
-    def _source(self, found: Module | None) -> SourceFile | None:
-        """Return what runs when a module is loaded, if that can be read; without functions."""
-        if found is None or found.file is None or not found.has_source:
-            return None
-        text = None if self._finder.leads_out(found) else content(found.file, _LARGEST)
-        for brief in (skeleton(text), text) if text is not None else ():
-            tree = tree_of(brief)
-            if tree is not None:
-                return SourceFile(tree, (), found.file)
-        return None
 
 
 class _Walk:
@@ -215,7 +215,7 @@ class _Walk:
 
     def arrives(self) -> bool:
         """Go on until the module begins, and tell whether it does."""
-        return any(map(self._load, _with_packages(self._goal)[:-1]))
+        return any(map(self._load, with_packages(self._goal)[:-1]))
 
     def _load(self, package: str) -> bool:
         """Load a module with all that it loads; not by recursion, as that may be deep."""
@@ -241,7 +241,7 @@ class _Walk:
         """Yield what a module loads, the packages around that included."""
         self._seen.add(module)
         for load in self._order.loads(module) if self._is_near(module) else ():
-            for name in _with_packages(load.module):
+            for name in with_packages(load.module):
                 yield name, load
 
 
@@ -261,12 +261,6 @@ def _listed(source: SourceFile | None) -> list[str]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-
-
-def _with_packages(module: str) -> list[str]:
-    """Return a module after the packages around it, the outermost first."""
-    parts = module.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def _back(before: dict[str, str | None], goal: str) -> list[str]:

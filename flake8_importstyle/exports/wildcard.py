@@ -13,6 +13,7 @@ from flake8_importstyle.exports.definitions import DYNAMIC, Bound, Namespace, St
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.load_order import LoadOrder, Unfinished, cycle
 from flake8_importstyle.exports.module_exports import STUB, ModuleExports
+from flake8_importstyle.exports.registrars import Registrars
 from flake8_importstyle.exports.shared import Shared, SharedResolver
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.files import remembered
@@ -38,6 +39,7 @@ class Resolver:
         self._modules = ModuleExports(self._finder, self, self._shared)
         self._stars: Cache[Star] = Cache(self._finder)
         self._works: Cache[bool | None] = Cache(self._finder)
+        self._registrars = Registrars(self._finder)
         self.order = LoadOrder(self._finder)
 
     def find(self, module: str) -> Module | None:
@@ -188,6 +190,13 @@ class Resolver:
         if target is None or target.name is None:
             return False
         return self.extends_all(target.module, target.name, farthest - 1)
+
+    def registers(self, module: str, name: str) -> bool:
+        """Tell whether calling something, or deriving a class from it, may bind names somewhere.
+
+        Without a name: a method of something that is in the module.
+        """
+        return self._registrars.has(module, name)
 
     def star(self, module: str, user: str = "") -> Star:
         """Return what a star import of a module binds, in the module ``user``."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flake8_importstyle.exports.body.visitor import run
@@ -14,7 +14,8 @@ from flake8_importstyle.exports.constants import Partial
 from flake8_importstyle.exports.definitions import Bound, Star, Target
 from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.modules import Reference, reference, roots
+from flake8_importstyle.options.types import with_packages
+from flake8_importstyle.resolver.modules import Reference, loaded, reference, roots
 from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.reaching_definitions import Event, Reached, Sight, reach
@@ -116,11 +117,15 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
         name
         for package in star.packages
         for name in _open_before(source, statement, missing)
-        if name not in star.names and found.find(f"{package}.{name}") is not None
+        if name not in star.names and name[0] != "_" and found.find(f"{package}.{name}") is not None
     }
     if wanted:
-        loaded = {**_around(named.user, star.packages), **found.submodules(star.packages)}
-        more = {name: bound for name, bound in loaded.items() if name in wanted}
+        more = {
+            **_loaded_by_others(source, statement, star.packages, wanted, missing),
+            **_around(named.user, star.packages),
+            **found.submodules(star.packages),
+        }
+        more = {name: bound for name, bound in more.items() if name in wanted}
         star = star._replace(names={**more, **star.names})
     # What was bound by then cannot be told from the list of names alone.
     return star._replace(doubt=star.doubt or star.unfinished)
@@ -137,6 +142,33 @@ def _open_before(
         bound = bindings.get(name)
         if bound[0].position < start(statement) if bound else name in BUILTINS:
             yield name
+
+
+def _loaded_by_others(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    packages: tuple[str, ...],
+    names: set[str],
+    missing: Container[str],
+) -> dict[str, Bound]:
+    """Return submodules of packages that the file itself has loaded, or of ``missing`` names anyone.
+
+    Nothing else is known that these names could mean.
+    """
+    before = {
+        whole
+        for each, suite in source.imports
+        if suite.always_runs and start(each) < start(statement)
+        for _, module in loaded(source, each)
+        for whole in with_packages(module)
+    }
+    found = {}
+    for package in packages:
+        for name in names:
+            module = f"{package}.{name}"
+            if module in before or name in missing:
+                found[name] = Bound(0, Target(module, None), is_sure=module in before)
+    return found
 
 
 def _around(user: str, packages: tuple[str, ...]) -> dict[str, Bound]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from operator import attrgetter
 
 from flake8_importstyle.exports.module_exports import parsed
-from flake8_importstyle.exports.wildcard import Resolver, resolver
-from flake8_importstyle.resolver.modules import Module, absolute, loaded, location, resolve, roots
+from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.modules import Module, Reference, reference, resolve
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.flow import flow
+from flake8_importstyle.stars.set_elsewhere import set_elsewhere
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
-from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.imports import imported_modules, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite, holds_around
 
@@ -51,15 +52,18 @@ def absent(source: SourceFile) -> list[Read]:
         return []
     names = source.fact(analyse)
     given = {name for star in stars for name in star.names}
-    packages = [package for star in stars for package in star.packages]
-    place = location(source)
+    starred = [_star_reference(source, statement) for statement, _ in source.stars]
+    packages = [
+        (resolver(each.folders), package)
+        for each, star in zip(starred, stars, strict=True)
+        for package in star.packages
+    ]
     if source.is_init:
-        if place is None:
+        own = reference(source, ".")
+        if own is None:
             return []
         # Here a submodule is bound by whoever imports it, so by its own star import as well.
-        packages.append(place.module)
-    found = resolver(roots(source))
-    modules = [absolute(source, module_text(statement)) or "" for statement, _ in source.stars]
+        packages.append((resolver(own.folders), own.module))
     bindings = names.scopes[source.tree].bindings
     guarded: dict[Suite, bool] = {}
     candidates = {
@@ -70,22 +74,41 @@ def absent(source: SourceFile) -> list[Read]:
         and name not in given
         and not any(holds_around(read.suite, _is_guarded, guarded) for read in reads)
         # Whoever imports a submodule binds it in its package.
-        and not any(found.find(f"{package}.{name}") for package in packages)
+        and not any(found.find(f"{package}.{name}") for found, package in packages)
     }
     # A function `__getattr__` of the module may give what `__all__` lists.
     if not candidates or "__getattr__" in bindings or _binds_by_other_means(source.tree):
         return []
-    imported = {
-        module for statement, _ in source.imports for _, module in loaded(source, statement)
-    }
     names_left = set(candidates)
     if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
         names_left -= _PYTHON_2
-    names_left -= _bound_elsewhere(found, modules, names_left)
-    for module in imported:
-        names_left -= _installed(found, module, names_left)
+    for each in starred:
+        names_left -= _bound_elsewhere(each, names_left)
+    imported = [*_imported(source)] if names_left else []
+    for each in imported:
+        names_left -= _installed(each, names_left)
+    if names_left:
+        names_left -= set_elsewhere(imported, names_left)
     # The parts of a string may all stand at its start.
     return sorted((candidates[name][0] for name in names_left), key=attrgetter("position", "name"))
+
+
+def _star_reference(source: SourceFile, statement: ast.ImportFrom) -> Reference:
+    named = reference(source, module_text(statement))
+    assert named is not None  # Otherwise it would be in doubt.
+    return named
+
+
+def _imported(source: SourceFile) -> Iterator[Reference]:
+    """Yield the modules that a file loads."""
+    for statement, _ in source.imports:
+        for module in imported_modules(statement):
+            named = reference(source, module)
+            if named is not None:
+                yield named
+                is_from = isinstance(statement, ast.ImportFrom)
+                for alias in statement.names if is_from else ():
+                    yield named._replace(module=f"{named.module}.{alias.name}")
 
 
 def _is_guarded(suite: Suite) -> bool:
@@ -124,14 +147,15 @@ def _is_writer(node: ast.AST) -> bool:
     return False
 
 
-def _bound_elsewhere(found: Resolver, modules: Iterable[str], names: set[str]) -> set[str]:
-    """Return those of some names that star imports may bind on other systems or at other times.
+def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
+    """Return those of some names that a star import may bind on other systems or at other times.
 
     Not all branches of the modules are taken here, a compiled module has other names on every
     system, and a decorator or a call that is given a name as a string may bind it.
     """
     bound: set[str] = set()
-    starred = dict.fromkeys(modules)
+    found = resolver(named.folders)
+    starred = {named.module: None}
     pending = [*starred]
     while pending:
         module = pending.pop()
@@ -161,9 +185,9 @@ def _bound_elsewhere(found: Resolver, modules: Iterable[str], names: set[str]) -
     return bound
 
 
-def _installed(found: Resolver, module: str, names: set[str]) -> set[str]:
+def _installed(named: Reference, names: set[str]) -> set[str]:
     """Return those of some names that the code of a module adds to the builtins."""
-    tree = _tree(found.find(module)) if names else None
+    tree = _tree(resolver(named.folders).find(named.module)) if names else None
     return names & {
         node.attr
         for node in (ast.walk(tree) if tree is not None else ())

@@ -28,9 +28,9 @@ _PART = re.compile(
     re.DOTALL,
 )
 _QUOTES = (b'"""', b"'''")
-# A function with one of these may change the names of its module when it is called.
-_WORDS = (b"__all__", b"global", b"modules")
-_CHANGING = re.compile(rb"\b(?:__all__|globals?|modules)\b")
+# A function or class with one of these may change the names of a module when it is called.
+_WORDS = (b"__all__", b"__globals__", b"f_globals", b"getmodule", b"global", b"modules")
+_CHANGING = re.compile(rb"\b(?:__all__|__globals__|f_globals|getmodule|globals?|modules)\b")
 _GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
 # What only Python 2 could parse is not to look as if it could be imported.
 _OLD_WORDS = (b"except ", b"print ")
@@ -66,9 +66,12 @@ def skeleton(text: bytes) -> bytes:
         body = text[colon:at]
         if body.endswith((b"\\", b"\\\r")):
             continue  # The next line belongs to it, in whatever column it begins.
-        if head["function"] is not None and (
-            has_global or head["name"] == b"__getattr__" or _has(words, _CHANGING, body)
+        is_function = head["function"] is not None
+        if is_function and (
+            has_global or head["name"] == b"__getattr__" or _imports_when_called(text, head, body)
         ):
+            continue
+        if _has(words, _CHANGING, body):
             continue
         if not _has(old_words, _OLD, body):
             parts += [text[kept:colon], b"pass", b"\n" * body.count(b"\n")]
@@ -83,6 +86,11 @@ def remarkable_lines(text: bytes) -> list[int] | None:
         return None
     found = (occurrences(word.decode(), letters) for word in _WORDS)
     return lines_at(sorted(chain.from_iterable(found)), letters)
+
+
+def _imports_when_called(text: bytes, head: re.Match[bytes], body: bytes) -> bool:
+    """Tell whether a function has an import, and the module calls it in the first column."""
+    return b"import" in body and b"\n" + head["name"] + b"(" in text
 
 
 def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:

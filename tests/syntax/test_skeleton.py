@@ -48,7 +48,7 @@ def test_functions_and_classes() -> None:
         b"class Shop(Base):\n"
         b"    import stock\n"
         b"\n"
-        b"    __all__ = globals()\n"
+        b"    names = globally()\n"
         b"x = 1\n"
         b"class Last:\n"
         b"    def f(self): ..."

@@ -18,7 +18,6 @@ from flake8_importstyle.exports.definitions import (
     Target,
     is_same,
 )
-from flake8_importstyle.exports.functions import is_globals
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 
 _LITERALS = (
@@ -47,6 +46,9 @@ class Assignments:
             # Another name for a module is as good as the module itself.
             same = state.names.get(source.id) if isinstance(source, ast.Name) else None
             module = same.target if same and same.target and same.target.name is None else None
+            if isinstance(source, ast.Subscript):
+                found = self._evaluator.module_of(source)
+                module = Target(found, None) if found is not None else None
             is_module = False if source is not None and is_plain(source, state.bases) else None
             state.bind(target.id, Bound(target.lineno, module, True, value, is_module))
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -61,16 +63,16 @@ class Assignments:
             self._assign_item(target)
         else:
             foreign = self._evaluator.attribute(target)
-            if foreign is not None:
+            if foreign is not None and foreign.module == state.module and foreign.name:
+                state.bind(foreign.name, Bound(target.lineno, value=value))
+            elif foreign is not None:
                 origin = Target(state.module, source.id) if isinstance(source, ast.Name) else None
-                state.foreign_assignments[foreign] = Bound(
-                    0, origin, is_sure=not state.branching, value=value
-                )
+                state.assign_foreign(foreign, Bound(0, origin, value=value))
 
     def _assign_item(self, target: ast.Subscript) -> None:
         """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
         key = self._evaluator.value(target.slice)
-        if is_globals(target.value):
+        if self._evaluator.is_own_namespace(target.value):
             if isinstance(key, str):
                 self._state.bind(key, Bound(target.lineno))
             else:
@@ -90,7 +92,7 @@ class Assignments:
 
     def _delete_item(self, target: ast.Subscript) -> None:
         key = self._evaluator.value(target.slice)
-        if is_globals(target.value):
+        if self._evaluator.is_own_namespace(target.value):
             if isinstance(key, str):
                 self._delete_name(key)
             else:

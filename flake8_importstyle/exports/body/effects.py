@@ -10,24 +10,32 @@ from typing import Any
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING, UNKNOWN, NotConstant, Partial
-from flake8_importstyle.exports.definitions import WRITES, Bound, Failure
-from flake8_importstyle.exports.functions import READING, is_globals, only_reads
+from flake8_importstyle.exports.definitions import WRITES, Bound, Failure, OtherModules, Target
+from flake8_importstyle.exports.functions import READING, only_reads
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 from flake8_importstyle.syntax.parsing import tree_of
+from flake8_importstyle.syntax.suites import Import
 
 
 class Effects:
     """Follows what expressions bind, change and raise.
 
-    ``run``: goes through statements, as ``exec`` does.
+    ``run``: goes through statements, as ``exec`` does. ``load``: loads the modules of a statement.
     """
 
     def __init__(
-        self, state: State, evaluator: Evaluator, run: Callable[[list[ast.stmt]], None]
+        self,
+        state: State,
+        evaluator: Evaluator,
+        others: OtherModules,
+        run: Callable[[list[ast.stmt]], None],
+        load: Callable[[Import], None],
     ) -> None:
         self._state = state
         self._evaluator = evaluator
+        self._others = others
         self._run = run
+        self._load = load
 
     def raise_for(self, node: ast.expr) -> None:
         """Raise what an expression raises, if a handler waits for that."""
@@ -60,11 +68,13 @@ class Effects:
             called = state.functions[function.id]
             for name in called.surely_binds:
                 state.bind(name, Bound(called.node.lineno))
+            for statement in called.imports:
+                self._load(statement)
         elif isinstance(function, ast.Attribute):
             owner = function.value
             if isinstance(owner, ast.Name) and owner.id in state.names:
                 self._change(owner.id, function.attr, call)
-            elif is_globals(owner):
+            elif self._evaluator.is_own_namespace(owner):
                 self._update(function.attr, call)
             elif function.attr not in READING:
                 state.forget_value(owner)
@@ -74,8 +84,23 @@ class Effects:
         for each in decorators:
             if isinstance(each, ast.Name):
                 self._call_function(each.id)
+            if self.may_register(each.func if isinstance(each, ast.Call) else each):
+                self._state.mark_incomplete(WRITES)
             if dotted_end(each) in ("export", "global_enum") and isinstance(each, ast.Attribute):
                 self._state.mark_incomplete(WRITES)
+
+    def may_register(self, node: ast.expr) -> bool:
+        """Tell whether calling something, or deriving from it, may bind names of the module."""
+        if isinstance(node, ast.Name) and node.id in self._state.functions:
+            return self._state.functions[node.id].registers
+        target = self._evaluator.target(node)
+        if target is not None and target.name is not None:
+            return self._others.registers(target.module, target.name)
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        # A method of what another module has made.
+        target = self._evaluator.target(node) if isinstance(node, ast.Name) else None
+        return bool(target and target.name and self._others.registers(target.module, ""))
 
     def _call(self, node: ast.Call) -> None:
         function = node.func
@@ -83,20 +108,37 @@ class Effects:
         if isinstance(function, ast.Name):
             if function.id == "exec":
                 self._execute(node)
-            elif function.id == "setattr" and node.args and mentions(node.args[0], "modules"):
-                name = self._evaluator.value(node.args[1]) if len(node.args) > 1 else UNKNOWN
-                if isinstance(name, str):
-                    self._state.bind(name, Bound(node.lineno))
-                else:
-                    self._state.mark_incomplete(WRITES)
+            elif function.id == "setattr" and node.args:
+                self._set_attribute(node)
             self._call_function(function.id)
+        if self.may_register(function):
+            self._state.mark_incomplete(WRITES)
         if not only_reads(function):
             for each in arguments:
                 self._state.forget_value(each)  # It may be filled there.
         if isinstance(function, ast.Attribute) and function.attr in ("_convert", "_convert_"):
             self._state.mark_incomplete(WRITES)
         is_own = isinstance(function, ast.Name) and function.id in self._state.names
-        if any(map(is_globals, arguments)) and (is_own or not only_reads(function)):
+        is_given = any(map(self._evaluator.is_own_namespace, arguments))
+        if is_given and (is_own or not only_reads(function)):
+            self._state.mark_incomplete(WRITES)
+
+    def _set_attribute(self, node: ast.Call) -> None:
+        """Follow ``setattr(module, name, value)``."""
+        owner = node.args[0]
+        module = self._evaluator.module_of(owner)
+        if module is None and mentions(owner, "modules") and mentions(owner, "__name__"):
+            module = self._state.module
+        name = self._evaluator.value(node.args[1]) if len(node.args) > 1 else UNKNOWN
+        if module is None:
+            if mentions(owner, "modules"):
+                self._state.mark_incomplete(WRITES)
+        elif module != self._state.module:
+            if isinstance(name, str):
+                self._state.assign_foreign(Target(module, name), Bound(0))
+        elif isinstance(name, str):
+            self._state.bind(name, Bound(node.lineno))
+        else:
             self._state.mark_incomplete(WRITES)
 
     def _execute(self, node: ast.Call) -> None:

@@ -10,9 +10,13 @@ from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import ANSWERS, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import OtherModules, Target, truth
 from flake8_importstyle.exports.evaluation import evaluate
+from flake8_importstyle.exports.functions import is_globals
 
 # What every module has from the start.
 _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+
+
+_MODULES = Target("sys", "modules")
 
 
 class Evaluator:
@@ -105,7 +109,23 @@ class Evaluator:
             module = f"{package}.{node.attr}"
             if package is not None and module in self._state.loads:
                 return module if self._others.is_module(package, node.attr) else None
+        if isinstance(node, ast.Subscript) and self.target(node.value) == _MODULES:
+            # Most often itself.
+            name = self.value(node.slice)
+            return name if isinstance(name, str) else None
         return None
+
+    def is_own_namespace(self, node: ast.expr) -> bool:
+        """Tell whether an expression gives the names of the module that is gone through."""
+        if is_globals(node):
+            return True
+        owner = None
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            owner = node.value
+        elif isinstance(node, ast.Call) and len(node.args) == 1:
+            is_asking = isinstance(node.func, ast.Name) and node.func.id == "vars"
+            owner = node.args[0] if is_asking else None
+        return owner is not None and self.module_of(owner) == self._state.module
 
     def target(self, node: ast.expr) -> Target | None:
         """Return what a name or ``module.name`` is taken from."""

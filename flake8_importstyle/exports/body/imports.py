@@ -16,6 +16,7 @@ from flake8_importstyle.exports.definitions import (
 )
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.imports import bound_name, is_future, module_text
+from flake8_importstyle.syntax.suites import Import
 
 
 class Imports:
@@ -51,6 +52,22 @@ class Imports:
                 self._star(module, node)
             else:
                 self._take(module, alias)
+
+    def only_load(self, node: Import) -> None:
+        """Follow what a statement in a function loads; its names are the function's."""
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        else:
+            module = resolve(module_text(node), self._state.package)
+            modules = [module] if module is not None else []
+            modules += [
+                f"{each}.{alias.name}"
+                for each in modules
+                for alias in node.names
+                if self._others.is_submodule(Target(each, alias.name))
+            ]
+        for each in modules:
+            self._load(each, node.lineno)
 
     def succeed(self, node: ast.Import | ast.ImportFrom) -> bool:
         """Tell whether the modules of a statement are surely there, and can be imported."""

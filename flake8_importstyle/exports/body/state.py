@@ -40,6 +40,12 @@ class State:
     def bind(self, name: str, definition: Bound) -> None:
         self.names[name] = definition
 
+    def assign_foreign(self, target: Target, definition: Bound) -> None:
+        """Note that a name of another module is assigned to."""
+        self.foreign_assignments[target] = definition._replace(
+            is_sure=definition.is_sure and not self.branching
+        )
+
     def set_value(self, name: str, value: Any) -> None:
         """Change what a name holds, for all names that hold the same."""
         old = self.names[name].value

@@ -32,7 +32,7 @@ from flake8_importstyle.exports.definitions import (
     merged,
     truth,
 )
-from flake8_importstyle.exports.functions import Function, is_globals
+from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.syntax.control_flow import dotted_end, handled_errors, swallows_errors
 from flake8_importstyle.syntax.skeleton import remarkable_lines
 
@@ -71,8 +71,10 @@ class Body:
         self._others = others
         self._lines = lines
         self._evaluator = Evaluator(state, others)
-        self._effects = Effects(state, self._evaluator, self._suite)
         self._imports = Imports(state, others)
+        self._effects = Effects(
+            state, self._evaluator, others, self._suite, self._imports.only_load
+        )
         self._assignments = Assignments(state, self._evaluator)
         self._failures = Failures(self._evaluator, self._imports)
         self._is_dead = False
@@ -95,9 +97,15 @@ class Body:
         for name in state.rebound:
             if name in state.names:
                 state.names[name] = state.names[name]._replace(is_module=None)
+        for each in state.functions.values():
+            if isinstance(each.node, ast.ClassDef):
+                # Who calls its methods cannot be seen.
+                for name in each.binds - state.names.keys():
+                    state.bind(name, Bound(each.node.lineno, is_sure=False))
         lazy = state.functions.get("__getattr__")
         if (
             lazy is not None
+            and not isinstance(lazy.node, ast.ClassDef)
             and not lazy.calls.isdisjoint(("getattr", "import_module"))
             and not self._evaluator.refuses_all(lazy.node)
         ):
@@ -136,7 +144,7 @@ class Body:
         self._effects.raise_for(node.value)
         for target in node.targets:
             self._assignments.assign(target, value, node.value)
-        if is_globals(node.value):
+        if self._evaluator.is_own_namespace(node.value):
             self._state.mark_incomplete(WRITES)
 
     def _visit_AnnAssign(self, node: ast.AnnAssign) -> None:
@@ -208,7 +216,29 @@ class Body:
             self._effects.follow(each)
         self._effects.decorate(node.decorator_list)
         self._state.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
+        found = Function(node, is_plain=self._is_unremarkable(node))
+        self._state.functions[node.name] = found
+        parents = (*node.bases, *(word.value for word in node.keywords))
+        if any(map(self._effects.may_register, parents)):
+            found.registers = True
+            self._state.mark_incomplete(WRITES)
+        if found.writes:
+            self._state.mark_incomplete(WRITES)
+        if found.binds:
+            self._class_body(node)
         self._define(node, UNKNOWN if node.decorator_list or node.keywords else THING)
+
+    def _class_body(self, node: ast.ClassDef) -> None:
+        """Follow what statements of a class bind that say `global`; its other names are its own."""
+        state = self._state
+        shared = {name for each in node.body if isinstance(each, ast.Global) for name in each.names}
+        if not shared:
+            return
+        before, functions, bases = dict(state.names), dict(state.functions), dict(state.bases)
+        self._suite(node.body)
+        after, state.functions, state.bases = state.names, functions, bases
+        state.names = {name: each for name, each in before.items() if name not in shared}
+        state.names.update((name, each) for name, each in after.items() if name in shared)
 
     def _define(
         self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, value: Any
@@ -226,8 +256,8 @@ class Body:
                 names = [*listed.value, node.name] if known else UNKNOWN
                 state.bind("__all__", listed._replace(value=names))
 
-    def _is_unremarkable(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-        """Tell whether nothing in the text of a function has to do with the module's names."""
+    def _is_unremarkable(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Tell whether nothing in the text of a function has to do with the names of modules."""
         lines = self._lines
         if lines is None:
             return False

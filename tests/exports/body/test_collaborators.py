@@ -41,8 +41,13 @@ class Modules:
     def is_module(self, module: str, name: str) -> bool | None:
         return f"{module}.{name}" in self.names
 
+    def is_submodule(self, target: Target) -> bool:
+        return False
+
     def extends_all(self, module: str, name: str) -> bool:
         return False
+
+    registers = extends_all
 
 
 @pytest.fixture
@@ -91,7 +96,10 @@ def test_the_evaluator(state: State) -> None:
 
 def test_effects(state: State) -> None:
     ran: list[list[ast.stmt]] = []
-    effects = Effects(state, Evaluator(state, Modules()), ran.append)
+    modules = Modules()
+    effects = Effects(
+        state, Evaluator(state, modules), modules, ran.append, Imports(state, modules).only_load
+    )
     effects.follow(expression("f((a := 1), exec('b = 1'))"))
     assert bound(state) == {"a"}
     assert [ast.unparse(body) for (body,) in ran] == ["b = 1"]
