@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.constants import UNKNOWN, NotConstant
 from flake8_importstyle.resolver.modules import shown
 
 WRITES = "it writes its namespace by other means than statements"
@@ -112,47 +112,6 @@ class Failure(Exception):
 
     def __init__(self, *names: str) -> None:
         self.names = (*names, "Exception", "BaseException")
-
-
-def merged(ends: list[dict[str, Bound]]) -> dict[str, Bound]:
-    """Join the names at the ends of several ways of which one was taken."""
-    if len(ends) == 1:
-        return ends[0]
-    merged = {}
-    for name in dict.fromkeys(name for end in ends for name in end):
-        found = [end[name] for end in ends if name in end]
-        first = found[0]
-        if len(found) == len(ends) and all(each is first for each in found):
-            merged[name] = first
-            continue
-        is_sure = len(found) == len(ends) and all(each.is_sure for each in found)
-        value = first.value
-        if not all(is_same(each.value, value) for each in found):
-            value = _merged_values([each.value for each in found])
-        agree = all(each.target == first.target for each in found)
-        kinds = {each.is_module for each in found}
-        lines = {line for each in found for line in (each.line, *each.others)} - {first.line}
-        merged[name] = first._replace(
-            target=first.target if agree else None,
-            is_sure=is_sure,
-            value=value,
-            is_module=kinds.pop() if agree and len(kinds) == 1 else None,
-            others=tuple(sorted(lines)),
-        )
-    return merged
-
-
-def _merged_values(values: list[Any]) -> Any:
-    """Join sequences of which one was taken: what is in all, and what is in some."""
-    if not all(isinstance(value, (list, tuple, Partial)) for value in values):
-        return UNKNOWN
-    try:
-        parts = [Partial.of(value) for value in values]
-        sure = set.intersection(*(set(part.items) for part in parts))
-        every = {item for part in parts for item in (*part.items, *part.doubtful)}
-    except (NotConstant, TypeError):
-        return UNKNOWN
-    return Partial(tuple(item for item in parts[0].items if item in sure), frozenset(every - sure))
 
 
 def doubt_of_star(module: str, doubt: str) -> str:

@@ -1,14 +1,14 @@
 """Evaluation: what an expression is worth, as far as this can be said without running code.
 
-Only values of built-in types come out, made by operations that have no effect beyond their result.
+Only values of built-in types come out, made by operations that have no effect beyond their result,
+and all of it is paid for from a budget.
 """
 
 from __future__ import annotations
 
 import ast
-import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flake8_importstyle.exports.constants import (
@@ -16,121 +16,30 @@ from flake8_importstyle.exports.constants import (
     THING,
     UNKNOWN,
     NotConstant,
-    Opaque,
     Partial,
 )
+from flake8_importstyle.exports.operations import (
+    ITERABLES,
+    METHODS,
+    OPERATORS,
+    PURE_FUNCTIONS,
+    TYPES,
+    added,
+    text_of,
+)
+from flake8_importstyle.exports.sizes import HEAVIEST, MOST_ITEMS, Sizes
+from flake8_importstyle.syntax.budget import Budget, TooLarge
 
-_LARGEST = 20_000
-_SIZED = (str, bytes, list, tuple, set, frozenset, dict, range)
+# No single expression is worth more steps than this; beyond, its value is not known.
+_MOST_STEPS = 100_000
+# Python gives numbers of more digits to nobody either: it would take the square of their count.
+_MOST_DIGITS = 1_000
+_STRIPPING = frozenset(("lstrip", "rstrip", "strip"))
 
-
-def _is(left: Any, right: Any) -> bool:
-    # Only of what there is just once it is known whether two values are one.
-    if not any(each is None or isinstance(each, bool) for each in (left, right)):
-        raise NotConstant
-    return left is right
-
-
-def _equal(left: Any, right: Any) -> bool:
-    if _has_opaque(left) and _has_opaque(right):
-        raise NotConstant
-    return bool(left == right)
-
-
-def _in(item: Any, items: Any) -> bool:
-    # Python compares by identity first, and would take one thing for another.
-    if isinstance(item, Opaque):
-        raise NotConstant
-    return item in items
-
-
-def _has_opaque(value: Any) -> bool:
-    items = value.values() if isinstance(value, dict) else value
-    return isinstance(value, (list, tuple, dict)) and any(
-        isinstance(each, Opaque) for each in items
-    )
-
-
-_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Eq: _equal,
-    ast.NotEq: lambda left, right: not _equal(left, right),
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: _is,
-    ast.IsNot: lambda left, right: not _is(left, right),
-    ast.In: _in,
-    ast.NotIn: lambda item, items: not _in(item, items),
-    ast.Sub: operator.sub,
-    ast.LShift: lambda left, right: left << min(right, 200),
-    ast.Pow: lambda left, right: left ** min(right, 200),
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.Not: operator.not_,
-    ast.USub: operator.neg,
-}
-PURE_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function
-    for function in (
-        bool,
-        dict,
-        enumerate,
-        frozenset,
-        int,
-        len,
-        list,
-        max,
-        min,
-        range,
-        reversed,
-        set,
-        sorted,
-        str,
-        tuple,
-        zip,
-    )
-}
-"""Builtin functions and types that do nothing but return a value, by their names."""
-_TYPES: dict[str, type] = {
-    kind.__name__: kind for kind in (bool, bytes, dict, float, int, list, set, str, tuple)
-}
-_METHODS: dict[type, frozenset[str]] = {
-    str: frozenset(
-        [
-            "endswith",
-            "find",
-            "isalpha",
-            "isdigit",
-            "isidentifier",
-            "islower",
-            "isupper",
-            "join",
-            "lower",
-            "lstrip",
-            "partition",
-            "removeprefix",
-            "removesuffix",
-            "rpartition",
-            "rstrip",
-            "split",
-            "splitlines",
-            "startswith",
-            "strip",
-            "title",
-            "upper",
-        ]
-    ),
-    dict: frozenset({"copy", "get", "items", "keys", "values"}),
-    list: frozenset({"copy", "count", "index"}),
-    tuple: frozenset({"count", "index"}),
-    set: frozenset({"copy", "difference", "intersection", "union"}),
-}
 
 Look = Callable[[ast.expr], Any]
 """Finds the value of a name or an attribute, and of a call that only the caller knows; raises
 ``NotConstant``. Of a function that hides one of Python's own, it returns ``UNKNOWN``."""
-
 
 # What computing may end in, besides `NotConstant`.
 _FAULTS = (
@@ -139,171 +48,318 @@ _FAULTS = (
 )
 
 
-def evaluate(node: ast.expr, look: Look) -> Any:
-    """Return the value of an expression, or ``UNKNOWN``."""
-    try:
-        return _checked(_value(node, look))
-    except _FAULTS:
+class Evaluation:
+    """Tells what expressions are worth; ``look`` knows names, ``budget`` pays."""
+
+    def __init__(self, look: Look, budget: Budget, sizes: Sizes) -> None:
+        self._look = look
+        self._budget = budget
+        self._sizes = sizes
+
+    def value(self, node: ast.expr) -> Any:
+        """Return the value of an expression, or ``UNKNOWN``."""
+        budget = self._budget
+        end = budget.narrow(_MOST_STEPS)
+        try:
+            return self._part(node)
+        except TooLarge:
+            pass
+        finally:
+            budget.widen(end)
+        if budget.is_spent:
+            raise TooLarge
         return UNKNOWN
 
+    def _part(self, node: ast.expr) -> Any:
+        """Return the value of a part of an expression, or ``UNKNOWN``."""
+        try:
+            return self._sizes.checked(self._value(node))
+        except _FAULTS:
+            return UNKNOWN
 
-def _checked(value: Any) -> Any:
-    """Return a value that is no larger than what people write by hand."""
-    if isinstance(value, _SIZED) and len(value) > _LARGEST:
-        raise NotConstant
-    return value
+    def _value(self, node: ast.expr) -> Any:
+        """Return the value of an expression; raises one of ``_FAULTS``."""
+        self._budget.spend()
+        evaluate = _EVALUATORS.get(type(node))
+        return self._look(node) if evaluate is None else evaluate(self, node)
 
-
-def _value(node: ast.expr, look: Look) -> Any:
-    if isinstance(node, ast.Constant):
+    def _constant(self, node: ast.Constant) -> Any:
         return node.value
-    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        kind = {ast.List: list, ast.Tuple: tuple, ast.Set: set}[type(node)]
+
+    def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Any:
         # Even of items that are unknown, their number is known.
-        return kind(_items(node.elts, look, evaluate))
-    if isinstance(node, ast.Dict):
-        return _dict(node, look)
-    if isinstance(node, ast.BoolOp):
-        return _bool(node, look)
-    if isinstance(node, ast.UnaryOp):
-        return _apply(node.op, _value(node.operand, look))
-    if isinstance(node, ast.BinOp):
-        return _binary(node, look)
-    if isinstance(node, ast.Compare):
-        left = _value(node.left, look)
+        items = list(self._items(node.elts, self._part))
+        if isinstance(node, ast.Set):
+            self._sizes.look_at(*items)
+            return self._sizes.made(set(items))
+        return self._sizes.made(items if isinstance(node, ast.List) else tuple(items))
+
+    def _items(self, nodes: list[ast.expr], value: Callable[[ast.expr], Any]) -> Iterator[Any]:
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                yield from self._iterated(self._value(node.value))
+            else:
+                yield value(node)
+
+    def _iterated(self, items: Any) -> Iterable[Any]:
+        """Return what can be gone through, with all its items paid for."""
+        if not isinstance(items, ITERABLES) or len(items) > MOST_ITEMS:
+            raise NotConstant
+        self._budget.spend(len(items))
+        return items
+
+    def _dict(self, node: ast.Dict) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                more = self._value(value)
+                self._sizes.look_at(more)
+                found.update(more)
+            else:
+                # The keys are what matters; the values may be anything.
+                found[self._hashable(self._value(key))] = self._part(value)
+        return self._made_dict(found)
+
+    def _made_dict(self, found: dict[Any, Any]) -> dict[Any, Any]:
+        return self._sizes.made(found)  # type: ignore[no-any-return]
+
+    def _hashable(self, value: Any) -> Any:
+        self._sizes.look_at(value)
+        return value
+
+    def _bool(self, node: ast.BoolOp) -> Any:
+        is_and = isinstance(node.op, ast.And)
+        value: Any = is_and
+        unknown = False
+        for each in node.values:
+            value = self._part(each)
+            if value is UNKNOWN:
+                unknown = True
+            elif bool(value) is not is_and:
+                # It decides, whatever the others are worth; but one of them may be the value.
+                return THING if unknown and value else value
+        if unknown:
+            raise NotConstant
+        return value
+
+    def _unary(self, node: ast.UnaryOp) -> Any:
+        return self._apply(node.op, self._value(node.operand))
+
+    def _compare(self, node: ast.Compare) -> bool:
+        left = self._value(node.left)
         for each, right_node in zip(node.ops, node.comparators, strict=True):
-            right = _value(right_node, look)
-            if not _apply(each, left, right):
+            right = self._value(right_node)
+            if not self._apply(each, left, right):
                 return False
             left = right
         return True
-    if isinstance(node, ast.IfExp):
-        return _value(node.body if _value(node.test, look) else node.orelse, look)
-    if isinstance(node, ast.Subscript):
-        return _value(node.value, look)[_value(node.slice, look)]
-    if isinstance(node, ast.Slice):
+
+    def _apply(self, operation: ast.AST, *values: Any) -> Any:
+        function = OPERATORS.get(type(operation))
+        if function is None or any(value is UNKNOWN for value in values):
+            raise NotConstant
+        self._sizes.look_at(*values)
+        if isinstance(operation, (ast.In, ast.NotIn)) and not isinstance(values[0], int):
+            self._pay_for_range(values[1])
+        return self._sizes.made(function(*values))
+
+    def _pay_for_range(self, items: Any) -> None:
+        """Pay for looking for something that is no whole number, which is compared to each item."""
+        if isinstance(items, range):
+            self._iterated(items)
+
+    def _if(self, node: ast.IfExp) -> Any:
+        return self._value(node.body if self._value(node.test) else node.orelse)
+
+    def _subscript(self, node: ast.Subscript) -> Any:
+        owner, key = self._value(node.value), self._value(node.slice)
+        if isinstance(key, slice):
+            self._sizes.look_at(owner)
+            return self._sizes.made(owner[key])
+        return owner[self._hashable(key)]
+
+    def _slice(self, node: ast.Slice) -> slice:
         ends = (node.lower, node.upper, node.step)
-        return slice(*(None if each is None else _value(each, look) for each in ends))
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_text(_formatted(each, look)) for each in node.values)
-    if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
-        items = _value(node.generators[0].iter, look)
+        return slice(*(None if each is None else self._value(each) for each in ends))
+
+    def _binary(self, node: ast.BinOp) -> Any:
+        left, right = (self._sizes.checked(self._value(each)) for each in (node.left, node.right))
+        if isinstance(node.op, ast.Add):
+            return self._sizes.made(added(left, right))
+        if isinstance(node.op, ast.Mod) and isinstance(left, str):
+            if re.search("%[^sd%]", left):
+                raise NotConstant
+            texts = [text_of(each) for each in (right if isinstance(right, tuple) else (right,))]
+            self._sizes.make(len(left) + sum(map(len, texts)))
+            return left % right
+        return self._apply(node.op, left, right)
+
+    def _joined_text(self, node: ast.JoinedStr) -> str:
+        return self._join("", (self._formatted(each) for each in node.values))
+
+    def _join(self, between: str, parts: Iterable[Any]) -> str:
+        texts, size = [], 0
+        for each in parts:
+            text = text_of(each)
+            size += len(text) + len(between)
+            self._sizes.make(len(text) + len(between))
+            if size > HEAVIEST:
+                raise NotConstant
+            texts.append(text)
+        return between.join(texts)
+
+    def _formatted(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.FormattedValue):
+            if node.conversion != -1 or node.format_spec is not None:
+                raise NotConstant
+            return self._value(node.value)
+        return self._value(node)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Any:
+        items = self._value(node.generators[0].iter)
         if isinstance(items, Partial):
             parts = [
-                _comprehension(node.elt, node.generators, look, tuple(part))
+                self._made_by(node.elt, node.generators, tuple(part))
                 for part in (items.items, items.doubtful)
             ]
-            return Partial(tuple(parts[0]), frozenset(parts[1]))
-        found = list(_comprehension(node.elt, node.generators, look, items))
-        return set(found) if isinstance(node, ast.SetComp) else found
-    if isinstance(node, ast.DictComp):
+            self._sizes.look_at(*parts[1])
+            return self._sizes.made(Partial(tuple(parts[0]), frozenset(parts[1])))
+        found = self._made_by(node.elt, node.generators, items)
+        if isinstance(node, ast.SetComp):
+            self._sizes.look_at(*found)
+            return self._sizes.made(set(found))
+        return self._sizes.made(found)
+
+    def _dict_comprehension(self, node: ast.DictComp) -> dict[Any, Any]:
         pair = ast.Tuple([node.key, node.value], ast.Load())
-        items = _value(node.generators[0].iter, look)
-        return dict(_comprehension(pair, node.generators, look, items))
-    if isinstance(node, ast.Call):
-        return _call(node, look)
-    return look(node)
+        found = self._made_by(pair, node.generators, self._value(node.generators[0].iter))
+        self._sizes.look_at(*(key for key, _ in found))
+        return self._made_dict(dict(found))
 
+    def _made_by(
+        self, element: ast.expr, generators: list[ast.comprehension], items: Any
+    ) -> list[Any]:
+        """Return what a comprehension makes; ``items``: those of its first generator."""
+        found: list[Any] = []
+        self._generate(element, generators, items, found)
+        return found
 
-def _items(
-    nodes: list[ast.expr], look: Look, value: Callable[[ast.expr, Look], Any]
-) -> Iterator[Any]:
-    for node in nodes:
-        if isinstance(node, ast.Starred):
-            yield from _value(node.value, look)
-        else:
-            yield value(node, look)
+    def _generate(
+        self,
+        element: ast.expr,
+        generators: list[ast.comprehension],
+        items: Any,
+        found: list[Any],
+    ) -> None:
+        first, *rest = generators
+        for item in self._iterated(items):
+            scope = _Inner(first.target, item, self._look)
+            inner = Evaluation(scope, self._budget, self._sizes)
+            if all(inner._value(test) for test in first.ifs):
+                if rest:
+                    inner._generate(element, rest, inner._value(rest[0].iter), found)
+                else:
+                    found.append(inner._value(element))
 
-
-def _dict(node: ast.Dict, look: Look) -> dict[Any, Any]:
-    found: dict[Any, Any] = {}
-    for key, value in zip(node.keys, node.values, strict=True):
-        if key is None:
-            found.update(_value(value, look))
-        else:
-            # The keys are what matters; the values may be anything.
-            found[_value(key, look)] = evaluate(value, look)
-    return found
-
-
-def _bool(node: ast.BoolOp, look: Look) -> Any:
-    is_and = isinstance(node.op, ast.And)
-    value: Any = is_and
-    unknown = False
-    for each in node.values:
-        value = evaluate(each, look)
-        if value is UNKNOWN:
-            unknown = True
-        elif bool(value) is not is_and:
-            # It decides, whatever the others are worth; but one of them may be the value.
-            return THING if unknown and value else value
-    if unknown:
-        raise NotConstant
-    return value
-
-
-def _apply(operation: ast.AST, *values: Any) -> Any:
-    function = _OPERATORS.get(type(operation))
-    if function is None or any(value is UNKNOWN for value in values):
-        raise NotConstant
-    return function(*values)
-
-
-def _binary(node: ast.BinOp, look: Look) -> Any:
-    left, right = (_checked(_value(each, look)) for each in (node.left, node.right))
-    if isinstance(node.op, ast.Add):
-        if isinstance(left, Partial) or isinstance(right, Partial):
-            return _joined(left, right)
-        if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-            return [*left, *right]
-        if isinstance(left, (str, int)) and isinstance(right, (str, int)):
-            return left + right  # type: ignore[operator]
-        raise NotConstant
-    if isinstance(node.op, ast.Mod) and isinstance(left, str):
-        if re.search("%[^sd%]", left):
+    def _call(self, node: ast.Call) -> Any:
+        try:
+            found = self._look(node)
+        except NotConstant:
+            return self._sizes.made(self._called(node))
+        if found is UNKNOWN:
             raise NotConstant
-        for each in right if isinstance(right, tuple) else (right,):
-            _text(each)
-        return left % right
-    return _apply(node.op, left, right)
+        return found
 
-
-def _joined(left: Any, right: Any) -> Partial:
-    first, second = Partial.of(left), Partial.of(right)
-    return Partial(first.items + second.items, first.doubtful | second.doubtful)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, (str, int, float)):
-        raise NotConstant
-    return str(value)
-
-
-def _formatted(node: ast.expr, look: Look) -> Any:
-    if isinstance(node, ast.FormattedValue):
-        if node.conversion != -1 or node.format_spec is not None:
+    def _called(self, node: ast.Call) -> Any:
+        function = node.func
+        if node.keywords:
             raise NotConstant
-        return _value(node.value, look)
-    return _value(node, look)
-
-
-def _comprehension(
-    element: ast.expr, generators: list[ast.comprehension], look: Look, items: Any
-) -> Iterator[Any]:
-    """Yield what a comprehension makes; ``items``: those of its first generator."""
-    first, *rest = generators
-    if (
-        not isinstance(items, (list, tuple, set, frozenset, dict, range, str))
-        or len(items) > _LARGEST
-    ):
+        if isinstance(function, ast.Name) and len(node.args) == 2:
+            if function.id == "isinstance":
+                return self._is_instance(node.args[0], node.args[1])
+            if function.id == "map":
+                return self._mapped(*node.args)
+        arguments = [self._sizes.checked(each) for each in self._items(node.args, self._value)]
+        if isinstance(function, ast.Name) and function.id in PURE_FUNCTIONS:
+            return self._result(PURE_FUNCTIONS[function.id], *arguments)
+        if isinstance(function, ast.Attribute):
+            return self._method(self._value(function.value), function.attr, arguments)
         raise NotConstant
-    for item in items:
-        inner = _Inner(first.target, item, look)
-        if all(_value(test, inner) for test in first.ifs):
-            if rest:
-                yield from _comprehension(element, rest, inner, _value(rest[0].iter, inner))
-            else:
-                yield _value(element, inner)
+
+    def _method(self, owner: Any, name: str, arguments: list[Any]) -> Any:
+        if name not in METHODS.get(type(owner), frozenset()):
+            raise NotConstant
+        self._sizes.look_at(owner, *arguments)
+        if name == "join":
+            (parts,) = arguments
+            if not isinstance(parts, ITERABLES) or not all(isinstance(each, str) for each in parts):
+                raise NotConstant
+            return self._join(owner, parts)
+        if name in _STRIPPING:
+            # Each character is looked for among those to be stripped.
+            self._sizes.make(len(owner) * sum(len(each) for each in arguments if each))
+        found = getattr(owner, name)(*arguments)
+        if isinstance(found, (str, int, bool)):
+            return found
+        if found is None or found is UNKNOWN:
+            raise NotConstant
+        return found if isinstance(found, (set, dict)) else list(found)
+
+    def _mapped(self, function: ast.expr, items_node: ast.expr) -> list[Any]:
+        single = PURE_FUNCTIONS.get(function.id) if isinstance(function, ast.Name) else None
+        items = self._value(items_node)
+        if single is None or not isinstance(items, (list, tuple)):
+            raise NotConstant
+        return [self._result(single, item) for item in self._iterated(items)]
+
+    def _result(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        if function is str:
+            return text_of(*arguments)
+        if isinstance(arguments[0] if arguments else None, Partial):
+            if function not in (frozenset, list, set, sorted, tuple) or len(arguments) > 1:
+                raise NotConstant
+            return arguments[0]
+        for each in arguments:
+            if function is int and isinstance(each, (str, bytes)) and len(each) > _MOST_DIGITS:
+                raise NotConstant
+            weight = len(each) if isinstance(each, range) else self._sizes.weight(each)
+            # Sorting looks at each item as often as their number can be halved.
+            self._budget.spend(weight * (weight.bit_length() if function is sorted else 1))
+        found = function(*arguments)
+        return list(found) if function in (enumerate, reversed, zip) else found
+
+    def _is_instance(self, value: ast.expr, kinds: ast.expr) -> bool:
+        names = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+        types = [TYPES[each.id] for each in names if isinstance(each, ast.Name)]
+        if len(types) < len(names):
+            raise NotConstant
+        found = self._value(value)
+        if found is UNKNOWN or found is HIDDEN:
+            raise NotConstant
+        return isinstance(found, tuple(types))
+
+
+# Each takes the node type that it stands under.
+_EVALUATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Constant: Evaluation._constant,
+    ast.List: Evaluation._sequence,
+    ast.Tuple: Evaluation._sequence,
+    ast.Set: Evaluation._sequence,
+    ast.Dict: Evaluation._dict,
+    ast.BoolOp: Evaluation._bool,
+    ast.UnaryOp: Evaluation._unary,
+    ast.BinOp: Evaluation._binary,
+    ast.Compare: Evaluation._compare,
+    ast.IfExp: Evaluation._if,
+    ast.Subscript: Evaluation._subscript,
+    ast.Slice: Evaluation._slice,
+    ast.JoinedStr: Evaluation._joined_text,
+    ast.ListComp: Evaluation._comprehension,
+    ast.SetComp: Evaluation._comprehension,
+    ast.GeneratorExp: Evaluation._comprehension,
+    ast.DictComp: Evaluation._dict_comprehension,
+    ast.Call: Evaluation._call,
+}
 
 
 class _Inner:
@@ -330,64 +386,3 @@ class _Inner:
                 raise NotConstant
             return value
         return self.look(node)
-
-
-def _call(node: ast.Call, look: Look) -> Any:
-    function = node.func
-    try:
-        found = look(node)
-    except NotConstant:
-        pass
-    else:
-        if found is UNKNOWN:
-            raise NotConstant
-        return found
-    if node.keywords:
-        raise NotConstant
-    if isinstance(function, ast.Name) and len(node.args) == 2:
-        if function.id == "isinstance":
-            return _is_instance(node.args[0], node.args[1], look)
-        if function.id == "map":
-            name = node.args[0]
-            single = PURE_FUNCTIONS.get(name.id) if isinstance(name, ast.Name) else None
-            items = _value(node.args[1], look)
-            if single is None or not isinstance(items, (list, tuple)):
-                raise NotConstant
-            return [_result(single, item) for item in items]
-    arguments = [_checked(each) for each in _items(node.args, look, _value)]
-    if isinstance(function, ast.Name) and function.id in PURE_FUNCTIONS:
-        return _result(PURE_FUNCTIONS[function.id], *arguments)
-    if isinstance(function, ast.Attribute):
-        owner = _value(function.value, look)
-        if function.attr in _METHODS.get(type(owner), frozenset()):
-            found = getattr(owner, function.attr)(*arguments)
-            return found if isinstance(found, (str, int, bool)) else _sequence(found)
-    raise NotConstant
-
-
-def _result(function: Callable[..., Any], *arguments: Any) -> Any:
-    if function is str:
-        return _text(*arguments)
-    if isinstance(arguments[0] if arguments else None, Partial):
-        if function not in (frozenset, list, set, sorted, tuple) or len(arguments) > 1:
-            raise NotConstant
-        return arguments[0]
-    found = function(*arguments)
-    return list(found) if function in (enumerate, reversed, zip) else found
-
-
-def _is_instance(value: ast.expr, kinds: ast.expr, look: Look) -> bool:
-    names = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
-    types = [_TYPES[each.id] for each in names if isinstance(each, ast.Name)]
-    if len(types) < len(names):
-        raise NotConstant
-    found = _value(value, look)
-    if found is UNKNOWN or found is HIDDEN:
-        raise NotConstant
-    return isinstance(found, tuple(types))
-
-
-def _sequence(found: Any) -> Any:
-    if found is None or found is UNKNOWN:
-        raise NotConstant
-    return found if isinstance(found, (set, dict)) else list(found)

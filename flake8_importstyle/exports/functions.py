@@ -6,8 +6,10 @@ import ast
 from collections.abc import Iterable
 from functools import cached_property
 
-from flake8_importstyle.exports.evaluation import PURE_FUNCTIONS
+from flake8_importstyle.exports.operations import PURE_FUNCTIONS
+from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.suites import Definition, Import
 
 READING = frozenset(
@@ -32,8 +34,9 @@ _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
 class Function:
     """What a function of the module, or a class, would do to names if it were called."""
 
-    def __init__(self, node: Definition, *, is_plain: bool) -> None:
+    def __init__(self, node: Definition, budget: Budget, *, is_plain: bool) -> None:
         self.node = node
+        self._budget = budget
         self.writes = False
         self.changes_all = False
         self.mentions_all = False
@@ -55,12 +58,14 @@ class Function:
     @cached_property
     def calls(self) -> set[str]:
         """The last parts of the names of what it calls."""
-        calls = (each for each in ast.walk(self.node) if isinstance(each, ast.Call))
+        calls = (each for each in nodes_in(self.node) if isinstance(each, ast.Call))
         return {dotted_end(each.func) or "" for each in calls}
 
     def read(self) -> None:
+        nodes = nodes_in(self.node)
+        self._budget.spend(len(nodes))
         modules = modules_in(self.node)
-        for each in ast.walk(self.node):
+        for each in nodes:
             if isinstance(each, ast.Global):
                 self.binds.update(each.names)
             elif isinstance(each, (ast.Subscript, ast.Attribute)):
@@ -79,7 +84,7 @@ class Function:
         found = []
         imports: list[Import] = []
         for each in body:
-            inner = list(ast.walk(each))
+            inner = nodes_in(each)
             if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in inner):
                 return  # Calling a generator runs nothing either.
             if any(isinstance(part, (ast.Return, ast.Delete)) for part in inner):
@@ -161,15 +166,6 @@ def is_namespace(node: ast.AST) -> bool:
         return isinstance(node.func, ast.Name) and node.func.id == "vars"
     return dotted_end(node) in ("__dict__", "f_globals", "__globals__") or isinstance(
         node, ast.Name
-    )
-
-
-def holds(value: object, item: object) -> bool:
-    """Tell whether a container has the very ``item`` in it."""
-    items = value.values() if isinstance(value, dict) else value
-    return isinstance(items, (list, tuple, type({}.values()))) and any(
-        each is item or (isinstance(each, (dict, list, tuple)) and holds(each, item))
-        for each in items
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import os
 import sys
-import time
 
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.cache import Cache
@@ -20,12 +19,18 @@ from flake8_importstyle.exports.foreign import ForeignAssignments
 from flake8_importstyle.exports.shared import Shared
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.stdlib import Answer, ask, known, standing
+from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
 
 _LARGEST = 2_000_000
-_MOST_FILES = 3_000
+# The budget of a question: some times what it takes to go through all that Python comes with.
+_MOST_STEPS = 10_000_000
 _MOST_SECONDS = 20.0
+_MOST_LOADED = 3_000
+# To find, open and parse a file costs as much as so many steps, and one for so many bytes.
+_STEPS_OF_FILE = 2_000
+_BYTES_OF_STEP = 10
 # So many modules are gone through within each other, which takes about ten calls each.
 _DEEPEST = 40
 
@@ -34,7 +39,6 @@ COMPILED = "compiled without a stub"
 STUB = "known only from a stub"
 UNREADABLE = "unreadable file"
 CYCLE = "it is part of a cycle"
-TOO_LARGE = "too large to analyse"
 OUTSIDE = "it is a link to a file outside of all import roots"
 
 
@@ -63,8 +67,7 @@ class ModuleExports:
         self._waiting: list[str] = []
         self._tried: set[str] = set()
         self._is_listing = False
-        self._files = 0
-        self._until = 0.0
+        self._question = Budget(0)
         self._left_out: set[str] = set()
 
     def of(self, module: str) -> Namespace | None:
@@ -177,7 +180,15 @@ class ModuleExports:
         package = module if is_package else module.rpartition(".")[0]
         is_stub = not found.has_source
         try:
-            exports = run(tree, module, package, self._others, is_stub=is_stub, text=brief)
+            exports = run(
+                tree,
+                module,
+                package,
+                self._others,
+                is_stub=is_stub,
+                text=brief,
+                budget=self._question,
+            )
         except MemoryError:
             return None
         except RecursionError:
@@ -238,7 +249,7 @@ class ModuleExports:
     def _loaded(self, module: str) -> set[str]:
         seen: set[str] = set()
         pending = [module]
-        while pending and len(seen) < _MOST_FILES:
+        while pending and len(seen) < _MOST_LOADED:
             name = pending.pop()
             if name in seen:
                 continue
@@ -259,14 +270,18 @@ class ModuleExports:
 
     def _begin(self) -> None:
         """Begin to answer a question from outside, which may cost so much."""
-        self._files, self._until = 0, time.monotonic() + _MOST_SECONDS
+        self._question = Budget(_MOST_STEPS, seconds=_MOST_SECONDS)
 
     def _read(self, file: str) -> bytes | None:
-        self._files += 1
-        if self._files > _MOST_FILES or time.monotonic() > self._until:
+        try:
+            self._question.look_at_clock()
+            self._question.spend(_STEPS_OF_FILE)
+            text = content(file, _LARGEST)
+            self._question.spend(len(text or b"") // _BYTES_OF_STEP)
+        except TooLarge:
             self._left_out.add(file)
             return None
-        return content(file, _LARGEST)
+        return text
 
 
 def parsed(file: str) -> ast.Module | None:

@@ -16,11 +16,14 @@ from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.exports.sketches import package_of, sketch
 from flake8_importstyle.resolver.modules import resolve
+from flake8_importstyle.syntax.budget import Budget, TooLarge
 from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.imports import bound_name, module_text
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import Import
+from flake8_importstyle.syntax.suites import Definition, Import
 
+# For what one module does: some times what the largest of the standard library takes.
+_MOST_STEPS = 2_000_000
 # So many re-exports and base classes are followed.
 _FARTHEST = 5
 
@@ -67,6 +70,7 @@ class Registrars:
         origins: dict[str, list[tuple[str, str]]] = {}
         stars: list[str] = []
         registrars = set()
+        budget = Budget(_MOST_STEPS)
         package = package_of(self._finder, module)
         for statement, suite in source.imports:
             if suite.scope is source.tree:
@@ -77,7 +81,7 @@ class Registrars:
                         origins.setdefault(name, []).append((other, its_name))
         for node, suite in source.outline.definitions:
             if suite.scope is source.tree:
-                if Function(node, is_plain=False).registers:
+                if _registers(node, budget):
                     registrars.add(node.name)
                 for base in node.bases if isinstance(node, ast.ClassDef) else ():
                     origins.setdefault(node.name, []).extend(_named(base, module, origins))
@@ -107,3 +111,11 @@ def _named(
     elif isinstance(base, ast.Attribute):
         owner = dotted_end(base.value) or ""
         yield from ((other, base.attr) for other, name in origins.get(owner, ()) if not name)
+
+
+def _registers(node: Definition, budget: Budget) -> bool:
+    """Tell whether a class or function may register names; so may one that is too large to tell."""
+    try:
+        return Function(node, budget, is_plain=False).registers
+    except TooLarge:
+        return True

@@ -10,11 +10,11 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.semantic.children import CHILD_FIELDS
 from flake8_importstyle.semantic.dynamic import DynamicAccess
 from flake8_importstyle.semantic.scopes import POSITION, Binding, Names, Read, Scope, mangled
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end
 from flake8_importstyle.syntax.imports import bound_name, is_future
+from flake8_importstyle.syntax.nodes import CHILD_FIELDS
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.strings import (
     GENERICS,

@@ -18,6 +18,7 @@ from flake8_importstyle.exports.definitions import (
     Target,
     is_same,
 )
+from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 
 _LITERALS = (
@@ -49,7 +50,11 @@ class Assignments:
             if isinstance(source, ast.Subscript):
                 found = self._evaluator.module_of(source)
                 module = Target(found, None) if found is not None else None
-            is_module = False if source is not None and is_plain(source, state.bases) else None
+            is_module = (
+                False
+                if source is not None and is_plain(source, state.bases, state.budget)
+                else None
+            )
             state.bind(target.id, Bound(target.lineno, module, True, value, is_module))
         elif isinstance(target, (ast.Tuple, ast.List)):
             values: list[Any] = [UNKNOWN] * len(target.elts)
@@ -105,13 +110,13 @@ class Assignments:
     def _delete_name(self, name: str) -> None:
         if name not in self._state.names and self._state.handles("NameError"):
             raise Failure("NameError")
-        self._state.names.pop(name, None)
+        self._state.names.remove(name)
 
 
-def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:
+def is_plain(node: ast.expr, bases: Mapping[str, list[str]], budget: Budget | None = None) -> bool:
     """Tell whether an expression cannot have a module for its value.
 
-    ``bases``: the names of the bases of each class of the file.
+    ``bases``: the names of the bases of each class of the file. ``budget``: pays for all of them.
     """
     if isinstance(node, ast.Call):
         function = dotted_end(node.func) or ""
@@ -120,6 +125,8 @@ def is_plain(node: ast.expr, bases: Mapping[str, list[str]]) -> bool:
             new = set(bases.get(pending.pop(), ())) - seen
             seen |= new
             pending += new
+            if budget is not None:
+                budget.spend(1 + len(new))
         return bool(_CONSTRUCTOR.fullmatch(function)) and not any(map(_ABOUT_MODULES.search, seen))
     if isinstance(node, ast.Subscript):
         # A type, as `Union[int, str]`; but `modules[name]` is a module.

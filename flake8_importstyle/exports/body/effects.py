@@ -8,11 +8,13 @@ from contextlib import suppress
 from typing import Any
 
 from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.growing import Growing, changed
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import WRITES, Bound, Failure, OtherModules, Target
 from flake8_importstyle.exports.functions import READING, only_reads
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.suites import Import
 
@@ -52,7 +54,9 @@ class Effects:
         """
         if isinstance(root, (ast.Constant, ast.Name)):
             return  # Most defaults of parameters are.
-        for node in ast.walk(root):
+        nodes = nodes_in(root)
+        self._state.budget.spend(len(nodes))
+        for node in nodes:
             if isinstance(node, ast.NamedExpr):
                 self._state.bind(node.target.id, Bound(node.lineno))
             elif isinstance(node, ast.Call):
@@ -148,26 +152,36 @@ class Effects:
         first = node.args[0] if node.args else ast.Constant(None)
         # What is written whole may be longer than what is worth computing.
         code = first.value if isinstance(first, ast.Constant) else self._evaluator.value(first)
+        budget = self._state.budget
+        budget.spend(len(code) if isinstance(code, str) else 1)
         tree = tree_of(code) if isinstance(code, str) else None
         if tree is None:
             self._state.mark_incomplete("it runs code by 'exec'")
             return
-        for statement in tree.body:
-            for each in ast.walk(statement):
-                if hasattr(each, "lineno"):
-                    each.lineno = node.lineno
+        nodes = nodes_in(tree)
+        budget.spend(len(nodes))
+        for each in nodes:
+            if hasattr(each, "lineno"):
+                each.lineno = node.lineno
         self._run(tree.body)
 
-    def _call_function(self, name: str, seen: frozenset[str] = frozenset()) -> None:
-        functions = self._state.functions
-        function = functions.get(name)
-        if function is None or name in seen or not any(each.binds for each in functions.values()):
+    def _call_function(self, name: str) -> None:
+        """Follow what functions bind, the one that is called and those that it calls."""
+        state = self._state
+        if not state.has_binders or name not in state.functions:
             return
-        for each in function.binds:
-            if each not in self._state.names:
-                self._state.bind(each, Bound(function.node.lineno, is_sure=False))
-        for each in function.calls:
-            self._call_function(each, seen | {name})
+        pending, seen = [name], {name}
+        while pending:
+            function = state.functions.get(pending.pop())
+            if function is None:
+                continue
+            self._state.budget.spend(1 + len(function.binds) + len(function.calls))
+            for each in function.binds:
+                if each not in state.names:
+                    state.bind(each, Bound(function.node.lineno, is_sure=False))
+            new = function.calls - seen
+            seen |= new
+            pending += new
 
     def _change(self, name: str, method: str, call: ast.Call) -> None:
         """Follow ``names.append("x")`` and the like."""
@@ -175,10 +189,36 @@ class Effects:
         if old is UNKNOWN or old is THING or method in READING:
             return
         new = UNKNOWN
-        if isinstance(old, (list, Partial)) and len(call.args) == 1 and not call.keywords:
+        if isinstance(old, (list, Growing, Partial)) and len(call.args) == 1 and not call.keywords:
             with suppress(NotConstant):
-                new = _changed(old, method, self._evaluator.value(call.args[0]))
+                new = self._changed(old, method, self._evaluator.value(call.args[0]))
         self._state.set_value(name, new)
+
+    def added(self, name: str, node: ast.AugAssign) -> Any:
+        """Return what a name holds after something has been added to it, or the like."""
+        definition = self._state.names.get(name)
+        is_list = (
+            definition is not None
+            and definition.is_sure
+            and isinstance(definition.value, (list, Growing, Partial))
+        )
+        if definition is not None and is_list and isinstance(node.op, ast.Add):
+            more = self._evaluator.value(node.value)
+            if isinstance(more, (list, tuple, Partial)):
+                with suppress(NotConstant):
+                    return self._changed(definition.value, "extend", more)
+                return UNKNOWN
+        load = ast.Name(name, ast.Load())
+        return self._evaluator.value(ast.BinOp(load, node.op, node.value))
+
+    def _changed(self, old: Any, method: str, argument: Any) -> Any:
+        """Return a list after one of its methods has been called; raises ``NotConstant``."""
+        sizes = self._state.sizes
+        self._state.budget.spend(sizes.weight(argument))
+        if method == "remove":
+            old = self._state.names.written_out(old)
+            sizes.look_at(old)
+        return changed(old, method, argument)
 
     def _update(self, method: str, call: ast.Call) -> None:
         """Follow ``globals().update(…)``."""
@@ -196,20 +236,3 @@ class Effects:
                 self._state.bind(name, Bound(call.lineno))
         else:
             self._state.mark_incomplete(WRITES)
-
-
-def _changed(old: list[Any] | Partial, method: str, argument: Any) -> Any:
-    """Return a list after one of its methods has been called."""
-    part = Partial.of(old)
-    items, doubtful = list(part.items), part.doubtful
-    if method == "append":
-        items.append(argument)
-    elif method == "extend" and isinstance(argument, (list, tuple, set, dict, Partial)):
-        more = Partial.of(argument)
-        items.extend(more.items)
-        doubtful |= more.doubtful
-    elif method == "remove" and argument is not UNKNOWN and argument in items:
-        items.remove(argument)
-    else:
-        raise NotConstant
-    return Partial(tuple(items), doubtful) if doubtful else items

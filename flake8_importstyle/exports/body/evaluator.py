@@ -6,12 +6,15 @@ import ast
 import sys
 from typing import Any
 
+from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import ANSWERS, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import OtherModules, Target, truth
-from flake8_importstyle.exports.evaluation import evaluate
+from flake8_importstyle.exports.evaluation import Evaluation
 from flake8_importstyle.exports.functions import is_globals
 
+# To ask about another module takes as much as so many steps, once that has been gone through.
+_STEPS_OF_QUESTION = 20
 # What every module has from the start.
 _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
 
@@ -25,10 +28,18 @@ class Evaluator:
     def __init__(self, state: State, others: OtherModules) -> None:
         self._state = state
         self._others = others
+        self._evaluation = Evaluation(self._look, state.budget, state.sizes)
 
     def value(self, node: ast.expr) -> Any:
         """Return the value of an expression, or ``UNKNOWN``."""
-        return evaluate(node, self._look)
+        return self._evaluation.value(node)
+
+    def held_value(self, node: ast.expr) -> Any:
+        """Return the value of an expression; of a name, the very one that it shares with others."""
+        definition = self._state.names.get(node.id) if isinstance(node, ast.Name) else None
+        if definition is not None and definition.is_sure and isinstance(definition.value, Growing):
+            return definition.value
+        return self.value(node)
 
     def _look(self, node: ast.expr) -> Any:
         found = self._found(node)
@@ -58,14 +69,16 @@ class Evaluator:
             return {"__name__": self._state.module, "__debug__": True}.get(name, UNKNOWN)
         target = definition.target
         if target is not None and target.name and definition.value is UNKNOWN:
+            self._state.budget.spend(_STEPS_OF_QUESTION)
             return self._others.constant(target.module, target.name)
-        return definition.value if definition.is_sure else UNKNOWN
+        return self._state.names.written_out(definition.value) if definition.is_sure else UNKNOWN
 
     def _of_attribute(self, node: ast.Attribute) -> Any:
         if node.attr == "TYPE_CHECKING":
             return False
         target = self.attribute(node)
         if target is not None and target.name is not None:
+            self._state.budget.spend(_STEPS_OF_QUESTION)
             return self._others.constant(target.module, target.name)
         owner = self.value(node.value)
         if isinstance(owner, type(sys.version_info)) and node.attr in ("major", "minor", "micro"):
@@ -77,6 +90,7 @@ class Evaluator:
         if function in ("dir", "globals", "locals", "vars") and not node.args:
             return self._own_names(is_list=function == "dir")
         if function in ("getattr", "hasattr") and len(node.args) in (2, 3):
+            self._state.budget.spend(_STEPS_OF_QUESTION)
             module, name = self.module_of(node.args[0]), self.value(node.args[1])
             if module is not None and isinstance(name, str):
                 answer = self._others.has(module, name)
@@ -91,9 +105,13 @@ class Evaluator:
         state = self._state
         if state.incomplete:
             return UNKNOWN
-        names = {name: each.value for name, each in state.names.items() if each.is_sure}
+        names = {
+            name: state.names.written_out(each.value)
+            for name, each in state.names.all().items()
+            if each.is_sure
+        }
         names.update(dict.fromkeys(_MODULE_NAMES, UNKNOWN))
-        possible = frozenset(state.names.keys() - names.keys())
+        possible = frozenset(name for name in state.names if name not in names)
         if possible:
             return Partial(tuple(sorted(names)), possible) if is_list else UNKNOWN
         return sorted(names) if is_list else names
@@ -105,6 +123,7 @@ class Evaluator:
             target = definition.target if definition is not None else None
             return target.module if target is not None and target.name is None else None
         if isinstance(node, ast.Attribute):
+            self._state.budget.spend()
             package = self.module_of(node.value)
             module = f"{package}.{node.attr}"
             if package is not None and module in self._state.loads:
@@ -155,16 +174,17 @@ class Evaluator:
                 return asked[node.id]
             return self._look(node)
 
+        evaluation = Evaluation(look, self._state.budget, self._state.sizes)
         pending = list(reversed(function.body))
         while pending:
             node = pending.pop()
             if isinstance(node, ast.If):
-                test = truth(evaluate(node.test, look))
+                test = truth(evaluation.value(node.test))
                 if test is UNKNOWN:
                     return False
                 pending += reversed(node.body if test else node.orelse)
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                asked[node.targets[0].id] = evaluate(node.value, look)
+                asked[node.targets[0].id] = evaluation.value(node.value)
             elif not isinstance(node, (ast.AnnAssign, ast.Expr, ast.Import, ast.ImportFrom)):
                 return isinstance(node, ast.Raise)
         return False

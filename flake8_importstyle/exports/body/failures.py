@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.constants import UNKNOWN, Partial
 from flake8_importstyle.exports.definitions import IMPORT_FAILS
@@ -45,7 +46,7 @@ class Failures:
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in ("append", "extend")
-            and isinstance(self._evaluator.value(node.func.value), (list, Partial))
+            and isinstance(self._evaluator.held_value(node.func.value), (list, Growing, Partial))
         )
 
 

@@ -97,6 +97,7 @@ class Imports:
     def _star(self, module: str, node: ast.ImportFrom) -> None:
         state = self._state
         names, incomplete, packages, _ = self._others.star(module, state.module)
+        state.budget.spend(len(names))
         state.packages.update(dict.fromkeys(packages))
         for name, given in names.items():
             if given.target == (state.module, name) and name in state.names:

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterator
 from typing import Any
 
-from flake8_importstyle.exports.constants import UNKNOWN, Partial
+from flake8_importstyle.exports.body.growing import Growing
+from flake8_importstyle.exports.body.names import Names
+from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import Bound, Namespace, Target
-from flake8_importstyle.exports.functions import Function, holds
+from flake8_importstyle.exports.functions import Function
+from flake8_importstyle.exports.sizes import Sizes, parts
+from flake8_importstyle.syntax.budget import Budget
+
+_STEPS_OF_BINDING = 3
+_CHANGEABLE = (list, set, dict, Growing)
+_CONTAINERS = (list, tuple, set, dict)
+_HOLDING = (*_CONTAINERS, Growing)
 
 
 class State:
     """The names of a module so far, what it has loaded, and why there may be more names."""
 
-    def __init__(self, module: str, package: str, *, is_stub: bool) -> None:
+    def __init__(self, module: str, package: str, budget: Budget, *, is_stub: bool) -> None:
+        self.budget = budget
+        self.sizes = Sizes(budget)
         self.module = module
         self.package = package
         """The package that it is in, or is."""
         self.is_stub = is_stub
-        self.names: dict[str, Bound] = {}
+        self.names = Names(budget, self.sizes)
         self.incomplete = ""
         """Why there may be more names than these; empty if there are none."""
         self.loads: dict[str, int] = {}
@@ -30,15 +42,27 @@ class State:
         """Packages whose loaded submodules a star import has bound as well."""
         self.foreign_assignments: dict[Target, Bound] = {}
         self.functions: dict[str, Function] = {}
+        self.has_binders = False
+        """Whether some function binds names of the module."""
         self.bases: dict[str, list[str]] = {}
         """The names of the bases of each class."""
         self.handled: list[frozenset[str]] = []
         """The exceptions that the ``try`` statements around have handlers for."""
         self.branching = 0
         """How many statements are around of which one branch is taken."""
+        # Names that may hold a value, or have it within theirs, by where that is in memory.
+        self._holders: dict[int, set[str]] = {}
+        self._containers: dict[int, set[str]] = {}
 
     def bind(self, name: str, definition: Bound) -> None:
-        self.names[name] = definition
+        """Bind a name."""
+        self.names.bind(name, definition)
+        value = definition.value
+        if isinstance(value, _HOLDING):
+            if not isinstance(value, tuple):
+                self._holders.setdefault(id(value), set()).add(name)
+            for each in self._inside(value):
+                self._containers.setdefault(id(each), set()).add(name)
 
     def assign_foreign(self, target: Target, definition: Bound) -> None:
         """Note that a name of another module is assigned to."""
@@ -49,22 +73,60 @@ class State:
     def set_value(self, name: str, value: Any) -> None:
         """Change what a name holds, for all names that hold the same."""
         old = self.names[name].value
-        if isinstance(old, (list, set, dict)):
-            for each, definition in self.names.items():
-                if definition.value is old:
-                    self.names[each] = definition._replace(value=value)
-                elif holds(definition.value, old):
-                    self.names[each] = definition._replace(value=UNKNOWN)
-        else:
-            self.names[name] = self.names[name]._replace(value=value)
+        if not isinstance(old, _CHANGEABLE):
+            self.bind(name, self.names[name]._replace(value=value))
+            return
+        holders = {name, *self._holders.get(id(old), ())}
+        self.budget.spend(_STEPS_OF_BINDING * len(holders))
+        for each in sorted(holders):
+            definition = self.names.get(each)
+            if definition is not None and definition.value is old:
+                self.bind(each, definition._replace(value=value))
+        # Within others it is written out.
+        written = old.__dict__.get("value") if isinstance(old, Growing) else old
+        containers = self._containers.get(id(written), set())
+        self.budget.spend(_STEPS_OF_BINDING * len(containers))
+        for each in sorted(containers):
+            definition = self.names.get(each)
+            if definition is not None and any(
+                part is written for part in self._inside(definition.value)
+            ):
+                self.bind(each, definition._replace(value=UNKNOWN))
+
+    def _inside(self, value: Any) -> Iterator[Any]:
+        """Yield the lists and the like that are within a value, at any depth."""
+        pending: list[Any] = []
+        if isinstance(value, Growing):
+            pending += (each for each in value.items if isinstance(each, _CONTAINERS))
+        elif isinstance(value, (list, tuple, dict)) and self._is_deep(value):
+            pending.append(value)
+        seen = {id(value)}
+        while pending:
+            each = pending.pop()
+            if each is not value:
+                if id(each) in seen:
+                    continue
+                seen.add(id(each))
+                yield each
+            if isinstance(each, (list, tuple, dict)):
+                items = [item for item in parts(each) if id(item) not in seen]
+                self.budget.spend(1 + len(items))
+                pending += (item for item in items if isinstance(item, _CONTAINERS))
+
+    def _is_deep(self, value: Any) -> bool:
+        try:
+            return self.sizes.depth(value) > 1
+        except NotConstant:
+            return True
 
     def forget_value(self, node: ast.expr) -> None:
         """Forget what a name or ``name[0].attribute`` holds, which may be changed somewhere."""
         while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
+            self.budget.spend()
             node = node.func if isinstance(node, ast.Call) else node.value
         if isinstance(node, ast.Name) and node.id in self.names:
             held = self.names[node.id].value
-            if isinstance(held, (dict, list, set, tuple, Partial)):
+            if isinstance(held, (*_CHANGEABLE, tuple, Partial)):
                 self.set_value(node.id, UNKNOWN)
 
     def mark_incomplete(self, reason: str) -> None:
@@ -86,8 +148,14 @@ class State:
 
     def exports(self) -> Namespace:
         """Return what others see of the module, if it ends here."""
+        names = {
+            name: each._replace(value=self.names.written_out(each.value))
+            if isinstance(each.value, Growing)
+            else each
+            for name, each in self.names.all().items()
+        }
         return Namespace(
-            self.names,
+            names,
             self.incomplete,
             self.loads,
             tuple(self.packages),

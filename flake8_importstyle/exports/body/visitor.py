@@ -18,8 +18,11 @@ from typing import Any
 from flake8_importstyle.exports.body.assignments import Assignments
 from flake8_importstyle.exports.body.effects import Effects
 from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.exceptions import Exceptions
 from flake8_importstyle.exports.body.failures import Failures
+from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.imports import Imports
+from flake8_importstyle.exports.body.names import Changes
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING, UNKNOWN
 from flake8_importstyle.exports.definitions import (
@@ -29,16 +32,19 @@ from flake8_importstyle.exports.definitions import (
     Failure,
     Namespace,
     OtherModules,
-    merged,
     truth,
 )
 from flake8_importstyle.exports.functions import Function
+from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.control_flow import dotted_end, handled_errors, swallows_errors
 from flake8_importstyle.syntax.skeleton import remarkable_lines
 
+# The budget of one module: ten times what the largest take that people write, and what is long may
+# take as long as it takes to parse it.
+_MOST_STEPS = 500_000
 # A loop over known values is gone through so many times in all, and otherwise once.
-_MOST_STEPS = 2_000
-_DEEPEST = 60
+_MOST_TURNS = 2_000
+_STEPS_OF_TURN = 3
 
 
 def run(
@@ -49,15 +55,23 @@ def run(
     *,
     is_stub: bool = False,
     text: bytes = b"",
+    budget: Budget | None = None,
 ) -> Namespace:
     """Go through the body of ``module``, which is in ``package`` or is it.
 
-    ``text``: what the tree comes from, if that is at hand; it saves time.
+    ``text``: what the tree comes from, if that is at hand; it saves time. ``budget``: that of the
+    question for which this is done.
     """
-    state = State(module, package, is_stub=is_stub)
-    body = Body(state, others, remarkable_lines(text))
-    body.visit(tree)
-    return state.exports()
+    own = Budget(_MOST_STEPS + len(text), within=budget)
+    state = State(module, package, own, is_stub=is_stub)
+    try:
+        Body(state, others, remarkable_lines(text)).visit(tree)
+        return state.exports()
+    except TooLarge:
+        # Nothing of it is sure: the way that was being gone through may not be the one taken.
+        return Namespace({}, TOO_LARGE, state.loads)
+    finally:
+        own.settle()
 
 
 class Body:
@@ -76,13 +90,11 @@ class Body:
             state, self._evaluator, others, self._suite, self._imports.only_load
         )
         self._assignments = Assignments(state, self._evaluator)
+        self._exceptions = Exceptions(state)
         self._failures = Failures(self._evaluator, self._imports)
         self._is_dead = False
         """Whether the statements that follow are not reached."""
-        self._escaped: list[list[tuple[Failure, dict[str, Bound]]]] = []
-        """What the ``try`` statements around raise on some ways, with the names bound by then."""
-        self._steps = 0
-        self._depth = 0
+        self._turns = 0
 
     def visit(self, tree: ast.Module) -> None:
         """Go through a whole module."""
@@ -96,11 +108,11 @@ class Body:
             state.forget_value(ast.Name("__all__", ast.Load()))
         for name in state.rebound:
             if name in state.names:
-                state.names[name] = state.names[name]._replace(is_module=None)
+                state.names.bind(name, state.names[name]._replace(is_module=None))
         for each in state.functions.values():
             if isinstance(each.node, ast.ClassDef):
                 # Who calls its methods cannot be seen.
-                for name in each.binds - state.names.keys():
+                for name in [name for name in each.binds if name not in state.names]:
                     state.bind(name, Bound(each.node.lineno, is_sure=False))
         lazy = state.functions.get("__getattr__")
         if (
@@ -112,15 +124,18 @@ class Body:
             state.mark_incomplete("its '__getattr__' may know more")
 
     def _suite(self, body: list[ast.stmt]) -> None:
-        self._depth += 1
-        if self._depth > _DEEPEST:
+        budget = self._state.budget
+        if not budget.go_deeper():
             self._state.mark_incomplete("it is nested too deep")
-        else:
+            return
+        try:
             for statement in body:
                 if self._is_dead:
                     break
+                budget.spend()
                 self._statement(statement)
-        self._depth -= 1
+        finally:
+            budget.come_back()
 
     def _statement(self, node: ast.stmt) -> None:
         visit = getattr(self, f"_visit_{type(node).__name__}", None)
@@ -140,7 +155,7 @@ class Body:
 
     def _visit_Assign(self, node: ast.Assign) -> None:
         self._effects.follow(node.value)
-        value = self._evaluator.value(node.value)
+        value = self._evaluator.held_value(node.value)
         self._effects.raise_for(node.value)
         for target in node.targets:
             self._assignments.assign(target, value, node.value)
@@ -151,7 +166,8 @@ class Body:
         if node.value is not None:
             self._effects.follow(node.value)
             self._effects.raise_for(node.value)
-            self._assignments.assign(node.target, self._evaluator.value(node.value), node.value)
+            value = self._evaluator.held_value(node.value)
+            self._assignments.assign(node.target, value, node.value)
         elif self._state.is_stub and isinstance(node.target, ast.Name):
             self._state.bind(node.target.id, Bound(node.lineno))
 
@@ -159,8 +175,7 @@ class Body:
         self._effects.follow(node.value)
         if isinstance(node.target, ast.Name):
             name = node.target.id
-            load = ast.Name(name, ast.Load())
-            value = self._evaluator.value(ast.BinOp(load, node.op, node.value))
+            value = self._effects.added(name, node)
             if name not in self._state.names:
                 self._state.bind(name, Bound(node.lineno))
             self._state.set_value(name, value)
@@ -202,8 +217,9 @@ class Body:
             if each is not None:
                 self._effects.follow(each)
         self._effects.decorate(node.decorator_list)
-        function = Function(node, is_plain=self._is_unremarkable(node))
+        function = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
         self._state.functions[node.name] = function
+        self._state.has_binders |= bool(function.binds)
         if function.writes:
             # Another module may call it, even if this one does not.
             self._state.mark_incomplete(WRITES)
@@ -216,7 +232,7 @@ class Body:
             self._effects.follow(each)
         self._effects.decorate(node.decorator_list)
         self._state.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
-        found = Function(node, is_plain=self._is_unremarkable(node))
+        found = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
         self._state.functions[node.name] = found
         parents = (*node.bases, *(word.value for word in node.keywords))
         if any(map(self._effects.may_register, parents)):
@@ -234,11 +250,15 @@ class Body:
         shared = {name for each in node.body if isinstance(each, ast.Global) for name in each.names}
         if not shared:
             return
-        before, functions, bases = dict(state.names), dict(state.functions), dict(state.bases)
-        self._suite(node.body)
-        after, state.functions, state.bases = state.names, functions, bases
-        state.names = {name: each for name, each in before.items() if name not in shared}
-        state.names.update((name, each) for name, each in after.items() if name in shared)
+        functions, bases = dict(state.functions), dict(state.bases)
+        state.budget.spend(len(functions) + len(bases))
+        state.names.part()
+        try:
+            self._suite(node.body)
+        finally:
+            changes = state.names.take_back()
+            state.functions, state.bases = functions, bases
+            state.names.change({name: each for name, each in changes.items() if name in shared})
 
     def _define(
         self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, value: Any
@@ -251,9 +271,9 @@ class Body:
             if target is None or target.name is None:
                 continue
             if self._others.extends_all(target.module, target.name):
-                listed = state.names.get("__all__", Bound(node.lineno, value=[]))
-                known = isinstance(listed.value, list)
-                names = [*listed.value, node.name] if known else UNKNOWN
+                listed = state.names.get("__all__") or Bound(node.lineno, value=[])
+                known = isinstance(listed.value, (list, Growing))
+                names = Growing(listed.value, (node.name,)) if known else UNKNOWN
                 state.bind("__all__", listed._replace(value=names))
 
     def _is_unremarkable(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -269,26 +289,23 @@ class Body:
     def _branches(self, *branches: Callable[[], None]) -> None:
         """Go through several ways of which one is taken."""
         state = self._state
-        before, ends = state.names, []
+        ends = []
         state.branching += 1
         for branch in branches:
-            state.names = dict(before)
+            state.names.part()
             try:
                 branch()
             except Failure as failure:
-                self._escape(failure, state.names)
+                self._exceptions.escape(failure)
                 self._is_dead = True
+            changes = state.names.take_back()
             if not self._is_dead:
-                ends.append(state.names)
+                ends.append(changes)
             self._is_dead = False
         state.branching -= 1
         self._is_dead = not ends
-        state.names = merged(ends) if ends else before
-
-    def _escape(self, failure: Failure, names: dict[str, Bound]) -> None:
-        """Remember an exception for the innermost statement around that may handle it."""
-        if self._escaped:
-            self._escaped[-1].append((failure, names))
+        if ends:
+            state.names.change(state.names.merged(ends))
 
     def _visit_If(self, node: ast.If) -> None:
         self._effects.follow(node.test)
@@ -323,9 +340,10 @@ class Body:
         self._effects.follow(node.iter)
         items = self._evaluator.value(node.iter)
         known = isinstance(items, (list, tuple, set, frozenset, dict, range, str))
-        if known and self._steps + len(items) * len(node.body) <= _MOST_STEPS:
+        if known and self._turns + len(items) * len(node.body) <= _MOST_TURNS:
             for item in items:
-                self._steps += len(node.body)
+                self._turns += len(node.body)
+                self._state.budget.spend(_STEPS_OF_TURN)
                 self._assignments.assign(node.target, item, None)
                 self._loop_body(node.body)
         else:
@@ -355,50 +373,28 @@ class Body:
         if not swallows_errors(node):
             self._suite(node.body)
             return
-        state.handled.append(frozenset((*IMPORT_FAILS, "AttributeError", "NameError")))
-        self._escaped.append([])
-        try:
-            self._suite(node.body)
-        except Failure:
-            pass
-        finally:
-            state.handled.pop()
-            state.names = merged([state.names, *(names for _, names in self._escaped.pop())])
+        # Whatever it does not handle is not expected to be raised either.
+        handled = frozenset((*IMPORT_FAILS, "AttributeError", "NameError", "BaseException"))
+        _, end, (swallowed,) = self._exceptions.guarded(partial(self._suite, node.body), [handled])
+        before = state.names.keep()
+        state.names.change(state.names.merged([end, *swallowed], before))
         self._is_dead = False
 
     _visit_AsyncWith = _visit_With
 
     def _visit_Try(self, node: ast.Try) -> None:
-        state = self._state
-        before = dict(state.names)
+        names = self._state.names
         handled = [handled_errors(each) for each in node.handlers]
+        run = partial(self._suite, node.body)
+        failure, end, entries = self._exceptions.guarded(run, handled)
         every = frozenset().union(*handled)
-        failure: Failure | None = None
-        state.handled.append(every)
-        self._escaped.append([])
-        try:
-            self._suite(node.body)
-        except Failure as raised:
-            failure = raised
-            self._escape(failure, state.names)
-        finally:
-            state.handled.pop()
-            escaped = self._escaped.pop()
-        # The names at the ends of the ways to each handler.
-        entries: list[list[dict[str, Bound]]] = [[] for _ in handled]
-        for each, names in escaped:
-            for entry, errors in zip(entries, handled, strict=True):
-                if not errors.isdisjoint(each.names):
-                    entry.append(names)
-                    break
-            else:
-                self._escape(each, names)
         if failure is None and not self._failures.are_excluded(every, node.body):
             # What it raises cannot be told: any handler may run.
             for entry in entries:
-                entry += (before, state.names)
+                entry += ({}, end)
+        before = names.keep()
         ways: list[Callable[[], None]] = [
-            partial(self._handler, handler, entry)
+            partial(self._handler, handler, entry, before)
             for handler, entry in zip(node.handlers, entries, strict=True)
             if entry
         ]
@@ -418,8 +414,9 @@ class Body:
 
     _visit_TryStar = _visit_Try
 
-    def _handler(self, node: ast.ExceptHandler, ends: list[dict[str, Bound]]) -> None:
-        self._state.names = merged(ends)
+    def _handler(self, node: ast.ExceptHandler, ends: list[Changes], before: Changes) -> None:
+        names = self._state.names
+        names.change({**before, **names.merged(ends, before)})
         self._suite(node.body)
         if node.name is not None:
-            self._state.names.pop(node.name, None)
+            names.remove(node.name)

@@ -12,10 +12,12 @@ from flake8_importstyle.exports.body.assignments import Assignments
 from flake8_importstyle.exports.body.effects import Effects
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.failures import Failures
+from flake8_importstyle.exports.body.growing import written_out
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING, UNKNOWN
 from flake8_importstyle.exports.definitions import Bound, Failure, Star, Target
+from flake8_importstyle.syntax.budget import Budget
 
 
 class Modules:
@@ -53,7 +55,7 @@ class Modules:
 @pytest.fixture
 def state() -> State:
     """Return the state of a module ``p.m`` that has bound some names."""
-    state = State("p.m", "p", is_stub=False)
+    state = State("p.m", "p", Budget(1_000), is_stub=False)
     state.bind("names", Bound(1, value=["a"]))
     state.bind("other", Bound(2, target=Target("other", None), value=THING))
     state.loads["other"] = 2
@@ -69,7 +71,7 @@ def statements(text: str) -> list[ast.stmt]:
 
 
 def bound(state: State) -> Collection[str]:
-    return state.names.keys() - {"names", "other"}
+    return set(state.names) - {"names", "other"}
 
 
 def test_the_state(state: State) -> None:
@@ -106,7 +108,7 @@ def test_effects(state: State) -> None:
     call = expression("names.append('b')")
     assert isinstance(call, ast.Call)
     effects.follow_statement(call)
-    assert state.names["names"].value == ["a", "b"]
+    assert written_out(state.names["names"].value) == ["a", "b"]
     state.handled.append(frozenset({"NameError"}))
     with pytest.raises(Failure):
         effects.raise_for(expression("gone"))

@@ -1,0 +1,79 @@
+"""What may be spent on an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_importstyle.syntax.budget import Budget, TooLarge
+
+
+def test_steps() -> None:
+    budget = Budget(3)
+    budget.spend()
+    budget.spend(2)
+    assert not budget.is_spent
+    with pytest.raises(TooLarge):
+        budget.spend()
+    assert budget.is_spent
+
+
+def test_time() -> None:
+    budget = Budget(1_000_000, seconds=-1)
+    budget.spend(10)  # The clock is not looked at for so little.
+    with pytest.raises(TooLarge):
+        budget.spend(100_000)
+    assert budget.is_spent
+    with pytest.raises(TooLarge):
+        Budget(10, seconds=-1).look_at_clock()
+    Budget(10, seconds=60).look_at_clock()
+
+
+def test_what_is_within_another() -> None:
+    question = Budget(150_000)
+    first = Budget(100_000, within=question)
+    first.spend(60_000)
+    first.settle()
+    assert question.spent == 60_000
+    second = Budget(300_000, within=question)
+    second.spend(60_000)
+    second.spend(30_000)
+    with pytest.raises(TooLarge):
+        second.spend(30_000)
+    assert second.is_spent
+    # What has been begun may go on for a while.
+    first.spend(10)
+    with pytest.raises(TooLarge):
+        first.spend(39_991)
+
+
+def test_one_thing_of_many() -> None:
+    budget = Budget(100)
+    end = budget.narrow(10)
+    inner = budget.narrow(1_000)
+    with pytest.raises(TooLarge):
+        budget.spend(11)
+    for each in (inner, end):
+        budget.widen(each)
+    assert _left(budget) == 89
+    assert budget.narrow(10) == 100
+
+
+def _left(budget: Budget) -> int:
+    """Return how many steps are left, and spend them."""
+    for steps in range(1_000):
+        if budget.is_spent:
+            return steps - 1
+        try:
+            budget.spend()
+        except TooLarge:
+            continue
+    return 1_000
+
+
+def test_depth() -> None:
+    budget = Budget(0)
+    deepest = next(depth for depth in range(1_000) if not budget.go_deeper())
+    budget.come_back()
+    assert budget.go_deeper()
+    assert not budget.go_deeper()
+    assert 20 < deepest < 100
