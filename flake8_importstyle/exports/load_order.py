@@ -16,11 +16,10 @@ from typing import NamedTuple
 from flake8_importstyle.exports.definitions import IN_CYCLE
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.sketches import package_of, sketch
-from flake8_importstyle.options.types import with_packages
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.modules import resolve, shown
 from flake8_importstyle.syntax.control_flow import mentions
-from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple, TypeVar
 
-from flake8_importstyle.syntax.imports import bound_name, opening, spelled
+from flake8_importstyle.syntax.imports import bound_name, opening, spelled, with_packages
 
 T = TypeVar("T")
 
@@ -71,15 +71,6 @@ class Globs(tuple[str, ...]):
         return bool(self) and any(
             name is not None and self.match(*with_packages(name)) for name in names
         )
-
-
-def with_packages(module: str) -> list[str]:
-    """Return a dotted name and the packages around it, as far as they are spelled out."""
-    found = []
-    while module.strip("."):
-        found.append(module)
-        module = module.rpartition(".")[0]
-    return found
 
 
 class Ban(NamedTuple):

@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.options.types import with_packages
 from flake8_importstyle.resolver.modules import loaded, location, package_around, spellings
 from flake8_importstyle.rules.registry import Default, Finding, rule
-from flake8_importstyle.syntax.imports import bound_name, imported_modules, keyword
+from flake8_importstyle.syntax.imports import bound_name, imported_modules, keyword, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite, start
 

@@ -14,7 +14,6 @@ from flake8_importstyle.exports.constants import Partial
 from flake8_importstyle.exports.definitions import Bound, Star, Target
 from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.options.types import with_packages
 from flake8_importstyle.resolver.modules import Reference, loaded, reference, roots
 from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
@@ -27,7 +26,7 @@ from flake8_importstyle.semantic.scopes import (
     SYS_MODULES,
     Read,
 )
-from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import start
 
@@ -151,7 +150,7 @@ def _loaded_by_others(
     names: set[str],
     missing: Container[str],
 ) -> dict[str, Bound]:
-    """Return submodules of packages that the file itself has loaded, or of ``missing`` names anyone.
+    """Return submodules of packages that the file has loaded, or of ``missing`` names anyone.
 
     Nothing else is known that these names could mean.
     """

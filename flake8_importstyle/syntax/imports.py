@@ -114,3 +114,12 @@ def imported_name(alias: ast.alias, statement: Import, suite: Suite) -> Imported
             origin = target.partition(".")[0]
     aliased = alias.asname not in (None, alias.name)
     return ImportedName(bound_name(alias), target, origin, aliased, alias, statement, suite)
+
+
+def with_packages(module: str) -> list[str]:
+    """Return a dotted name and the packages around it, as far as they are spelled out."""
+    found = []
+    while module.strip("."):
+        found.append(module)
+        module = module.rpartition(".")[0]
+    return found
