@@ -92,7 +92,7 @@ class LoadOrder:
         return self._ways[module, goal]
 
     def _way(self, module: str, goal: str) -> list[str]:
-        begun = set(with_packages(module))
+        begun = set(_outermost_first(module))
         if not goal or goal in begun:
             return []
         is_near = self.neighbours(goal)
@@ -102,7 +102,7 @@ class LoadOrder:
             if len(pending) > _MOST_MODULES:
                 return [module, goal]  # That it does not cannot be shown.
             for load in self.loads(each) if is_near(each) else ():
-                for name in with_packages(load.module):
+                for name in _outermost_first(load.module):
                     if name in before or name in begun:
                         continue
                     before[name] = each
@@ -113,14 +113,14 @@ class LoadOrder:
 
     def all_loaded(self, module: str) -> list[str]:
         """Return a module, and those of its project that are loaded with it, packages included."""
-        found = dict.fromkeys(with_packages(module))
+        found = dict.fromkeys(_outermost_first(module))
         is_near = self.neighbours(module)
         pending = list(found)
         for each in pending:
             if len(pending) > _MOST_MODULES:
                 break
             for load in self.loads(each) if is_near(each) else ():
-                new = [name for name in with_packages(load.module) if name not in found]
+                new = [name for name in _outermost_first(load.module) if name not in found]
                 found.update(dict.fromkeys(new))
                 pending += new
         return [name for name in found if is_near(name)]
@@ -132,8 +132,8 @@ class LoadOrder:
             for load in self.loads(module)
             if any(
                 name == goal or (name != module and self.way(name, goal))
-                for name in with_packages(load.module)
-                if name not in with_packages(module)
+                for name in _outermost_first(load.module)
+                if name not in _outermost_first(module)
             )
         )
         return next(lines, 0)
@@ -214,7 +214,7 @@ class _Walk:
 
     def arrives(self) -> bool:
         """Go on until the module begins, and tell whether it does."""
-        return any(map(self._load, with_packages(self._goal)[:-1]))
+        return any(map(self._load, _outermost_first(self._goal)[:-1]))
 
     def _load(self, package: str) -> bool:
         """Load a module with all that it loads; not by recursion, as that may be deep."""
@@ -240,7 +240,7 @@ class _Walk:
         """Yield what a module loads, the packages around that included."""
         self._seen.add(module)
         for load in self._order.loads(module) if self._is_near(module) else ():
-            for name in with_packages(load.module):
+            for name in _outermost_first(load.module):
                 yield name, load
 
 
@@ -268,3 +268,8 @@ def _back(before: dict[str, str | None], goal: str) -> list[str]:
     while (previous := before[way[-1]]) is not None:
         way.append(previous)
     return way[::-1]
+
+
+def _outermost_first(module: str) -> list[str]:
+    """Return a module after the packages around it, which are loaded before it."""
+    return with_packages(module)[::-1]

@@ -145,9 +145,12 @@ def _is_in_call(suite: Suite) -> bool:
 
 def _may_wait(source: SourceFile, found: Repetition) -> bool:
     """Tell whether it surely does not matter that a module is loaded by the later of two imports."""
-    span = found.span
+    span, other = found.span, found.other
+    between = span.imports()
+    if isinstance(other.statement, ast.Import) and other.statement.names[0] is not other.alias:
+        between.append(other.statement)  # What it names before is loaded before.
     return not span.is_loud and (
-        all(_does_nothing_else(source, each) for each in span.imports())
+        all(_does_nothing_else(source, each) for each in between)
         # Only names of a module can be seen from outside before all has run.
         or (span.scope.is_function and _does_nothing_else(source, found.needless.statement))
     )
