@@ -20,9 +20,9 @@ from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.stars.expand import replacement
 from flake8_importstyle.stars.flow import Use, flow
 from flake8_importstyle.stars.frameworks import read_by_tools
-from flake8_importstyle.stars.importers import gives, taken
+from flake8_importstyle.stars.importers import taken
 from flake8_importstyle.stars.unresolved import absent
-from flake8_importstyle.stars.uses import Supply, supplies
+from flake8_importstyle.stars.uses import Supply, passed_on_by, supplies
 from flake8_importstyle.syntax.imports import ImportedName, module_text, opening
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from flake8_importstyle.syntax.suites import Position
@@ -61,7 +61,7 @@ def _advice(source: SourceFile, supply: Supply) -> str:
     if supply.names:
         return f": write {quoted(head, supply.names)}"
     others = source.fact(taken)
-    if any(gives(source, supply, name) for name in others.names):
+    if passed_on_by(source, supply, others.names):
         return f"{re_exports} those meant for others"
     if supply.makers:
         *rest, last = (f"'{module}'" for module in supply.makers)

@@ -16,8 +16,8 @@ from flake8_importstyle.fixes.import_writer import Piece, Written
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.stars.flow import exports_are_known, reads_by_other_means
-from flake8_importstyle.stars.importers import gives, may_be_safe, taken
-from flake8_importstyle.stars.uses import Supply, supplies
+from flake8_importstyle.stars.importers import may_be_safe, taken
+from flake8_importstyle.stars.uses import Supply, passed_on_by, supplies
 from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
 from flake8_importstyle.syntax.source import SourceFile
@@ -39,18 +39,18 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
     if not settings.unsafe_fixes and (is_doubtful or not may_be_safe(source)):
         return None  # The other files need not be read.
     others = source.fact(taken)
-    passed_on = [name for name in others.names if name not in names and gives(source, supply, name)]
-    if not all(star.names[name].is_sure for name in (*names, *passed_on)):
+    only_for_others = set(passed_on_by(source, supply, others.names)).difference(names)
+    if not all(star.names[name].is_sure for name in (*names, *only_for_others)):
         return None
-    if not all(map(can_be_imported, (*names, *passed_on))):
+    if not all(map(can_be_imported, (*names, *only_for_others))):
         return None  # Both have it in their `__all__`.
     written = Written(source, statement, settings)
-    if not names and not passed_on:
+    if not names and not only_for_others:
         return _without_names(source, written, suite)
     form = "{0} as {0}" if source.is_init else "{0}"
-    texts = {name: name for name in names} | {name: form.format(name) for name in passed_on}
+    texts = {name: name for name in names} | {name: form.format(name) for name in only_for_others}
     pieces = [Piece(texts[name]) for name in sorted(texts, key=source.fact(_sorting))]
-    is_safe = not (is_doubtful or passed_on) and others.is_complete
+    is_safe = not (is_doubtful or only_for_others) and others.is_complete
     edit = written.replace_names(statement.names[0], pieces, drop=_DONE_WITH)
     return only(edit, is_safe=is_safe)
 

@@ -7,24 +7,21 @@ project are read, never imported. What cannot be seen are other projects.
 
 from __future__ import annotations
 
-import ast
 import os
 from collections.abc import Collection
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import location
-from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.stars.collectors import collected
 from flake8_importstyle.stars.flow import exports_are_known, reads_by_other_means
 from flake8_importstyle.stars.frameworks import read_by_tools
 from flake8_importstyle.stars.mentions import words
 from flake8_importstyle.stars.module_search import Evidence, ModuleSearch
 from flake8_importstyle.stars.project import Project, project
-from flake8_importstyle.stars.uses import Supply, supplies
+from flake8_importstyle.stars.uses import passed_on, passed_on_by, supplies
 from flake8_importstyle.syntax.parsing import decoded, parsed
 from flake8_importstyle.syntax.source import Search, SourceFile
-from flake8_importstyle.syntax.suites import start
 
 _TOO_LARGE = "the project is too large to be looked at as a whole"
 # So many names are shown as an example.
@@ -57,11 +54,8 @@ def taken(source: SourceFile) -> Taken:
             takes.setdefault(around.name_of(file), set()).update(found)
     # The others are those that the file has from elsewhere.
     everything = source.fact(given)
-    names = {
-        name
-        for name in (everything if own.is_open else everything & set().union(*takes.values()))
-        if any(gives(source, supply, name) for supply in source.fact(supplies))
-    }
+    asked = everything if own.is_open else everything & set().union(*takes.values())
+    names = set().union(*passed_on(source, asked))
     reasons = [_sentence(who, found & names) for who, found in takes.items() if found & names]
     return Taken(frozenset(names), tuple(reasons), tuple(own.doubts))
 
@@ -77,26 +71,6 @@ def may_be_safe(source: SourceFile) -> bool:
 def given(source: SourceFile) -> frozenset[str]:
     """Return all names that the star imports of a file give it, as far as they are known."""
     return frozenset(name for supply in source.fact(supplies) for name in supply.star.names)
-
-
-def gives(source: SourceFile, supply: Supply, name: str) -> bool:
-    """Tell whether a name of a file may, in the end, be what one of its stars gives."""
-    if name not in supply.star.names:
-        return False
-    position = start(supply.statement)
-    bindings = source.fact(analyse).scopes[source.tree].bindings.get(name, ())
-    return not any(
-        binding.position > position
-        and binding.is_sure
-        and isinstance(binding.suite.statement, ast.Module)
-        for binding in bindings
-    ) and not any(
-        start(statement) > position
-        and name in each.star.names
-        and each.star.names[name].is_sure
-        and isinstance(suite.statement, ast.Module)
-        for each, (statement, suite) in zip(source.fact(supplies), source.stars, strict=True)
-    )
 
 
 def _direct(source: SourceFile) -> Evidence:
@@ -173,7 +147,7 @@ class _Consumers:
             elif passes_all:
                 found |= supply.star.names.keys()
             else:
-                found |= {name for name in self._taken[other] if gives(consumer, supply, name)}
+                found |= set(passed_on_by(consumer, supply, self._taken[other]))
         return found & names
 
 

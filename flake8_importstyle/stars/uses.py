@@ -8,7 +8,7 @@ gives as well is taken from none. Every use then still sees the same.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -23,7 +23,7 @@ from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.flow import Flow, Use, events_of, flow, follow
 from flake8_importstyle.syntax.imports import ImportedName, imported_modules, module_text
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import Position, Suite, start
+from flake8_importstyle.syntax.suites import Position, Suite
 
 # So often it is tried to leave out names of stars, each time of all names that are left.
 _MOST_TRIALS = 8
@@ -64,16 +64,33 @@ def supplies(source: SourceFile) -> list[Supply]:
     ]
 
 
-def passed_on(source: SourceFile, names: Iterable[str]) -> list[set[str]]:
+def passed_on(source: SourceFile, names: Collection[str]) -> list[set[str]]:
     """Return which of some names that others take through a file are due to each of its stars.
 
     Whoever takes a name while the file is being loaded gets what is there by then.
     """
+    known = source.fact(_passed_on)
+    asked = frozenset(names)
+    if asked not in known:
+        known[asked] = _due(source, asked)
+    return known[asked]
+
+
+def passed_on_by(source: SourceFile, supply: Supply, names: Collection[str]) -> Collection[str]:
+    """Return which of some names that others take through a file are due to one of its stars."""
+    return passed_on(source, names)[source.fact(supplies).index(supply)]
+
+
+def _passed_on(source: SourceFile) -> dict[frozenset[str], list[set[str]]]:
+    return {}  # What is found out is kept here.
+
+
+def _due(source: SourceFile, names: frozenset[str]) -> list[set[str]]:
     stars = source.fact(flow).stars
-    events = events_of(source, stars, names)
-    if _leads_back(source, (0, 0), (2**31, 0)):
+    events = events_of(source, stars, sorted(names))
+    if _leads_back(source):
         # Any of them may be asked before the next one is there.
-        return [events.keys() & star.names.keys() for star in stars]
+        return [{*star.names} & names for star in stars]
     planned = _plan(source, Flow(stars, *follow(source, events, {}, events), events), {})
     return _seen(planned, planned.uses)
 
@@ -204,10 +221,10 @@ def imported_at(source: SourceFile) -> dict[tuple[str, Position], ImportedName]:
     return {(each.name, each.position): each for each in source.imported_names}
 
 
-def _leads_back(source: SourceFile, after: Position, before: Position) -> bool:
-    """Tell whether what a file imports between two positions may import from the file."""
+def _leads_back(source: SourceFile) -> bool:
+    """Tell whether what a file imports may import from the file, before that has run to its end."""
     return any(
-        after < start(statement) <= before and _may_load(source, module)
+        _may_load(source, module)
         for statement, _ in source.imports
         for module in imported_modules(statement)
     )
