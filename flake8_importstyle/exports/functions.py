@@ -20,7 +20,7 @@ READING = frozenset(
 )
 """Methods that leave the items of their owner as they are."""
 _IMPORTS = (ast.Import, ast.ImportFrom)
-_OF_MODULES = frozenset(("__globals__", "f_globals", "modules"))
+_OF_FRAMES = frozenset(("__globals__", "f_globals"))
 _FINDING_MODULES = frozenset(("__import__", "getmodule", "import_module"))
 _KEEPING = READING | frozenset(("add", "append", "extend", "format", "insert", "update", "warn"))
 _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
@@ -142,18 +142,21 @@ def is_of_module(node: ast.AST, modules: set[str]) -> bool:
 
     ``modules``: variables that do.
     """
+    is_inside = False  # Of `sys.modules`, rather than that itself; many lists are called so.
     while True:
         if isinstance(node, ast.Name):
-            return node.id in modules or node.id == "modules"
+            return node.id in modules or (is_inside and node.id == "modules")
         if isinstance(node, ast.Attribute):
-            if node.attr in _OF_MODULES:
+            if node.attr in _OF_FRAMES or (is_inside and node.attr == "modules"):
                 return True
             node = node.value
         elif isinstance(node, ast.Subscript):
+            is_inside = True
             node = node.value
         elif isinstance(node, ast.Call):
             if dotted_end(node.func) in _FINDING_MODULES:
                 return True
+            is_inside = is_inside or dotted_end(node.func) == "get"
             is_asking = isinstance(node.func, ast.Name) and node.func.id in ("getattr", "vars")
             node = node.args[0] if is_asking and node.args else node.func
         else:
