@@ -62,6 +62,8 @@ class Namespace(NamedTuple):
     """The names that it gives to other modules, as ``module.name = …`` does."""
     rebound: frozenset[str] = frozenset()
     """The names that its functions bind anew, whenever they are called."""
+    refused: frozenset[str] = frozenset()
+    """The names in its ``__all__`` that its ``__getattr__`` surely does not make."""
 
 
 class Star(NamedTuple):
@@ -74,6 +76,10 @@ class Star(NamedTuple):
     """Packages without ``__all__``: those of their submodules that are loaded are bound as well."""
     unfinished: str = ""
     """Why the module may not have run to its end by then; empty if it has."""
+    is_listed: bool = False
+    """Whether an ``__all__`` says what it binds."""
+    missing: tuple[str, ...] = ()
+    """What is in there and surely not in the module, so that the import fails."""
 
 
 class OtherModules(Protocol):

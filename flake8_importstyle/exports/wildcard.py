@@ -133,7 +133,8 @@ class Resolver:
         bound = namespace.names.get(name)
         if bound is not None:
             return True if bound.is_sure else None
-        if namespace.doubt or "__getattr__" in namespace.names or name in ATTRIBUTES:
+        is_made = "__getattr__" in namespace.names and name not in namespace.refused
+        if namespace.doubt or is_made or name in ATTRIBUTES:
             return None
         if not self.is_submodule(Target(module, name)):
             return False
@@ -254,6 +255,7 @@ class Resolver:
         else:
             return Star({}, DYNAMIC)
         names = {}
+        missing = []
         # Of a stub nothing is sure, even what it lists.
         is_stub = namespace.doubt in (STUB, OTHER_VERSION)
         doubt = namespace.doubt if is_stub else "" if listed.is_sure else DYNAMIC
@@ -268,9 +270,11 @@ class Resolver:
                 target = Target(f"{module}.{name}", None)
                 is_module = self.find(f"{module}.{name}") is not None
                 bound = Bound(0, target if is_module else None)
-                is_sure = is_sure and self.has(module, name) is not False
+                if self.has(module, name) is False:
+                    missing += [name] if is_sure else []
+                    is_sure = False
             names[name] = bound._replace(is_sure=is_sure)
-        return Star(names, doubt)
+        return Star(names, doubt, is_listed=True, missing=tuple(missing))
 
     def submodules(self, packages: tuple[str, ...]) -> dict[str, Bound]:
         """Return the submodules of packages that are loaded once these are, by their names."""

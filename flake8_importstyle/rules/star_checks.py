@@ -18,6 +18,7 @@ from flake8_importstyle.semantic.reaching_definitions import Event
 from flake8_importstyle.semantic.redefinitions import Owner
 from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.stars.expand import replacement
+from flake8_importstyle.stars.failing import missing_names
 from flake8_importstyle.stars.flow import Use, flow
 from flake8_importstyle.stars.frameworks import read_by_tools
 from flake8_importstyle.stars.importers import taken
@@ -53,6 +54,11 @@ def _advice(source: SourceFile, supply: Supply) -> str:
         names = source.fact(analyse).unbound() if len(source.fact(supplies)) == 1 else []
         probably = f", probably {quoted(head, names)}" if names else ""
         return f" hides the names it binds{reason}{probably}"
+    if not supply.star.names and supply.star.is_listed:
+        return " binds nothing: its '__all__' is empty"
+    gone = missing_names(source, supply)
+    if gone:
+        return f" fails: {_failure(*gone)}"
     count = len(supply.star.names)
     re_exports = f" re-exports {count} name{'' if count == 1 else 's'}: list"
     is_facade = source.is_init or (not supply.names and source.is_facade)
@@ -71,6 +77,14 @@ def _advice(source: SourceFile, supply: Supply) -> str:
     is_unsure = others.doubts and location(source) is not None
     unsure = f", but others may take them ({others.doubts[0]})" if is_unsure else ""
     return f": none of its names is used here{unsure}"
+
+
+def _failure(name: str, parts: tuple[str, str] | None) -> str:
+    """Say why a star import fails; ``parts``: two texts that stand side by side."""
+    text = f"its '__all__' lists '{name}', which is not there"
+    first, second = parts or ("", "")
+    comma = f": a comma seems to be missing between {first!r} and {second!r}"
+    return text + comma if parts else text
 
 
 def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:

@@ -36,6 +36,16 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     but other files of the project take names through this one, it says how many names pass
     through.
 
+    Of several star imports that give one object, the name is listed in the one whose module makes
+    it, else in the first. What an import above binds to the same object is not listed. Where
+    nothing is left, the star import only passes on, and the message says from where to take it.
+
+    A star import fails if `__all__` lists a name that the module does not have, as where a comma is
+    missing between two texts. The message says so, and nothing is repaired.
+
+    In an import cycle a star import may be reached before the other module has run to its end. It
+    takes what is there by that time, so it is in doubt; the message names the modules of the cycle.
+
     ## Why this is bad
 
     Nobody can say where a name came from without opening the other module, neither a reader nor

@@ -33,6 +33,8 @@ def replacement(source: SourceFile, supply: Supply, settings: Settings) -> Fix |
     suite = next(suite for each, suite in source.stars if each is statement)
     if doubt or suite.scope is not source.tree or _has_doubtful_sibling(source, suite):
         return None
+    if star.missing:
+        return None  # It fails, and who handles that may rely on it.
     if not exports_are_known(source):
         return None  # Any name may be in its `__all__`.
     is_doubtful = source.is_init or source.fact(reads_by_other_means)

@@ -165,9 +165,9 @@ class Evaluator:
             return None
         return self._others.has(target.module, target.name)
 
-    def refuses_all(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-        """Tell whether ``__getattr__`` has no ``__all__``, for which a star import asks it."""
-        asked = {each.arg: "__all__" for each in function.args.args[:1]}
+    def refuses(self, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+        """Tell whether ``__getattr__`` raises an exception when it is asked for a name."""
+        asked = {each.arg: name for each in function.args.args[:1]}
 
         def look(node: ast.expr) -> Any:
             if isinstance(node, ast.Name) and node.id in asked:

@@ -96,7 +96,7 @@ class Imports:
 
     def _star(self, module: str, node: ast.ImportFrom) -> None:
         state = self._state
-        names, incomplete, packages, _ = self._others.star(module, state.module)
+        names, incomplete, packages = self._others.star(module, state.module)[:3]
         state.budget.spend(len(names))
         state.packages.update(dict.fromkeys(packages))
         for name, given in names.items():

@@ -44,6 +44,8 @@ class State:
         self.functions: dict[str, Function] = {}
         self.has_binders = False
         """Whether some function binds names of the module."""
+        self.refused: set[str] = set()
+        """The names in ``__all__`` that ``__getattr__`` surely does not make."""
         self.bases: dict[str, list[str]] = {}
         """The names of the bases of each class."""
         self.handled: list[frozenset[str]] = []
@@ -163,4 +165,5 @@ class State:
             tuple(self.needs),
             tuple(self.foreign_assignments.items()),
             self.rebound,
+            frozenset(self.refused),
         )

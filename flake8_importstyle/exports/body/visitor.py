@@ -115,13 +115,19 @@ class Body:
                 for name in [name for name in each.binds if name not in state.names]:
                     state.bind(name, Bound(each.node.lineno, is_sure=False))
         lazy = state.functions.get("__getattr__")
-        if (
-            lazy is not None
-            and not isinstance(lazy.node, ast.ClassDef)
-            and not lazy.calls.isdisjoint(("getattr", "import_module"))
-            and not self._evaluator.refuses_all(lazy.node)
-        ):
+        if lazy is not None and not isinstance(lazy.node, ast.ClassDef):
+            self._ask(lazy.node, lazy.calls)
+
+    def _ask(self, lazy: ast.FunctionDef | ast.AsyncFunctionDef, calls: set[str]) -> None:
+        """Find out what ``__getattr__`` has to say to a star import."""
+        state, refuses = self._state, self._evaluator.refuses
+        if not calls.isdisjoint(("getattr", "import_module")) and not refuses(lazy, "__all__"):
             state.mark_incomplete("its '__getattr__' may know more")
+        listed = state.names.get("__all__")
+        value = state.names.written_out(listed.value) if listed is not None else ()
+        if isinstance(value, (list, tuple)):
+            texts = {each for each in value if isinstance(each, str) and each not in state.names}
+            state.refused.update(each for each in texts if refuses(lazy, each))
 
     def _suite(self, body: list[ast.stmt]) -> None:
         budget = self._state.budget

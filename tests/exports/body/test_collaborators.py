@@ -93,7 +93,7 @@ def test_the_evaluator(state: State) -> None:
     assert evaluator.has_attribute(expression("other.two")) is False
     assert evaluator.has_attribute(expression("names.two")) is None
     refusing = statements("def __getattr__(name):\n    if name == '__all__': raise AttributeError")
-    assert evaluator.refuses_all(cast("ast.FunctionDef", refusing[0]))
+    assert evaluator.refuses(cast("ast.FunctionDef", refusing[0]), "__all__")
 
 
 def test_effects(state: State) -> None:

@@ -1,0 +1,71 @@
+"""Star imports that fail, because ``__all__`` lists what the module does not have."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+from contextlib import suppress
+
+from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.modules import reference
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.stars.set_elsewhere import set_elsewhere
+from flake8_importstyle.stars.uses import Supply
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.parsing import decoded, parsed
+from flake8_importstyle.syntax.source import SourceFile
+
+_LARGEST = 2_000_000
+# Between the parts of one text.
+_LAYOUT = frozenset((tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE))
+
+
+def missing_names(source: SourceFile, supply: Supply) -> tuple[str, tuple[str, str] | None] | None:
+    """Return a name for which a star import surely fails; None if there is none.
+
+    With it come the texts that make it up, if these stand side by side without a comma.
+    """
+    named = reference(source, module_text(supply.statement))
+    if not supply.star.missing or supply.star.unfinished or named is None:
+        return None
+    found = resolver(named.folders).find(named.module)
+    text = content(found.file, _LARGEST) if found is not None and found.file else None
+    read = decoded(text) if text is not None else None
+    module = parsed(read.text, "") if read is not None else None
+    if read is None or module is None:
+        return None
+    names = {name for name in supply.star.missing if not _may_be_bound(module, name)}
+    names -= set_elsewhere([named], names)
+    for name in supply.star.missing:
+        if name in names:
+            return name, next(_pairs(read.text, name), None)
+    return None
+
+
+def _may_be_bound(module: SourceFile, name: str) -> bool:
+    """Tell whether a module may bind a name on other systems, or when something is called."""
+    names = module.fact(analyse)
+    return (
+        name in names.scopes[module.tree].bindings
+        or name in names.declared_global
+        or any(suite.condition().is_conditional for _, suite in module.stars)
+    )
+
+
+def _pairs(text: str, whole: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts that stand side by side and together are another one."""
+    before = ""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.STRING:
+            value = None
+            with suppress(ValueError):  # Of an f-string.
+                value = ast.literal_eval(token.string)
+            if isinstance(value, str):
+                if before and before + value == whole:
+                    yield before, value
+                before = value
+        elif token.type not in _LAYOUT:
+            before = ""
