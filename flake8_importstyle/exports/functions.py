@@ -99,8 +99,12 @@ class Function:
     def write(self, target: ast.Subscript | ast.Attribute, modules: set[str]) -> None:
         """Follow an assignment to ``owner[…]`` or ``owner.name``, or its deletion."""
         owner = target.value
-        if isinstance(target, ast.Subscript):
-            self.writes |= is_global(owner)
+        if isinstance(target, ast.Subscript) and is_global(owner):
+            key = target.slice
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                self.binds.add(key.value)  # As `global` and an assignment would.
+            else:
+                self.writes = True
         if is_of_module(owner, modules) and not is_global(owner):
             is_list = isinstance(target, ast.Attribute) and target.attr == "__all__"
             self.mentions_all |= is_list

@@ -27,8 +27,8 @@ MADE_BY_CODE = frozenset(
     (
         *("ast", "collections.abc", "crypt", "ctypes", "ctypes._endian", "ctypes.wintypes"),
         *("dataclasses", "doctest", "enum", "http.client", "importlib.abc", "inspect"),
-        *("multiprocessing", "multiprocessing.context", "os", "pickle", "plistlib", "profile"),
-        *("pydoc", "re", "re._compiler", "re._constants"),
+        *("multiprocessing", "os", "pickle", "plistlib", "profile", "re", "re._compiler"),
+        *("re._constants",),
         *("re._parser", "runpy", "signal", "socket", "sre_compile", "sre_constants", "sre_parse"),
         *("ssl", "sysconfig", "tkinter", "tkinter.simpledialog", "tkinter.tix", "typing"),
     )
