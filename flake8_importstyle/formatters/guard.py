@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from flake8_importstyle.fixes.edits import Edit, moved
 from flake8_importstyle.stars.reads import reads_of_imports
+from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.source import SourceFile
 
 # Lines move; what is said stays the same.
@@ -64,8 +65,12 @@ def changed_reads(
 
     ``rounds``: the edits that made one text of the other, one list after the other.
     """
-    reads = reads_of_imports(before)
-    seen = reads_of_imports(after, {place.name for place in reads})
+    try:
+        reads = reads_of_imports(before)
+        seen = reads_of_imports(after, {place.name for place in reads})
+    except TooLarge:
+        yield f"what its names mean is {TOO_LARGE}"
+        return
     for place, old in reads.items():
         position: int | None = place.position
         for edits in rounds:

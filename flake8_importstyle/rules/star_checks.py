@@ -14,7 +14,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import location, roots, spellings
 from flake8_importstyle.rules.registry import Finding, quoted
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.reaching_definitions import Event
+from flake8_importstyle.semantic.parts import Event
 from flake8_importstyle.semantic.redefinitions import Owner
 from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
 from flake8_importstyle.stars.expand import replacement

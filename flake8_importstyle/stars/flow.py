@@ -17,7 +17,8 @@ from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import Reference, loaded, reference, roots
 from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.reaching_definitions import Event, Reached, Sight, reach
+from flake8_importstyle.semantic.parts import Event, Sight
+from flake8_importstyle.semantic.reaching_definitions import Reached, budget_of, reach
 from flake8_importstyle.semantic.scopes import (
     ALL_NAMES,
     BUILTINS,
@@ -26,6 +27,7 @@ from flake8_importstyle.semantic.scopes import (
     SYS_MODULES,
     Read,
 )
+from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import start
@@ -62,14 +64,22 @@ def flow(source: SourceFile) -> Flow:
     later = [
         name for name in (*_exported(source), *sorted(source.fact(mentioned))) if name in given
     ]
-    events = events_of(source, stars, {**reads, **dict.fromkeys(later)})
-    return Flow(stars, *follow(source, events, reads, later), events)
+    try:
+        events = events_of(source, stars, {**reads, **dict.fromkeys(later)})
+        return Flow(stars, *follow(source, events, reads, later), events)
+    except TooLarge:
+        unknown = [star._replace(doubt=star.doubt or TOO_LARGE) for star in stars]
+        return Flow(unknown, {}, Reached.nothing(source), {})
 
 
 def events_of(
     source: SourceFile, stars: list[Star], names: Iterable[str]
 ) -> dict[str, list[Event]]:
-    """Return all that may bind some names of a file: its own statements, and its star imports."""
+    """Return all that may bind some names of a file: its own statements, and its star imports.
+
+    Raises ``TooLarge`` if these are too many.
+    """
+    budget = source.fact(budget_of)
     bindings = source.fact(analyse).scopes[source.tree].bindings
     events = {
         name: [
@@ -78,7 +88,9 @@ def events_of(
         for name in names
     }
     for index, ((statement, suite), star) in enumerate(zip(source.stars, stars, strict=True)):
-        for name in events if star.doubt else star.names.keys() & events.keys():
+        given = events if star.doubt else star.names.keys() & events.keys()
+        budget.spend(len(star.names) + len(given))
+        for name in given:
             bound = star.names.get(name)
             is_sure = bound is not None and bound.is_sure
             events[name].append(Event(start(statement), suite, index, is_sure))
@@ -93,7 +105,8 @@ def follow(
 ) -> tuple[dict[str, list[Use]], Reached]:
     """Return what each use of some names sees, given what binds them.
 
-    ``later``: the names that are used when the module has run.
+    ``later``: the names that are used when the module has run. Raises ``TooLarge`` if it takes too
+    much to find out.
     """
     reached = reach(source, events, reads)
     uses = {

@@ -14,7 +14,8 @@ from flake8_importstyle.exports.identity import way_of, way_through
 from flake8_importstyle.exports.origins import Step
 from flake8_importstyle.resolver.modules import absolute
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.reaching_definitions import Event, reach
+from flake8_importstyle.semantic.parts import Event
+from flake8_importstyle.semantic.reaching_definitions import reach
 from flake8_importstyle.stars.flow import events_of, flow
 from flake8_importstyle.stars.uses import imported_at
 from flake8_importstyle.syntax.imports import module_text
@@ -40,7 +41,8 @@ def reads_of_imports(
     ``names_before``: further names, those that imports did bind.
 
     The end of the module counts as a read of what is imported by name, for others. What is seen is
-    an object's origin, ``_OWN`` for what the file makes itself, and None for nothing.
+    an object's origin, ``_OWN`` for what the file makes itself, and None for nothing. Raises
+    ``TooLarge`` if it takes too much to find out.
     """
     imported = {
         name

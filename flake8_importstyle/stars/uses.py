@@ -18,9 +18,10 @@ from flake8_importstyle.exports.origins import Step
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.reaching_definitions import Event
+from flake8_importstyle.semantic.parts import Event
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.flow import Flow, Use, events_of, flow, follow
+from flake8_importstyle.syntax.budget import TooLarge
 from flake8_importstyle.syntax.imports import ImportedName, imported_modules, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Position, Suite
@@ -87,11 +88,15 @@ def _passed_on(source: SourceFile) -> dict[frozenset[str], list[set[str]]]:
 
 def _due(source: SourceFile, names: frozenset[str]) -> list[set[str]]:
     stars = source.fact(flow).stars
-    events = events_of(source, stars, sorted(names))
+    # Any of them may be asked before the next one is there.
+    every = [{*star.names} & names for star in stars]
     if _leads_back(source):
-        # Any of them may be asked before the next one is there.
-        return [{*star.names} & names for star in stars]
-    planned = _plan(source, Flow(stars, *follow(source, events, {}, events), events), {})
+        return every
+    try:
+        events = events_of(source, stars, sorted(names))
+        planned = _plan(source, Flow(stars, *follow(source, events, {}, events), events), {})
+    except TooLarge:
+        return every
     return _seen(planned, planned.uses)
 
 
@@ -115,13 +120,17 @@ def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> F
         if not pending:
             break
         tried = {
-            name: [event for event in events[name] if event not in trials[0]]
+            name: [event for event in events[name] if event not in left_out]
             for name, trials in pending.items()
+            for left_out in (frozenset(trials[0]),)
         }
         later = [name for name in tried if any(use.read is None for use in uses[name])]
-        seen, _ = follow(
-            source, tried, {name: reads[name] for name in tried if name in reads}, later
-        )
+        try:
+            seen, _ = follow(
+                source, tried, {name: reads[name] for name in tried if name in reads}, later
+            )
+        except TooLarge:
+            break  # What has been left out by now is not needed, whatever else is not.
         rest = {}
         for name, (_, *trials) in pending.items():
             if all(map(partial(kinship.is_alike, name), uses[name], seen[name])):

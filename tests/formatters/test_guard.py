@@ -193,6 +193,13 @@ def test_reads_in_what_is_rewritten() -> None:
     ]
 
 
+def test_reads_that_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.semantic.reaching_definitions._MOST_STEPS", -1)
+    monkeypatch.setattr("flake8_importstyle.semantic.reaching_definitions._STEPS_OF_LINE", 0)
+    old, new = source_of("import b\nb\n"), source_of("import c\nc\n")
+    assert list(changed_reads(old, new, [])) == ["what its names mean is too large to analyse"]
+
+
 def test_what_findings_have_in_common() -> None:
     assert kind("IMP005", "'m1' is imported on line 12 as well") == (
         "IMP005",

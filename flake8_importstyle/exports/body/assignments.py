@@ -110,7 +110,7 @@ class Assignments:
     def _delete_name(self, name: str) -> None:
         if name not in self._state.names and self._state.handles("NameError"):
             raise Failure("NameError")
-        self._state.names.remove(name)
+        self._state.names.put(name, None)
 
 
 def is_plain(node: ast.expr, bases: Mapping[str, list[str]], budget: Budget | None = None) -> bool:

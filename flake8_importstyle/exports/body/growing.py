@@ -95,8 +95,6 @@ def merged(values: Sequence[Any]) -> Growing | None:
                 ends[index] = end.before
         if not longest:
             return None
-    if not isinstance(ends[0], (Growing, list, Partial)):
-        return None
     every = [[item for each in reversed(way) for item in each.items] for way in added]
     possible = {item for way in added for each in way for item in each.possible}
     sure = set(every[0]).intersection(*every[1:])

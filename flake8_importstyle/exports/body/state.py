@@ -58,7 +58,7 @@ class State:
 
     def bind(self, name: str, definition: Bound) -> None:
         """Bind a name."""
-        self.names.bind(name, definition)
+        self.names.put(name, definition)
         value = definition.value
         if isinstance(value, _HOLDING):
             if not isinstance(value, tuple):

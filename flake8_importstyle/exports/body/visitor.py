@@ -22,7 +22,6 @@ from flake8_importstyle.exports.body.exceptions import Exceptions
 from flake8_importstyle.exports.body.failures import Failures
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.imports import Imports
-from flake8_importstyle.exports.body.names import Changes
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING, UNKNOWN
 from flake8_importstyle.exports.definitions import (
@@ -35,6 +34,7 @@ from flake8_importstyle.exports.definitions import (
     truth,
 )
 from flake8_importstyle.exports.functions import Function
+from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.control_flow import dotted_end, handled_errors, swallows_errors
 from flake8_importstyle.syntax.skeleton import remarkable_lines
@@ -108,7 +108,7 @@ class Body:
             state.forget_value(ast.Name("__all__", ast.Load()))
         for name in state.rebound:
             if name in state.names:
-                state.names.bind(name, state.names[name]._replace(is_module=None))
+                state.names.put(name, state.names[name]._replace(is_module=None))
         for each in state.functions.values():
             if isinstance(each.node, ast.ClassDef):
                 # Who calls its methods cannot be seen.
@@ -420,9 +420,11 @@ class Body:
 
     _visit_TryStar = _visit_Try
 
-    def _handler(self, node: ast.ExceptHandler, ends: list[Changes], before: Changes) -> None:
+    def _handler(
+        self, node: ast.ExceptHandler, ends: list[Changes[Bound]], before: Changes[Bound]
+    ) -> None:
         names = self._state.names
         names.change({**before, **names.merged(ends, before)})
         self._suite(node.body)
         if node.name is not None:
-            names.remove(node.name)
+            names.put(node.name, None)

@@ -55,7 +55,7 @@ class Modules:
 @pytest.fixture
 def state() -> State:
     """Return the state of a module ``p.m`` that has bound some names."""
-    state = State("p.m", "p", Budget(1_000), is_stub=False)
+    state = State("p.m", "p", Budget(1_000_000), is_stub=False)
     state.bind("names", Bound(1, value=["a"]))
     state.bind("other", Bound(2, target=Target("other", None), value=THING))
     state.loads["other"] = 2
@@ -83,6 +83,14 @@ def test_the_state(state: State) -> None:
     state.mark_incomplete("first")
     state.mark_incomplete("second")
     assert state.exports().doubt == "first"
+
+
+def test_values_that_are_too_heavy(state: State) -> None:
+    inner: list[str] = []
+    state.bind("heavy", Bound(1, value=[inner, ["x"] * 100_000]))
+    state.bind("inner", Bound(2, value=inner))
+    state.set_value("inner", ["y"])
+    assert state.names["heavy"].value is UNKNOWN
 
 
 def test_the_evaluator(state: State) -> None:

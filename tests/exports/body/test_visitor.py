@@ -43,6 +43,8 @@ NAMESPACES = [
     ("raise ValueError\na = 1", ""),
     ("import os\ntry:\n    a = 1\nfinally:\n    b = 1", "a b os"),
     # Branches
+    ("if x:\n    try: raise KeyError\n    except ValueError: ...\n    a = 1\nb = 1", "b"),
+    ("if x: a = [1]\nelse: a = [1]\nif a == [1]: b = 1", "a b"),
     ("if x:\n    a = b = 1\nelse:\n    a = 1", "a b?"),
     ("if x:\n    a = 1\nelif y:\n    a = 2", "a?"),
     ("if x:\n    raise ValueError\na = 1", "a"),
@@ -340,6 +342,13 @@ NAMESPACES = [
     ("__all__ = ['a']\nif x:\n    __all__ += ['b']\nfor n in __all__: ...\na = b = 1", "a b?"),
     ("if x:\n    a = 1\nb = 1\n__all__ = [n for n in dir() if n[0] != '_']", "a? b"),
     ("if x:\n    a = 1\n__all__ = [*globals()]", "(dynamic '__all__')"),
+    ("__all__ = []\nif x: __all__.append('a')\n__all__.append(y)\na = 1", "(dynamic '__all__')"),
+    ("if x: l = ['a']\nelse: l = ['b']\n__all__ = l + ['c']\na = b = c = 1", "a? b? c"),
+    ("if x: __all__ = ['a']\nelse: __all__ = ['b']\n__all__.append('c')\na = b = c = 1", "a? b? c"),
+    ("__all__ = {x for x in ('a', 'b')}\na = b = c = 1", "a b"),
+    ("if ''.join([1]) == '1': a = 1", "a?"),
+    ("a = []\nb = a\nb = 1\na.append('x')\nif b: c = 1", "a b c"),
+    ("a = [{1}]\nb = a\nif b: c = 1", "a b c"),
     ("__all__ = ['a']\n__all__.append(x)\na = 1", "(dynamic '__all__')"),
     ("__all__ = ['a']\n__all__.remove('b')\na = 1", "(dynamic '__all__')"),
     # Modules, functions and classes are there, whatever they are

@@ -1,0 +1,331 @@
+"""Going through what runs when a module is loaded, with all its branches.
+
+What stands in a loop, or after ``finally``, runs on several ways that lead there. It is gone
+through once, for whatever the names may stand for where it begins (``ENTRY``); what follows from
+that is then filled in for each of the ways. So statements within each other cost no more than the
+same ones after each other.
+"""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TypeAlias
+
+from flake8_importstyle.semantic.parts import ENTRY, NOTHING, UNTOUCHED, Event, Guard, Part, Sight
+from flake8_importstyle.semantic.scopes import Read
+from flake8_importstyle.syntax.branching import Changes
+from flake8_importstyle.syntax.budget import Budget
+from flake8_importstyle.syntax.control_flow import (
+    LOOPS,
+    SURE_EXITS,
+    TRY,
+    WITH,
+    can_complete,
+    matches_all,
+    swallows_errors,
+)
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import FUNCTIONS, Position, Suite, end, start
+
+Item: TypeAlias = tuple[Position, str, Event | Read]
+
+# Going on to a statement, a read or a change takes as much as so many steps.
+_STEPS = 5
+_END: Position = (2**31, 0)
+
+
+class ModuleWalk:
+    """Goes through a module, and finds what each read of some names may see.
+
+    ``items``: the reads and changes of these names that stand directly in each suite.
+    """
+
+    def __init__(self, source: SourceFile, items: dict[Suite, list[Item]], budget: Budget) -> None:
+        self.source = source
+        self.items = items
+        self.budget = budget
+        self.suites: dict[ast.AST, list[Suite]] = {}
+        self.part = Part(budget, NOTHING)
+        for suite in source.outline.suites:
+            if not isinstance(suite.statement, FUNCTIONS):
+                self.suites.setdefault(suite.statement, []).append(suite)
+
+    def run(self) -> Part:
+        """Go through the module; return all of it as one part."""
+        for items in self.items.values():
+            items.sort(key=_position)
+        (module,) = self.suites[self.source.tree]
+        self.suite(module)
+        return self.part
+
+    def suite(self, suite: Suite) -> None:
+        done: Position = (0, 0)
+        for statement in suite.body:
+            self.budget.spend(_STEPS)
+            self.part.watch()
+            done = self.statement(statement, suite, done)
+        self.items_between(suite, done, _END)
+
+    def statement(self, node: ast.stmt, suite: Suite, after: Position) -> Position:
+        """Go through a statement, and return from where on the next one's items stand."""
+        line, column = end(node)
+        before = line, column + 1
+        if node in self.suites:
+            self.items_between(suite, after, _opening(node))
+            after = _opening(node) if isinstance(node, ast.ClassDef) else before
+            inner = self.suites[node]
+            if self.part.is_dead:
+                pass
+            elif isinstance(node, ast.If):
+                self.if_(inner)
+            elif isinstance(node, LOOPS):
+                self.loop(node, suite, inner)
+            elif isinstance(node, WITH):
+                self.with_(node, inner)
+            elif isinstance(node, TRY):
+                self.try_(inner)
+            elif isinstance(node, ast.Match):
+                self.match(node, inner)
+            else:
+                self.suite(inner[0])
+        self.items_between(suite, after, before)
+        self.leave(node)
+        return before
+
+    def leave(self, node: ast.stmt) -> None:
+        """Follow a statement after which the next one is not reached."""
+        part = self.part
+        if part.is_dead:
+            return
+        if isinstance(node, ast.Break):
+            ends = part.left
+        elif isinstance(node, ast.Continue):
+            ends = part.repeated
+        elif isinstance(node, (ast.Raise, ast.Expr)) and not can_complete([node], SURE_EXITS):
+            ends = part.exits
+        else:
+            return
+        ends.append(dict(part.names.all()))
+        part.is_dead = True
+
+    def items_between(self, suite: Suite, after: Position, before: Position) -> None:
+        """Let happen what stands in a suite itself from one position to another."""
+        items = self.items.get(suite)
+        part = self.part
+        if not items or part.is_dead:
+            return
+        first = bisect_left(items, after, key=_position)
+        last = bisect_left(items, before, first, key=_position)
+        for _, name, what in items[first:last]:
+            old = part.sight(name)
+            self.budget.spend(_STEPS + len(old))
+            if isinstance(what, Read):
+                part.seen.append((what, old))
+            else:
+                part.replaced.append((name, what, old))
+                new = frozenset({what})
+                part.put(name, new if what.is_sure else old | new)
+
+    def merged(
+        self, ends: list[Changes[Sight]], before: Changes[Sight] | None = None
+    ) -> dict[str, Sight | None]:
+        """Join ways of which one was taken; ``before``: what was different where they began."""
+        found: dict[str, Sight | None] = {}
+        for name, sights in self.part.names.on_each(ends, before):
+            each = [sight or self.part.default for sight in sights]
+            self.budget.spend(sum(map(len, each)))
+            found[name] = frozenset().union(*each)
+        return found
+
+    def join(self, ends: list[Changes[Sight]], before: Changes[Sight] | None = None) -> None:
+        """Go on where ways of which one was taken meet."""
+        self.part.is_dead = not ends
+        self.part.change({**(before or {}), **self.merged(ends, before)})
+
+    def way(self, suite: Suite, entry: Changes[Sight]) -> list[Changes[Sight]]:
+        """Go through a suite and take it back; return what it has changed, if it has an end.
+
+        ``entry``: what has changed where it begins.
+        """
+        part = self.part
+        part.names.part()
+        part.change(entry)
+        part.is_dead = False
+        self.suite(suite)
+        changes = part.names.take_back()
+        return [] if part.is_dead else [changes]
+
+    def match(self, node: ast.Match, suites: Iterable[Suite]) -> None:
+        ends: list[Changes[Sight]] = [] if matches_all(node.cases[-1]) else [{}]
+        for suite in suites:
+            ends += self.way(suite, {})
+        self.join(ends)
+
+    def if_(self, suites: list[Suite]) -> None:
+        part = self.part
+        ends: list[Changes[Sight]] = []
+        around = part.names.part()
+        body, *others = suites
+        # A chain of `elif` is a nest of statements.
+        while True:
+            tests = part.names.since(around)
+            ends += ({**tests, **end} for end in self.way(body, {}))
+            part.is_dead = False
+            if not others:
+                break
+            (alternative,) = others
+            (inner, *rest) = alternative.body
+            if rest or not isinstance(inner, ast.If):
+                self.suite(alternative)
+                break
+            self.items_between(alternative, (0, 0), _opening(inner))
+            body, *others = self.suites[inner]
+        last = part.names.take_back()
+        self.join([*ends, *([] if part.is_dead else [last])])
+
+    def apart(self, suite: Suite, head: Callable[[], None] | None = None) -> Part:
+        """Go through a suite for whatever the names stand for where it begins.
+
+        ``head``: goes through what stands before its first statement.
+        """
+        around, self.part = self.part, Part(self.budget, UNTOUCHED)
+        if head is not None:
+            head()
+            self.part.end_head()
+        self.suite(suite)
+        part, self.part = self.part, around
+        return part
+
+    def filled(self, changes: Changes[Sight]) -> dict[str, Sight | None]:
+        """Return what a part changes if it begins here."""
+        self.budget.spend(len(changes))
+        return {name: self.filled_in(name, sight or UNTOUCHED) for name, sight in changes.items()}
+
+    def filled_in(self, name: str, sight: Sight) -> Sight:
+        """Return what a name stands for in a part that begins here."""
+        self.budget.spend(len(sight))
+        return (sight - UNTOUCHED) | self.part.sight(name) if ENTRY in sight else sight
+
+    def take_over(self, part: Part) -> None:
+        """Take over what is found in a part that begins here, but for where it ends."""
+        around = self.part
+        around.watch(self.filled(part.head))
+        for name, sight in part.whole.sights.items():
+            around.guard(name, self.filled_in(name, sight))
+        around.seen += ((read, self.filled_in(read.name, sight)) for read, sight in part.seen)
+        around.replaced += (
+            (name, event, self.filled_in(name, sight)) for name, event, sight in part.replaced
+        )
+        around.exits += self.ways_from_here(part.exits)
+
+    def ways_from_here(self, ends: Iterable[Changes[Sight]]) -> list[Changes[Sight]]:
+        """Return what has changed since this part began where one in it ends that begins here."""
+        return [{**self.part.names.all(), **self.filled(changes)} for changes in ends]
+
+    def loop(
+        self, node: ast.For | ast.AsyncFor | ast.While, around: Suite, suites: list[Suite]
+    ) -> None:
+        body, *otherwise = suites
+        part = self.part
+
+        # The target of a `for` gets its value there, the test of a `while` was looked at.
+        head = partial(self.items_between, around, _opening(node), start(body.body[0]))
+        inner = self.apart(body, head)
+        turned = [*([] if inner.is_dead else [inner.names.all()]), *inner.repeated]
+        entry = self.loop_entry(turned)
+        way = part.names.part()
+        part.change(entry)
+        if entry and isinstance(node, ast.While):
+            part.names.part()
+            self.items_between(around, start(node), _opening(node))
+            part.names.take_back()
+        self.take_over(inner)
+        begun = part.names.since(way)
+        ends: list[Changes[Sight]] = [{**begun, **self.filled(left)} for left in inner.left]
+        part.is_dead = isinstance(node, ast.While) and _is_true(node.test)
+        for suite in otherwise:
+            self.suite(suite)
+        last = part.names.take_back()
+        self.join([*([] if part.is_dead else [last]), *ends])
+
+    def loop_entry(self, turned: list[Changes[Sight]]) -> Changes[Sight]:
+        """Return what changes where a loop begins, given what its turns change."""
+        entry: dict[str, Sight | None] = {}
+        for changes in turned:
+            for name, sight in changes.items():
+                old = entry.get(name) or self.part.sight(name)
+                new = (sight or UNTOUCHED) - UNTOUCHED
+                self.budget.spend(1 + len(new))
+                if not new <= old:
+                    entry[name] = old | new
+        return entry
+
+    def with_(self, node: ast.With | ast.AsyncWith, suites: list[Suite]) -> None:
+        if not swallows_errors(node):
+            self.suite(suites[0])
+            return
+        part = self.part
+        guard = part.begin_guard()
+        self.suite(suites[0])
+        part.end_guard()
+        ends = [] if part.is_dead else [part.names.since(guard.way)]
+        before = part.names.keep()
+        self.join([*ends, *([guard.sights] if guard.is_reached else [])], before)
+
+    def try_(self, suites: list[Suite]) -> None:
+        by_clause = {each.clause: each for each in suites}
+        handlers = [each for each in suites if isinstance(each.clause, ast.ExceptHandler)]
+        part = self.part
+        everywhere = part.begin_guard()
+        guard = part.begin_guard()
+        self.suite(by_clause["body"])
+        part.end_guard()
+        if "orelse" in by_clause:
+            self.suite(by_clause["orelse"])
+        completed = part.names.take_back()
+        ends = [] if part.is_dead else [completed]
+        for handler in handlers if guard.is_reached else ():
+            ends += self.way(handler, guard.sights)
+        self.join(ends)
+        part.end_guard()
+        if "finalbody" in by_clause:
+            self.finally_(by_clause["finalbody"], everywhere)
+        else:
+            part.names.keep()
+
+    def finally_(self, suite: Suite, everywhere: Guard) -> None:
+        """Go through what runs after all that is guarded, however that ends."""
+        part = self.part
+        is_dead = part.is_dead
+        ends = [] if is_dead else [part.names.since(everywhere.way)]
+        before = part.names.keep()
+        inner = self.apart(suite)
+        part.names.part()
+        self.join([*ends, *([everywhere.sights] if everywhere.is_reached else [])], before)
+        self.take_over(inner)
+        part.left += self.ways_from_here(inner.left)
+        part.repeated += self.ways_from_here(inner.repeated)
+        part.names.take_back()
+        part.is_dead = is_dead or inner.is_dead
+        if not part.is_dead:
+            part.change(self.filled(inner.names.all()))
+
+
+def _is_true(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant) and bool(test.value)
+
+
+def _position(item: Item) -> Position:
+    return item[0]
+
+
+def _opening(node: ast.stmt) -> Position:
+    """Return where the head of a compound statement ends, or before that of its first clause."""
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        return end(node.iter)
+    if isinstance(node, ast.Match):
+        return start(node.cases[0].pattern)
+    return start(node.body[0])  # type: ignore[attr-defined]
