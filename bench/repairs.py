@@ -31,7 +31,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.environments import environment
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
-from flake8_importstyle.stars.uses import supplies
+from flake8_importstyle.stars.uses import star_uses
 from flake8_importstyle.syntax.parsing import decoded, parsed
 
 SAFE, UNSAFE = "safe repairs", "with unsafe ones"
@@ -204,9 +204,9 @@ def why_left(text: str, file: str, settings: Settings) -> list[str]:
     source = parsed(text, file, search=settings.search)
     assert source is not None
     reasons = []
-    for supply in source.fact(supplies) if source.stars else ():
-        known = "a name is not sure" if supply.names else "nothing is used of it"
-        reasons.append(re.sub("'[^']*'", "'…'", re.sub(r"\d+", "…", supply.doubt)) or known)
+    for star in source.fact(star_uses) if source.stars else ():
+        known = "a name is not sure" if star.names else "nothing is used of it"
+        reasons.append(re.sub("'[^']*'", "'…'", re.sub(r"\d+", "…", star.incomplete)) or known)
     return reasons
 
 

@@ -69,11 +69,11 @@ def truth(
 
 def verdict(resolver: Resolver, module: str, real: list[str]) -> tuple[str, str]:
     """Return "exact", "unknown" or "wrong" for what the resolver says of a module, and why."""
-    star = resolver.star(module)
+    star = resolver.wildcard_names(module)
     names = star.names.keys() | resolver.submodules(star.packages).keys()
-    doubtful = [name for name, bound in star.names.items() if not bound.is_sure]
-    if star.doubt or doubtful:
-        return "unknown", star.doubt or f"in doubt are {doubtful[:5]}"
+    possible = [name for name, bound in star.names.items() if not bound.is_definite]
+    if star.incomplete or possible:
+        return "unknown", star.incomplete or f"in doubt are {possible[:5]}"
     if names == set(real):
         return "exact", ""
     missing, extra = sorted(set(real) - names), sorted(names - set(real))

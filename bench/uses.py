@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bench.stars import truth
 from flake8_importstyle.resolver.modules import absolute
-from flake8_importstyle.stars.uses import supplies
+from flake8_importstyle.stars.uses import star_uses
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
 
@@ -79,21 +79,21 @@ def compare(sources: Sequence[SourceFile], folders: tuple[str, ...]) -> Counter[
     count: Counter[str] = Counter()
     for source in sources:
         reads, stores = globals_of(compile(source.tree, source.filename, "exec"))
-        found = source.fact(supplies)
+        found = source.fact(star_uses)
         modules = [absolute(source, module_text(each.statement)) or "" for each in found]
-        for supply, module in zip(found, modules, strict=True):
-            if supply.doubt:
+        for star, module in zip(found, modules, strict=True):
+            if star.incomplete:
                 count["unknown"] += 1
                 continue
             if not all(each in real for each in modules):
                 count["not to be imported"] += 1
                 continue
             others = {name for each in modules if each != module for name in real[each]}
-            missing = (reads & set(real[module])) - stores - others - set(supply.names)
-            extra = set(supply.names) - set(real[module])
+            missing = (reads & set(real[module])) - stores - others - set(star.names)
+            extra = set(star.names) - set(real[module])
             count["wrong" if missing or extra else "exact"] += 1
             if missing or extra:
-                place = f"{source.filename}:{supply.statement.lineno}: {module}"
+                place = f"{source.filename}:{star.statement.lineno}: {module}"
                 print(f"{place}: missing {sorted(missing)[:9]}, too many {sorted(extra)[:9]}")
     return count
 

@@ -243,9 +243,9 @@ def write_modules(folder: Path, **files: str) -> tuple[str, ...]:
 
 def star(folders: tuple[str, ...], module: str) -> str:
     """Return the names of a star import, in order: those in doubt with a question mark."""
-    names, doubt, _ = Resolver(folders).star(module)[:3]
-    found = [name if bound.is_sure else f"{name}?" for name, bound in names.items()]
-    return " ".join(sorted(found)) + (f" ({doubt})" if doubt else "")
+    names, incomplete, _ = Resolver(folders).wildcard_names(module)[:3]
+    found = [name if bound.is_definite else f"{name}?" for name, bound in names.items()]
+    return " ".join(sorted(found)) + (f" ({incomplete})" if incomplete else "")
 
 
 def configure(folder: Path, *lines: str) -> None:

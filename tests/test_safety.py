@@ -48,11 +48,11 @@ def test_pipes_and_devices_are_not_opened(tmp_path: Path) -> None:
         server.close()
     found = Resolver(folders)
     for name in ("pipe", "door"):
-        assert found.star(name).doubt == UNREADABLE
-    assert found.star("endless").doubt == OUTSIDE
+        assert found.wildcard_names(name).incomplete == UNREADABLE
+    assert found.wildcard_names("endless").incomplete == OUTSIDE
     assert content(str(tmp_path / "endless.py"), 9) is None
-    assert set(found.star("user").names) == {"x"}
-    assert UNREADABLE in found.star("user").doubt
+    assert set(found.wildcard_names("user").names) == {"x"}
+    assert UNREADABLE in found.wildcard_names("user").incomplete
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
@@ -85,7 +85,7 @@ def test_a_file_that_changes_while_it_is_read(
     assert content(str(file), 100) is None
     file.write_bytes(b"x = 1\n")
     os.utime(file, ns=(0, 0))
-    assert Resolver((str(tmp_path),)).star("a").doubt == UNREADABLE
+    assert Resolver((str(tmp_path),)).wildcard_names("a").incomplete == UNREADABLE
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
@@ -94,14 +94,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     )
     found = Resolver(folders)
     for name in ("huge", "bad", "folder"):
-        assert found.star(name)[:2] == ({}, UNREADABLE)
+        assert found.wildcard_names(name)[:2] == ({}, UNREADABLE)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
 def test_a_file_without_permission(tmp_path: Path) -> None:  # pragma: no cover
     folders = write(tmp_path, {"secret.py": "x = 1\n"})
     (tmp_path / "secret.py").chmod(0)
-    assert Resolver(folders).star("secret").doubt == UNREADABLE
+    assert Resolver(folders).wildcard_names("secret").incomplete == UNREADABLE
 
 
 @needs_links
@@ -111,9 +111,9 @@ def test_links_in_circles(tmp_path: Path) -> None:
     (tmp_path / "b.py").symlink_to("a.py")
     (tmp_path / "c").symlink_to("c")
     found = Resolver(folders)
-    assert found.star("a").doubt == UNREADABLE
-    assert found.star("c").doubt == "module not found"
-    assert found.star("c.d").doubt == "module not found"
+    assert found.wildcard_names("a").incomplete == UNREADABLE
+    assert found.wildcard_names("c").incomplete == "module not found"
+    assert found.wildcard_names("c.d").incomplete == "module not found"
     assert submodules(str(tmp_path)) == {"a", "b", "user"}
 
 
@@ -131,8 +131,8 @@ def test_packages_that_contain_themselves(tmp_path: Path, monkeypatch: pytest.Mo
         (tmp_path / link).symlink_to(os.path.join("..", link.partition("/")[0]))
     found = Resolver(folders)
     for package in ("p", "q"):
-        star = found.star(package)
-        assert star.doubt
+        star = found.wildcard_names(package)
+        assert star.incomplete
         assert "x" in star.names
         found.submodules((package,))
         assert found.has(package, "x") is True
@@ -170,16 +170,16 @@ def test_links_that_lead_out(tmp_path: Path) -> None:
     folders = (str(root), str(tmp_path / "near"), str(site))
     found = Resolver(folders)
     for module in ("a", "p", "s", "two"):
-        assert found.star(module)[:2] == ({}, OUTSIDE)
+        assert found.wildcard_names(module)[:2] == ({}, OUTSIDE)
         assert found.exists(module) is not False
-    assert OUTSIDE in found.star("m").doubt
-    assert set(found.star("c").names) == {"y"}
-    assert set(found.star("h.b").names) == {"y"}
+    assert OUTSIDE in found.wildcard_names("m").incomplete
+    assert set(found.wildcard_names("c").names) == {"y"}
+    assert set(found.wildcard_names("h.b").names) == {"y"}
     for module in ("b", "d", "e"):
-        assert set(found.star(module).names) == {"x"}
-    assert set(found.star("i").names) == {"y"}
-    assert Resolver(folders[1:]).star("i")[:2] == ({}, OUTSIDE)
-    assert set(Resolver((str(tmp_path / "link"),)).star("g.b").names) == {"y"}
+        assert set(found.wildcard_names(module).names) == {"x"}
+    assert set(found.wildcard_names("i").names) == {"y"}
+    assert Resolver(folders[1:]).wildcard_names("i")[:2] == ({}, OUTSIDE)
+    assert set(Resolver((str(tmp_path / "link"),)).wildcard_names("g.b").names) == {"y"}
 
 
 def test_import_cycles(tmp_path: Path) -> None:
@@ -189,9 +189,9 @@ def test_import_cycles(tmp_path: Path) -> None:
     }
     found = Resolver(write(tmp_path, {**texts, "own.py": "from own import *\nimport own\n"}))
     for number in range(5):
-        assert "it is part of the cycle m" in found.star(f"m{number}").doubt
-        assert f"x{number}" in found.star(f"m{number}").names
-    assert "it is part of the cycle own → own" in found.star("own").doubt
+        assert "it is part of the cycle m" in found.wildcard_names(f"m{number}").incomplete
+        assert f"x{number}" in found.wildcard_names(f"m{number}").names
+    assert "it is part of the cycle own → own" in found.wildcard_names("own").incomplete
     assert found.loaded("m0") == {f"m{number}" for number in range(5)}
 
 
@@ -210,7 +210,7 @@ def test_files_that_are_replaced_all_the_time(tmp_path: Path) -> None:
     writer.start()
     try:
         for _ in range(100):
-            star = Resolver((str(tmp_path),)).star("m")
+            star = Resolver((str(tmp_path),)).wildcard_names("m")
             assert set(star.names) in ({"x"}, {"y"}, set())
     finally:
         stop.set()

@@ -167,6 +167,7 @@ def _sum_up(reported: Mapping[str, list[Violation]], count: int, run: Session) -
     """Say how much can be repaired; with ``-v`` also why the rest cannot, or not surely."""
     if "-" in run.options.filenames:
         return  # It has been read, and cannot be read again.
+    from flake8_importstyle.fixes.edits import Applicability
     from flake8_importstyle.formatters.fix import Repairing
     from flake8_importstyle.formatters.writing import LeftAlone
 
@@ -181,10 +182,10 @@ def _sum_up(reported: Mapping[str, list[Violation]], count: int, run: Session) -
             fix = each.proposal()
             if fix is None:
                 continue
-            kind = "safe" if fix.is_safe else "unsafe" if fix.edits else "not repaired"
-            safe += kind == "safe"
-            unsafe += kind == "unsafe"
+            safe += fix.applicability is Applicability.SAFE
+            unsafe += fix.applicability is Applicability.UNSAFE
             if run.is_verbose and fix.reason:
+                kind = fix.applicability.value if fix.edits else "not repaired"
                 place = f"{filename}:{each.line}:{each.column + 1}"
                 _say(one_line(f"{place}: {each.code} {kind}: {fix.reason}"))
     parts = [f"{count} finding{'' if count == 1 else 's'}"]

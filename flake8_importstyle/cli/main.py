@@ -216,7 +216,7 @@ def _why_not_parsed(content: bytes) -> str:
 def _why_missing(source: SourceFile, name: str) -> str:
     import builtins
 
-    from flake8_importstyle.cli.origins import doubtful_stars, place_of
+    from flake8_importstyle.cli.origins import incomplete_stars, place_of
 
     text = f"{name} is not imported in {source.filename}"
     line = place_of(source, name)
@@ -224,8 +224,8 @@ def _why_missing(source: SourceFile, name: str) -> str:
         return f"{text}: it is defined on line {line}"
     if hasattr(builtins, name):
         text += ": it is a builtin"
-    for at, doubt in doubtful_stars(source):
-        text += f"; the star import on line {at} may bring it ({doubt})"
+    for at, incomplete in incomplete_stars(source):
+        text += f"; the star import on line {at} may bring it ({incomplete})"
     return text
 
 

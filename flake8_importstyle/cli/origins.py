@@ -7,11 +7,11 @@ import os
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from flake8_importstyle.exports.origins import Step, Way, follow
+from flake8_importstyle.exports.origins import ReexportChain, Step, follow
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import location, resolve, roots
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.stars.uses import Supply, supplies
+from flake8_importstyle.stars.uses import StarUses, star_uses
 from flake8_importstyle.syntax.imports import module_text, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, end
@@ -79,10 +79,14 @@ def place_of(source: SourceFile, name: str) -> int | None:
     return min(lines, default=None)
 
 
-def doubtful_stars(source: SourceFile) -> list[tuple[int, str]]:
+def incomplete_stars(source: SourceFile) -> list[tuple[int, str]]:
     """Return the star imports that may bind more names than is known: the line, and why."""
-    found = source.fact(supplies) if source.stars else []
-    return [(supply.statement.lineno, supply.star.doubt) for supply in found if supply.star.doubt]
+    found = source.fact(star_uses) if source.stars else []
+    return [
+        (star.statement.lineno, star.wildcard.incomplete)
+        for star in found
+        if star.wildcard.incomplete
+    ]
 
 
 def name_counts(source: SourceFile) -> dict[tuple[int, int], tuple[int, int]]:
@@ -91,12 +95,12 @@ def name_counts(source: SourceFile) -> dict[tuple[int, int], tuple[int, int]]:
     By the line and column of its ``Origin``. Star imports that are not fully known are left out.
     """
     return {
-        (supply.statement.lineno, source.column(supply.statement) + 1): (
-            len(supply.names),
-            len(supply.star.names),
+        (star.statement.lineno, source.column(star.statement) + 1): (
+            len(star.names),
+            len(star.wildcard.names),
         )
-        for supply in (source.fact(supplies) if source.stars else ())
-        if not supply.star.doubt
+        for star in (source.fact(star_uses) if source.stars else ())
+        if not star.wildcard.incomplete
     }
 
 
@@ -137,48 +141,54 @@ class _Tracer:
             if self.wants(name, imported.name):
                 way = self.way(imported.statement, imported.alias)
                 yield self.origin(name, imported.statement, imported.alias, way)
-        for supply in self.source.fact(supplies) if self.source.stars else ():
-            yield from self.star(supply)
+        for star in self.source.fact(star_uses) if self.source.stars else ():
+            yield from self.wildcard_names(star)
 
     def wants(self, *names: str) -> bool:
         return not self.names or not self.names.isdisjoint(names)
 
-    def star(self, supply: Supply) -> Iterator[Origin]:
+    def wildcard_names(self, star: StarUses) -> Iterator[Origin]:
         """Yield what is known of a star import, and the names wanted of those it binds."""
-        taken = supply.names
+        taken = star.names
         if self.everything or self.names:
-            taken = [*taken, *sorted(supply.star.names.keys() - set(taken))]
+            taken = [*taken, *sorted(star.wildcard.names.keys() - set(taken))]
         taken = [name for name in taken if self.wants(name)]
         if self.names and not taken:
             return
-        statement = supply.statement
+        statement = star.statement
         (alias,) = statement.names
         way = self.follow(statement, None)
-        yield self.origin(STAR, statement, alias, way, doubt=supply.star.doubt)
+        yield self.origin(STAR, statement, alias, way, incomplete=star.wildcard.incomplete)
         for name in taken:
             way = self.follow(statement, name)
-            doubt = supply.doubt
-            if not (doubt or supply.star.names[name].is_sure):
-                doubt = "the star import may not bind it"
-            yield self.origin(name, statement, alias, way, doubt=doubt)
+            incomplete = star.incomplete
+            if not (incomplete or star.wildcard.names[name].is_definite):
+                incomplete = "the star import may not bind it"
+            yield self.origin(name, statement, alias, way, incomplete=incomplete)
 
-    def way(self, statement: Import, alias: ast.alias) -> Way:
+    def way(self, statement: Import, alias: ast.alias) -> ReexportChain:
         if isinstance(statement, ast.ImportFrom):
             return self.follow(statement, alias.name)
         return follow(self.far, alias.name, None)
 
-    def follow(self, statement: ast.ImportFrom, name: str | None) -> Way:
+    def follow(self, statement: ast.ImportFrom, name: str | None) -> ReexportChain:
         text = module_text(statement)
         module = resolve(text, self.package)
         if module is None:
-            return Way([Step(text, name, None, 0, False)], _NO_PACKAGE)
+            return ReexportChain([Step(text, name, None, 0, False)], _NO_PACKAGE)
         return follow(self.near if statement.level else self.far, module, name)
 
     def origin(
-        self, name: str, statement: Import, alias: ast.alias, way: Way, *, doubt: str = ""
+        self,
+        name: str,
+        statement: Import,
+        alias: ast.alias,
+        way: ReexportChain,
+        *,
+        incomplete: str = "",
     ) -> Origin:
         note = next((step for step in way.steps if step.note), way.steps[-1])
-        reason = way.end or doubt or note.note
+        reason = way.end or incomplete or note.note
         if reason == note.note and note is not way.steps[-1]:
             reason = f"{reason} in {note.module}"
         is_star = alias.name == STAR

@@ -52,7 +52,7 @@ class Partial:
     """A sequence of which some items may be missing."""
 
     items: tuple[Any, ...]
-    doubtful: frozenset[Any]
+    possible: frozenset[Any]
 
     def __bool__(self) -> bool:
         if not self.items:

@@ -1,7 +1,4 @@
-"""Bindings: what names of a module are bound to, and how that is told.
-
-``namespaces`` finds out what is said here of a module.
-"""
+"""Definitions: what the names of a module are bound to, and why there may be more of them."""
 
 from __future__ import annotations
 
@@ -27,14 +24,14 @@ class Target(NamedTuple):
     """None for the module itself."""
 
 
-class Bound(NamedTuple):
+class Definition(NamedTuple):
     """What a name is bound to."""
 
     line: int
     """From 1; 0 if no line binds it, or it cannot be seen."""
     target: Target | None = None
     """None for what the module makes itself."""
-    is_sure: bool = True
+    is_definite: bool = True
     """Whether every run of the module binds it."""
     value: Any = UNKNOWN
     """What it holds, where that is a constant, or surely something."""
@@ -44,11 +41,11 @@ class Bound(NamedTuple):
     """The lines that may bind it instead."""
 
 
-class Namespace(NamedTuple):
+class Exports(NamedTuple):
     """The names of a module after it has run."""
 
-    names: Mapping[str, Bound]
-    doubt: str
+    names: Mapping[str, Definition]
+    incomplete: str
     """Why there may be more names than these; empty if there are none."""
     loads: Mapping[str, int]
     """The modules that it imports, in their order, each with the line that does so first."""
@@ -58,7 +55,7 @@ class Namespace(NamedTuple):
     """The functions that have to do with the ``__all__`` of some module."""
     needs: tuple[str, ...] = ()
     """The modules without which it cannot be imported, as far as that is sure."""
-    gifts: tuple[tuple[Target, Bound], ...] = ()
+    foreign_assignments: tuple[tuple[Target, Definition], ...] = ()
     """The names that it gives to other modules, as ``module.name = …`` does."""
     rebound: frozenset[str] = frozenset()
     """The names that its functions bind anew, whenever they are called."""
@@ -66,11 +63,11 @@ class Namespace(NamedTuple):
     """The names in its ``__all__`` that its ``__getattr__`` surely does not make."""
 
 
-class Star(NamedTuple):
+class WildcardNames(NamedTuple):
     """What a star import binds."""
 
-    names: Mapping[str, Bound]
-    doubt: str
+    names: Mapping[str, Definition]
+    incomplete: str
     """Why there may be other names; empty if there are none."""
     packages: tuple[str, ...] = ()
     """Packages without ``__all__``: those of their submodules that are loaded are bound as well."""
@@ -100,7 +97,7 @@ class OtherModules(Protocol):
     def constant(self, module: str, name: str) -> Any:
         """Return what a name of a module holds, where that is a constant."""
 
-    def star(self, module: str, user: str = "") -> Star:
+    def wildcard_names(self, module: str, user: str = "") -> WildcardNames:
         """Return what a star import of a module binds in the module ``user``."""
 
     def is_module(self, module: str, name: str) -> bool | None:
@@ -120,13 +117,13 @@ class Failure(Exception):
         self.names = (*names, "Exception", "BaseException")
 
 
-def doubt_of_star(module: str, doubt: str) -> str:
-    """Return the doubt about the names of a module whose star import of another is in doubt."""
-    if doubt.startswith(IN_CYCLE):
-        return doubt
-    head, is_inner, reason = doubt.partition(_NOT_KNOWN)
+def why_star_is_incomplete(module: str, incomplete: str) -> str:
+    """Return why the names of a module are incomplete whose star import of another is."""
+    if incomplete.startswith(IN_CYCLE):
+        return incomplete
+    head, is_inner, reason = incomplete.partition(_NOT_KNOWN)
     if not is_inner:
-        return f"its star import of '{shown(module)}'{_NOT_KNOWN}{doubt}"
+        return f"its star import of '{shown(module)}'{_NOT_KNOWN}{incomplete}"
     inner = head.split("'")[-2]
     start = f"its star import of '{shown(module)}' leads to that of '{inner}', which"
     return f"{start}{_NOT_KNOWN}{reason}"

@@ -220,7 +220,7 @@ class Evaluation:
         if isinstance(items, Partial):
             parts = [
                 self._made_by(node.elt, node.generators, tuple(part))
-                for part in (items.items, items.doubtful)
+                for part in (items.items, items.possible)
             ]
             self._sizes.look_at(*parts[1])
             return self._sizes.made(Partial(tuple(parts[0]), frozenset(parts[1])))

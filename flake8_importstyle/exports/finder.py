@@ -36,7 +36,7 @@ class Finder:
         """
         found = self.find(module)
         if found is not None:
-            return found.is_sure or None
+            return found.is_definite or None
         top = module.partition(".")[0]
         return False if top in sys.stdlib_module_names else None
 

@@ -1,4 +1,4 @@
-"""Callees: what functions of a module would do to names of modules if they were called."""
+"""Functions: what those of a module would do to names of modules if they were called."""
 
 from __future__ import annotations
 

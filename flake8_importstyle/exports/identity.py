@@ -17,7 +17,7 @@ from flake8_importstyle.syntax.imports import ImportedName, module_text
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 
 
-def way_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step]:
+def chain_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step]:
     """Return the way of what a file itself imports or defines; empty if it is not known."""
     if isinstance(owner, DefinedName):
         place = location(source)
@@ -25,11 +25,11 @@ def way_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step]:
         line = owner.statement.lineno
         return [Step(module, owner.name, os.path.abspath(source.filename), line, True)]
     if isinstance(owner.statement, ast.ImportFrom):
-        return way_through(source, owner.statement, owner.alias.name)
+        return chain_through(source, owner.statement, owner.alias.name)
     return chain(resolver(roots(source)), owner.origin, None)
 
 
-def way_through(source: SourceFile, statement: ast.ImportFrom, name: str) -> list[Step]:
+def chain_through(source: SourceFile, statement: ast.ImportFrom, name: str) -> list[Step]:
     """Return the way of a name that a statement takes from its module; empty if not known."""
     named = reference(source, module_text(statement))
     return chain(resolver(named.folders), named.module, name) if named is not None else []
@@ -44,10 +44,10 @@ def is_same_object(first: list[Step], second: list[Step]) -> bool | None:
         return None
     ways = (*first, *second)
     if _end(first) != _end(second):
-        return False if all(step.is_sure for step in ways) else None
+        return False if all(step.is_definite for step in ways) else None
     # Whatever it is that is made there.
     on_the_way = (*first[:-1], *second[:-1])
-    return (all(s.is_sure for s in on_the_way) and all(s.is_lasting for s in ways)) or None
+    return (all(s.is_definite for s in on_the_way) and all(s.is_lasting for s in ways)) or None
 
 
 def is_fixed(way: list[Step]) -> bool:

@@ -35,7 +35,7 @@ class Load(NamedTuple):
 
     module: str
     line: int
-    is_sure: bool
+    is_definite: bool
     """Whether every run of the other does so."""
 
 
@@ -44,7 +44,7 @@ class Unfinished(NamedTuple):
 
     line: int
     """The line that it is at."""
-    is_sure: bool
+    is_definite: bool
     """Whether it is there in every order in which modules may be loaded."""
     way: list[str]
     """Which modules load each other in between, from the one to the other."""
@@ -76,7 +76,7 @@ class LoadOrder:
         if not way:
             return None
         walk = self._until(user)
-        if walk is None or not walk.is_sure:
+        if walk is None or not walk.is_definite:
             return Unfinished(self._line(module, user), False, way)
         if module not in walk.lines:
             return None  # It is done by then, or begins later and is waited for.
@@ -209,7 +209,7 @@ class _Walk:
         self._seen: set[str] = set()
         self.lines: dict[str, int] = {}
         """The modules that are running when it begins, each with its line."""
-        self.is_sure = True
+        self.is_definite = True
         """Whether every run leads there."""
 
     def arrives(self) -> bool:
@@ -229,11 +229,13 @@ class _Walk:
             elif name == self._goal:
                 self.lines[stack[-1][0]] = load.line
                 self.lines = {module: self.lines[module] for module, _, _ in stack}
-                self.is_sure = load.is_sure and all(is_sure for _, is_sure, _ in stack)
+                self.is_definite = load.is_definite and all(
+                    is_definite for _, is_definite, _ in stack
+                )
                 return True
             elif name not in self._seen and len(self._seen) < _MOST_MODULES:
                 self.lines[stack[-1][0]] = load.line
-                stack.append((name, load.is_sure, self._begin(name)))
+                stack.append((name, load.is_definite, self._begin(name)))
         return False
 
     def _begin(self, module: str) -> Iterator[tuple[str, Load]]:

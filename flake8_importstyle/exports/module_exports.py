@@ -13,12 +13,12 @@ import sys
 
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.cache import Cache
-from flake8_importstyle.exports.definitions import Bound, Namespace, OtherModules
+from flake8_importstyle.exports.definitions import Definition, Exports, OtherModules
 from flake8_importstyle.exports.finder import Finder, real_name
 from flake8_importstyle.exports.foreign import ForeignAssignments
 from flake8_importstyle.exports.shared import Shared
 from flake8_importstyle.resolver.files import content
-from flake8_importstyle.resolver.stdlib import Answer, ask, known, standing
+from flake8_importstyle.resolver.stdlib import Answer, ask, caveat, known
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
@@ -60,8 +60,8 @@ class ModuleExports:
         self._finder = finder
         self._others = others
         self._shared = shared
-        self._cache: Cache[Namespace | None] = Cache(finder)
-        self._answers: dict[str, Namespace | None] = {}
+        self._cache: Cache[Exports | None] = Cache(finder)
+        self._answers: dict[str, Exports | None] = {}
         self._foreign = ForeignAssignments(finder, _LARGEST)
         self._running: list[str] = []
         self._waiting: list[str] = []
@@ -70,11 +70,11 @@ class ModuleExports:
         self._question = Budget(0)
         self._left_out: set[str] = set()
 
-    def of(self, module: str) -> Namespace | None:
+    def of(self, module: str) -> Exports | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
         shared = self._shared.resolver(module) if self._shared is not None else None
         if shared is not None:
-            return shared.namespace(module)
+            return shared.exports(module)
         if module in self._cache:
             return self._known(module)
         if self.is_running(module):
@@ -85,7 +85,7 @@ class ModuleExports:
             self._begin()
         return self._from_the_deepest(module)
 
-    def known(self, module: str) -> Namespace | None:
+    def known(self, module: str) -> Exports | None:
         """Return the names of a module if they have been found here already."""
         return self._cache.get(module)
 
@@ -106,7 +106,7 @@ class ModuleExports:
         """Return the top-level modules on whose places the names of a module depend."""
         return self._cache.dependencies(module) or frozenset((module.partition(".")[0],))
 
-    def _from_the_deepest(self, module: str) -> Namespace | None:
+    def _from_the_deepest(self, module: str) -> Exports | None:
         """Go through a module after those that are too far away to be gone through in between."""
         while True:
             try:
@@ -119,7 +119,7 @@ class ModuleExports:
                 finally:
                     self._waiting.pop()
 
-    def _gone_through(self, module: str) -> Namespace | None:
+    def _gone_through(self, module: str) -> Exports | None:
         if len(self._running) >= _DEEPEST:
             if module in self._tried:
                 return None  # It waits itself for what waits for it.
@@ -140,34 +140,40 @@ class ModuleExports:
         self._cache.keep(module, exports, dependencies)
         return self._known(module)
 
-    def _known(self, module: str) -> Namespace | None:
+    def _known(self, module: str) -> Exports | None:
         exports = self._cache[module]
-        if exports is not None and exports.doubt == COMPILED:
-            return self.asked(module) or exports
+        if exports is not None and exports.incomplete == COMPILED:
+            return self.ask_interpreter(module) or exports
         return exports
 
     def _with_foreign_assignments(
-        self, module: str, exports: Namespace, packages: list[str]
-    ) -> Namespace:
+        self, module: str, exports: Exports, packages: list[str]
+    ) -> Exports:
         names = dict(exports.names)
         for package in packages:
             assigning = self.of(package)
-            for target, definition in assigning.gifts if assigning is not None else ():
+            for target, definition in (
+                assigning.foreign_assignments if assigning is not None else ()
+            ):
                 if target.module == module and target.name is not None:
                     names[target.name] = definition
         return exports._replace(names=names)
 
-    def _read_exports(self, module: str) -> Namespace | None:
+    def _read_exports(self, module: str) -> Exports | None:
         found = self._finder.find(module)
         if found is None:
             return None
-        standard = self.standing(module)
+        standard = self.caveat(module)
         if found.file is None and found.folders and found.stub is None:
-            return Namespace({}, "", {})
+            return Exports({}, "", {})
         if not found.has_source and standard is not None:
             # Whether more than this is worth a process, the question decides.
             answer = known(module)
-            return _told(answer, standard) if answer is not None else Namespace({}, COMPILED, {})
+            return (
+                _exports_from_answer(answer, standard)
+                if answer is not None
+                else Exports({}, COMPILED, {})
+            )
         file = found.file if found.has_source else found.stub
         text = self._read(file) if file is not None and not self._finder.leads_out(found) else None
         for brief in (skeleton(text), text) if text is not None else ():
@@ -195,36 +201,36 @@ class ModuleExports:
             if len(self._running) > 1 and module not in self._tried:
                 raise _TooDeep(module) from None
             return None
-        return _doubted(exports, STUB) if is_stub else exports
+        return _with_reason(exports, STUB) if is_stub else exports
 
-    def asked(self, module: str) -> Namespace | None:
+    def ask_interpreter(self, module: str) -> Exports | None:
         """Return the names of a module of the standard library as an interpreter tells them.
 
         None if it may not be asked, or not now: while another module that may be asked is gone
         through, as that can be asked as a whole if its names are in doubt.
         """
         if self.is_running(module) or (
-            self._running and self.standing(self._running[-1]) is not None
+            self._running and self.caveat(self._running[-1]) is not None
         ):
             return None
         shared = self._shared.resolver(module) if self._shared is not None else None
         if shared is not None:
-            return shared.asked(module)
+            return shared.ask_interpreter(module)
         if module not in self._answers:
-            standard = self.standing(module)
+            standard = self.caveat(module)
             seen = self.known(module)
             # In that process nothing else is installed, which may make a difference.
             is_alike = seen is None or all(map(_is_standard, seen.loads))
             answer = ask(module) if standard is not None and is_alike else None
             self._answers[module] = (
-                _told(answer, standard or "", seen) if answer is not None else None
+                _exports_from_answer(answer, standard or "", seen) if answer is not None else None
             )
         return self._answers[module]
 
-    def standing(self, module: str) -> str | None:
+    def caveat(self, module: str) -> str | None:
         """Tell whether an interpreter may be asked about a module, as ``stdlib.standing`` does."""
         found = self._finder.find(module)
-        return standing(real_name(module), found) if found is not None else None
+        return caveat(real_name(module), found) if found is not None else None
 
     def why_unknown(self, module: str) -> str:
         """Say why a module has no names that can be seen."""
@@ -290,27 +296,27 @@ def parsed(file: str) -> ast.Module | None:
     return tree_of(text) if text is not None else None
 
 
-def _doubted(exports: Namespace, reason: str) -> Namespace:
+def _with_reason(exports: Exports, reason: str) -> Exports:
     """Return the names of a module as such of which nothing is sure."""
-    names = {name: each._replace(is_sure=False) for name, each in exports.names.items()}
-    return exports._replace(names=names, doubt=reason)
+    names = {name: each._replace(is_definite=False) for name, each in exports.names.items()}
+    return exports._replace(names=names, incomplete=reason)
 
 
 def _is_standard(module: str) -> bool:
     return module.partition(".")[0] in sys.stdlib_module_names
 
 
-def _told(answer: Answer, reason: str, seen: Namespace | None = None) -> Namespace:
+def _exports_from_answer(answer: Answer, reason: str, seen: Exports | None = None) -> Exports:
     """Return the names of a module as an interpreter tells them.
 
     ``reason``: why the answer may not hold. ``seen``: what could be seen without asking.
     """
     before = seen.names if seen is not None else {}
     names = {
-        name: before.get(name, Bound(0, is_module=is_module))._replace(is_sure=True)
+        name: before.get(name, Definition(0, is_module=is_module))._replace(is_definite=True)
         for name, is_module in answer.names.items()
     }
     if answer.listed is not None:
         names["__all__"] = names["__all__"]._replace(value=answer.listed)
-    exports = Namespace(names, "", seen.loads if seen is not None else {})
-    return _doubted(exports, reason) if reason else exports
+    exports = Exports(names, "", seen.loads if seen is not None else {})
+    return _with_reason(exports, reason) if reason else exports

@@ -137,7 +137,7 @@ METHODS: dict[type, frozenset[str]] = {
 def added(left: Any, right: Any) -> Any:
     if isinstance(left, Partial) or isinstance(right, Partial):
         first, second = Partial.of(left), Partial.of(right)
-        return Partial(first.items + second.items, first.doubtful | second.doubtful)
+        return Partial(first.items + second.items, first.possible | second.possible)
     if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
         return [*left, *right]
     if isinstance(left, (str, int)) and isinstance(right, (str, int)):

@@ -1,10 +1,10 @@
-"""Origins: the way of a name, from the module that it is taken from to where it was made."""
+"""Origins: a name's chain of re-exports, from where it is taken to where it was made."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from flake8_importstyle.exports.definitions import Bound, Namespace, Target
+from flake8_importstyle.exports.definitions import Definition, Exports, Target
 from flake8_importstyle.exports.module_exports import CYCLE, NOT_FOUND, STUB, parsed
 from flake8_importstyle.exports.wildcard import ATTRIBUTES, Resolver
 from flake8_importstyle.resolver.modules import Module
@@ -29,7 +29,7 @@ class Step(NamedTuple):
 
     That of a module itself is the first.
     """
-    is_sure: bool
+    is_definite: bool
     """Whether the name surely stands for what the next step says, or was surely made here."""
     note: str = ""
     """Why there is no line, or what else the name may stand for; empty for most."""
@@ -37,7 +37,7 @@ class Step(NamedTuple):
     """Whether the name stands for one thing from when the module has run on."""
 
 
-class Way(NamedTuple):
+class ReexportChain(NamedTuple):
     """The way of a name, as far as it is known."""
 
     steps: list[Step]
@@ -54,7 +54,7 @@ def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
     return [] if end else steps
 
 
-def follow(resolver: Resolver, module: str, name: str | None) -> Way:
+def follow(resolver: Resolver, module: str, name: str | None) -> ReexportChain:
     """Return the way of the name that ``from module import name`` takes, as far as it is known.
 
     Without a name, it is that of the module itself.
@@ -64,15 +64,15 @@ def follow(resolver: Resolver, module: str, name: str | None) -> Way:
     passed: set[Target] = set()
     while target is not None:
         if target in passed:
-            return Way(steps, CYCLE)
+            return ReexportChain(steps, CYCLE)
         if len(steps) == _FARTHEST:
-            return Way(steps, "the way is too long")
+            return ReexportChain(steps, "the way is too long")
         passed.add(target)
         step, target, end = _step(resolver, target)
         steps.append(step)
         if end:
-            return Way(steps, end)
-    return Way(steps, "")
+            return ReexportChain(steps, end)
+    return ReexportChain(steps, "")
 
 
 def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]:
@@ -87,23 +87,25 @@ def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]
         return Step(module, None, file, line, True, _without_source(found)), None, ""
     if found.stub is not None:
         file = found.stub
-    namespace = resolver.namespace(module)
-    if namespace is not None and namespace.doubt:
-        namespace = resolver.asked(module) or namespace
-    bound = namespace.names.get(name) if namespace is not None else None
-    is_anything = bound is None or (bound.is_module and not bound.line and bound.target is None)
+    exports = resolver.exports(module)
+    if exports is not None and exports.incomplete:
+        exports = resolver.ask_interpreter(module) or exports
+    definition = exports.names.get(name) if exports is not None else None
+    is_anything = definition is None or (
+        definition.is_module and not definition.line and definition.target is None
+    )
     if is_anything and resolver.is_submodule(target):
-        doubt = namespace.doubt if namespace is not None else ""
-        is_sure = namespace is not None and not doubt
-        step = Step(module, name, file, 0, is_sure, doubt)
+        incomplete = exports.incomplete if exports is not None else ""
+        is_definite = exports is not None and not incomplete
+        step = Step(module, name, file, 0, is_definite, incomplete)
         return step, Target(f"{module}.{name}", None), ""
-    if namespace is None:
+    if exports is None:
         step = Step(module, name, file, 0, False)
         return step, None, resolver.why_unknown(module)
-    if bound is None:
-        line, end = _why_unbound(namespace, file, name)
+    if definition is None:
+        line, end = _why_unbound(exports, file, name)
         return Step(module, name, file, line, False), None, end
-    is_made, onward = bound.is_module is False, bound.target
+    is_made, onward = definition.is_module is False, definition.target
     if not found.has_source and found.stub is None:
         # The interpreter has told its names; what they stand for it knows as well.
         owner = owners(module).get(name)
@@ -112,20 +114,22 @@ def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]
         is_made = onward is not None and target in (onward, _taken_from(resolver, onward))
         onward = None if is_made else onward
     # Another name for what an expression gives may be made elsewhere.
-    is_sure = bound.is_sure and not namespace.doubt and (is_made or onward is not None)
-    note = _note(found, bound._replace(target=onward))
-    is_lasting = bound.is_sure and not namespace.doubt and name not in namespace.rebound
-    return Step(module, name, file, bound.line, is_sure, note, is_lasting), onward, ""
+    is_definite = (
+        definition.is_definite and not exports.incomplete and (is_made or onward is not None)
+    )
+    note = _note(found, definition._replace(target=onward))
+    is_lasting = definition.is_definite and not exports.incomplete and name not in exports.rebound
+    return Step(module, name, file, definition.line, is_definite, note, is_lasting), onward, ""
 
 
-def _why_unbound(namespace: Namespace, file: str | None, name: str) -> tuple[int, str]:
+def _why_unbound(exports: Exports, file: str | None, name: str) -> tuple[int, str]:
     """Say why a module may have a name all the same, or not; and the line that is about it, or 0.
 
     ``file``: its source, if it has any.
     """
-    lazy = namespace.names.get("__getattr__")
-    if namespace.doubt:
-        return 0, namespace.doubt
+    lazy = exports.names.get("__getattr__")
+    if exports.incomplete:
+        return 0, exports.incomplete
     if lazy is not None:
         return lazy.line, "its '__getattr__' may make it"
     if name in ATTRIBUTES:
@@ -151,20 +155,20 @@ def _why_unbound(namespace: Namespace, file: str | None, name: str) -> tuple[int
 
 
 def _taken_from(resolver: Resolver, target: Target) -> Target | None:
-    namespace = resolver.namespace(target.module)
-    bound = namespace.names.get(target.name or "") if namespace is not None else None
-    return bound.target if bound is not None else None
+    exports = resolver.exports(target.module)
+    definition = exports.names.get(target.name or "") if exports is not None else None
+    return definition.target if definition is not None else None
 
 
-def _note(found: Module, bound: Bound) -> str:
-    if not bound.line and bound.target is None:
+def _note(found: Module, definition: Definition) -> str:
+    if not definition.line and definition.target is None:
         return _without_source(found) or "made by code"
     if found.stub is not None:
         return STUB
-    if bound.others:
-        lines = " and ".join(map(str, bound.others))
-        return f"bound on line{'s' if len(bound.others) > 1 else ''} {lines} as well"
-    return "" if bound.is_sure else "bound only under a condition"
+    if definition.others:
+        lines = " and ".join(map(str, definition.others))
+        return f"bound on line{'s' if len(definition.others) > 1 else ''} {lines} as well"
+    return "" if definition.is_definite else "bound only under a condition"
 
 
 def _without_source(found: Module) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from flake8_importstyle.exports.definitions import Namespace, OtherModules
+from flake8_importstyle.exports.definitions import Exports, OtherModules
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.resolver.modules import Module, contents
 
@@ -22,10 +22,10 @@ class SharedResolver(OtherModules, Protocol):
     def leads_out(self, found: Module) -> bool:
         """Tell whether what can be read of a module is outside of all folders."""
 
-    def namespace(self, module: str) -> Namespace | None:
+    def exports(self, module: str) -> Exports | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
 
-    def asked(self, module: str) -> Namespace | None:
+    def ask_interpreter(self, module: str) -> Exports | None:
         """Return the names of a module of the standard library as an interpreter tells them."""
 
     def dependencies(self, module: str) -> frozenset[str]:

@@ -103,5 +103,5 @@ def parts(value: Any) -> Any:
     if isinstance(value, dict):
         return [*value, *value.values()]
     if isinstance(value, Partial):
-        return [*value.items, *value.doubtful]
+        return [*value.items, *value.possible]
     return value

@@ -1,4 +1,4 @@
-"""Stars: what ``from module import *`` binds, and what else is asked about modules.
+"""Wildcard names: what ``from module import *`` binds, and what else is asked about modules.
 
 Where each name was defined, ``origins`` says.
 """
@@ -9,7 +9,13 @@ from typing import Any
 
 from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.constants import PLATFORM, UNKNOWN, Partial, shared
-from flake8_importstyle.exports.definitions import DYNAMIC, Bound, Namespace, Star, Target
+from flake8_importstyle.exports.definitions import (
+    DYNAMIC,
+    Definition,
+    Exports,
+    Target,
+    WildcardNames,
+)
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.load_order import LoadOrder, Unfinished, cycle
 from flake8_importstyle.exports.module_exports import STUB, ModuleExports
@@ -37,7 +43,7 @@ class Resolver:
         self._finder = Finder(folders)
         self._shared = Shared(self._finder, resolver(rest)) if rest else None
         self._modules = ModuleExports(self._finder, self, self._shared)
-        self._stars: Cache[Star] = Cache(self._finder)
+        self._stars: Cache[WildcardNames] = Cache(self._finder)
         self._works: Cache[bool | None] = Cache(self._finder)
         self._registrars = Registrars(self._finder)
         self.order = LoadOrder(self._finder)
@@ -58,13 +64,13 @@ class Resolver:
         """Tell whether ``from module import name`` loads a submodule."""
         return self._finder.is_submodule(target)
 
-    def namespace(self, module: str) -> Namespace | None:
+    def exports(self, module: str) -> Exports | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
         return self._modules.of(module)
 
-    def asked(self, module: str) -> Namespace | None:
+    def ask_interpreter(self, module: str) -> Exports | None:
         """Return the names of a module of the standard library as an interpreter tells them."""
-        return self._modules.asked(module)
+        return self._modules.ask_interpreter(module)
 
     def why_unknown(self, module: str) -> str:
         """Say why a module has no names that can be seen."""
@@ -80,7 +86,7 @@ class Resolver:
             shared = self._shared_for(module)
             if shared is not None:
                 return shared.dependencies(module)
-            self.namespace(module)
+            self.exports(module)
         return self._modules.dependencies(module) | self._stars.dependencies(module)
 
     def _shared_for(self, module: str) -> SharedResolver | None:
@@ -111,30 +117,30 @@ class Resolver:
                 or self._modules.is_running(each)
             ):
                 continue
-            namespace = self.namespace(each)
-            if namespace is None:
+            exports = self.exports(each)
+            if exports is None:
                 return None
-            new = [need for need in namespace.needs if need not in seen]
+            new = [need for need in exports.needs if need not in seen]
             seen.update(new)
             pending += new
         return exists
 
     def has(self, module: str, name: str) -> bool | None:
-        namespace = self.namespace(module)
-        if namespace is None:
+        exports = self.exports(module)
+        if exports is None:
             return self.exists(module) and None
-        answer = self._has(namespace, module, name)
+        answer = self._has(exports, module, name)
         if answer is None:
-            told = self.asked(module)
+            told = self.ask_interpreter(module)
             return self._has(told, module, name) if told is not None else None
         return answer
 
-    def _has(self, namespace: Namespace, module: str, name: str) -> bool | None:
-        bound = namespace.names.get(name)
-        if bound is not None:
-            return True if bound.is_sure else None
-        is_made = "__getattr__" in namespace.names and name not in namespace.refused
-        if namespace.doubt or is_made or name in ATTRIBUTES:
+    def _has(self, exports: Exports, module: str, name: str) -> bool | None:
+        definition = exports.names.get(name)
+        if definition is not None:
+            return True if definition.is_definite else None
+        is_made = "__getattr__" in exports.names and name not in exports.refused
+        if exports.incomplete or is_made or name in ATTRIBUTES:
             return None
         if not self.is_submodule(Target(module, name)):
             return False
@@ -146,48 +152,48 @@ class Resolver:
             return PLATFORM[module, name]
         if self._modules.is_running(module) or not farthest:
             return UNKNOWN
-        namespace = self.namespace(module)
-        bound = namespace.names.get(name) if namespace is not None else None
-        if bound is None or not bound.is_sure:
+        exports = self.exports(module)
+        definition = exports.names.get(name) if exports is not None else None
+        if definition is None or not definition.is_definite:
             return UNKNOWN
-        target = bound.target
-        if bound.value is not UNKNOWN or target is None or target.name is None:
-            return shared(name, bound.value)
+        target = definition.target
+        if definition.value is not UNKNOWN or target is None or target.name is None:
+            return shared(name, definition.value)
         return self.constant(target.module, target.name, farthest - 1)
 
     def is_module(self, module: str, name: str, farthest: int = _FARTHEST) -> bool | None:
         """Tell whether ``from module import name`` gives a module; None if that cannot be seen."""
         found = self.find(module)
-        namespace = self.namespace(module)
+        exports = self.exports(module)
         if found is None or farthest == 0:
             return None
         is_submodule = self.is_submodule(Target(module, name))
-        if namespace is None:
+        if exports is None:
             return is_submodule or None
-        bound = namespace.names.get(name)
-        if namespace.doubt if bound is None else not bound.is_sure:
-            namespace = self.asked(module) or namespace
-            bound = namespace.names.get(name)
-        if bound is None:
-            return True if is_submodule and not namespace.doubt else None
-        target = bound.target
-        if not bound.is_sure:
+        definition = exports.names.get(name)
+        if exports.incomplete if definition is None else not definition.is_definite:
+            exports = self.ask_interpreter(module) or exports
+            definition = exports.names.get(name)
+        if definition is None:
+            return True if is_submodule and not exports.incomplete else None
+        target = definition.target
+        if not definition.is_definite:
             return None
         if target is None:
-            return bound.is_module
+            return definition.is_module
         if target.name is None:
             return True
         return self.is_module(target.module, target.name, farthest - 1)
 
     def extends_all(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
         """Tell whether a decorator adds what it decorates to ``__all__``."""
-        namespace = self.namespace(module)
-        if namespace is None or not farthest:
+        exports = self.exports(module)
+        if exports is None or not farthest:
             return False
-        if name in namespace.exporters:
+        if name in exports.exporters:
             return True
-        bound = namespace.names.get(name)
-        target = bound.target if bound is not None else None
+        definition = exports.names.get(name)
+        target = definition.target if definition is not None else None
         if target is None or target.name is None:
             return False
         return self.extends_all(target.module, target.name, farthest - 1)
@@ -199,30 +205,30 @@ class Resolver:
         """
         return self._registrars.has(module, name)
 
-    def star(self, module: str, user: str = "") -> Star:
+    def wildcard_names(self, module: str, user: str = "") -> WildcardNames:
         """Return what a star import of a module binds, in the module ``user``."""
         shared = self._shared_for(module)
         if shared is not None:
-            return shared.star(module, user)
+            return shared.wildcard_names(module, user)
         star = self._known_star(module)
         until = self.order.unfinished(module, user) if user else None
         # What is not loaded by then may be there in another order.
         return _until(until, star) if until is not None else star
 
-    def _known_star(self, module: str) -> Star:
+    def _known_star(self, module: str) -> WildcardNames:
         if module in self._stars:
             return self._stars[module]
         if self._modules.is_running(module):
-            return Star({}, self._cycle(module))
-        namespace = self.namespace(module)
-        if namespace is None:
-            return Star({}, self.why_unknown(module))
+            return WildcardNames({}, self._cycle(module))
+        exports = self.exports(module)
+        if exports is None:
+            return WildcardNames({}, self.why_unknown(module))
         with self._finder.dependencies() as dependencies:
-            star = self._star(module, namespace)
+            star = self._star(module, exports)
         self._finder.depend_on(dependencies)
-        if star.doubt or not all(bound.is_sure for bound in star.names.values()):
-            told = self.asked(module)
-            if told is None and self._modules.standing(module) is not None:
+        if star.incomplete or not all(definition.is_definite for definition in star.names.values()):
+            told = self.ask_interpreter(module)
+            if told is None and self._modules.caveat(module) is not None:
                 return star  # It may be asked another time.
             star = self._star(module, told) if told is not None else star
         if self._modules.is_known(module):
@@ -235,51 +241,53 @@ class Resolver:
         way = self.order.way(module, running[-1])
         return cycle(way or running[running.index(module) :])
 
-    def _star(self, module: str, namespace: Namespace) -> Star:
-        listed = namespace.names.get("__all__")
+    def _star(self, module: str, exports: Exports) -> WildcardNames:
+        listed = exports.names.get("__all__")
         if listed is None:
             names = {
-                name: bound for name, bound in namespace.names.items() if not name.startswith("_")
+                name: definition
+                for name, definition in exports.names.items()
+                if not name.startswith("_")
             }
             found = self.find(module)
             own = (module,) if found is not None and found.folders else ()
-            return Star(names, namespace.doubt, (*own, *namespace.packages))
+            return WildcardNames(names, exports.incomplete, (*own, *exports.packages))
         value = listed.value
         if value is UNKNOWN and listed.target is not None:
             value = self.constant(module, "__all__")
-        doubtful: frozenset[Any]
+        possible: frozenset[Any]
         if isinstance(value, Partial):
-            items, doubtful = value.items, value.doubtful
+            items, possible = value.items, value.possible
         elif isinstance(value, (list, tuple, set, frozenset, dict)):
-            items, doubtful = tuple(value), frozenset()
+            items, possible = tuple(value), frozenset()
         else:
-            return Star({}, DYNAMIC)
+            return WildcardNames({}, DYNAMIC)
         names = {}
         missing = []
         # Of a stub nothing is sure, even what it lists.
-        is_stub = namespace.doubt in (STUB, OTHER_VERSION)
-        doubt = namespace.doubt if is_stub else "" if listed.is_sure else DYNAMIC
-        for name in (*items, *doubtful):
+        is_stub = exports.incomplete in (STUB, OTHER_VERSION)
+        incomplete = exports.incomplete if is_stub else "" if listed.is_definite else DYNAMIC
+        for name in (*items, *possible):
             if not isinstance(name, str):
-                return Star({}, DYNAMIC)
-            bound = namespace.names.get(name)
+                return WildcardNames({}, DYNAMIC)
+            definition = exports.names.get(name)
             # The import fails if the module does not have it.
-            is_sure = listed.is_sure and name not in doubtful
-            if bound is None:
+            is_definite = listed.is_definite and name not in possible
+            if definition is None:
                 # A submodule, which the star import loads, or what `__getattr__` makes.
                 target = Target(f"{module}.{name}", None)
                 is_module = self.find(f"{module}.{name}") is not None
-                bound = Bound(0, target if is_module else None)
+                definition = Definition(0, target if is_module else None)
                 if self.has(module, name) is False:
-                    missing += [name] if is_sure else []
-                    is_sure = False
-            names[name] = bound._replace(is_sure=is_sure)
-        return Star(names, doubt, is_listed=True, missing=tuple(missing))
+                    missing += [name] if is_definite else []
+                    is_definite = False
+            names[name] = definition._replace(is_definite=is_definite)
+        return WildcardNames(names, incomplete, is_listed=True, missing=tuple(missing))
 
-    def submodules(self, packages: tuple[str, ...]) -> dict[str, Bound]:
+    def submodules(self, packages: tuple[str, ...]) -> dict[str, Definition]:
         """Return the submodules of packages that are loaded once these are, by their names."""
         return {
-            name.rpartition(".")[2]: Bound(0, Target(name, None))
+            name.rpartition(".")[2]: Definition(0, Target(name, None))
             for package in packages
             for name in sorted(self.loaded(package))
             if name.rpartition(".")[0] == package and not name.rpartition(".")[2].startswith("_")
@@ -292,10 +300,12 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
     return Resolver(folders)
 
 
-def _until(until: Unfinished, star: Star) -> Star:
+def _until(until: Unfinished, star: WildcardNames) -> WildcardNames:
     """Return a star of which only what is bound before a line is sure."""
     names = {
-        name: bound._replace(is_sure=bound.is_sure and 0 < bound.line < until.line)
-        for name, bound in star.names.items()
+        name: definition._replace(
+            is_definite=definition.is_definite and 0 < definition.line < until.line
+        )
+        for name, definition in star.names.items()
     }
     return star._replace(names=names, unfinished=str(until))

@@ -5,6 +5,7 @@ All positions are numbers of characters from the start of a text.
 
 from __future__ import annotations
 
+import enum
 from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
@@ -18,21 +19,48 @@ class Edit(NamedTuple):
     text: str
 
 
+class Applicability(enum.Enum):
+    """How sure it is that the program does the same after a fix."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    """Only a person can tell; made where the user asks for such fixes."""
+    DISPLAY_ONLY = "display-only"
+    """There are no edits, only the reason for that."""
+
+    @staticmethod
+    def safe_if(is_safe: bool) -> Applicability:
+        return Applicability.SAFE if is_safe else Applicability.UNSAFE
+
+
 class Fix(NamedTuple):
     """Edits that belong together: all of them are made, or none."""
 
     edits: tuple[Edit, ...]
-    is_safe: bool = True
-    """Whether the program surely does the same afterwards."""
+    applicability: Applicability = Applicability.SAFE
     alone_in: Hashable = None
     """Of the fixes with the same value here only one may be made at a time; None: no matter."""
     reason: str = ""
     """Why it is not safe, or why there are no edits, in words; empty if there is nothing to say."""
 
+    @property
+    def is_safe(self) -> bool:
+        return self.applicability is Applicability.SAFE
 
-def only(edit: Edit | None, *, is_safe: bool = True) -> Fix | None:
-    """Return the repair that consists of one edit, if there is that edit."""
-    return None if edit is None else Fix((edit,), is_safe)
+
+def unrepaired(reason: str) -> Fix:
+    """Return what stands for a repair where there is none, for a reason."""
+    return Fix((), Applicability.DISPLAY_ONLY, reason=reason)
+
+
+def only(edit: Edit | None, *, is_safe: bool = True, reason: str = "") -> Fix | None:
+    """Return the repair that consists of one edit, if there is that edit.
+
+    ``reason``: why it is not safe.
+    """
+    if edit is None:
+        return None
+    return Fix((edit,), Applicability.safe_if(is_safe), reason="" if is_safe else reason)
 
 
 def combined(fixes: Iterable[Fix]) -> list[Edit]:

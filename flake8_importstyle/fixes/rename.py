@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_importstyle.fixes.edits import Edit, Fix
+from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
@@ -114,7 +114,7 @@ def renamed(
         if source.text[start : start + len(old)] != old:
             return None  # It is part of a text.
         edits.append(Edit(start, start + len(old), name))
-    return Fix(tuple(sorted(set(edits))), is_safe=False)
+    return Fix(tuple(sorted(set(edits))), Applicability.UNSAFE)
 
 
 def _reads(

@@ -64,13 +64,12 @@ def described(filename: str, found: Iterable[Report], plan: Plan | None) -> dict
 def _finding(report: Report) -> dict[str, object]:
     fix = report.proposal()
     edits = sorted(fix.edits) if fix is not None else []
-    is_safe = fix is not None and fix.is_safe
     return {
         "line": report.line,
         "column": report.column + 1,
         "code": report.code,
         "message": report.message,
-        "applicability": ("safe" if is_safe else "unsafe") if edits else None,
+        "applicability": fix.applicability.value if fix is not None else None,
         "reason": fix.reason or None if fix is not None else None,
         "edits": _edits(edits),
     }

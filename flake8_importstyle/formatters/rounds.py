@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.fixes.edits import Edit, Fix, applied, combined
+from flake8_importstyle.fixes.edits import Edit, Fix, applied, combined, unrepaired
 from flake8_importstyle.formatters.guard import changed_reads, kind, objections
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import LOG, Finding, Rule, findings
@@ -62,7 +62,7 @@ class Report(NamedTuple):
 
     def without_repair(self, reason: str) -> Report:
         """Return the same without a repair, and why that is so."""
-        fix = Fix((), is_safe=False, reason=reason)
+        fix = unrepaired(reason)
         return self._replace(finding=self.finding._replace(fix=lambda: fix))
 
 

@@ -73,7 +73,7 @@ class Module(NamedTuple):
         return self.file is not None and self.file.endswith(".py")
 
     @property
-    def is_sure(self) -> bool:
+    def is_definite(self) -> bool:
         """Whether it can be imported; a stub alone does not show that."""
         return not self.is_foreign and (
             self.file is not None or self.stub is None or bool(self.folders)

@@ -77,7 +77,7 @@ def may_be_asked(module: str) -> bool:
     return module in MADE_BY_CODE or _is_compiled(module)
 
 
-def standing(module: str, found: Module) -> str | None:
+def caveat(module: str, found: Module) -> str | None:
     """Tell whether the interpreter may be asked for the names of a module, where it was found.
 
     It may if the module is on the list, and stands in a standard library. What comes back is the

@@ -91,9 +91,9 @@ def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
 def _may_be_one_object(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
     """Tell whether two imports are found to give the same object, or perhaps the same."""
     # Loading the resolver takes as long as all the rules, and few files need it.
-    from flake8_importstyle.exports.identity import is_same_object, way_of
+    from flake8_importstyle.exports.identity import chain_of, is_same_object
 
-    ways = way_of(source, earlier), way_of(source, later)
+    ways = chain_of(source, earlier), chain_of(source, later)
     if all(ways):
         return is_same_object(*ways) is not False
     # What a module of a package has under the package's own name is most likely that.

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from flake8_importstyle.exports.kinds import is_module
-from flake8_importstyle.fixes.edits import Edit, Fix, only
+from flake8_importstyle.fixes.edits import Applicability, Edit, Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.import_sorter import combines_as
@@ -306,7 +306,8 @@ def _merge(
     )
     # What stands below a heading belongs there.
     is_safe = is_safe and not _has_heading(source, [first, *between, second])
-    return Fix((Edit(above.start, last, text), Edit(below.line_start, below.line_end, "")), is_safe)
+    edits = Edit(above.start, last, text), Edit(below.line_start, below.line_end, "")
+    return Fix(edits, Applicability.safe_if(is_safe))
 
 
 def _has_heading(source: SourceFile, statements: Sequence[ast.stmt]) -> bool:

@@ -137,8 +137,8 @@ def _binds_another(place: Location, name: str) -> bool:
     from flake8_importstyle.exports.definitions import Target
     from flake8_importstyle.exports.wildcard import resolver
 
-    namespace = resolver((place.root,)).namespace(place.package)
-    bound = namespace.names.get(name) if namespace is not None else None
+    exports = resolver((place.root,)).exports(place.package)
+    bound = exports.names.get(name) if exports is not None else None
     return bound is not None and bound.target != Target(place.module, None)
 
 

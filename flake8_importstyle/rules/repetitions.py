@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from flake8_importstyle.fixes.edits import Fix
+from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import find, project_roots
@@ -110,9 +110,9 @@ def _may_differ(source: SourceFile, imported: ImportedName) -> bool:
     """Tell whether an import may give another object when it runs again, as far as can be seen."""
     if not imported.is_from:
         return False
-    from flake8_importstyle.exports.identity import is_fixed, way_of
+    from flake8_importstyle.exports.identity import chain_of, is_fixed
 
-    way = way_of(source, imported)
+    way = chain_of(source, imported)
     return bool(way) and not is_fixed(way)
 
 
@@ -122,7 +122,7 @@ def _without_repetition(source: SourceFile, found: Repetition, settings: Setting
     if fix is None:
         return None
     is_safe = _changes_nothing(source, found) if found.is_later else _may_wait(source, found)
-    return fix._replace(is_safe=is_safe)
+    return fix._replace(applicability=Applicability.safe_if(is_safe))
 
 
 def _changes_nothing(source: SourceFile, found: Repetition) -> bool:
@@ -264,4 +264,5 @@ def _without_local(
     is_above = earlier.position < start(imported.suite.scope)
     # By the time of the call, the module may have given the name to another object.
     is_safe = is_above and not may_be_read_before(source, imported)
-    return fix._replace(is_safe=is_safe and not _may_differ(source, imported))
+    is_safe = is_safe and not _may_differ(source, imported)
+    return fix._replace(applicability=Applicability.safe_if(is_safe))

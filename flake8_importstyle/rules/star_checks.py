@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from flake8_importstyle.exports.identity import is_same_object, way_of, way_through
+from flake8_importstyle.exports.identity import chain_of, chain_through, is_same_object
 from flake8_importstyle.exports.origins import chain
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.options.settings import Settings
@@ -21,9 +21,9 @@ from flake8_importstyle.stars.expand import replacement
 from flake8_importstyle.stars.failing import missing_names
 from flake8_importstyle.stars.flow import Use, flow
 from flake8_importstyle.stars.frameworks import read_by_tools
-from flake8_importstyle.stars.importers import taken
+from flake8_importstyle.stars.importers import imported_through
 from flake8_importstyle.stars.unresolved import absent
-from flake8_importstyle.stars.uses import Supply, passed_on_by, supplies
+from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
 from flake8_importstyle.syntax.imports import ImportedName, module_text, opening
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from flake8_importstyle.syntax.suites import Position
@@ -35,47 +35,47 @@ _MEANT_TO_WIN = frozenset({("tkinter", "tkinter.ttk")})
 
 def imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find the star imports that are not allowed."""
-    for supply in source.fact(supplies):
-        module = module_text(supply.statement)
+    for star in source.fact(star_uses):
+        module = module_text(star.statement)
         if _is_allowed(source, settings, module):
             continue
         yield Finding(
-            supply.statement,
-            f"star import from '{module}'{_advice(source, supply)}",
-            partial(replacement, source, supply, settings),
+            star.statement,
+            f"star import from '{module}'{_advice(source, star)}",
+            partial(replacement, source, star, settings),
         )
 
 
-def _advice(source: SourceFile, supply: Supply) -> str:
+def _advice(source: SourceFile, star: StarUses) -> str:
     """Say what to write instead of a star import, as far as that is known."""
-    head = opening(supply.statement)
-    if supply.doubt:
-        reason = "" if source.is_alone else f" ({supply.doubt})"
-        names = source.fact(analyse).unbound() if len(source.fact(supplies)) == 1 else []
+    head = opening(star.statement)
+    if star.incomplete:
+        reason = "" if source.is_alone else f" ({star.incomplete})"
+        names = source.fact(analyse).unbound() if len(source.fact(star_uses)) == 1 else []
         probably = f", probably {quoted(head, names)}" if names else ""
         return f" hides the names it binds{reason}{probably}"
-    if not supply.star.names and supply.star.is_listed:
+    if not star.wildcard.names and star.wildcard.is_listed:
         return " binds nothing: its '__all__' is empty"
-    gone = missing_names(source, supply)
+    gone = missing_names(source, star)
     if gone:
         return f" fails: {_failure(*gone)}"
-    count = len(supply.star.names)
+    count = len(star.wildcard.names)
     re_exports = f" re-exports {count} name{'' if count == 1 else 's'}: list"
-    is_facade = source.is_init or (not supply.names and source.is_facade)
+    is_facade = source.is_init or (not star.names and source.is_facade)
     if is_facade or read_by_tools(source):
         return f"{re_exports} the ones meant for others"
-    if supply.names:
-        return f": write {quoted(head, supply.names)}"
-    others = source.fact(taken)
-    if passed_on_by(source, supply, others.names):
+    if star.names:
+        return f": write {quoted(head, star.names)}"
+    others = source.fact(imported_through)
+    if reexported_by(source, star, others.names):
         return f"{re_exports} those meant for others"
-    if supply.makers:
-        *rest, last = (f"'{module}'" for module in supply.makers)
+    if star.makers:
+        *rest, last = (f"'{module}'" for module in star.makers)
         makers = f"{', '.join(rest)} and {last} themselves" if rest else f"{last} itself"
         return f": all that is used here comes from {makers}"
     # Nobody can import what is no file yet.
-    is_unsure = others.doubts and location(source) is not None
-    unsure = f", but others may take them ({others.doubts[0]})" if is_unsure else ""
+    is_unsure = others.incomplete and location(source) is not None
+    unsure = f", but others may take them ({others.incomplete[0]})" if is_unsure else ""
     return f": none of its names is used here{unsure}"
 
 
@@ -100,11 +100,11 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             owner = source.fact(_owners).get((name, before.position))
             if owner is None:
                 continue
-            what, other = _described(owner), way_of(source, owner)
+            what, other = _described(owner), chain_of(source, owner)
         else:
             continue
         statement, _ = source.stars[event.star or 0]
-        if is_same_object(way_through(source, statement, name), other) is False:
+        if is_same_object(chain_through(source, statement, name), other) is False:
             yield Finding(
                 statement,
                 f"star import from '{module}' replaces {what}, read on line {line}:"
@@ -115,12 +115,12 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find star imports that replace a name of an earlier one."""
     for name, event, module, before, line in _unwanted(source, settings):
-        if before is None or before.star is None or not before.is_sure:
+        if before is None or before.star is None or not before.is_definite:
             continue
         statement = source.stars[before.star][0]
         later = source.stars[event.star or 0][0]
         earlier = module_text(statement)
-        ways = (way_through(source, each, name) for each in (statement, later))
+        ways = (chain_through(source, each, name) for each in (statement, later))
         if (earlier, module) not in _MEANT_TO_WIN and is_same_object(*ways) is False:
             yield Finding(
                 later,
@@ -189,8 +189,8 @@ def _first_reads(uses: Mapping[str, Iterable[Use]]) -> dict[tuple[str, Event], i
     """Return on which line a name is first read of which only one event can be the origin."""
     found: dict[tuple[str, Event], int] = {}
     for name, reads in uses.items():
-        for read, sight in reads:
-            event = next(iter(sight), None) if len(sight) == 1 else None
+        for read, reaching in reads:
+            event = next(iter(reaching), None) if len(reaching) == 1 else None
             if read is not None and event is not None:
                 line = read.position[0]
                 found[name, event] = min(line, found.get((name, event), line))

@@ -53,7 +53,7 @@ class DynamicAccess:
         self._imported: set[Position] = set()
         self.renamed: dict[Position, str] = {}
         """What aliased imports give access to, by where they stand."""
-        self._doubtful: list[tuple[str, Read]] = []
+        self._possible: list[tuple[str, Read]] = []
         for statement in imports:
             for alias in statement.names:
                 self._imported.add(start(alias))
@@ -114,7 +114,7 @@ class DynamicAccess:
 
     def keep(self, key: str, read: Read) -> None:
         """Keep a use of a name that may be bound to something else, for ``settle``."""
-        self._doubtful.append((key, read))
+        self._possible.append((key, read))
 
     def settle(self, names: Names) -> None:
         """Record those uses whose names mean what they usually do.
@@ -123,7 +123,7 @@ class DynamicAccess:
         Its value may be the real thing if that is used somewhere as well.
         """
         others = []
-        for key, read in self._doubtful:
+        for key, read in self._possible:
             if self._is_own(read):
                 others.append((key, read))
             else:

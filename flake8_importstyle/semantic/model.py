@@ -1,4 +1,4 @@
-"""The analysis of a whole file: every binding and every read of a name.
+"""The semantic model of a whole file: every binding and every read of a name.
 
 It looks at each expression once, so it is done only for a file in which two bindings may collide,
 or a star import hides names. Nothing here recurses; see ``suites``.
@@ -313,7 +313,7 @@ class _Collector:
         while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
             scope = scope.parent
         # It may stand where it is not evaluated, as after an `and`.
-        self.bind(node.target.id, scope, context.at or end(node), is_sure=False)
+        self.bind(node.target.id, scope, context.at or end(node), is_definite=False)
         return ((node.value, context),)
 
     def lambda_(self, node: ast.Lambda, context: _Context) -> Iterable[_Work]:

@@ -14,7 +14,15 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeAlias
 
-from flake8_importstyle.semantic.parts import ENTRY, NOTHING, UNTOUCHED, Event, Guard, Part, Sight
+from flake8_importstyle.semantic.parts import (
+    ENTRY,
+    NOTHING,
+    UNTOUCHED,
+    Event,
+    Guard,
+    Part,
+    Reaching,
+)
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.budget import Budget
@@ -120,32 +128,32 @@ class ModuleWalk:
         first = bisect_left(items, after, key=_position)
         last = bisect_left(items, before, first, key=_position)
         for _, name, what in items[first:last]:
-            old = part.sight(name)
+            old = part.reaching(name)
             self.budget.spend(_STEPS + len(old))
             if isinstance(what, Read):
                 part.seen.append((what, old))
             else:
                 part.replaced.append((name, what, old))
                 new = frozenset({what})
-                part.put(name, new if what.is_sure else old | new)
+                part.put(name, new if what.is_definite else old | new)
 
     def merged(
-        self, ends: list[Changes[Sight]], before: Changes[Sight] | None = None
-    ) -> dict[str, Sight | None]:
+        self, ends: list[Changes[Reaching]], before: Changes[Reaching] | None = None
+    ) -> dict[str, Reaching | None]:
         """Join ways of which one was taken; ``before``: what was different where they began."""
-        found: dict[str, Sight | None] = {}
-        for name, sights in self.part.names.on_each(ends, before):
-            each = [sight or self.part.default for sight in sights]
+        found: dict[str, Reaching | None] = {}
+        for name, reaching_by_name in self.part.names.on_each(ends, before):
+            each = [reaching or self.part.default for reaching in reaching_by_name]
             self.budget.spend(sum(map(len, each)))
             found[name] = frozenset().union(*each)
         return found
 
-    def join(self, ends: list[Changes[Sight]], before: Changes[Sight] | None = None) -> None:
+    def join(self, ends: list[Changes[Reaching]], before: Changes[Reaching] | None = None) -> None:
         """Go on where ways of which one was taken meet."""
         self.part.is_dead = not ends
         self.part.change({**(before or {}), **self.merged(ends, before)})
 
-    def way(self, suite: Suite, entry: Changes[Sight]) -> list[Changes[Sight]]:
+    def way(self, suite: Suite, entry: Changes[Reaching]) -> list[Changes[Reaching]]:
         """Go through a suite and take it back; return what it has changed, if it has an end.
 
         ``entry``: what has changed where it begins.
@@ -159,14 +167,14 @@ class ModuleWalk:
         return [] if part.is_dead else [changes]
 
     def match(self, node: ast.Match, suites: Iterable[Suite]) -> None:
-        ends: list[Changes[Sight]] = [] if matches_all(node.cases[-1]) else [{}]
+        ends: list[Changes[Reaching]] = [] if matches_all(node.cases[-1]) else [{}]
         for suite in suites:
             ends += self.way(suite, {})
         self.join(ends)
 
     def if_(self, suites: list[Suite]) -> None:
         part = self.part
-        ends: list[Changes[Sight]] = []
+        ends: list[Changes[Reaching]] = []
         around = part.names.part()
         body, *others = suites
         # A chain of `elif` is a nest of statements.
@@ -199,29 +207,31 @@ class ModuleWalk:
         part, self.part = self.part, around
         return part
 
-    def filled(self, changes: Changes[Sight]) -> dict[str, Sight | None]:
+    def filled(self, changes: Changes[Reaching]) -> dict[str, Reaching | None]:
         """Return what a part changes if it begins here."""
         self.budget.spend(len(changes))
-        return {name: self.filled_in(name, sight or UNTOUCHED) for name, sight in changes.items()}
+        return {
+            name: self.filled_in(name, reaching or UNTOUCHED) for name, reaching in changes.items()
+        }
 
-    def filled_in(self, name: str, sight: Sight) -> Sight:
+    def filled_in(self, name: str, reaching: Reaching) -> Reaching:
         """Return what a name stands for in a part that begins here."""
-        self.budget.spend(len(sight))
-        return (sight - UNTOUCHED) | self.part.sight(name) if ENTRY in sight else sight
+        self.budget.spend(len(reaching))
+        return (reaching - UNTOUCHED) | self.part.reaching(name) if ENTRY in reaching else reaching
 
     def take_over(self, part: Part) -> None:
         """Take over what is found in a part that begins here, but for where it ends."""
         around = self.part
         around.watch(self.filled(part.head))
-        for name, sight in part.whole.sights.items():
-            around.guard(name, self.filled_in(name, sight))
-        around.seen += ((read, self.filled_in(read.name, sight)) for read, sight in part.seen)
+        for name, reaching in part.whole.reaching_by_name.items():
+            around.guard(name, self.filled_in(name, reaching))
+        around.seen += ((read, self.filled_in(read.name, reaching)) for read, reaching in part.seen)
         around.replaced += (
-            (name, event, self.filled_in(name, sight)) for name, event, sight in part.replaced
+            (name, event, self.filled_in(name, reaching)) for name, event, reaching in part.replaced
         )
         around.exits += self.ways_from_here(part.exits)
 
-    def ways_from_here(self, ends: Iterable[Changes[Sight]]) -> list[Changes[Sight]]:
+    def ways_from_here(self, ends: Iterable[Changes[Reaching]]) -> list[Changes[Reaching]]:
         """Return what has changed since this part began where one in it ends that begins here."""
         return [{**self.part.names.all(), **self.filled(changes)} for changes in ends]
 
@@ -244,20 +254,20 @@ class ModuleWalk:
             part.names.take_back()
         self.take_over(inner)
         begun = part.names.since(way)
-        ends: list[Changes[Sight]] = [{**begun, **self.filled(left)} for left in inner.left]
+        ends: list[Changes[Reaching]] = [{**begun, **self.filled(left)} for left in inner.left]
         part.is_dead = isinstance(node, ast.While) and _is_true(node.test)
         for suite in otherwise:
             self.suite(suite)
         last = part.names.take_back()
         self.join([*([] if part.is_dead else [last]), *ends])
 
-    def loop_entry(self, turned: list[Changes[Sight]]) -> Changes[Sight]:
+    def loop_entry(self, turned: list[Changes[Reaching]]) -> Changes[Reaching]:
         """Return what changes where a loop begins, given what its turns change."""
-        entry: dict[str, Sight | None] = {}
+        entry: dict[str, Reaching | None] = {}
         for changes in turned:
-            for name, sight in changes.items():
-                old = entry.get(name) or self.part.sight(name)
-                new = (sight or UNTOUCHED) - UNTOUCHED
+            for name, reaching in changes.items():
+                old = entry.get(name) or self.part.reaching(name)
+                new = (reaching or UNTOUCHED) - UNTOUCHED
                 self.budget.spend(1 + len(new))
                 if not new <= old:
                     entry[name] = old | new
@@ -273,7 +283,7 @@ class ModuleWalk:
         part.end_guard()
         ends = [] if part.is_dead else [part.names.since(guard.way)]
         before = part.names.keep()
-        self.join([*ends, *([guard.sights] if guard.is_reached else [])], before)
+        self.join([*ends, *([guard.reaching_by_name] if guard.is_reached else [])], before)
 
     def try_(self, suites: list[Suite]) -> None:
         by_clause = {each.clause: each for each in suites}
@@ -288,7 +298,7 @@ class ModuleWalk:
         completed = part.names.take_back()
         ends = [] if part.is_dead else [completed]
         for handler in handlers if guard.is_reached else ():
-            ends += self.way(handler, guard.sights)
+            ends += self.way(handler, guard.reaching_by_name)
         self.join(ends)
         part.end_guard()
         if "finalbody" in by_clause:
@@ -304,7 +314,9 @@ class ModuleWalk:
         before = part.names.keep()
         inner = self.apart(suite)
         part.names.part()
-        self.join([*ends, *([everywhere.sights] if everywhere.is_reached else [])], before)
+        self.join(
+            [*ends, *([everywhere.reaching_by_name] if everywhere.is_reached else [])], before
+        )
         self.take_over(inner)
         part.left += self.ways_from_here(inner.left)
         part.repeated += self.ways_from_here(inner.repeated)

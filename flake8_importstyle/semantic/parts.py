@@ -18,17 +18,17 @@ class Event(NamedTuple):
     suite: Suite
     star: int | None
     """Which star import it is; None if it is none."""
-    is_sure: bool
+    is_definite: bool
     """Whether it does so whenever its statement runs."""
 
 
-Sight: TypeAlias = frozenset[Event | None]
+Reaching: TypeAlias = frozenset[Event | None]
 """What a name may stand for; None if it is not bound in the module, so perhaps a builtin."""
 
-NOTHING: Sight = frozenset({None})
+NOTHING: Reaching = frozenset({None})
 _NOWHERE = ast.Module([], [])
-ENTRY = Event((-1, -1), Suite([], _NOWHERE, _NOWHERE, "body", None), None, is_sure=False)
-UNTOUCHED: Sight = frozenset({ENTRY})
+ENTRY = Event((-1, -1), Suite([], _NOWHERE, _NOWHERE, "body", None), None, is_definite=False)
+UNTOUCHED: Reaching = frozenset({ENTRY})
 """What a name stands for that nothing has changed since a part began."""
 
 
@@ -41,7 +41,7 @@ class Guard:
         self.mark = mark
         """How many changes have been looked at."""
         self.is_reached = False
-        self.sights: dict[str, Sight] = {}
+        self.reaching_by_name: dict[str, Reaching] = {}
         """Those of names that have changed since the way began."""
 
 
@@ -51,50 +51,50 @@ class Part:
     ``default``: what names stand for where it begins.
     """
 
-    def __init__(self, budget: Budget, default: Sight) -> None:
-        self.names: Branching[Sight] = Branching(budget)
+    def __init__(self, budget: Budget, default: Reaching) -> None:
+        self.names: Branching[Reaching] = Branching(budget)
         self.default = default
         self.is_dead = False
         """Whether the place that has been come to is not reached."""
-        self.seen: list[tuple[Read, Sight]] = []
-        self.replaced: list[tuple[str, Event, Sight]] = []
+        self.seen: list[tuple[Read, Reaching]] = []
+        self.replaced: list[tuple[str, Event, Reaching]] = []
         """What gives a name another meaning, and what it meant before."""
-        self.left: list[Changes[Sight]] = []
+        self.left: list[Changes[Reaching]] = []
         """What has changed where the loop is left that this is the body of, or stands in."""
-        self.repeated: list[Changes[Sight]] = []
+        self.repeated: list[Changes[Reaching]] = []
         """What has changed where that loop begins anew."""
-        self.exits: list[Changes[Sight]] = []
+        self.exits: list[Changes[Reaching]] = []
         """What has changed where the program ends."""
         self.log: list[str] = []
         """The names that have changed, in that order."""
-        self.head: Changes[Sight] = {}
+        self.head: Changes[Reaching] = {}
         """What has changed before its first statement."""
         self.guards: list[Guard] = []
         self.whole = self.begin_guard()
 
-    def sight(self, name: str) -> Sight:
+    def reaching(self, name: str) -> Reaching:
         """Return what a name may stand for here."""
         return self.names.get(name) or self.default
 
-    def put(self, name: str, sight: Sight | None) -> None:
+    def put(self, name: str, reaching: Reaching | None) -> None:
         """Let a name stand for something else from here on."""
-        self.names.put(name, sight)
+        self.names.put(name, reaching)
         self.log.append(name)
 
-    def change(self, changes: Changes[Sight]) -> None:
+    def change(self, changes: Changes[Reaching]) -> None:
         """Let names stand for what they do at the end of a way."""
-        for name, sight in changes.items():
-            self.put(name, sight)
+        for name, reaching in changes.items():
+            self.put(name, reaching)
 
-    def guard(self, name: str, sight: Sight) -> None:
+    def guard(self, name: str, reaching: Reaching) -> None:
         """Remember that an exception may leave the innermost guarded statements with this."""
         guard = self.guards[-1]
-        old = guard.sights.get(name)
+        old = guard.reaching_by_name.get(name)
         if old is None:
             old = self.names.at(name, guard.way) or self.default
-        guard.sights[name] = old if sight <= old else old | sight
+        guard.reaching_by_name[name] = old if reaching <= old else old | reaching
 
-    def watch(self, head: Changes[Sight] | None = None) -> None:
+    def watch(self, head: Changes[Reaching] | None = None) -> None:
         """Remember that an exception may leave all guarded statements here.
 
         ``head``: what changes before.
@@ -102,7 +102,7 @@ class Part:
         if not self.is_dead:
             self._watch(head or {})
 
-    def _watch(self, head: Changes[Sight]) -> None:
+    def _watch(self, head: Changes[Reaching]) -> None:
         guard = self.guards[-1]
         if not guard.is_reached:
             guard.is_reached = True
@@ -114,12 +114,12 @@ class Part:
         pending = self.log[guard.mark :]
         for name in pending:
             if name not in head:
-                self.guard(name, self.sight(name))
+                self.guard(name, self.reaching(name))
         guard.mark = len(self.log)
         # What changes before is not seen here as it was, but may be where nothing changes it.
         self.log += [name for name in pending if name in head]
-        for name, sight in head.items():
-            self.guard(name, sight or self.default)
+        for name, reaching in head.items():
+            self.guard(name, reaching or self.default)
 
     def end_head(self) -> None:
         """Begin with the first statement of the part."""
@@ -136,5 +136,5 @@ class Part:
     def end_guard(self) -> None:
         """End the innermost of such statements; their way goes on."""
         guard = self.guards.pop()
-        for name, sight in guard.sights.items():
-            self.guard(name, sight)
+        for name, reaching in guard.reaching_by_name.items():
+            self.guard(name, reaching)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from flake8_importstyle.semantic.deferred import may_run_before, outermost_function
 from flake8_importstyle.semantic.module_walk import Item, ModuleWalk
-from flake8_importstyle.semantic.parts import NOTHING, Event, Part, Sight
+from flake8_importstyle.semantic.parts import NOTHING, Event, Part, Reaching
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.source import SourceFile
@@ -29,20 +29,20 @@ class Reached:
     def __init__(self, source: SourceFile, part: Part, budget: Budget) -> None:
         self.source = source
         self._budget = budget
-        self.at_end: Mapping[str, Sight] = {}
+        self.at_end: Mapping[str, Reaching] = {}
         """What the names stand for at the end."""
         if not part.is_dead and part.names:
             self.at_end = part.names.all()
         else:
             # A program that always ends by `sys.exit(main())` calls its functions there.
             self.at_end = _merged(part, budget)
-        self.replaced: dict[tuple[str, Event], Sight] = {}
+        self.replaced: dict[tuple[str, Event], Reaching] = {}
         """What each name may have stood for where an event gave it another meaning."""
-        self._seen: dict[Read, Sight] = {}
-        self._changes: dict[str, list[tuple[Position, Sight]]] = {}
+        self._seen: dict[Read, Reaching] = {}
+        self._changes: dict[str, list[tuple[Position, Reaching]]] = {}
         budget.spend(len(part.seen) + len(part.replaced))
-        for read, sight in part.seen:
-            self._seen[read] = self._seen.get(read, frozenset()) | sight
+        for read, reaching in part.seen:
+            self._seen[read] = self._seen.get(read, frozenset()) | reaching
         for name, event, old in part.replaced:
             self.replaced[name, event] = self.replaced.get((name, event), frozenset()) | old
             self._changes.setdefault(name, []).append((event.position, old))
@@ -53,7 +53,7 @@ class Reached:
         budget = Budget(0)
         return cls(source, Part(budget, NOTHING), budget)
 
-    def sight(self, read: Read) -> Sight:
+    def reaching(self, read: Read) -> Reaching:
         """Return what a read may see; nothing at all if it is never reached."""
         function = outermost_function(read)
         is_later = function is not None or read.is_deferred
@@ -69,7 +69,7 @@ class Reached:
                 found |= old
         return found
 
-    def end_of(self, name: str) -> Sight:
+    def end_of(self, name: str) -> Reaching:
         """Return what a name may stand for at the end."""
         return self.at_end.get(name, NOTHING)
 
@@ -98,7 +98,7 @@ def budget_of(source: SourceFile) -> Budget:
     return Budget(_MOST_STEPS + _STEPS_OF_LINE * len(source.lines))
 
 
-def _merged(part: Part, budget: Budget) -> Mapping[str, Sight]:
+def _merged(part: Part, budget: Budget) -> Mapping[str, Reaching]:
     """Return what names may stand for at one of the ends of a program."""
     names = {name for changes in part.exits for name in changes}
     budget.spend(len(names) * len(part.exits))

@@ -1,4 +1,4 @@
-"""Collisions: two bindings of one name, an import among them, of which one is lost.
+"""Redefinitions: two bindings of one name, an import among them, of which one is lost.
 
 The syntax alone decides which pairs may collide, and for most files there are none. Only for the
 others is the whole file analysed, to see what else happens to the name.

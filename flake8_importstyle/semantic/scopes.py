@@ -116,7 +116,7 @@ class Binding(NamedTuple):
 
     position: Position
     suite: Suite
-    is_sure: bool = True
+    is_definite: bool = True
     """Whether it does so whenever its statement runs."""
     is_deletion: bool = False
 
@@ -171,7 +171,7 @@ class Read(NamedTuple):
         around = set(self.suite.outward())
         before = [each for each in scope.bindings[self.name] if each.position <= self.position]
         return any(each.is_deletion for each in before) or not any(
-            each.is_sure and each.suite.condition() in around for each in before
+            each.is_definite and each.suite.condition() in around for each in before
         )
 
 

@@ -18,7 +18,7 @@ from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.stars.definitions import Defined, Module, definitions
 from flake8_importstyle.stars.testing import is_hook, is_name_of_test, is_test_file
-from flake8_importstyle.stars.uses import supplies
+from flake8_importstyle.stars.uses import star_uses
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
 
@@ -40,7 +40,7 @@ class Collected(NamedTuple):
     """What test runners take of the names that the star imports of a file give it."""
 
     names: frozenset[str]
-    doubt: str
+    incomplete: str
     """Why there may be more, in words."""
 
 
@@ -51,22 +51,22 @@ class _Open(Exception):
 def collected(source: SourceFile) -> Collected:
     """Return what test runners take from a file; ask by ``source.fact(collected)``."""
     names = set()
-    doubtful = set()
+    possible = set()
     arguments = set(_arguments(source))
-    for supply in source.fact(supplies) if is_test_file(source) else ():
-        named = reference(source, module_text(supply.statement))
+    for star in source.fact(star_uses) if is_test_file(source) else ():
+        named = reference(source, module_text(star.statement))
         if named is None:
             continue
         kinds = _Kinds(source, resolver(named.folders))
-        for name in supply.star.names.keys() - set(supply.names):
+        for name in star.wildcard.names.keys() - set(star.names):
             try:
                 if is_hook(name) or name in arguments or kinds.is_collected(named.module, name):
                     names.add(name)
             except _Open:
-                doubtful.add(name)
-    example = min(doubtful, default="")
-    doubt = f"test runners may take names such as '{example}' from it" if example else ""
-    return Collected(frozenset(names), doubt)
+                possible.add(name)
+    example = min(possible, default="")
+    incomplete = f"test runners may take names such as '{example}' from it" if example else ""
+    return Collected(frozenset(names), incomplete)
 
 
 def _arguments(source: SourceFile) -> Iterator[str]:
@@ -91,8 +91,8 @@ class _Kinds:
         return self._is_taken(self._made(module, name), name, _FARTHEST)
 
     def _binds(self, module: str, name: str) -> bool:
-        namespace = self._resolver.namespace(module)
-        return namespace is None or name in namespace.names
+        exports = self._resolver.exports(module)
+        return exports is None or name in exports.names
 
     def _made(self, module: str, name: str) -> Step:
         """Return where what a name stands for was made."""

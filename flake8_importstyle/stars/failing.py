@@ -13,7 +13,7 @@ from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.stars.set_elsewhere import set_elsewhere
-from flake8_importstyle.stars.uses import Supply
+from flake8_importstyle.stars.uses import StarUses
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import decoded, parsed
 from flake8_importstyle.syntax.source import SourceFile
@@ -23,13 +23,13 @@ _LARGEST = 2_000_000
 _LAYOUT = frozenset((tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE))
 
 
-def missing_names(source: SourceFile, supply: Supply) -> tuple[str, tuple[str, str] | None] | None:
+def missing_names(source: SourceFile, star: StarUses) -> tuple[str, tuple[str, str] | None] | None:
     """Return a name for which a star import surely fails; None if there is none.
 
     With it come the texts that make it up, if these stand side by side without a comma.
     """
-    named = reference(source, module_text(supply.statement))
-    if not supply.star.missing or supply.star.unfinished or named is None:
+    named = reference(source, module_text(star.statement))
+    if not star.wildcard.missing or star.wildcard.unfinished or named is None:
         return None
     found = resolver(named.folders).find(named.module)
     text = content(found.file, _LARGEST) if found is not None and found.file else None
@@ -37,9 +37,9 @@ def missing_names(source: SourceFile, supply: Supply) -> tuple[str, tuple[str, s
     module = parsed(read.text, "") if read is not None else None
     if read is None or module is None:
         return None
-    names = {name for name in supply.star.missing if not _may_be_bound(module, name)}
+    names = {name for name in star.wildcard.missing if not _may_be_bound(module, name)}
     names -= set_elsewhere([named], names)
-    for name in supply.star.missing:
+    for name in star.wildcard.missing:
         if name in names:
             return name, next(_pairs(read.text, name), None)
     return None

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.constants import Partial
-from flake8_importstyle.exports.definitions import Bound, Star, Target
+from flake8_importstyle.exports.definitions import Definition, Target, WildcardNames
 from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import Reference, loaded, reference, roots
 from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.semantic.parts import Event, Sight
+from flake8_importstyle.semantic.parts import Event, Reaching
 from flake8_importstyle.semantic.reaching_definitions import Reached, budget_of, reach
 from flake8_importstyle.semantic.scopes import (
     ALL_NAMES,
@@ -38,14 +38,14 @@ class Use(NamedTuple):
 
     read: Read | None
     """None for the end of the module, where others take the name or a text spells it."""
-    sight: Sight
+    reaching: Reaching
     """What it may see."""
 
 
 class Flow(NamedTuple):
     """What the star imports of a file bind, and which of it is used."""
 
-    stars: list[Star]
+    stars: list[WildcardNames]
     """In the order of the text."""
     uses: dict[str, list[Use]]
     """The uses of each name that some star import gives."""
@@ -68,12 +68,12 @@ def flow(source: SourceFile) -> Flow:
         events = events_of(source, stars, {**reads, **dict.fromkeys(later)})
         return Flow(stars, *follow(source, events, reads, later), events)
     except TooLarge:
-        unknown = [star._replace(doubt=star.doubt or TOO_LARGE) for star in stars]
+        unknown = [star._replace(incomplete=star.incomplete or TOO_LARGE) for star in stars]
         return Flow(unknown, {}, Reached.nothing(source), {})
 
 
 def events_of(
-    source: SourceFile, stars: list[Star], names: Iterable[str]
+    source: SourceFile, stars: list[WildcardNames], names: Iterable[str]
 ) -> dict[str, list[Event]]:
     """Return all that may bind some names of a file: its own statements, and its star imports.
 
@@ -83,17 +83,18 @@ def events_of(
     bindings = source.fact(analyse).scopes[source.tree].bindings
     events = {
         name: [
-            Event(each.position, each.suite, None, each.is_sure) for each in bindings.get(name, ())
+            Event(each.position, each.suite, None, each.is_definite)
+            for each in bindings.get(name, ())
         ]
         for name in names
     }
     for index, ((statement, suite), star) in enumerate(zip(source.stars, stars, strict=True)):
-        given = events if star.doubt else star.names.keys() & events.keys()
+        given = events if star.incomplete else star.names.keys() & events.keys()
         budget.spend(len(star.names) + len(given))
         for name in given:
-            bound = star.names.get(name)
-            is_sure = bound is not None and bound.is_sure
-            events[name].append(Event(start(statement), suite, index, is_sure))
+            definition = star.names.get(name)
+            is_definite = definition is not None and definition.is_definite
+            events[name].append(Event(start(statement), suite, index, is_definite))
     return events
 
 
@@ -110,19 +111,19 @@ def follow(
     """
     reached = reach(source, events, reads)
     uses = {
-        name: [Use(read, reached.sight(read)) for read in found] for name, found in reads.items()
+        name: [Use(read, reached.reaching(read)) for read in found] for name, found in reads.items()
     }
     for name in later:
         uses.setdefault(name, []).append(Use(None, reached.end_of(name)))
     return uses, reached
 
 
-def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> Star:
+def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> WildcardNames:
     named = reference(source, module_text(statement))
     if named is None:
-        return Star({}, NOT_FOUND)
+        return WildcardNames({}, NOT_FOUND)
     found = resolver(named.folders)
-    star = found.star(named.module, named.user)
+    star = found.wildcard_names(named.module, named.user)
     # Which submodules are loaded is much to find out, and matters only for names that are used,
     # and mean nothing else yet.
     wanted = {
@@ -137,10 +138,10 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
             **_around(named.user, star.packages),
             **found.submodules(star.packages),
         }
-        more = {name: bound for name, bound in more.items() if name in wanted}
+        more = {name: definition for name, definition in more.items() if name in wanted}
         star = star._replace(names={**more, **star.names})
     # What was bound by then cannot be told from the list of names alone.
-    return star._replace(doubt=star.doubt or star.unfinished)
+    return star._replace(incomplete=star.incomplete or star.unfinished)
 
 
 def _open_before(
@@ -151,8 +152,8 @@ def _open_before(
     names = source.fact(analyse)
     bindings = names.scopes[source.tree].bindings
     for name in names.reads_of:
-        bound = bindings.get(name)
-        if bound[0].position < start(statement) if bound else name in BUILTINS:
+        definition = bindings.get(name)
+        if definition[0].position < start(statement) if definition else name in BUILTINS:
             yield name
 
 
@@ -162,7 +163,7 @@ def _loaded_by_others(
     packages: tuple[str, ...],
     names: set[str],
     missing: Container[str],
-) -> dict[str, Bound]:
+) -> dict[str, Definition]:
     """Return submodules of packages that the file has loaded, or of ``missing`` names anyone.
 
     Nothing else is known that these names could mean.
@@ -179,11 +180,11 @@ def _loaded_by_others(
         for name in names:
             module = f"{package}.{name}"
             if module in before or name in missing:
-                found[name] = Bound(0, Target(module, None), is_sure=module in before)
+                found[name] = Definition(0, Target(module, None), is_definite=module in before)
     return found
 
 
-def _around(user: str, packages: tuple[str, ...]) -> dict[str, Bound]:
+def _around(user: str, packages: tuple[str, ...]) -> dict[str, Definition]:
     """Return the submodules of packages that the file itself, called ``user``, is in.
 
     They are loaded before it, but given to the package only once they have run as a whole.
@@ -195,7 +196,7 @@ def _around(user: str, packages: tuple[str, ...]) -> dict[str, Bound]:
         if own.startswith(f"{package}.")
     }
     return {
-        child: Bound(0, Target(f"{package}.{child}", None), is_sure=False)
+        child: Definition(0, Target(f"{package}.{child}", None), is_definite=False)
         for package, child in children.items()
         if child
     }
@@ -207,10 +208,10 @@ def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
     if source.is_stub or named is None:
         return True
     found = resolver(named.folders)
-    star = found.star(named.module, named.user)
+    star = found.wildcard_names(named.module, named.user)
     # A package gives those of its submodules that anybody has loaded.
     return (
-        bool(star.doubt or star.unfinished)
+        bool(star.incomplete or star.unfinished)
         or name in star.names
         or any(found.find(f"{package}.{name}") is not None for package in star.packages)
     )
@@ -244,7 +245,7 @@ def _listed(source: SourceFile) -> list[str] | None:
     listed = run(source.tree, own.user, own.module, around).names.get("__all__")
     value = listed.value if listed is not None else None
     if isinstance(value, Partial):
-        value = [*value.items, *value.doubtful]
+        value = [*value.items, *value.possible]
     if not isinstance(value, (list, tuple, set, frozenset)):
         return None
     return [each for each in value if isinstance(each, str)]

@@ -19,7 +19,7 @@ from flake8_importstyle.stars.frameworks import read_by_tools
 from flake8_importstyle.stars.mentions import words
 from flake8_importstyle.stars.module_search import Evidence, ModuleSearch
 from flake8_importstyle.stars.project import Project, project
-from flake8_importstyle.stars.uses import passed_on, passed_on_by, supplies
+from flake8_importstyle.stars.uses import reexported, reexported_by, star_uses
 from flake8_importstyle.syntax.parsing import decoded, parsed
 from flake8_importstyle.syntax.source import Search, SourceFile
 
@@ -29,22 +29,22 @@ _SHOWN = 3
 _NO_FILE = "there is no such file that others could import"
 
 
-class Taken(NamedTuple):
+class ImportedThrough(NamedTuple):
     """What others take of the names that a file's star imports give it."""
 
     names: frozenset[str]
     reasons: tuple[str, ...]
     """Who takes which of them, in words."""
-    doubts: tuple[str, ...]
+    incomplete: tuple[str, ...]
     """Why others may take more, in words; no repair is safe then, whatever it lists."""
 
     @property
     def is_complete(self) -> bool:
         """Whether these are surely all."""
-        return not self.doubts
+        return not self.incomplete
 
 
-def taken(source: SourceFile) -> Taken:
+def imported_through(source: SourceFile) -> ImportedThrough:
     """Return what others take through a file; ask by ``source.fact(taken)``."""
     own = source.fact(_direct)
     takes = {who: set(names) for who, names in own.takes.items()}
@@ -55,9 +55,9 @@ def taken(source: SourceFile) -> Taken:
     # The others are those that the file has from elsewhere.
     everything = source.fact(given)
     asked = everything if own.is_open else everything & set().union(*takes.values())
-    names = set().union(*passed_on(source, asked))
+    names = set().union(*reexported(source, asked))
     reasons = [_sentence(who, found & names) for who, found in takes.items() if found & names]
-    return Taken(frozenset(names), tuple(reasons), tuple(own.doubts))
+    return ImportedThrough(frozenset(names), tuple(reasons), tuple(own.incomplete))
 
 
 def may_be_safe(source: SourceFile) -> bool:
@@ -70,7 +70,7 @@ def may_be_safe(source: SourceFile) -> bool:
 
 def given(source: SourceFile) -> frozenset[str]:
     """Return all names that the star imports of a file give it, as far as they are known."""
-    return frozenset(name for supply in source.fact(supplies) for name in supply.star.names)
+    return frozenset(name for star in source.fact(star_uses) for name in star.wildcard.names)
 
 
 def _direct(source: SourceFile) -> Evidence:
@@ -78,17 +78,17 @@ def _direct(source: SourceFile) -> Evidence:
     found = Evidence()
     tools = read_by_tools(source)
     if tools:
-        found.doubts[tools] = True
+        found.incomplete[tools] = True
     tests = source.fact(collected)
     found.take("a test runner", tests.names)
-    if tests.doubt:
-        found.doubts[tests.doubt] = False
+    if tests.incomplete:
+        found.incomplete[tests.incomplete] = False
     around = project(source) if location(source) is not None else None
     if around is None:
-        found.doubts[_NO_FILE if location(source) is None else _TOO_LARGE] = False
+        found.incomplete[_NO_FILE if location(source) is None else _TOO_LARGE] = False
         return found
     for file in around.unreadable:
-        found.doubts[f"{around.name_of(file)} cannot be read"] = False
+        found.incomplete[f"{around.name_of(file)} cannot be read"] = False
     ModuleSearch(around, source, found).run()
     return found
 
@@ -136,18 +136,18 @@ class _Consumers:
         consumer = self._sources[other]
         names = set(self._sources[file].fact(given))
         found: set[str] = set()
-        for supply in consumer.fact(supplies):
-            if supply.statement.lineno != line:
+        for star in consumer.fact(star_uses):
+            if star.statement.lineno != line:
                 continue
-            found |= set(supply.names)
+            found |= set(star.names)
             passes_all = _passes_all(consumer) or consumer.fact(_direct).is_open
-            if supply.star.doubt:
+            if star.wildcard.incomplete:
                 # What it gives there is not all known, from where flake8 was started.
                 found |= names if passes_all else self._taken[other] | words(consumer.text)
             elif passes_all:
-                found |= supply.star.names.keys()
+                found |= star.wildcard.names.keys()
             else:
-                found |= set(passed_on_by(consumer, supply, self._taken[other]))
+                found |= set(reexported_by(consumer, star, self._taken[other]))
         return found & names
 
 

@@ -52,7 +52,7 @@ class Evidence:
     def __init__(self) -> None:
         self.takes: dict[str, set[str]] = {}
         """The names that are taken, by who does."""
-        self.doubts: dict[str, bool] = {}
+        self.incomplete: dict[str, bool] = {}
         """Why more may be taken, in words, each with whether that may be any name."""
         self.stars: dict[tuple[str, int], None] = {}
         """The files that take all names by a star import, each with its line."""
@@ -65,7 +65,7 @@ class Evidence:
     @property
     def is_open(self) -> bool:
         """Whether any other name may be taken as well."""
-        return any(self.doubts.values())
+        return any(self.incomplete.values())
 
     def take(self, who: str, names: Collection[str]) -> None:
         """Note who takes names, if there are any."""
@@ -133,7 +133,7 @@ class ModuleSearch:
         if is_configuration and any(
             map(self._is_called, modules_named(letters, not self._source.is_init))
         ):
-            self._doubt(f"{who} names this module")
+            self._mark_incomplete(f"{who} names this module")
 
     def _may_matter(self, file: str, text: bytes, word: str) -> bool:
         """Tell whether a word stands in a file where it may mean a module."""
@@ -148,7 +148,7 @@ class ModuleSearch:
         imported = imported_modules(self._project, file)
         if imported is None:
             if word.encode() in self._project.imported_words(file):
-                self._doubt(f"{who} imports this module, but cannot be parsed")
+                self._mark_incomplete(f"{who} imports this module, but cannot be parsed")
             self._found.take(who, names_in(text.decode("latin-1"), word))
             return
         folder = os.path.dirname(file)
@@ -169,13 +169,13 @@ class ModuleSearch:
             self._found.take(who, uses.attributes.get(owner, ()))
             root = owner.partition(".")[0]
             if owner in uses.values and (root in imported.roots or root not in uses.bound):
-                self._doubt(f"{who} uses this module as a value")
+                self._mark_incomplete(f"{who} uses this module as a value")
         self._found.take(who, names_in(uses.strings, word))
         if any(map(self._is_called, uses.loaded)):
-            self._doubt(f"{who} loads this module by its name")
+            self._mark_incomplete(f"{who} loads this module by its name")
         own_name = rf"(?<![\w.-]){re.escape(os.path.basename(self._file))}(?!\w)"
         if uses.runs_files and re.search(own_name, uses.strings):
-            self._doubt(f"{who} runs this file")
+            self._mark_incomplete(f"{who} runs this file")
 
     def _look_at_loader(self, file: str) -> None:
         """Look whether a file may load the module by a name that is not written in it."""
@@ -190,7 +190,9 @@ class ModuleSearch:
             if self._stem.startswith(beginning) and package.strip("."):
                 ending = os.sep.join(["", *package.strip(".").split(".")])
                 if around.endswith(ending):
-                    self._doubt(f"{project.name_of(file)} loads the modules of '{package}'")
+                    self._mark_incomplete(
+                        f"{project.name_of(file)} loads the modules of '{package}'"
+                    )
         # What is found in a folder, or said to be relative, is beside the file, or below it.
         folder = os.path.dirname(file)
         is_near = around == folder or (
@@ -198,7 +200,9 @@ class ModuleSearch:
         )
         makes_up = uses.makes_up or any(not each.strip(".") for each in uses.prefixes)
         if is_near and makes_up and _LISTING.search(text) and _OWN_FOLDER.search(text):
-            self._doubt(f"{project.name_of(file)} loads the modules that it finds in a folder")
+            self._mark_incomplete(
+                f"{project.name_of(file)} loads the modules that it finds in a folder"
+            )
 
     def _owners(
         self, file: str, word: str, imported: ImportedModules, uses: ExpressionUses
@@ -217,7 +221,7 @@ class ModuleSearch:
     def _follow(self, name: str, hub: str) -> None:
         """Look for those who take the module by another name, from the file that gives it."""
         if name not in self._hubs and len(self._hubs) > _MOST_WORDS:
-            self._doubt("too many files give this module another name")
+            self._mark_incomplete("too many files give this module another name")
             return
         if name not in self._hubs:
             self._answers.clear()
@@ -293,5 +297,5 @@ class ModuleSearch:
         path = os.sep.join(["", *text.lstrip(".").split(".")])
         return "." in text and text.isprintable() and self._path.endswith(path)
 
-    def _doubt(self, reason: str) -> None:
-        self._found.doubts[reason] = True
+    def _mark_incomplete(self, reason: str) -> None:
+        self._found.incomplete[reason] = True

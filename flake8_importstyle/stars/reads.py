@@ -10,7 +10,7 @@ import ast
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
-from flake8_importstyle.exports.identity import way_of, way_through
+from flake8_importstyle.exports.identity import chain_of, chain_through
 from flake8_importstyle.exports.origins import Step
 from flake8_importstyle.resolver.modules import absolute
 from flake8_importstyle.semantic.model import analyse
@@ -66,11 +66,11 @@ def reads_of_imports(
     for name, uses in reads.items():
         for read in uses:
             place = Place(name, _characters(source, read.position))
-            sight = frozenset(origins[name, event] for event in reached.sight(read))
-            seen[place] = seen.get(place, frozenset()) | sight
+            reaching = frozenset(origins[name, event] for event in reached.reaching(read))
+            seen[place] = seen.get(place, frozenset()) | reaching
     for name in wanted:
-        sight = frozenset(origins[name, event] for event in reached.end_of(name))
-        seen[Place(name, -1)] = sight
+        reaching = frozenset(origins[name, event] for event in reached.end_of(name))
+        seen[Place(name, -1)] = reaching
     return seen
 
 
@@ -100,13 +100,13 @@ def _origin(source: SourceFile, name: str, event: Event | None) -> Hashable:
         if owner is None:
             return _OWN
         if not isinstance(owner.statement, ast.ImportFrom):
-            way = way_of(source, owner) if not source.is_alone else []
+            way = chain_of(source, owner) if not source.is_alone else []
             return _end(way) or (owner.origin, None)
         statement, taken = owner.statement, owner.alias.name
     module = module_text(statement)
     if source.is_alone:
         return module, taken
-    return _end(way_through(source, statement, taken)) or (
+    return _end(chain_through(source, statement, taken)) or (
         absolute(source, module) or module,
         taken,
     )

@@ -1,4 +1,4 @@
-"""Absences: the names that a file with star imports reads though nothing binds them.
+"""Unresolved references: the names that a file with star imports reads though nothing binds them.
 
 Only what is surely so counts: no star import may be in doubt, and nothing in the file may bind a
 name by other means than statements.
@@ -48,7 +48,7 @@ _MOST_MODULES = 50
 def absent(source: SourceFile) -> list[Read]:
     """Return the first read of each name that nothing binds, in the order of the text."""
     stars = source.fact(flow).stars
-    if any(star.doubt for star in stars):
+    if any(star.incomplete for star in stars):
         return []
     names = source.fact(analyse)
     given = {name for star in stars for name in star.names}
@@ -153,7 +153,7 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
     Not all branches of the modules are taken here, a compiled module has other names on every
     system, and a decorator or a call that is given a name as a string may bind it.
     """
-    bound: set[str] = set()
+    definition: set[str] = set()
     found = resolver(named.folders)
     starred = {named.module: None}
     pending = [*starred]
@@ -167,9 +167,9 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
         its = other.fact(analyse)
         bindings = its.scopes[tree].bindings
         texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        bound |= {
+        definition |= {
             name
-            for name in names - bound
+            for name in names - definition
             if name in texts
             or name in its.declared_global
             or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
@@ -182,7 +182,7 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
             if onward not in starred:
                 starred[onward] = None
                 pending.append(onward)
-    return bound
+    return definition
 
 
 def _installed(named: Reference, names: set[str]) -> set[str]:

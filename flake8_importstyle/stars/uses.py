@@ -12,8 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.exports.definitions import Star
-from flake8_importstyle.exports.identity import is_made_there, is_same_object, way_of, way_through
+from flake8_importstyle.exports.definitions import WildcardNames
+from flake8_importstyle.exports.identity import (
+    chain_of,
+    chain_through,
+    is_made_there,
+    is_same_object,
+)
 from flake8_importstyle.exports.origins import Step
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import reference
@@ -32,57 +37,62 @@ _MOST_TRIALS = 8
 _Origin: TypeAlias = Event | tuple[str, int] | None
 
 
-class Supply(NamedTuple):
+class StarUses(NamedTuple):
     """What one star import gives to its file."""
 
     statement: ast.ImportFrom
-    star: Star
+    wildcard: WildcardNames
     names: list[str]
     """The names that the file takes from it, in the order of the alphabet."""
-    doubt: str
+    incomplete: str
     """Why these may not be all, or not be from there; empty if they are."""
     makers: tuple[str, ...] = ()
     """The modules, as written, from which names are taken that could be taken from here."""
 
 
-def supplies(source: SourceFile) -> list[Supply]:
+def star_uses(source: SourceFile) -> list[StarUses]:
     """Return what each star import of a file gives to it, in the order of the text."""
     found = source.fact(flow)
     seen = _seen(found, found.uses)
     uses = source.fact(_attributed).uses
     taken = _seen(found, uses)
     return [
-        Supply(
+        StarUses(
             statement,
             star,
             sorted(names),
-            doubt,
+            incomplete,
             tuple(dict.fromkeys(_makers(source, uses, sorted(before - names)))),
         )
-        for (statement, _), star, before, names, doubt in zip(
-            source.stars, found.stars, seen, taken, _doubts(source.stars, found.stars), strict=True
+        for (statement, _), star, before, names, incomplete in zip(
+            source.stars,
+            found.stars,
+            seen,
+            taken,
+            _incomplete(source.stars, found.stars),
+            strict=True,
         )
     ]
 
 
-def passed_on(source: SourceFile, names: Collection[str]) -> list[set[str]]:
+def reexported(source: SourceFile, names: Collection[str]) -> list[set[str]]:
     """Return which of some names that others take through a file are due to each of its stars.
 
     Whoever takes a name while the file is being loaded gets what is there by then.
     """
-    known = source.fact(_passed_on)
+    known = source.fact(_reexported)
     asked = frozenset(names)
     if asked not in known:
         known[asked] = _due(source, asked)
     return known[asked]
 
 
-def passed_on_by(source: SourceFile, supply: Supply, names: Collection[str]) -> Collection[str]:
+def reexported_by(source: SourceFile, star: StarUses, names: Collection[str]) -> Collection[str]:
     """Return which of some names that others take through a file are due to one of its stars."""
-    return passed_on(source, names)[source.fact(supplies).index(supply)]
+    return reexported(source, names)[source.fact(star_uses).index(star)]
 
 
-def _passed_on(source: SourceFile) -> dict[frozenset[str], list[set[str]]]:
+def _reexported(source: SourceFile) -> dict[frozenset[str], list[set[str]]]:
     return {}  # What is found out is kept here.
 
 
@@ -155,7 +165,7 @@ class _Kinship:
 
     def trials(self, name: str, uses: list[Use]) -> Iterator[list[Event]]:
         """Yield sets of star events that may be needless; first all of them, then each."""
-        seen = {event for use in uses for event in use.sight if event is not None}
+        seen = {event for use in uses for event in use.reaching if event is not None}
         if all(event.star is None for event in seen) or len(self.events[name]) < 2:
             return
         needless: list[Event] = []
@@ -183,8 +193,8 @@ class _Kinship:
 
     def is_alike(self, name: str, one: Use, other: Use) -> bool:
         """Tell whether two uses see the same objects."""
-        return {self.origin(name, event) for event in one.sight} == {
-            self.origin(name, event) for event in other.sight
+        return {self.origin(name, event) for event in one.reaching} == {
+            self.origin(name, event) for event in other.reaching
         }
 
     def origin(self, name: str, event: Event | None) -> _Origin:
@@ -218,11 +228,15 @@ class _Kinship:
     def _way(self, name: str, event: Event) -> list[Step]:
         if event.star is None:
             owner = self.source.fact(imported_at).get((name, event.position))
-            return way_of(self.source, owner) if owner is not None and event.is_sure else []
-        bound = self.stars[event.star].names.get(name)
-        is_sure = bound is not None and bound.is_sure and not self.stars[event.star].doubt
+            return chain_of(self.source, owner) if owner is not None and event.is_definite else []
+        definition = self.stars[event.star].names.get(name)
+        is_definite = (
+            definition is not None
+            and definition.is_definite
+            and not self.stars[event.star].incomplete
+        )
         statement, _ = self.source.stars[event.star]
-        return way_through(self.source, statement, name) if is_sure else []
+        return chain_through(self.source, statement, name) if is_definite else []
 
 
 def imported_at(source: SourceFile) -> dict[tuple[str, Position], ImportedName]:
@@ -250,7 +264,7 @@ def _seen(found: Flow, uses: Mapping[str, list[Use]]) -> list[set[str]]:
     """Return the names of which some use may see what a star gives, for each star."""
     taken: list[set[str]] = [set() for _ in found.stars]
     for name, each in uses.items():
-        for event in {event for use in each for event in use.sight}:
+        for event in {event for use in each for event in use.reaching}:
             if (
                 event is not None
                 and event.star is not None
@@ -266,7 +280,7 @@ def _makers(
     """Yield the modules from which some names are taken, as they are written."""
     for name in names:
         for event in sorted(
-            {event for use in uses[name] for event in use.sight if event is not None},
+            {event for use in uses[name] for event in use.reaching if event is not None},
             key=lambda event: event.position,
         ):
             if event.star is not None:
@@ -279,12 +293,14 @@ def _makers(
                 )
 
 
-def _doubts(statements: list[tuple[ast.ImportFrom, Suite]], stars: list[Star]) -> list[str]:
+def _incomplete(
+    statements: list[tuple[ast.ImportFrom, Suite]], stars: list[WildcardNames]
+) -> list[str]:
     """Return of each star why its names may not be what the file takes from it."""
-    doubts = []
+    incomplete = []
     below = ""
     for (statement, _), star in zip(reversed(statements), reversed(stars), strict=True):
-        doubts.append(star.doubt or below)
-        if star.doubt:
+        incomplete.append(star.incomplete or below)
+        if star.incomplete:
             below = f"the star import on line {statement.lineno} may replace them"
-    return doubts[::-1]
+    return incomplete[::-1]

@@ -38,7 +38,7 @@ class Budget:
         self._end = steps
         self._until = time.monotonic() + seconds if seconds != _NEVER else _NEVER
         self._within = within
-        self._passed_on = 0
+        self._reexported = 0
         self._is_over = False
         self._depth = 0
         self._next_look = _STRETCH
@@ -70,8 +70,8 @@ class Budget:
     def settle(self) -> None:
         """Let the budget that this is a part of pay for what has been spent by now."""
         if self._within is not None:
-            self._within.spent += self.spent - self._passed_on
-            self._passed_on = self.spent
+            self._within.spent += self.spent - self._reexported
+            self._reexported = self.spent
 
     def go_deeper(self) -> bool:
         """Begin with what is within something; tell whether that is not too deep."""

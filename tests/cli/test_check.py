@@ -17,7 +17,7 @@ from flake8.plugins import finder
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import check, flake8_alone, main
-from flake8_importstyle.fixes.edits import Edit, Fix
+from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from tests.conftest import Command
 from tests.support import configure, write
 
@@ -255,7 +255,7 @@ def test_reasons_in_words(
 ) -> None:
     # It would stay as it is set for all tests that follow.
     monkeypatch.setattr("flake8.configure_logging", lambda *_: None)
-    fix = Fix((Edit(0, 1, "x"),), is_safe=False, reason="a reason")
+    fix = Fix((Edit(0, 1, "x"),), Applicability.UNSAFE, reason="a reason")
     monkeypatch.setattr("flake8_importstyle.formatters.rounds.Report.proposal", lambda _: fix)
     assert "importstyle: ./till.py:1:1: IMP001 unsafe: a reason" in summed_up(capfd, "-v")
     assert summed_up(capfd) == ["1 finding, 1 can be repaired with --unsafe-fixes"]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from flake8_importstyle.exports.body import visitor
-from flake8_importstyle.exports.definitions import Star
+from flake8_importstyle.exports.definitions import WildcardNames
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget
 from tests.support import write_modules
@@ -29,7 +29,7 @@ _TEXT = f"s = {'x' * 20_000!r}\n"
 class Work(NamedTuple):
     """What it took to find the names of a module."""
 
-    star: Star
+    star: WildcardNames
     steps: int
     calls: int
 
@@ -54,7 +54,7 @@ def work(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Work:
         before = sys.getprofile()
         sys.setprofile(count)
         try:
-            star = resolver.star("m")
+            star = resolver.wildcard_names("m")
         finally:
             sys.setprofile(before)
     return Work(star, sum(each.spent for each in budgets), calls)
@@ -96,8 +96,8 @@ def test_work_grows_with_the_module(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     small, large = (work(tmp_path, monkeypatch, LINEAR[kind](count)) for count in (200, 800))
-    assert not small.star.doubt
-    assert not large.star.doubt
+    assert not small.star.incomplete
+    assert not large.star.incomplete
     assert large.steps < 5 * small.steps
     assert large.calls < 5 * small.calls
 
@@ -168,7 +168,7 @@ def test_work_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -
     monkeypatch.setattr(visitor, "_MOST_STEPS", _LEAST_STEPS)
     text = BOUNDED[kind]
     done = work(tmp_path, monkeypatch, text)
-    assert done.star.names or done.star.doubt == TOO_LARGE
+    assert done.star.names or done.star.incomplete == TOO_LARGE
     # The last step may be a large one.
     assert done.steps < _LEAST_STEPS + 2 * len(text) + 200_000
     assert done.calls < 40 * (_LEAST_STEPS + len(text))
@@ -180,8 +180,8 @@ def test_what_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         tmp_path, a="import b\nfrom b import *\nx = 1\n", b="x = (1, 2, 3, 4)\n"
     )
     found = Resolver(folders)
-    assert found.star("b") == Star({}, TOO_LARGE)
+    assert found.wildcard_names("b") == WildcardNames({}, TOO_LARGE)
     assert found.has("b", "x") is None
-    namespace = found.namespace("a")
-    assert namespace is not None
-    assert list(namespace.loads) == ["b"]
+    exports = found.exports("a")
+    assert exports is not None
+    assert list(exports.loads) == ["b"]

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.exports.identity import is_made_there, is_same_object, way_of, way_through
+from flake8_importstyle.exports.identity import (
+    chain_of,
+    chain_through,
+    is_made_there,
+    is_same_object,
+)
 from flake8_importstyle.exports.origins import Step
 from flake8_importstyle.syntax.imports import ImportedName
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
@@ -68,7 +73,7 @@ def test_two_names_of_a_file(
         *source.imported_names,
         *(DefinedName(each.name, each, suite) for each, suite in source.outline.definitions),
     ]
-    ways = [way_of(source, owner) for owner in owners]
+    ways = [chain_of(source, owner) for owner in owners]
     assert is_same_object(*ways) is is_same
     assert is_same_object(*reversed(ways)) is is_same
 
@@ -87,6 +92,6 @@ def test_what_a_star_import_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     source = SourceFile(ast.parse("from models import *\n"), [], "main.py")
     ((statement, _),) = source.stars
-    assert [step.module for step in way_through(source, statement, "Field")] == ["models", "orm"]
+    assert [step.module for step in chain_through(source, statement, "Field")] == ["models", "orm"]
     alone = SourceFile(source.tree, [], "main.py", is_alone=True)
-    assert way_through(alone, statement, "Field") == []
+    assert chain_through(alone, statement, "Field") == []

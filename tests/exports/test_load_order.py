@@ -103,7 +103,7 @@ def test_unfinished(
 ) -> None:
     folders = write(tmp_path, files)
     told = Resolver((*folders, str(tmp_path / "site-packages"))).order.unfinished(module, user)
-    assert (told and (told.line, told.is_sure, " ".join(told.way))) == found
+    assert (told and (told.line, told.is_definite, " ".join(told.way))) == found
 
 
 def test_two_ways_of_which_one_is_taken_before(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_what_a_module_has_by_then(tmp_path: Path, files: dict[str, str]) -> Non
     real = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, text=True
     ).stdout.split()
-    star = Resolver(folders).star("p.u")
-    sure = {name for name, bound in star.names.items() if bound.is_sure}
+    star = Resolver(folders).wildcard_names("p.u")
+    sure = {name for name, bound in star.names.items() if bound.is_definite}
     # `p.q` is a submodule that others have loaded.
     assert sure <= set(real) <= star.names.keys() | {"q"}

@@ -56,7 +56,8 @@ def resolver(tmp_path: Path) -> Resolver:
 def way(resolver: Resolver, module: str, name: str | None) -> str:
     """Return a chain in words, with a question mark at each step that is not sure."""
     return " < ".join(
-        f"{step.module}{'.' + step.name if step.name else ''}:{step.line}{'?' * (not step.is_sure)}"
+        f"{step.module}{'.' + step.name if step.name else ''}:{step.line}"
+        f"{'' if step.is_definite else '?'}"
         for step in chain(resolver, module, name)
     )
 
@@ -177,5 +178,7 @@ def test_the_place_in_a_stub(resolver: Resolver, tmp_path: Path) -> None:
 
 def test_modules_that_a_star_import_is_of(resolver: Resolver) -> None:
     """They are loaded while their package is, whatever they load themselves."""
-    assert all(bound.is_sure for bound in resolver.star("tools.more", "tools").names.values())
-    assert not resolver.star("circle", "other_circle").names["turn"].is_sure
+    assert all(
+        bound.is_definite for bound in resolver.wildcard_names("tools.more", "tools").names.values()
+    )
+    assert not resolver.wildcard_names("circle", "other_circle").names["turn"].is_definite

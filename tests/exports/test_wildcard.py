@@ -10,7 +10,7 @@ import pytest
 
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.constants import UNKNOWN
-from flake8_importstyle.exports.definitions import Bound, Namespace, Target
+from flake8_importstyle.exports.definitions import Definition, Exports, Target
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.resolver.stdlib import known
@@ -39,10 +39,10 @@ def test_packages(tmp_path: Path) -> None:
     assert star(folders, "q") == "a b?"
     found = Resolver(folders)
     assert set(found.submodules(("p",))) == {"a", "b", "c", "d"}
-    assert found.star("p").names["b"].target == Target("p.b", None)
-    assert found.star("p") is found.star("p")
-    assert found.star("q").names["a"] == Bound(0, Target("q.a", None))
-    assert found.star("q").names["b"].target is None
+    assert found.wildcard_names("p").names["b"].target == Target("p.b", None)
+    assert found.wildcard_names("p") is found.wildcard_names("p")
+    assert found.wildcard_names("q").names["a"] == Definition(0, Target("q.a", None))
+    assert found.wildcard_names("q").names["b"].target is None
 
 
 def test_submodules_that_are_loaded(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_submodules_that_are_loaded(tmp_path: Path) -> None:
         **dict.fromkeys(("p/q/a", "p/q/_b", "p/q/c"), ""),
     }
     found = Resolver(write_modules(tmp_path, **files))
-    assert found.submodules(("p.q",)) == {"a": Bound(0, Target("p.q.a", None))}
+    assert found.submodules(("p.q",)) == {"a": Definition(0, Target("p.q.a", None))}
     assert found.loaded("p.q.a") == {"p", "p.q", "p.q.a", "p.q._b"}
 
 
@@ -61,14 +61,14 @@ def test_where_listed_names_come_from(tmp_path: Path) -> None:
         "m": "__all__ = ['a', 'b']\nfrom n import a\nb = 1\n",
         "n": "a = 1\n",
     }
-    names = Resolver(write_modules(tmp_path, **files)).star("m").names
+    names = Resolver(write_modules(tmp_path, **files)).wildcard_names("m").names
     assert (names["a"].target, names["b"].line) == (Target("n", "a"), 3)
 
 
 def test_a_star_passes_on_what_a_package_has_loaded(tmp_path: Path) -> None:
     files = {"m": "from p import *\n", "p/__init__": "import p.a\n", "p/a": ""}
     folders = write_modules(tmp_path, **files)
-    assert Resolver(folders).star("m").packages == ("p",)
+    assert Resolver(folders).wildcard_names("m").packages == ("p",)
 
 
 def test_cycles(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_star_import_of_what_loads_the_module(tmp_path: Path) -> None:
     assert star(folders, "p.e") == "a b c os"
     # It is the same for whoever stands in another folder.
     found = Resolver((str(tmp_path / "empty"), *folders))
-    assert not found.star("p", "p.b").names["c"].is_sure
+    assert not found.wildcard_names("p", "p.b").names["c"].is_definite
     # What the package gives to it afterwards has no line in the module.
     files = {
         "p/__init__": "import p.a\np.a.three = 1\n",
@@ -147,7 +147,7 @@ def test_a_module_for_which_no_stack_is_deep_enough(
 ) -> None:
     folders = write_modules(tmp_path, user="from deep import *\nx = 1\n", deep="y = 1\n")
 
-    def run_or_fail(*arguments: Any, **words: Any) -> Namespace:
+    def run_or_fail(*arguments: Any, **words: Any) -> Exports:
         if "deep" in arguments:
             raise RecursionError
         return run(*arguments, **words)
@@ -177,12 +177,12 @@ def test_stubs(tmp_path: Path) -> None:
     )
     (tmp_path / "t.pyi").write_text("__all__ = ['f', 'gone']\ndef f() -> int: ...\n")
     (tmp_path / "bad.pyi").write_text("(")
-    doubt = "known only from a stub"
-    assert star(folders, "s") == f"b? e? f? g? x? ({doubt})"
+    incomplete = "known only from a stub"
+    assert star(folders, "s") == f"b? e? f? g? x? ({incomplete})"
     assert star(folders, "user") == (
-        f"b? e? f? g? h x? (its star import of 's' is not fully known: {doubt})"
+        f"b? e? f? g? h x? (its star import of 's' is not fully known: {incomplete})"
     )
-    assert star(folders, "t") == f"f? gone? ({doubt})"
+    assert star(folders, "t") == f"f? gone? ({incomplete})"
     assert star(folders, "bad") == " (unreadable file)"
     found = Resolver(folders)
     assert found.exists("s") is None
@@ -259,10 +259,10 @@ def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
     found = Resolver(folders)
     # While another module is gone through, none is asked; it may be later.
     is_new = sys.version_info >= (3, 11)
-    assert found.star("re._compiler" if is_new else "sre_compile")
-    assert found.star("re._constants" if is_new else "sre_constants").doubt == ""
-    assert found.star("socket").names["create_connection"].line > 0
-    answer = found.asked("socket")
+    assert found.wildcard_names("re._compiler" if is_new else "sre_compile")
+    assert found.wildcard_names("re._constants" if is_new else "sre_constants").incomplete == ""
+    assert found.wildcard_names("socket").names["create_connection"].line > 0
+    answer = found.ask_interpreter("socket")
     assert answer is not None
     assert "enum" in answer.loads
 
@@ -270,10 +270,10 @@ def test_compiled_modules_are_asked_only_if_they_are_of_the_standard_library(
 def test_a_compiled_module_that_is_not_loaded_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flake8_importstyle.resolver.stdlib._loaded", lambda module: None)
     known.cache_clear()
-    namespace = Resolver(tuple(sys.path)).namespace("_decimal")
+    exports = Resolver(tuple(sys.path)).exports("_decimal")
     known.cache_clear()
-    assert namespace is not None
-    assert "Decimal" in namespace.names
+    assert exports is not None
+    assert "Decimal" in exports.names
 
 
 def test_constants(tmp_path: Path) -> None:
@@ -308,15 +308,15 @@ def test_names_that_packages_give_to_their_modules(tmp_path: Path) -> None:
     assert star(folders, "p.q.b") == "three"
     assert star(folders, "p.c") == "four? one six two"
     found = Resolver(folders)
-    assert found.star("p.q.b").names["three"].target == Target("p", "one")
+    assert found.wildcard_names("p.q.b").names["three"].target == Target("p", "one")
     assert found.has("p.a", "two") is True
     assert found.constant("p.a", "two") == 1
     # While the package itself is gone through, nothing has been given yet.
     files["p/__init__"] = "from .a import *\nfrom . import a\na.two = 1\n"
     folders = write_modules(tmp_path, **files)
     found = Resolver(folders)
-    assert set(found.star("p").names) == {"a", "one"}
-    assert set(found.star("p.a").names) == {"one", "two"}
+    assert set(found.wildcard_names("p").names) == {"a", "one"}
+    assert set(found.wildcard_names("p.a").names) == {"one", "two"}
     files = {"p/__init__": "from . import a\na.one: int = 1\n", "p/a": "two = 1\n"}
     folders = write_modules(tmp_path, **files)
     assert star(folders, "p.a") == "one two"
@@ -420,25 +420,25 @@ def test_roots_share_what_is_the_same_for_them(tmp_path: Path) -> None:
     _, *library = write_modules(tmp_path, **files)
     site = str(tmp_path / "site")
     one, two = (resolver((str(tmp_path / name), site, *library)) for name in ("one", "two"))
-    assert one.namespace("lib") is two.namespace("lib")
-    assert one.namespace("json") is two.namespace("json")
-    assert one.star("json") is two.star("json")
-    assert one.namespace("own") is not two.namespace("own")
+    assert one.exports("lib") is two.exports("lib")
+    assert one.exports("json") is two.exports("json")
+    assert one.wildcard_names("json") is two.wildcard_names("json")
+    assert one.exports("own") is not two.exports("own")
     # What depends on a module that the one root hides is not shared, nor that itself.
-    assert set(one.star("deep").names) == {"b"}
-    assert set(two.star("deep").names) == {"hidden"}
-    assert {"b"} <= set(one.star("own").names)
-    assert {"hidden"} <= set(two.star("own").names)
-    assert "hidden" not in one.star("own").names
+    assert set(one.wildcard_names("deep").names) == {"b"}
+    assert set(two.wildcard_names("deep").names) == {"hidden"}
+    assert {"b"} <= set(one.wildcard_names("own").names)
+    assert {"hidden"} <= set(two.wildcard_names("own").names)
+    assert "hidden" not in one.wildcard_names("own").names
     for root in (one, two):
-        root.star("again")
-        assert root.star("far") is root.star("far")
-    assert one.star("far") is not two.star("far")
+        root.wildcard_names("again")
+        assert root.wildcard_names("far") is root.wildcard_names("far")
+    assert one.wildcard_names("far") is not two.wildcard_names("far")
     # A folder that could be part of a namespace package counts as well.
     (tmp_path / "one" / "posixpath").mkdir()
     forget()
     other = resolver((str(tmp_path / "one"), site, *library))
-    assert set(other.star("lib").names) == {"a", "join"}
+    assert set(other.wildcard_names("lib").names) == {"a", "join"}
 
 
 def test_what_a_root_hides_from_those_behind_it(tmp_path: Path) -> None:
@@ -473,7 +473,9 @@ def test_what_a_root_hides_from_those_behind_it(tmp_path: Path) -> None:
     for count, names in enumerate(expected):
         found = resolver(folders[count:])
         for module in (*once, *(f"{name}{number}" for name in twice for number in (1, 2))):
-            assert " ".join(sorted(found.star(module).names)) == names[module.rstrip("12")]
+            assert (
+                " ".join(sorted(found.wildcard_names(module).names)) == names[module.rstrip("12")]
+            )
 
 
 def test_another_version_of_python(tmp_path: Path) -> None:
@@ -483,13 +485,13 @@ def test_another_version_of_python(tmp_path: Path) -> None:
     (library / "lib-dynload").mkdir()
     (library / "lib-dynload" / "_decimal.cpython-35m-other.so").write_text("")
     folders = (str(library), str(library / "lib-dynload"))
-    doubt = "known only from another version of Python"
-    names, told, _ = Resolver(folders).star("os")[:3]
-    assert told == doubt
-    assert not any(bound.is_sure for bound in names.values())
+    incomplete = "known only from another version of Python"
+    names, told, _ = Resolver(folders).wildcard_names("os")[:3]
+    assert told == incomplete
+    assert not any(bound.is_definite for bound in names.values())
     assert "getcwd" in names
-    assert Resolver(folders).star("_decimal").doubt == doubt
-    assert "Decimal" in Resolver(folders).star("_decimal").names
+    assert Resolver(folders).wildcard_names("_decimal").incomplete == incomplete
+    assert "Decimal" in Resolver(folders).wildcard_names("_decimal").names
     assert Resolver(folders).has("_decimal", "Decimal") is None
 
 

@@ -107,5 +107,5 @@ def test_what_would_do_harm_is_not_offered(
     (folder / "a.py").write_text("from m import *\nprint(a, typo)\n")
     (found,) = suggestions(capsys, "--select=IMP001", "a.py")
     (finding,) = found["findings"]
-    assert (finding["edits"], finding["applicability"]) == ([], None)
+    assert (finding["edits"], finding["applicability"]) == ([], "display-only")
     assert finding["reason"] == "the name 'typo' would be undefined"

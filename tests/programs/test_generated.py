@@ -117,10 +117,10 @@ def untrue(folder: Path, play: Play, seeds: range) -> Iterator[str]:
                 if not last.startswith(("{", "set()")):
                     continue  # The module fails, or does not end.
                 given = ast.literal_eval(last) if last.startswith("{") else set()
-                star = found.star(module)
+                star = found.wildcard_names(module)
                 names = {**found.submodules(star.packages), **star.names}
-                lacking = set() if star.doubt else given - names.keys()
-                extra = {name for name, each in names.items() if each.is_sure} - given
+                lacking = set() if star.incomplete else given - names.keys()
+                extra = {name for name, each in names.items() if each.is_definite} - given
                 if lacking or extra:
                     yield f"{seed} {module}: lacks {sorted(lacking)}, not there {sorted(extra)}"
 

@@ -141,7 +141,7 @@ def test_stubs_stand_in_where_there_is_no_source(
     expected = [str(tmp_path / each) if each else None for each in (file, stub)]
     assert [module.file, module.stub] == expected
     is_foreign = file is not None and "27" in file
-    assert module.is_sure is ((file is not None or bool(module.folders)) and not is_foreign)
+    assert module.is_definite is ((file is not None or bool(module.folders)) and not is_foreign)
 
 
 @pytest.mark.parametrize("name", ["m", "p.m", "p"])

@@ -95,10 +95,12 @@ def test_the_closed_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     found = Resolver((str(LIBRARY), str(LIBRARY / "lib-dynload")))
     hidden = set()
     for module in modules_of_the_library():
-        namespace = found.namespace(module)
-        star = found.star(module)
-        is_sure = not star.doubt and all(bound.is_sure for bound in star.names.values())
-        if namespace is None or namespace.doubt or not is_sure:
+        exports = found.exports(module)
+        star = found.wildcard_names(module)
+        is_definite = not star.incomplete and all(
+            bound.is_definite for bound in star.names.values()
+        )
+        if exports is None or exports.incomplete or not is_definite:
             hidden.add(module)
     derived = {module for module in hidden if does_only_import(module, tmp_path)}
     listed = {each for each in MADE_BY_CODE if found.find(each) is not None}
@@ -126,8 +128,8 @@ def test_a_program_of_a_standard_library_is_not_asked(tmp_path: Path) -> None:
         tmp_path, {"m.py": "try:\n    from venv.__main__ import __doc__\nfinally: x = 1"}
     )
     found = Resolver(folders)
-    assert found.asked("venv.__main__") is None
-    assert set(found.star("m").names) == {"x"}
+    assert found.ask_interpreter("venv.__main__") is None
+    assert set(found.wildcard_names("m").names) == {"x"}
 
 
 def test_answers() -> None:
@@ -229,7 +231,7 @@ def test_no_answer(program: Program, code: str) -> None:
     program(code)
     assert ask("socket") is None
     found = Resolver(tuple(sys.path))
-    assert found.star("socket").doubt
+    assert found.wildcard_names("socket").incomplete
     assert found.has("socket", "gone") is None
 
 

@@ -134,7 +134,7 @@ def source(text: str, name: str = "test_it.py") -> SourceFile:
 def test_what_is_collected() -> None:
     found = collected(source("from helpers import *\n"))
     assert sorted(found.names) == COLLECTED.split()
-    assert found.doubt == "test runners may take names such as 'Gone' from it"
+    assert found.incomplete == "test runners may take names such as 'Gone' from it"
 
 
 @pytest.mark.parametrize("name", OPEN.split())
@@ -142,7 +142,7 @@ def test_what_may_be_collected(name: str) -> None:
     Path("one.py").write_text(f"from helpers import {name}\n")
     found = collected(source("from one import *\n"))
     assert not found.names
-    assert found.doubt == f"test runners may take names such as '{name}' from it"
+    assert found.incomplete == f"test runners may take names such as '{name}' from it"
 
 
 def test_what_cannot_be_read() -> None:
@@ -152,7 +152,7 @@ def test_what_cannot_be_read() -> None:
 def test_what_is_used_is_listed_anyway() -> None:
     names = ", ".join((*COLLECTED.split(), *OPEN.split()))
     found = collected(source(f"from helpers import *\nprint({names})\n"))
-    assert (found.names, found.doubt) == (frozenset(), "")
+    assert (found.names, found.incomplete) == (frozenset(), "")
 
 
 def test_fixtures_and_hooks() -> None:
@@ -178,7 +178,7 @@ def test_fixtures_and_hooks() -> None:
         *("Test", "argument", "asked", "key", "load_tests", "one", "pytest_configure"),
         *("pytestmark", "setUpModule", "three", "two"),
     ]
-    assert "'five'" in found.doubt
+    assert "'five'" in found.incomplete
 
 
 @pytest.mark.parametrize(

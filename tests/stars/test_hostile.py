@@ -15,7 +15,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.rules.registry import findings
 from flake8_importstyle.semantic import reaching_definitions
-from flake8_importstyle.stars.uses import passed_on
+from flake8_importstyle.stars.uses import reexported
 from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
@@ -136,7 +136,7 @@ def test_what_is_too_large(
     said = found(source)
     assert said
     assert all(f"hides the names it binds ({TOO_LARGE})" in each for each in said)
-    assert passed_on(source, ["n_1", "other"]) == [{"n_1"}] * text.count("*")
+    assert reexported(source, ["n_1", "other"]) == [{"n_1"}] * text.count("*")
 
 
 @pytest.mark.parametrize(

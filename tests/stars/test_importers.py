@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.stars.importers import Taken, taken
+from flake8_importstyle.stars.importers import ImportedThrough, imported_through
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 from tests.support import repaired, write
@@ -33,15 +33,15 @@ def source(name: str) -> SourceFile:
     return found
 
 
-def of(name: str) -> Taken:
+def of(name: str) -> ImportedThrough:
     forget()
-    return source(name).fact(taken)
+    return source(name).fact(imported_through)
 
 
 def taken_from(name: str) -> str:
     found = of(name)
-    assert found.is_complete is (not found.doubts)
-    return " ".join(sorted(found.names)) + (" ?" if found.doubts else "")
+    assert found.is_complete is (not found.incomplete)
+    return " ".join(sorted(found.names)) + (" ?" if found.incomplete else "")
 
 
 def test_by_name(project: Path) -> None:
@@ -62,7 +62,7 @@ def test_by_name(project: Path) -> None:
         "three.py takes 'ready_a' through this module",
         "two.py takes 'c', 'd', 'e' through this module",
     )
-    assert not found.doubts
+    assert not found.incomplete
 
 
 def test_many_names(project: Path) -> None:
@@ -191,15 +191,15 @@ def test_tests(project: Path) -> None:
     )
     found = of("test_one.py")
     assert found.reasons == ("a test runner takes 'test_a' through this module",)
-    assert found.doubts == ("test runners may take names such as 'b' from it",)
+    assert found.incomplete == ("test runners may take names such as 'b' from it",)
 
 
 def test_a_file_that_is_not_there() -> None:
     found = parsed("from maker import *\n", "conftest.py")
     assert found is not None
-    answer = found.fact(taken)
+    answer = found.fact(imported_through)
     assert answer.names == {"a", "b", "c", "d", "e", "UPPER", "ready_a"}
-    assert answer.doubts == (
+    assert answer.incomplete == (
         "it is called like settings, whose names programs read",
         "there is no such file that others could import",
     )
@@ -214,5 +214,5 @@ def test_a_project_that_is_too_large(
     assert "import a" in repaired(text, "IMP001", "middle.py")
     forget()
     monkeypatch.setattr(f"flake8_importstyle.stars.project.{limit}", 2)
-    assert of("middle.py").doubts == ("the project is too large to be looked at as a whole",)
+    assert of("middle.py").incomplete == ("the project is too large to be looked at as a whole",)
     assert repaired(text, "IMP001", "middle.py") == text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.stars.importers import taken
+from flake8_importstyle.stars.importers import imported_through
 from flake8_importstyle.syntax.parsing import parsed
 from tests.support import write
 
@@ -33,8 +33,8 @@ def used(name: str = "middle.py") -> str:
     forget()
     source = parsed(Path(name).read_text(), name)
     assert source is not None
-    found = source.fact(taken)
-    return ", ".join(found.doubts) or " ".join(sorted(found.names))
+    found = source.fact(imported_through)
+    return ", ".join(found.incomplete) or " ".join(sorted(found.names))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.stars.importers import taken
+from flake8_importstyle.stars.importers import imported_through
 from flake8_importstyle.stars.project import (
     Project,
     is_python,
@@ -199,4 +199,6 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         lambda file, _: None if "secret" in file else Path(file).read_bytes(),
     )
     monkeypatch.chdir(tmp_path)
-    assert source(tmp_path / "middle.py").fact(taken).doubts == ("secret.py cannot be read",)
+    assert source(tmp_path / "middle.py").fact(imported_through).incomplete == (
+        "secret.py cannot be read",
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.stars.uses import passed_on, supplies
+from flake8_importstyle.stars.uses import reexported, star_uses
 from flake8_importstyle.syntax.source import SourceFile
 from tests.support import check, repaired, write
 
@@ -29,7 +29,7 @@ def taken(text: str, name: str = "example.py") -> str:
     """Return the names taken from each star import, in the order of the text."""
     text = text.replace("A\n", "from one import *\n").replace("B\n", "from two import *\n")
     source = SourceFile(ast.parse(text), text.splitlines(keepends=True), name)
-    return " | ".join(" ".join(each.names) for each in supplies(source))
+    return " | ".join(" ".join(each.names) for each in star_uses(source))
 
 
 @pytest.fixture(autouse=True)
@@ -186,7 +186,7 @@ def test_a_type_comment_in_what_cannot_be_cut_into_tokens() -> None:
     tree = ast.parse(text)
     # As where lines end in ways that Python and flake8 count differently.
     source = SourceFile(tree, [*text.splitlines(keepends=True), "p = ("], "example.py")
-    assert [each.names for each in supplies(source)] == [["x"]]
+    assert [each.names for each in star_uses(source)] == [["x"]]
 
 
 WAYS = [
@@ -457,7 +457,7 @@ def test_a_name_is_there_for_those_who_are_loaded_in_between(tmp_path: Path) -> 
     for module, names in (("other", [set(), {"Field"}]), ("reader", [{"Field"}, {"Field"}])):
         tree = ast.parse(text.format(module))
         source = SourceFile(tree, [], "example.py")
-        assert passed_on(source, {"Field", "gone"}) == names
+        assert reexported(source, {"Field", "gone"}) == names
 
 
 def test_what_is_not_taken_from_a_star_import(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from flake8_importstyle.exports.constants import UNKNOWN
 from flake8_importstyle.exports.definitions import (
     REPLACES,
     WRITES,
-    Bound,
+    Definition,
     Failure,
     Target,
     is_same,
@@ -55,7 +55,7 @@ class Assignments:
                 if source is not None and is_plain(source, state.bases, state.budget)
                 else None
             )
-            state.bind(target.id, Bound(target.lineno, module, True, value, is_module))
+            state.bind(target.id, Definition(target.lineno, module, True, value, is_module))
         elif isinstance(target, (ast.Tuple, ast.List)):
             values: list[Any] = [UNKNOWN] * len(target.elts)
             if isinstance(value, (tuple, list)) and len(value) == len(values):
@@ -69,17 +69,17 @@ class Assignments:
         else:
             foreign = self._evaluator.attribute(target)
             if foreign is not None and foreign.module == state.module and foreign.name:
-                state.bind(foreign.name, Bound(target.lineno, value=value))
+                state.bind(foreign.name, Definition(target.lineno, value=value))
             elif foreign is not None:
                 origin = Target(state.module, source.id) if isinstance(source, ast.Name) else None
-                state.assign_foreign(foreign, Bound(0, origin, value=value))
+                state.assign_foreign(foreign, Definition(0, origin, value=value))
 
     def _assign_item(self, target: ast.Subscript) -> None:
         """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
         key = self._evaluator.value(target.slice)
         if self._evaluator.is_own_namespace(target.value):
             if isinstance(key, str):
-                self._state.bind(key, Bound(target.lineno))
+                self._state.bind(key, Definition(target.lineno))
             else:
                 self._state.mark_incomplete(WRITES)
         elif dotted_end(target.value) == "modules" and mentions(target.slice, "__name__"):

@@ -11,7 +11,7 @@ from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.growing import Growing, changed
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING, UNKNOWN, NotConstant, Partial
-from flake8_importstyle.exports.definitions import WRITES, Bound, Failure, OtherModules, Target
+from flake8_importstyle.exports.definitions import WRITES, Definition, Failure, OtherModules, Target
 from flake8_importstyle.exports.functions import READING, only_reads
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 from flake8_importstyle.syntax.nodes import nodes_in
@@ -58,7 +58,7 @@ class Effects:
         self._state.budget.spend(len(nodes))
         for node in nodes:
             if isinstance(node, ast.NamedExpr):
-                self._state.bind(node.target.id, Bound(node.lineno))
+                self._state.bind(node.target.id, Definition(node.lineno))
             elif isinstance(node, ast.Call):
                 self._call(node)
                 method = node.func.attr if isinstance(node.func, ast.Attribute) else None
@@ -71,7 +71,7 @@ class Effects:
         if isinstance(function, ast.Name) and function.id in state.functions:
             called = state.functions[function.id]
             for name in called.surely_binds:
-                state.bind(name, Bound(called.node.lineno))
+                state.bind(name, Definition(called.node.lineno))
             for statement in called.imports:
                 self._load(statement)
         elif isinstance(function, ast.Attribute):
@@ -139,9 +139,9 @@ class Effects:
                 self._state.mark_incomplete(WRITES)
         elif module != self._state.module:
             if isinstance(name, str):
-                self._state.assign_foreign(Target(module, name), Bound(0))
+                self._state.assign_foreign(Target(module, name), Definition(0))
         elif isinstance(name, str):
-            self._state.bind(name, Bound(node.lineno))
+            self._state.bind(name, Definition(node.lineno))
         else:
             self._state.mark_incomplete(WRITES)
 
@@ -178,7 +178,7 @@ class Effects:
             self._state.budget.spend(1 + len(function.binds) + len(function.calls))
             for each in function.binds:
                 if each not in state.names:
-                    state.bind(each, Bound(function.node.lineno, is_sure=False))
+                    state.bind(each, Definition(function.node.lineno, is_definite=False))
             new = function.calls - seen
             seen |= new
             pending += new
@@ -199,7 +199,7 @@ class Effects:
         definition = self._state.names.get(name)
         is_list = (
             definition is not None
-            and definition.is_sure
+            and definition.is_definite
             and isinstance(definition.value, (list, Growing, Partial))
         )
         if definition is not None and is_list and isinstance(node.op, ast.Add):
@@ -233,6 +233,6 @@ class Effects:
             return
         if isinstance(names, list) and all(isinstance(name, str) for name in names):
             for name in names:
-                self._state.bind(name, Bound(call.lineno))
+                self._state.bind(name, Definition(call.lineno))
         else:
             self._state.mark_incomplete(WRITES)

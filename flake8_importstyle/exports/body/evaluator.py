@@ -37,7 +37,11 @@ class Evaluator:
     def held_value(self, node: ast.expr) -> Any:
         """Return the value of an expression; of a name, the very one that it shares with others."""
         definition = self._state.names.get(node.id) if isinstance(node, ast.Name) else None
-        if definition is not None and definition.is_sure and isinstance(definition.value, Growing):
+        if (
+            definition is not None
+            and definition.is_definite
+            and isinstance(definition.value, Growing)
+        ):
             return definition.value
         return self.value(node)
 
@@ -71,7 +75,9 @@ class Evaluator:
         if target is not None and target.name and definition.value is UNKNOWN:
             self._state.budget.spend(_STEPS_OF_QUESTION)
             return self._others.constant(target.module, target.name)
-        return self._state.names.written_out(definition.value) if definition.is_sure else UNKNOWN
+        return (
+            self._state.names.written_out(definition.value) if definition.is_definite else UNKNOWN
+        )
 
     def _of_attribute(self, node: ast.Attribute) -> Any:
         if node.attr == "TYPE_CHECKING":
@@ -108,7 +114,7 @@ class Evaluator:
         names = {
             name: state.names.written_out(each.value)
             for name, each in state.names.all().items()
-            if each.is_sure
+            if each.is_definite
         }
         names.update(dict.fromkeys(_MODULE_NAMES, UNKNOWN))
         possible = frozenset(name for name in state.names if name not in names)

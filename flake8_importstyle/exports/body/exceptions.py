@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.definitions import Bound, Failure
+from flake8_importstyle.exports.definitions import Definition, Failure
 from flake8_importstyle.syntax.branching import Changes
 
 
@@ -15,9 +15,9 @@ class Guarded(NamedTuple):
 
     failure: Failure | None
     """What they surely raise."""
-    end: Changes[Bound]
+    end: Changes[Definition]
     """What has changed at the end, or where they surely raise."""
-    entries: list[list[Changes[Bound]]]
+    entries: list[list[Changes[Definition]]]
     """What has changed by then on each way to each handler."""
 
 
@@ -26,7 +26,7 @@ class Exceptions:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._raised: list[tuple[int, list[tuple[Failure, Changes[Bound]]]]] = []
+        self._raised: list[tuple[int, list[tuple[Failure, Changes[Definition]]]]] = []
         """Of each statement around that handles any, its way and what is raised on it."""
 
     def escape(self, failure: Failure) -> None:
@@ -54,7 +54,7 @@ class Exceptions:
         end = names.since(way)
         if failure is not None:
             found.append((failure, end))
-        entries: list[list[Changes[Bound]]] = [[] for _ in handlers]
+        entries: list[list[Changes[Definition]]] = [[] for _ in handlers]
         for each, changes in found:
             for entry, errors in zip(entries, handlers, strict=True):
                 if not errors.isdisjoint(each.names):
@@ -64,7 +64,7 @@ class Exceptions:
                 self._pass_on(way, each, changes)
         return Guarded(failure, end, entries)
 
-    def _pass_on(self, inner: int, failure: Failure, changes: Changes[Bound]) -> None:
+    def _pass_on(self, inner: int, failure: Failure, changes: Changes[Definition]) -> None:
         """Remember an exception that the statement of the way ``inner`` does not handle."""
         if self._raised:
             way, found = self._raised[-1]

@@ -38,7 +38,7 @@ class Growing:
             added.append(each)
             each = each.before
         first = Partial.of(each)
-        items, possible = list(first.items), set(first.doubtful)
+        items, possible = list(first.items), set(first.possible)
         for each in reversed(added):
             items += each.items
             possible |= each.possible
@@ -61,7 +61,7 @@ def size_of(value: Growing | list[Any] | Partial) -> int:
     if isinstance(value, Growing):
         return value.size
     if isinstance(value, Partial):
-        return len(value.items) + len(value.doubtful)
+        return len(value.items) + len(value.possible)
     return len(value)
 
 
@@ -71,14 +71,14 @@ def changed(old: Any, method: str, argument: Any) -> Any:
         return Growing(old, (argument,))
     if method == "extend" and isinstance(argument, (list, tuple, set, dict, Partial)):
         more = Partial.of(argument)
-        return Growing(old, more.items, more.doubtful)
+        return Growing(old, more.items, more.possible)
     items = written_out(old)
     if method == "remove" and argument is not UNKNOWN:
         part = Partial.of(items)
         if argument in part.items:
             left = list(part.items)
             left.remove(argument)
-            return Partial(tuple(left), part.doubtful) if part.doubtful else left
+            return Partial(tuple(left), part.possible) if part.possible else left
     raise NotConstant
 
 

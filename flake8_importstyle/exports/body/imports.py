@@ -8,11 +8,11 @@ from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING
 from flake8_importstyle.exports.definitions import (
     IMPORT_FAILS,
-    Bound,
+    Definition,
     Failure,
     OtherModules,
     Target,
-    doubt_of_star,
+    why_star_is_incomplete,
 )
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.imports import bound_name, is_future, module_text
@@ -33,7 +33,7 @@ class Imports:
             module = alias.name if alias.asname else alias.name.partition(".")[0]
             is_private = self._state.is_stub and alias.asname != alias.name
             if not is_private:
-                definition = Bound(alias.lineno, Target(module, None), value=THING)
+                definition = Definition(alias.lineno, Target(module, None), value=THING)
                 self._state.bind(bound_name(alias), definition)
 
     def follow_from(self, node: ast.ImportFrom) -> None:
@@ -41,7 +41,7 @@ class Imports:
         if is_future(node):
             for alias in node.names:
                 target = Target("__future__", alias.name)
-                self._state.bind(bound_name(alias), Bound(node.lineno, target))
+                self._state.bind(bound_name(alias), Definition(node.lineno, target))
             return
         module = resolve(module_text(node), self._state.package)
         if module is None:
@@ -86,27 +86,27 @@ class Imports:
         if module == state.module:
             own = state.names.get(alias.name)
             if own is None and state.module != state.package:
-                own = Bound(alias.lineno)
+                own = Definition(alias.lineno)
             if own is not None:
-                state.bind(bound_name(alias), own._replace(is_sure=True))
+                state.bind(bound_name(alias), own._replace(is_definite=True))
                 return
             self._load(f"{module}.{alias.name}", alias.lineno)
             target = Target(f"{module}.{alias.name}", None)
-        state.bind(bound_name(alias), Bound(alias.lineno, target))
+        state.bind(bound_name(alias), Definition(alias.lineno, target))
 
     def _star(self, module: str, node: ast.ImportFrom) -> None:
         state = self._state
-        names, incomplete, packages = self._others.star(module, state.module)[:3]
+        names, incomplete, packages = self._others.wildcard_names(module, state.module)[:3]
         state.budget.spend(len(names))
         state.packages.update(dict.fromkeys(packages))
         for name, given in names.items():
             if given.target == (state.module, name) and name in state.names:
                 continue  # It comes back to where it was taken from.
-            if given.is_sure or name not in state.names:
+            if given.is_definite or name not in state.names:
                 target = Target(module, name)
-                state.bind(name, Bound(node.lineno, target, is_sure=given.is_sure))
+                state.bind(name, Definition(node.lineno, target, is_definite=given.is_definite))
         if incomplete:
-            state.mark_incomplete(doubt_of_star(module, incomplete))
+            state.mark_incomplete(why_star_is_incomplete(module, incomplete))
 
     def _load(self, module: str, line: int) -> None:
         """Follow the loading of a module, and of the packages around it."""
@@ -125,5 +125,5 @@ class Imports:
                 # A package gets its submodules as attributes.
                 exists = self._others.exists(name) if package == state.module else False
                 if exists is not False:
-                    is_sure = exists is True
-                    state.bind(last, Bound(0, Target(name, None), is_sure, THING))
+                    is_definite = exists is True
+                    state.bind(last, Definition(0, Target(name, None), is_definite, THING))

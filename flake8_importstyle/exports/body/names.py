@@ -7,7 +7,7 @@ from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing, merged, written_out
 from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
-from flake8_importstyle.exports.definitions import Bound, is_same
+from flake8_importstyle.exports.definitions import Definition, is_same
 from flake8_importstyle.exports.sizes import Sizes
 from flake8_importstyle.syntax.branching import Branching, Changes
 from flake8_importstyle.syntax.budget import Budget
@@ -16,26 +16,26 @@ from flake8_importstyle.syntax.budget import Budget
 _MOST_LINES = 100
 
 
-class Names(Branching[Bound]):
+class Names(Branching[Definition]):
     """Names with what they are bound to."""
 
     def __init__(self, budget: Budget, sizes: Sizes) -> None:
         super().__init__(budget)
         self._sizes = sizes
 
-    def __getitem__(self, name: str) -> Bound:
+    def __getitem__(self, name: str) -> Definition:
         return self._known[name]
 
     def merged(
-        self, ways: Sequence[Changes[Bound]], before: Changes[Bound] | None = None
-    ) -> Changes[Bound]:
+        self, ways: Sequence[Changes[Definition]], before: Changes[Definition] | None = None
+    ) -> Changes[Definition]:
         """Join ways of which one was taken, all from here on.
 
         ``before``: what was different where they began.
         """
         return {name: self._joined(ends) for name, ends in self.on_each(ways, before)}
 
-    def _joined(self, definitions: Sequence[Bound | None]) -> Bound | None:
+    def _joined(self, definitions: Sequence[Definition | None]) -> Definition | None:
         """Join what a name is bound to at the ends of several ways."""
         found = [each for each in definitions if each is not None]
         if not found:
@@ -49,7 +49,7 @@ class Names(Branching[Bound]):
         lines = {line for each in found for line in (each.line, *each.others)} - {first.line}
         return first._replace(
             target=first.target if agree else None,
-            is_sure=len(found) == len(definitions) and all(each.is_sure for each in found),
+            is_definite=len(found) == len(definitions) and all(each.is_definite for each in found),
             value=self._joined_values([each.value for each in found]),
             is_module=kinds.pop() if agree and len(kinds) == 1 else None,
             others=tuple(sorted(lines)[:_MOST_LINES]),
@@ -73,7 +73,7 @@ class Names(Branching[Bound]):
                 return UNKNOWN
             parts = [Partial.of(value) for value in values]
             sure = set.intersection(*(set(part.items) for part in parts))
-            every = {item for part in parts for item in (*part.items, *part.doubtful)}
+            every = {item for part in parts for item in (*part.items, *part.possible)}
         except (NotConstant, TypeError):
             return UNKNOWN
         items = tuple(item for item in parts[0].items if item in sure)

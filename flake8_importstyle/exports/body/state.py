@@ -10,7 +10,7 @@ from typing import Any
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.names import Names
 from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
-from flake8_importstyle.exports.definitions import Bound, Namespace, Target
+from flake8_importstyle.exports.definitions import Definition, Exports, Target
 from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.exports.sizes import Sizes, parts
 from flake8_importstyle.syntax.budget import Budget
@@ -40,7 +40,7 @@ class State:
         """The modules without which it cannot be imported, as far as that is sure."""
         self.packages: dict[str, None] = {}
         """Packages whose loaded submodules a star import has bound as well."""
-        self.foreign_assignments: dict[Target, Bound] = {}
+        self.foreign_assignments: dict[Target, Definition] = {}
         self.functions: dict[str, Function] = {}
         self.has_binders = False
         """Whether some function binds names of the module."""
@@ -56,7 +56,7 @@ class State:
         self._holders: dict[int, set[str]] = {}
         self._containers: dict[int, set[str]] = {}
 
-    def bind(self, name: str, definition: Bound) -> None:
+    def bind(self, name: str, definition: Definition) -> None:
         """Bind a name."""
         self.names.put(name, definition)
         value = definition.value
@@ -66,10 +66,10 @@ class State:
             for each in self._inside(value):
                 self._containers.setdefault(id(each), set()).add(name)
 
-    def assign_foreign(self, target: Target, definition: Bound) -> None:
+    def assign_foreign(self, target: Target, definition: Definition) -> None:
         """Note that a name of another module is assigned to."""
         self.foreign_assignments[target] = definition._replace(
-            is_sure=definition.is_sure and not self.branching
+            is_definite=definition.is_definite and not self.branching
         )
 
     def set_value(self, name: str, value: Any) -> None:
@@ -148,7 +148,7 @@ class State:
         """The names that functions bind whenever they are called."""
         return frozenset(name for each in self.functions.values() for name in each.binds)
 
-    def exports(self) -> Namespace:
+    def exports(self) -> Exports:
         """Return what others see of the module, if it ends here."""
         names = {
             name: each._replace(value=self.names.written_out(each.value))
@@ -156,7 +156,7 @@ class State:
             else each
             for name, each in self.names.all().items()
         }
-        return Namespace(
+        return Exports(
             names,
             self.incomplete,
             self.loads,

@@ -27,9 +27,9 @@ from flake8_importstyle.exports.constants import THING, UNKNOWN
 from flake8_importstyle.exports.definitions import (
     IMPORT_FAILS,
     WRITES,
-    Bound,
+    Definition,
+    Exports,
     Failure,
-    Namespace,
     OtherModules,
     truth,
 )
@@ -56,7 +56,7 @@ def run(
     is_stub: bool = False,
     text: bytes = b"",
     budget: Budget | None = None,
-) -> Namespace:
+) -> Exports:
     """Go through the body of ``module``, which is in ``package`` or is it.
 
     ``text``: what the tree comes from, if that is at hand; it saves time. ``budget``: that of the
@@ -69,7 +69,7 @@ def run(
         return state.exports()
     except TooLarge:
         # Nothing of it is sure: the way that was being gone through may not be the one taken.
-        return Namespace({}, TOO_LARGE, state.loads)
+        return Exports({}, TOO_LARGE, state.loads)
     finally:
         own.settle()
 
@@ -113,7 +113,7 @@ class Body:
             if isinstance(each.node, ast.ClassDef):
                 # Who calls its methods cannot be seen.
                 for name in [name for name in each.binds if name not in state.names]:
-                    state.bind(name, Bound(each.node.lineno, is_sure=False))
+                    state.bind(name, Definition(each.node.lineno, is_definite=False))
         lazy = state.functions.get("__getattr__")
         if lazy is not None and not isinstance(lazy.node, ast.ClassDef):
             self._ask(lazy.node, lazy.calls)
@@ -175,7 +175,7 @@ class Body:
             value = self._evaluator.held_value(node.value)
             self._assignments.assign(node.target, value, node.value)
         elif self._state.is_stub and isinstance(node.target, ast.Name):
-            self._state.bind(node.target.id, Bound(node.lineno))
+            self._state.bind(node.target.id, Definition(node.lineno))
 
     def _visit_AugAssign(self, node: ast.AugAssign) -> None:
         self._effects.follow(node.value)
@@ -183,13 +183,13 @@ class Body:
             name = node.target.id
             value = self._effects.added(name, node)
             if name not in self._state.names:
-                self._state.bind(name, Bound(node.lineno))
+                self._state.bind(name, Definition(node.lineno))
             self._state.set_value(name, value)
         else:
             self._state.forget_value(node.target)
 
     def _visit_TypeAlias(self, node: Any) -> None:  # pragma: >=3.12 cover
-        self._state.bind(node.name.id, Bound(node.lineno))
+        self._state.bind(node.name.id, Definition(node.lineno))
 
     def _visit_Expr(self, node: ast.Expr) -> None:
         self._effects.follow(node.value, node.value)
@@ -270,14 +270,14 @@ class Body:
         self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, value: Any
     ) -> None:
         state = self._state
-        state.bind(node.name, Bound(node.lineno, value=value, is_module=False))
+        state.bind(node.name, Definition(node.lineno, value=value, is_module=False))
         for each in node.decorator_list:
             # It may add the name to `__all__`.
             target = self._evaluator.target(each) if isinstance(each, ast.Name) else None
             if target is None or target.name is None:
                 continue
             if self._others.extends_all(target.module, target.name):
-                listed = state.names.get("__all__") or Bound(node.lineno, value=[])
+                listed = state.names.get("__all__") or Definition(node.lineno, value=[])
                 known = isinstance(listed.value, (list, Growing))
                 names = Growing(listed.value, (node.name,)) if known else UNKNOWN
                 state.bind("__all__", listed._replace(value=names))
@@ -328,7 +328,7 @@ class Body:
             for part in ast.walk(each.pattern):
                 for name in (getattr(part, "name", None), getattr(part, "rest", None)):
                     if isinstance(name, str):
-                        self._state.bind(name, Bound(node.lineno))
+                        self._state.bind(name, Definition(node.lineno))
             self._suite(each.body)
 
         self._branches(lambda: None, *(lambda each=each: case(each) for each in node.cases))
@@ -421,7 +421,7 @@ class Body:
     _visit_TryStar = _visit_Try
 
     def _handler(
-        self, node: ast.ExceptHandler, ends: list[Changes[Bound]], before: Changes[Bound]
+        self, node: ast.ExceptHandler, ends: list[Changes[Definition]], before: Changes[Definition]
     ) -> None:
         names = self._state.names
         names.change({**before, **names.merged(ends, before)})

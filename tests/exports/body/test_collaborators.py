@@ -16,7 +16,7 @@ from flake8_importstyle.exports.body.growing import written_out
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.constants import THING, UNKNOWN
-from flake8_importstyle.exports.definitions import Bound, Failure, Star, Target
+from flake8_importstyle.exports.definitions import Definition, Failure, Target, WildcardNames
 from flake8_importstyle.syntax.budget import Budget
 
 
@@ -37,8 +37,12 @@ class Modules:
     def constant(self, module: str, name: str) -> Any:
         return 1 if self.has(module, name) else UNKNOWN
 
-    def star(self, module: str, user: str = "") -> Star:
-        return Star({"one": Bound(1)}, "") if module in self.names else Star({}, "module not found")
+    def wildcard_names(self, module: str, user: str = "") -> WildcardNames:
+        return (
+            WildcardNames({"one": Definition(1)}, "")
+            if module in self.names
+            else WildcardNames({}, "module not found")
+        )
 
     def is_module(self, module: str, name: str) -> bool | None:
         return f"{module}.{name}" in self.names
@@ -56,8 +60,8 @@ class Modules:
 def state() -> State:
     """Return the state of a module ``p.m`` that has bound some names."""
     state = State("p.m", "p", Budget(1_000_000), is_stub=False)
-    state.bind("names", Bound(1, value=["a"]))
-    state.bind("other", Bound(2, target=Target("other", None), value=THING))
+    state.bind("names", Definition(1, value=["a"]))
+    state.bind("other", Definition(2, target=Target("other", None), value=THING))
     state.loads["other"] = 2
     return state
 
@@ -82,13 +86,13 @@ def test_the_state(state: State) -> None:
     assert state.names["same"].value is UNKNOWN
     state.mark_incomplete("first")
     state.mark_incomplete("second")
-    assert state.exports().doubt == "first"
+    assert state.exports().incomplete == "first"
 
 
 def test_values_that_are_too_heavy(state: State) -> None:
     inner: list[str] = []
-    state.bind("heavy", Bound(1, value=[inner, ["x"] * 100_000]))
-    state.bind("inner", Bound(2, value=inner))
+    state.bind("heavy", Definition(1, value=[inner, ["x"] * 100_000]))
+    state.bind("inner", Definition(2, value=inner))
     state.set_value("inner", ["y"])
     assert state.names["heavy"].value is UNKNOWN
 
@@ -145,7 +149,7 @@ def test_assignments(state: State) -> None:
     assignments.assign(expression("other.two"), 2, None)
     assert bound(state) == {"a", "b", "c"}
     assert state.names["names"].value is UNKNOWN
-    assert state.foreign_assignments == {Target("other", "two"): Bound(0, value=2)}
+    assert state.foreign_assignments == {Target("other", "two"): Definition(0, value=2)}
     (deletion,) = statements("del a, globals()['b']")
     assert isinstance(deletion, ast.Delete)
     for target in deletion.targets:
