@@ -145,14 +145,18 @@ def _is_in_call(suite: Suite) -> bool:
 
 def _may_wait(source: SourceFile, found: Repetition) -> bool:
     """Tell whether it surely does not matter that a module is loaded by the later of two imports."""
-    span, other = found.span, found.other
+    span, other, needless = found.span, found.other, found.needless
     between = span.imports()
     if isinstance(other.statement, ast.Import) and other.statement.names[0] is not other.alias:
         between.append(other.statement)  # What it names before is loaded before.
+    if isinstance(needless.statement, ast.Import) and needless.statement.names[-1] is not (
+        needless.alias
+    ):
+        between.append(needless.statement)  # What it names after is loaded after.
     return not span.is_loud and (
         all(_does_nothing_else(source, each) for each in between)
         # Only names of a module can be seen from outside before all has run.
-        or (span.scope.is_function and _does_nothing_else(source, found.needless.statement))
+        or (span.scope.is_function and _does_nothing_else(source, needless.statement))
     )
 
 
