@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from flake8_importstyle.syntax.escapes import one_line
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from flake8.violation import Violation
 
     from flake8_importstyle.cli.flake8_alone import Session
+    from flake8_importstyle.fixes.edits import Fix
 
 
 _CLEAN, _FOUND, _FAULT = 0, 1, 2
@@ -26,6 +29,9 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
 _STOPPED = 130
 # A run that takes longer than this shows how far it is.
 _PATIENCE = 2.0
+# What can be repaired is found out in so many seconds, or in as many as the run has taken: of a star
+# import, the whole project may have a say.
+_SECONDS_TO_SUM_UP = 2.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -154,7 +160,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     if isinstance(formatter, Repairing):
         count, changed = formatter.left_count, bool(formatter.plans)
     elif count and own.output_format in (None, "text") and not run.options.quiet:
-        _sum_up(reported, count, run)
+        _sum_up(reported, count, run, time.monotonic() - progress.began)
     if run.options.count:
         print(count)
     if run.options.exit_zero:
@@ -163,38 +169,56 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     return _FOUND if count or faults or is_changed else _CLEAN
 
 
-def _sum_up(reported: Mapping[str, list[Violation]], count: int, run: Session) -> None:
-    """Say how much can be repaired; with ``-v`` also why the rest cannot, or not surely."""
+def _sum_up(
+    reported: Mapping[str, list[Violation]], count: int, run: Session, seconds: float
+) -> None:
+    """Say how much can be repaired, as far as that is found out in time."""
     if "-" in run.options.filenames:
         return  # It has been read, and cannot be read again.
-    from flake8_importstyle.fixes.edits import Applicability
+    parts = [f"{count} finding{'' if count == 1 else 's'}"]
+    enough = inf if run.is_verbose else max(_SECONDS_TO_SUM_UP, seconds)
+    fixes = _fixes(reported, run, time.monotonic() + enough)
+    if fixes is None:
+        parts.append("--diff shows what can be repaired")
+    else:
+        kinds = Counter(fix.applicability.value for fix in fixes)
+        if kinds["safe"]:
+            parts.append(f"{kinds['safe']} can be repaired with --fix")
+        if kinds["unsafe"]:
+            more = "more " if kinds["safe"] else "can be repaired "
+            parts.append(f"{kinds['unsafe']} {more}with --unsafe-fixes")
+    print(", ".join(parts), file=sys.stderr)
+
+
+def _fixes(
+    reported: Mapping[str, list[Violation]], run: Session, deadline: float
+) -> list[Fix] | None:
+    """Return the fixes of findings, made or not; None if that takes too long.
+
+    With ``-v``, say why they are not made, or not safe.
+    """
     from flake8_importstyle.formatters.fix import Repairing
     from flake8_importstyle.formatters.writing import LeftAlone
 
     formatter = Repairing(run.options)
-    safe = unsafe = 0
+    fixes = []
     for filename, violations in reported.items():
         try:
             proposals = formatter.proposals(filename, violations)
         except LeftAlone:
             continue
         for each in proposals:
+            if time.monotonic() > deadline:
+                return None
             fix = each.proposal()
             if fix is None:
                 continue
-            safe += fix.applicability is Applicability.SAFE
-            unsafe += fix.applicability is Applicability.UNSAFE
+            fixes.append(fix)
             if run.is_verbose and fix.reason:
                 kind = fix.applicability.value if fix.edits else "not repaired"
                 place = f"{filename}:{each.line}:{each.column + 1}"
                 _say(one_line(f"{place}: {each.code} {kind}: {fix.reason}"))
-    parts = [f"{count} finding{'' if count == 1 else 's'}"]
-    if safe:
-        parts.append(f"{safe} can be repaired with --fix")
-    if unsafe:
-        more = "more " if safe else "can be repaired "
-        parts.append(f"{unsafe} {more}with --unsafe-fixes")
-    print(", ".join(parts), file=sys.stderr)
+    return fixes
 
 
 class _Progress:

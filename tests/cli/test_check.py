@@ -250,6 +250,18 @@ def test_the_end_says_what_can_be_repaired(shop: Path, capfd: pytest.CaptureFixt
     assert summed_up(capfd, "--quiet") == []
 
 
+def test_the_end_comes_soon(
+    shop: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 100_000, 100))
+    monkeypatch.setattr("flake8_importstyle.cli.check.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("flake8_importstyle.cli.check._SECONDS_TO_SUM_UP", 50)
+    monkeypatch.setattr("flake8_importstyle.cli.check._Progress.__call__", lambda *_: None)
+    (shop / "other.py").write_text("from goods import *\nprint(price)\n" * 20)
+    (ending,) = summed_up(capfd)
+    assert ending == "21 findings, --diff shows what can be repaired"
+
+
 def test_reasons_in_words(
     shop: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
