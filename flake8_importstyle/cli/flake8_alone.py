@@ -16,7 +16,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from configparser import RawConfigParser
-from importlib.metadata import EntryPoint, distribution
+from importlib.metadata import EntryPoint, PackageNotFoundError, distribution
 from typing import Any, ClassVar, NamedTuple
 
 from flake8.discover_files import expand_paths
@@ -33,6 +33,7 @@ from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker
 from flake8_importstyle.options import pyproject
 
 _PACKAGE = "flake8-importstyle"
+_CONFIGURATION = "Flake8-pyproject"
 _EXTENSION, _REPORT = "flake8.extension", "flake8.report"
 # A process of its own costs as much as so many files.
 _FEWEST_FILES = 150
@@ -81,7 +82,9 @@ class _OtherOptions:
 
     @staticmethod
     def add_options(manager: OptionManager) -> None:
-        """Register the option of pyflakes that says which names exist."""
+        """Register the option of pyflakes that says which names exist; errors are not flake8's."""
+        manager.parser.prog = "importstyle check"
+        manager.parser.usage = "%(prog)s [OPTION …] [PATH …]"
         manager.add_option(
             "--builtins",
             comma_separated_list=True,
@@ -137,11 +140,17 @@ def _of_pyproject(argv: Sequence[str]) -> list[str]:
 
 
 def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finder.Plugin]:
-    """Return, in place of all plugins that are installed, this one and the formatters of flake8."""
+    """Return, in place of all plugins that are installed, this one and the formatters of flake8.
+
+    The one that lets flake8 read ``[tool.flake8]`` is no check, but decides what the options are.
+    """
     stand_in = EntryPoint("F", f"{__name__}:{_OtherOptions.__name__}", _EXTENSION)
     found = [finder.Plugin(_PACKAGE, ImportStyleChecker.version, stand_in)]
-    for package in (_PACKAGE, "flake8"):
-        installed = distribution(package)
+    for package in (_PACKAGE, "flake8", _CONFIGURATION):
+        try:
+            installed = distribution(package)
+        except PackageNotFoundError:
+            continue
         found += (
             finder.Plugin(package, installed.version, each)
             for each in installed.entry_points

@@ -459,6 +459,22 @@ def test_pyproject_in_flake8(shop: Path, lines: str, codes: str) -> None:
     assert [line.removeprefix("IMP") for line in out] == codes.split()
 
 
+def test_the_table_of_flake8_pyproject(shop: Path) -> None:
+    (shop / "pyproject.toml").write_text('[tool.flake8]\nimportstyle-allow-star = "goods"\n')
+    assert program(shop, "flake8", "--select=IMP") == (0, [])
+    assert program(shop, "flake8_importstyle", "check") == (0, [])
+
+
+def test_the_usage_is_our_own(shop: Path) -> None:
+    command = [sys.executable, "-m", "flake8_importstyle", "check", "--nonsense"]
+    done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "usage: importstyle check [OPTION …] [PATH …]",
+        "importstyle check: error: unrecognized arguments: --nonsense",
+    ]
+
+
 def test_faults_of_pyproject(shop: Path, run: Command) -> None:
     path = shop / "pyproject.toml"
     path.write_text(f"{TABLE}lazzy = 1\nselect = true\n")
