@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from bench.asking import asking
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver.environments import environment
-from flake8_importstyle.resolver.modules import find, submodules
+from flake8_importstyle.resolver.search_path import find, submodules
 
 _TRUTH = """
 def names_of(module):

@@ -13,7 +13,7 @@ import pytest
 from flake8_importstyle.exports.module_exports import OUTSIDE
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver.files import content
-from flake8_importstyle.resolver.modules import submodules
+from flake8_importstyle.resolver.search_path import submodules
 from tests.conftest import Flake8
 from tests.support import write
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 from flake8_importstyle.exports.constants import UNKNOWN, NotConstant
-from flake8_importstyle.resolver.modules import shown
+from flake8_importstyle.resolver.search_path import shown
 
 WRITES = "it writes its namespace by other means than statements"
 REPLACES = "it replaces itself in 'sys.modules'"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from flake8_importstyle.exports.definitions import Target
-from flake8_importstyle.resolver.modules import Module, find, leads_out
+from flake8_importstyle.resolver.search_path import Module, find, leads_out
 
 _REAL_NAMES = {"os.path": os.path.__name__}
 

@@ -17,7 +17,8 @@ from flake8_importstyle.exports.definitions import IN_CYCLE
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.sketches import package_of, sketch
 from flake8_importstyle.resolver.environments import is_library
-from flake8_importstyle.resolver.modules import resolve, shown
+from flake8_importstyle.resolver.modules import resolve
+from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile

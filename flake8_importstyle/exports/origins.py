@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flake8_importstyle.exports.definitions import Definition, Exports, Target
 from flake8_importstyle.exports.module_exports import CYCLE, NOT_FOUND, STUB, parsed
 from flake8_importstyle.exports.wildcard import ATTRIBUTES, Resolver
-from flake8_importstyle.resolver.modules import Module
+from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.resolver.stdlib import owners
 from flake8_importstyle.syntax.imports import bound_name
 from flake8_importstyle.syntax.outline import outline

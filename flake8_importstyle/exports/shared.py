@@ -10,7 +10,7 @@ from typing import Protocol
 
 from flake8_importstyle.exports.definitions import Exports, OtherModules
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.resolver.modules import Module, contents
+from flake8_importstyle.resolver.search_path import Module, contents
 
 
 class SharedResolver(OtherModules, Protocol):

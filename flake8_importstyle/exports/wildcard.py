@@ -23,7 +23,7 @@ from flake8_importstyle.exports.registrars import Registrars
 from flake8_importstyle.exports.shared import Shared, SharedResolver
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.resolver.modules import Module
+from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.resolver.stdlib import OTHER_VERSION
 
 _MOST_NEEDS = 30

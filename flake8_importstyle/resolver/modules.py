@@ -1,4 +1,4 @@
-"""Modules: which module a file is, and which file a dotted name stands for.
+"""Modules: which module a file is, and which ones it names.
 
 All of it comes from the names of files. Nothing is imported, and no file is opened. What is seen is
 remembered until ``files.forget`` is called.
@@ -8,27 +8,19 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import sys
 from collections.abc import Iterator
-from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from typing import NamedTuple
 
-from flake8_importstyle.resolver.environments import is_installed
 from flake8_importstyle.resolver.files import remembered
+from flake8_importstyle.resolver.search_path import entries, part_of_name
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import Search, SourceFile
 from flake8_importstyle.syntax.suites import Import
 
-# In the order in which Python tries them.
-_SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES)
-# Compiled for whatever version and platform: ".cpython-312-darwin.so", ".cp312-win_amd64.pyd".
-_COMPILED = re.compile(r"([^.]+)(?:\.[\w-]+)?\.(?:so|pyd)")
 # What shows that a folder is the top of a project, and where in one the packages may be.
 _PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py"))
 _SOURCES = ("lib", "python", "src")
-# Stands for a dot within the name of a folder: no path has it, and no module.
-_DOT = "\0"
 
 
 class Location(NamedTuple):
@@ -52,32 +44,6 @@ class Reference(NamedTuple):
     user: str
     """That of the file itself, from the same folders; empty if it may have none."""
     folders: tuple[str, ...]
-
-
-class Module(NamedTuple):
-    """A module that was found."""
-
-    file: str | None
-    """None for a namespace package, for a module that is built into the interpreter, and for one
-    of which there is only a stub."""
-    folders: tuple[str, ...]
-    """Where its submodules are; empty if it is no package."""
-    stub: str | None = None
-    """The stub that stands in for it, if it has no source."""
-    is_foreign: bool = False
-    """Whether it was compiled for another version of Python, as far as its name tells."""
-
-    @property
-    def has_source(self) -> bool:
-        """Whether its file can be read as Python."""
-        return self.file is not None and self.file.endswith(".py")
-
-    @property
-    def is_definite(self) -> bool:
-        """Whether it can be imported; a stub alone does not show that."""
-        return not self.is_foreign and (
-            self.file is not None or self.stub is None or bool(self.folders)
-        )
 
 
 def location(source: SourceFile) -> Location | None:
@@ -116,22 +82,12 @@ def reference(source: SourceFile, name: str) -> Reference | None:
         parent, last = os.path.split(root)
         if parent == root:
             return None
-        root, package = parent, f"{_part(last)}.{package}".rstrip(".")
+        root, package = parent, f"{part_of_name(last)}.{package}".rstrip(".")
     if module in sys.builtin_module_names:
         return None  # That wins over any folder.
     _, _, stem = place.module.rpartition(".")
     user = package if source.is_init else f"{package}.{stem}" if stem else ""
     return Reference(module, user, tuple(dict.fromkeys((root, *found))))
-
-
-def _part(folder: str) -> str:
-    """Return the name of any folder as a part of a dotted name."""
-    return folder.replace(".", _DOT)
-
-
-def shown(module: str) -> str:
-    """Return a dotted name as it is shown to people."""
-    return module.replace(_DOT, ".")
 
 
 def resolve(name: str, package: str) -> str | None:
@@ -209,134 +165,10 @@ def _installed(search: Search) -> tuple[str, ...]:
 
 
 @remembered
-def find(name: str, folders: tuple[str, ...]) -> Module | None:
-    """Find the module of a dotted name, from the folders in which a top-level module may be.
-
-    What has a source is told from that. A stub stands in for what is compiled, or not found:
-    first the one beside it, then that of a ``NAME-stubs`` package, see
-    https://typing.python.org/en/latest/spec/distributing.html
-    """
-    if name in sys.builtin_module_names:
-        return Module(None, ())
-    module = _walk(name.split("."), folders)
-    if module is None or not (module.has_source or module.stub or module.file is None):
-        top, *rest = name.split(".")
-        around = tuple(
-            os.path.join(folder, f"{top}-stubs")
-            for folder in folders
-            if f"{top}-stubs" in _entries(folder)
-        )
-        known = _walk(rest or ["__init__"], around) if around else None
-        if known is not None and known.stub is not None:
-            module = (module or Module(None, ()))._replace(stub=known.stub)
-    return module
-
-
-@remembered
-def leads_out(file: str, folders: tuple[str, ...]) -> bool:
-    """Tell whether a file in one of the folders is a link to something outside of all of them.
-
-    In an environment everything may be links, as package managers and Bazel make them. A linted
-    tree could have one to a file that is none of its business.
-    """
-    around = [folder for folder in folders if file.startswith(os.path.join(folder, ""))]
-    if not around or is_installed(max(around, key=len)):
-        return False
-    real = os.path.join(_real_folder(os.path.dirname(file)), os.path.basename(file))
-    if os.path.islink(real):
-        real = os.path.realpath(real)
-    return not any(real.startswith(os.path.join(_real_folder(each), "")) for each in folders)
-
-
-@remembered
-def _real_folder(folder: str) -> str:
-    return os.path.realpath(folder)
-
-
-def _walk(parts: list[str], folders: tuple[str, ...]) -> Module | None:
-    module = None
-    for part in parts:
-        module = _find(part, folders)
-        if module is None:
-            return None
-        folders = module.folders
-    return module
-
-
-def submodules(folder: str) -> frozenset[str]:
-    """Return the names of the modules and packages in a folder; without namespace packages."""
-    found = set()
-    for entry in _entries(folder):
-        name = entry.partition(".")[0]
-        if name.isidentifier() and name != "__init__":
-            module = _find(name, (folder,))
-            if module is not None and module.file is not None:
-                found.add(name)
-    return frozenset(found)
-
-
-def contents(folder: str) -> frozenset[str]:
-    """Return the names of all that may be a module or package in a folder."""
-    return frozenset(entry.partition(".")[0] for entry in _entries(folder))
-
-
-def _find(name: str, folders: tuple[str, ...]) -> Module | None:
-    portions = []
-    stub = None
-    entry = shown(name)
-    for folder in folders:
-        entries = _entries(folder)
-        inner = os.path.join(folder, entry)
-        is_folder = entry in entries
-        if is_folder:
-            module = _file(inner, "__init__", (inner,))
-            if module is not None and module.file is not None:
-                return module
-            stub = stub or (module.stub if module is not None else None)
-        module = _file(folder, name, ())
-        if module is not None and module.file is not None:
-            return module
-        stub = stub or (module.stub if module is not None else None)
-        if is_folder and os.path.isdir(inner):
-            portions.append(inner)
-    return Module(None, tuple(portions), stub) if portions or stub else None
-
-
-def _file(folder: str, name: str, inside: tuple[str, ...]) -> Module | None:
-    """Return the module whose file in a folder is called so; ``inside``: its submodules."""
-    entries = _entries(folder)
-    stub = os.path.join(folder, f"{name}.pyi") if f"{name}.pyi" in entries else None
-    for suffix in _SUFFIXES:
-        if name + suffix in entries:
-            is_source = suffix in SOURCE_SUFFIXES
-            file = os.path.join(folder, name + suffix)
-            return Module(file, inside, None if is_source else stub)
-    foreign = _compiled(folder).get(name)
-    if foreign is not None:
-        return Module(os.path.join(folder, foreign), inside, stub, is_foreign=True)
-    return Module(None, (), stub) if stub is not None else None
-
-
-@remembered
-def _compiled(folder: str) -> dict[str, str]:
-    """Return the files in a folder that are compiled for any version, by the modules' names."""
-    found = map(_COMPILED.fullmatch, sorted(_entries(folder)))
-    return {match[1]: match[0] for match in found if match is not None}
-
-
-@remembered
-def _entries(folder: str) -> frozenset[str]:
-    try:
-        return frozenset(os.listdir(folder))
-    except (OSError, ValueError):
-        return frozenset()
-
-
-@remembered
 def _packages(folder: str) -> tuple[str, str]:
     """Return the root of the packages that a folder is in, and their dotted name."""
     parent, name = os.path.split(folder)
-    is_package = not _entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
+    is_package = not entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
     if not is_package or not name.isidentifier():
         return folder, ""
     root, package = _packages(parent)
@@ -360,7 +192,7 @@ def _location(source: SourceFile) -> Location | None:
     if source.is_alone:
         return None
     folder, file = os.path.split(os.path.abspath(source.filename))
-    if file not in _entries(folder):
+    if file not in entries(folder):
         return None
     root, package = _packages(folder)
     if package:
@@ -405,7 +237,7 @@ def _is_root(folder: str, known: tuple[str, ...]) -> bool:
     while around[-1] != os.path.dirname(around[-1]):
         around.append(os.path.dirname(around[-1]))
     first = next(
-        (each for each in around if each in known or not _PROJECT.isdisjoint(_entries(each))),
+        (each for each in around if each in known or not _PROJECT.isdisjoint(entries(each))),
         folder,
     )
     return first == folder or os.path.relpath(folder, first) in _SOURCES

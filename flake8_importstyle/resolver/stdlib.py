@@ -21,7 +21,7 @@ from types import BuiltinFunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from flake8_importstyle.resolver.environments import is_library, is_of_this_version, library
-from flake8_importstyle.resolver.modules import Module
+from flake8_importstyle.resolver.search_path import Module
 
 MADE_BY_CODE = frozenset(
     (

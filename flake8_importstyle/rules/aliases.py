@@ -12,7 +12,8 @@ from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import absolute, find, location, roots
+from flake8_importstyle.resolver.modules import absolute, location, roots
+from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.syntax.imports import ImportedName, keyword, opening
 from flake8_importstyle.syntax.source import SourceFile

@@ -12,7 +12,8 @@ from flake8_importstyle.fixes.edits import Applicability, Edit, Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.import_sorter import combines_as
-from flake8_importstyle.resolver.modules import absolute, find, roots, spellings
+from flake8_importstyle.resolver.modules import absolute, roots, spellings
+from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.syntax.imports import (
     ImportedName,

@@ -12,7 +12,8 @@ from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import Location, find, location, resolve, submodules
+from flake8_importstyle.resolver.modules import Location, location, resolve
+from flake8_importstyle.resolver.search_path import find, submodules
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import SYS_MODULES

@@ -10,16 +10,8 @@ from pathlib import PurePath
 
 from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import (
-    Location,
-    contents,
-    find,
-    loaded,
-    location,
-    project_roots,
-    spellings,
-    submodules,
-)
+from flake8_importstyle.resolver.modules import Location, loaded, location, project_roots, spellings
+from flake8_importstyle.resolver.search_path import contents, find, submodules
 from flake8_importstyle.rules.registry import Default, Finding, rule
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile

@@ -10,7 +10,8 @@ from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import Location, absolute, find, location
+from flake8_importstyle.resolver.modules import Location, absolute, location
+from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import keyword, module_text, opening, spelled

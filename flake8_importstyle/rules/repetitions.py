@@ -10,7 +10,8 @@ from functools import partial
 from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import find, project_roots
+from flake8_importstyle.resolver.modules import project_roots
+from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import repeats_module_level

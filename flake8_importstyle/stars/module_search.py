@@ -10,7 +10,8 @@ import os
 import re
 from collections.abc import Collection, Iterator
 
-from flake8_importstyle.resolver.modules import find, installed_roots, location
+from flake8_importstyle.resolver.modules import installed_roots, location
+from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.stars.expression_uses import ExpressionUses, expression_uses
 from flake8_importstyle.stars.imported_modules import (
     ImportedModules,

@@ -13,7 +13,8 @@ from operator import attrgetter
 
 from flake8_importstyle.exports.module_exports import parsed
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.modules import Module, Reference, reference, resolve
+from flake8_importstyle.resolver.modules import Reference, reference, resolve
+from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.flow import flow

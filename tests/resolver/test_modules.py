@@ -9,17 +9,8 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.resolver.modules import (
-    Module,
-    absolute,
-    find,
-    location,
-    reference,
-    resolve,
-    roots,
-    shown,
-    submodules,
-)
+from flake8_importstyle.resolver.modules import absolute, location, reference, resolve, roots
+from flake8_importstyle.resolver.search_path import Module, find, shown, submodules
 from flake8_importstyle.syntax.source import Search, SourceFile
 from tests.support import write
 
