@@ -20,6 +20,7 @@ from flake8_importstyle.exports.shared import Shared
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.stdlib import Answer, ask, caveat, known
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
+from flake8_importstyle.syntax.imports import with_packages
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
 
@@ -83,7 +84,11 @@ class ModuleExports:
             return self._gone_through(module)
         if not self._is_listing:
             self._begin()
-        return self._from_the_deepest(module)
+        # Python loads the packages around it first: whatever is asked first, the answer is the same.
+        for package in reversed(with_packages(module)[1:]):
+            if package not in self._cache:
+                self._from_the_deepest(package)
+        return self._known(module) if module in self._cache else self._from_the_deepest(module)
 
     def known(self, module: str) -> Exports | None:
         """Return the names of a module if they have been found here already."""

@@ -512,3 +512,21 @@ def test_names_that_go_round(tmp_path: Path) -> None:
     assert Resolver(folders).constant("a", "x") is UNKNOWN
     assert star(folders, "c") == "export x y? z"
     assert Resolver(folders).is_module("a", "x") is None
+
+
+def test_the_order_of_questions_does_not_matter(tmp_path: Path) -> None:
+    folders = write_modules(
+        tmp_path,
+        **{
+            "pkg/__init__": "from pkg.a import *\nfrom pkg.b import *\n",
+            "pkg/a": "import pkg\nx = 1\nfrom pkg.b import *\n",
+            "pkg/b": "from pkg.a import *\ny = 2\n",
+        },
+    )
+    modules = ("pkg", "pkg.a", "pkg.b")
+    answers = []
+    for first in modules:
+        resolver = Resolver(folders)
+        resolver.wildcard_names(first)
+        answers.append([resolver.wildcard_names(module) for module in modules])
+    assert answers[0] == answers[1] == answers[2]
