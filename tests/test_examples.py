@@ -13,8 +13,6 @@ import pytest
 
 from tools.write_docs import ROOT
 
-pytestmark = pytest.mark.once
-
 SHOP = ROOT / "examples" / "shop"
 
 

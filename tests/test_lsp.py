@@ -16,8 +16,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.once
-
 # It cannot be imported where the server is not installed.
 lsp = pytest.importorskip("flake8_importstyle.lsp")
 

@@ -29,8 +29,8 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
 _STOPPED = 130
 # A run that takes longer than this shows how far it is.
 _PATIENCE = 2.0
-# What can be repaired is found out in so many seconds, or in as many as the run has taken: of a star
-# import, the whole project may have a say.
+# What can be repaired is found out in so many seconds, or in as many as the run has taken: of a
+# star import, the whole project may have a say.
 _SECONDS_TO_SUM_UP = 2.0
 
 

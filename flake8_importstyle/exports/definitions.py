@@ -51,8 +51,6 @@ class Exports(NamedTuple):
     """The modules that it imports, in their order, each with the line that does so first."""
     packages: tuple[str, ...] = ()
     """Packages whose loaded submodules a star import has bound as well."""
-    exporters: frozenset[str] = frozenset()
-    """The functions that have to do with the ``__all__`` of some module."""
     needs: tuple[str, ...] = ()
     """The modules without which it cannot be imported, as far as that is sure."""
     foreign_assignments: tuple[tuple[Target, Definition], ...] = ()
@@ -104,10 +102,13 @@ class OtherModules(Protocol):
         """Tell whether a name of a module is a module; None if that cannot be seen."""
 
     def extends_all(self, module: str, name: str) -> bool:
-        """Tell whether a decorator adds what it decorates to ``__all__``."""
+        """Tell whether calling something may add names to ``__all__``."""
 
     def registers(self, module: str, name: str) -> bool:
         """Tell whether calling something, or deriving a class from it, may bind names somewhere."""
+
+    def may_register(self, module: str, name: str) -> bool:
+        """Tell whether calling a method of something, which may be a module, may bind names."""
 
 
 class Failure(Exception):

@@ -44,6 +44,8 @@ class Function:
         self.registers = False
         """Whether it changes the names of modules that it is told."""
         self.binds: set[str] = set()
+        self.deletes: set[str] = set()
+        """Those of them that it may delete."""
         self.surely_binds: list[str] = []
         """What it binds in every call, before it may return."""
         self.imports: list[Import] = []
@@ -65,9 +67,13 @@ class Function:
         nodes = nodes_in(self.node)
         self._budget.spend(len(nodes))
         modules = modules_in(self.node)
+        deleted = set()
         for each in nodes:
             if isinstance(each, ast.Global):
                 self.binds.update(each.names)
+            elif isinstance(each, ast.Name):
+                if isinstance(each.ctx, ast.Del):
+                    deleted.add(each.id)
             elif isinstance(each, (ast.Subscript, ast.Attribute)):
                 if not isinstance(each.ctx, ast.Load):
                     self.write(each, modules)
@@ -79,6 +85,7 @@ class Function:
                 self.call(each, modules)
             elif isinstance(each, ast.Constant):
                 self.mentions_all |= each.value == "__all__"
+        self.deletes |= deleted & self.binds
 
     def follow(self, body: list[ast.stmt]) -> None:
         found = []
@@ -103,6 +110,7 @@ class Function:
             key = target.slice
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 self.binds.add(key.value)  # As `global` and an assignment would.
+                self.deletes |= {key.value} if isinstance(target.ctx, ast.Del) else set()
             else:
                 self.writes = True
         if is_of_module(owner, modules) and not is_global(owner):

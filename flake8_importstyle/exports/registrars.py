@@ -32,13 +32,15 @@ class _Known(NamedTuple):
     """What a module's text shows."""
 
     registrars: frozenset[str]
+    exporters: frozenset[str]
+    """What has to do with the ``__all__`` of some module."""
     origins: dict[str, list[tuple[str, str]]]
     """The modules and names that each name may stand for, or that its class is derived from."""
     stars: list[str]
     """The modules whose names it has all taken."""
 
 
-_NOTHING = _Known(frozenset(), {}, [])
+_NOTHING = _Known(frozenset(), frozenset(), {}, [])
 
 
 class Registrars:
@@ -49,16 +51,35 @@ class Registrars:
         self._known: dict[str, _Known] = {}
 
     def has(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
-        """Tell whether a name of a module is a registrar; without a name, whether it has any."""
+        """Tell whether a name of a module is a registrar."""
+        return any(name in known.registrars for known, name in self._ways(module, name, farthest))
+
+    def has_exporter(self, module: str, name: str) -> bool:
+        """Tell whether a name of a module has to do with the ``__all__`` of some module."""
+        return any(name in known.exporters for known, name in self._ways(module, name, _FARTHEST))
+
+    def may_have(self, module: str, name: str) -> bool:
+        """Tell whether what a name of a module stands for may have a registrar among its methods.
+
+        That is one of its functions if it is a module.
+        """
+        return any(known.registrars for known, _ in self._ways(module, name, _FARTHEST))
+
+    def _ways(self, module: str, name: str, farthest: int) -> Iterator[tuple[_Known, str]]:
+        """Yield what is known of the modules that a name leads through, with its name there.
+
+        It has none where it stands for the module.
+        """
         if module.partition(".")[0] in sys.stdlib_module_names or not farthest:
-            return False
+            return
         known = self._of(module)
-        if not name:
-            return bool(known.registrars)
-        if name in known.registrars:
-            return True
-        origins = known.origins.get(name) or [(star, name) for star in known.stars]
-        return any(self.has(*origin, farthest - 1) for origin in origins if origin[1])
+        yield known, name
+        if not name or name in known.registrars or name in known.exporters:
+            return
+        if self._finder.is_submodule(Target(module, name)):
+            yield from self._ways(f"{module}.{name}", "", farthest - 1)
+        for origin in known.origins.get(name) or [(star, name) for star in known.stars]:
+            yield from self._ways(*origin, farthest - 1)
 
     def _of(self, module: str) -> _Known:
         if module not in self._known:
@@ -69,7 +90,7 @@ class Registrars:
     def _read(self, module: str, source: SourceFile) -> _Known:
         origins: dict[str, list[tuple[str, str]]] = {}
         stars: list[str] = []
-        registrars = set()
+        registrars, exporters = set(), set()
         budget = Budget(_MOST_STEPS)
         package = package_of(self._finder, module)
         for statement, suite in source.imports:
@@ -81,11 +102,14 @@ class Registrars:
                         origins.setdefault(name, []).append((other, its_name))
         for node, suite in source.outline.definitions:
             if suite.scope is source.tree:
-                if _registers(node, budget):
+                does = _done_by(node, budget)
+                if does is None or does.registers:
                     registrars.add(node.name)
+                if does is not None and does.mentions_all:
+                    exporters.add(node.name)
                 for base in node.bases if isinstance(node, ast.ClassDef) else ():
                     origins.setdefault(node.name, []).extend(_named(base, module, origins))
-        return _Known(frozenset(registrars), origins, stars)
+        return _Known(frozenset(registrars), frozenset(exporters), origins, stars)
 
     def _taken(self, statement: Import, package: str) -> Iterator[tuple[str, str, str]]:
         """Yield the names that a statement binds, each with its module and its name there."""
@@ -113,9 +137,9 @@ def _named(
         yield from ((other, base.attr) for other, name in origins.get(owner, ()) if not name)
 
 
-def _registers(node: Definition, budget: Budget) -> bool:
-    """Tell whether a class or function may register names; so may one that is too large to tell."""
+def _done_by(node: Definition, budget: Budget) -> Function | None:
+    """Return what a class or function does when it is called; None if it is too large to tell."""
     try:
-        return Function(node, budget, is_plain=False).registers
+        return Function(node, budget, is_plain=False)
     except TooLarge:
-        return True
+        return None

@@ -185,25 +185,17 @@ class Resolver:
             return True
         return self.is_module(target.module, target.name, farthest - 1)
 
-    def extends_all(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
-        """Tell whether a decorator adds what it decorates to ``__all__``."""
-        exports = self.exports(module)
-        if exports is None or not farthest:
-            return False
-        if name in exports.exporters:
-            return True
-        definition = exports.names.get(name)
-        target = definition.target if definition is not None else None
-        if target is None or target.name is None:
-            return False
-        return self.extends_all(target.module, target.name, farthest - 1)
+    def extends_all(self, module: str, name: str) -> bool:
+        """Tell whether calling something may add names to ``__all__``."""
+        return self._registrars.has_exporter(module, name)
 
     def registers(self, module: str, name: str) -> bool:
-        """Tell whether calling something, or deriving a class from it, may bind names somewhere.
-
-        Without a name: a method of something that is in the module.
-        """
+        """Tell whether calling something, or deriving a class from it, may bind names somewhere."""
         return self._registrars.has(module, name)
+
+    def may_register(self, module: str, name: str) -> bool:
+        """Tell whether calling a method of something, which may be a module, may bind names."""
+        return self._registrars.may_have(module, name)
 
     def wildcard_names(self, module: str, user: str = "") -> WildcardNames:
         """Return what a star import of a module binds, in the module ``user``."""

@@ -33,7 +33,7 @@ from flake8_importstyle.syntax.control_flow import (
     WITH,
     can_complete,
     matches_all,
-    swallows_errors,
+    may_swallow_errors,
 )
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Position, Suite, end, start
@@ -274,7 +274,7 @@ class ModuleWalk:
         return entry
 
     def with_(self, node: ast.With | ast.AsyncWith, suites: list[Suite]) -> None:
-        if not swallows_errors(node):
+        if not may_swallow_errors(node):
             self.suite(suites[0])
             return
         part = self.part

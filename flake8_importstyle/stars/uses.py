@@ -24,6 +24,7 @@ from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.parts import Event
+from flake8_importstyle.semantic.reaching_definitions import Reached
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.flow import Flow, Use, events_of, flow, follow
 from flake8_importstyle.syntax.budget import TooLarge
@@ -126,6 +127,7 @@ def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> F
         if (trials := list(kinship.trials(name, uses)))
     }
     events, uses = dict(found.events), dict(found.uses)
+    reached = dict.fromkeys(pending, found.reached)
     for number in range(_MOST_TRIALS):
         if not pending:
             break
@@ -133,18 +135,19 @@ def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> F
             name: [event for event in events[name] if event not in left_out]
             for name, trials in pending.items()
             for left_out in (frozenset(trials[0]),)
+            if kinship.are_needless(name, left_out, uses[name], reached[name])
         }
         later = [name for name in tried if any(use.read is None for use in uses[name])]
         try:
-            seen, _ = follow(
+            seen, after = follow(
                 source, tried, {name: reads[name] for name in tried if name in reads}, later
             )
         except TooLarge:
             break  # What has been left out by now is not needed, whatever else is not.
         rest = {}
         for name, (_, *trials) in pending.items():
-            if all(map(partial(kinship.is_alike, name), uses[name], seen[name])):
-                events[name], uses[name] = tried[name], seen[name]
+            if name in tried and all(map(partial(kinship.is_alike, name), uses[name], seen[name])):
+                events[name], uses[name], reached[name] = tried[name], seen[name], after
                 # After all of them at once there is nothing left.
                 trials = trials if number else []
             if trials:
@@ -190,6 +193,21 @@ class _Kinship:
         is_star = event.star is not None
         is_home = is_star and is_made_there(self.way(name, event))
         return is_star, not is_home, event.position
+
+    def are_needless(
+        self, name: str, left_out: frozenset[Event], uses: Iterable[Use], reached: Reached
+    ) -> bool:
+        """Tell whether a name has the same object on every path if some events are left out.
+
+        Each of them binds the name to what it was bound to before, or nobody sees it.
+        """
+        seen = {event for use in uses for event in use.reaching if event is not None} & left_out
+        hidden = left_out - seen
+        return all(
+            before not in hidden and self.origin(name, before) == self.origin(name, event)
+            for event in seen
+            for before in reached.replaced.get((name, event), ())
+        )
 
     def is_alike(self, name: str, one: Use, other: Use) -> bool:
         """Tell whether two uses see the same objects."""

@@ -23,6 +23,15 @@ _EXPECTING_ERRORS = re.compile("raises", re.IGNORECASE)
 _SWALLOWING_ERRORS = re.compile(
     "ExitStack|ignor|optional|raises|suppress|try_?import", re.IGNORECASE
 )
+# These let every exception pass.
+_PLAIN_MANAGERS = frozenset(
+    (
+        *("Pool", "Popen", "ProcessPoolExecutor", "TemporaryDirectory", "TemporaryFile"),
+        *("NamedTemporaryFile", "ThreadPoolExecutor", "ZipFile", "catch_warnings", "chdir"),
+        *("closing", "localcontext", "nullcontext", "open", "redirect_stderr", "redirect_stdout"),
+        *("scandir", "socket", "urlopen"),
+    )
+)
 _ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
 # Inside these a module may be loaded anew, or give another value for a while; or it is watched what
 # an import prints.
@@ -74,7 +83,8 @@ def _may_pass(statement: ast.stmt, exits: Exits, deepest: int) -> bool:
         handled = any(passes(handler.body) for handler in statement.handlers)
         return (guarded or handled) and passes(statement.finalbody)
     if isinstance(statement, WITH):
-        return swallows_errors(statement) or passes(statement.body)
+        is_passed = swallows_errors(statement) or has_raise(statement.body)
+        return is_passed or passes(statement.body)
     if isinstance(statement, ast.Match):
         is_exhaustive = matches_all(statement.cases[-1])
         return not is_exhaustive or any(passes(case.body) for case in statement.cases)
@@ -150,6 +160,35 @@ def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
         if isinstance(item.context_expr, ast.Call)
         for argument in item.context_expr.args
     )
+
+
+def may_swallow_errors(statement: ast.With | ast.AsyncWith) -> bool:
+    """Tell whether nothing shows that a ``with`` statement lets every exception pass.
+
+    What is called there has no name that says so, or somebody may expect a ``raise``.
+    """
+    functions = [
+        dotted_end(item.context_expr.func)
+        for item in statement.items
+        if isinstance(item.context_expr, ast.Call)
+    ]
+    return not _PLAIN_MANAGERS.issuperset(functions) or has_raise(statement.body)
+
+
+def has_raise(body: list[ast.stmt]) -> bool:
+    """Tell whether there is a ``raise`` in a suite, functions and classes left out.
+
+    Within a ``with`` statement it says that somebody may expect that, whatever the context manager
+    is called.
+    """
+    pending: list[ast.AST] = [*body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Raise):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)):
+            pending += ast.iter_child_nodes(node)
+    return False
 
 
 def handles_import_errors(handlers: list[ast.ExceptHandler]) -> bool:

@@ -257,6 +257,9 @@ WAYS = [
     ("A\ntry:\n    raise q\nfinally:\n    x = 1\nx", ""),
     ("A\ntry:\n    x = 1\n    try:\n        p()\n    finally:\n        q\nexcept p:\n    x", "x"),
     ("A\nwith p:\n    x = 1\nx", ""),
+    ("A\nwith p:\n    if q:\n        raise p\n    x = 1\nx", "x"),
+    ("A\nwith p():\n    x = 1\nx", "x"),
+    ("A\nwith open(p), io.open(q):\n    x = 1\nx", ""),
     ("A\nwith suppress(p):\n    x = 1\nx", "x"),
     ("with suppress(p):\n    A\nx", "x"),
     # Class bodies run at once

@@ -238,7 +238,7 @@ def told(tree: ast.Module, text: bytes) -> object:
     """Return what is found out about the names of a module."""
     found = run(tree, "package.module", "package", Resolver(()), text=text)
     names = {name: (each.line, each.is_definite) for name, each in found.names.items()}
-    return names, found.incomplete, list(found.loads), found.exporters, found.needs
+    return names, found.incomplete, list(found.loads), found.needs
 
 
 @pytest.mark.parametrize("path", sorted(STDLIB.glob("*.py")), ids=lambda path: path.stem)

@@ -102,9 +102,16 @@ class Effects:
             return self._others.registers(target.module, target.name)
         while isinstance(node, ast.Attribute):
             node = node.value
-        # A method of what another module has made.
+        # A method of what another module has made, or a function of a module that it has.
         target = self._evaluator.target(node) if isinstance(node, ast.Name) else None
-        return bool(target and target.name and self._others.registers(target.module, ""))
+        return bool(
+            target and target.name and self._others.may_register(target.module, target.name)
+        )
+
+    def extends_all(self, node: ast.expr) -> bool:
+        """Tell whether calling something may add names to ``__all__``."""
+        target = self._evaluator.target(node)
+        return bool(target and target.name and self._others.extends_all(target.module, target.name))
 
     def _call(self, node: ast.Call) -> None:
         function = node.func
@@ -117,6 +124,8 @@ class Effects:
             self._call_function(function.id)
         if self.may_register(function):
             self._state.mark_incomplete(WRITES)
+        if self.extends_all(function):
+            self._state.forget_value(ast.Name("__all__", ast.Load()))
         if not only_reads(function):
             for each in arguments:
                 self._state.forget_value(each)  # It may be filled there.
@@ -176,6 +185,7 @@ class Effects:
             if function is None:
                 continue
             self._state.budget.spend(1 + len(function.binds) + len(function.calls))
+            state.mark_possible(function.deletes)
             for each in function.binds:
                 if each not in state.names:
                     state.bind(each, Definition(function.node.lineno, is_definite=False))

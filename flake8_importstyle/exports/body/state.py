@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing
@@ -65,6 +65,13 @@ class State:
                 self._holders.setdefault(id(value), set()).add(name)
             for each in self._inside(value):
                 self._containers.setdefault(id(each), set()).add(name)
+
+    def mark_possible(self, names: Iterable[str]) -> None:
+        """Take names that may be gone for possibly bound only."""
+        for name in names:
+            definition = self.names.get(name)
+            if definition is not None:
+                self.bind(name, definition._replace(is_definite=False))
 
     def assign_foreign(self, target: Target, definition: Definition) -> None:
         """Note that a name of another module is assigned to."""
@@ -161,7 +168,6 @@ class State:
             self.incomplete,
             self.loads,
             tuple(self.packages),
-            frozenset(name for name, each in self.functions.items() if each.mentions_all),
             tuple(self.needs),
             tuple(self.foreign_assignments.items()),
             self.rebound,

@@ -36,7 +36,12 @@ from flake8_importstyle.exports.definitions import (
 from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
-from flake8_importstyle.syntax.control_flow import dotted_end, handled_errors, swallows_errors
+from flake8_importstyle.syntax.control_flow import (
+    dotted_end,
+    handled_errors,
+    has_raise,
+    swallows_errors,
+)
 from flake8_importstyle.syntax.skeleton import remarkable_lines
 
 # The budget of one module: ten times what the largest take that people write, and what is long may
@@ -110,6 +115,7 @@ class Body:
             if name in state.names:
                 state.names.put(name, state.names[name]._replace(is_module=None))
         for each in state.functions.values():
+            state.mark_possible(each.deletes)  # Others may call it.
             if isinstance(each.node, ast.ClassDef):
                 # Who calls its methods cannot be seen.
                 for name in [name for name in each.binds if name not in state.names]:
@@ -272,11 +278,8 @@ class Body:
         state = self._state
         state.bind(node.name, Definition(node.lineno, value=value, is_module=False))
         for each in node.decorator_list:
-            # It may add the name to `__all__`.
-            target = self._evaluator.target(each) if isinstance(each, ast.Name) else None
-            if target is None or target.name is None:
-                continue
-            if self._others.extends_all(target.module, target.name):
+            # It may add the name to `__all__`; that of its call would be forgotten already.
+            if self._effects.extends_all(each):
                 listed = state.names.get("__all__") or Definition(node.lineno, value=[])
                 known = isinstance(listed.value, (list, Growing))
                 names = Growing(listed.value, (node.name,)) if known else UNKNOWN
@@ -376,7 +379,7 @@ class Body:
             self._effects.follow(item.context_expr)
             if item.optional_vars is not None:
                 self._assignments.assign(item.optional_vars, UNKNOWN, None)
-        if not swallows_errors(node):
+        if not swallows_errors(node) and not has_raise(node.body):
             self._suite(node.body)
             return
         # Whatever it does not handle is not expected to be raised either.

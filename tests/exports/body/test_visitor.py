@@ -23,6 +23,14 @@ OTHER = {
     "computed": "__all__ = load()\n",
     "unsure": "if x:\n    one = 1\n",
     "again": "from decorators import export\n",
+    "setters": (
+        "import sys\n"
+        "def put(module, name):\n    setattr(sys.modules[module], name, 1)\n"
+        "def export(thing):\n    sys.modules[thing.__module__].__all__.append(thing.__name__)\n"
+    ),
+    "passing": "import setters, plain\nfrom setters import put as given\n",
+    "pack/__init__": "",
+    "pack/inner": "def put(module):\n    sys.modules.get(module).name = 1\n",
 }
 NAMESPACES = [
     # Statements
@@ -144,7 +152,9 @@ NAMESPACES = [
     ("try:\n    raise ImportError\nexcept BaseException:\n    a = 1", "a"),
     ("try:\n    raise KeyError\nexcept KeyError:\n    a = 1\nexcept Exception:\n    b = 1", "a"),
     ("try:\n    with x:\n        import msvcrt\nexcept ImportError:\n    a = 1", "a"),
-    ("with x:\n    raise KeyError\na = 1", ""),
+    ("with x:\n    raise KeyError\na = 1", "a"),
+    ("with x:\n    if y:\n        raise KeyError\n    a = 1\nb = 1", "a? b"),
+    ("with x:\n    def _f():\n        raise KeyError\n    a = 1", "a"),
     ("try:\n    a = 1\nfinally:\n    raise KeyError\nb = 1", "a"),
     ("try:\n    a = 1\nexcept ImportError: ...\nimport msvcrt", "a msvcrt"),
     ("a = 1\ntry:\n    f()\nexcept KeyError as a: ...", "a?"),
@@ -329,6 +339,30 @@ NAMESPACES = [
     ("def a(n):\n    globals().update(n)", f"a {WRITES}"),
     ("def a(n):\n    setattr(sys.modules[__name__], n, 1)", f"a {WRITES}"),
     ("@enum.global_enum\nclass a: ...", f"a {WRITES}"),
+    # What functions of other modules do
+    ("import setters as _s\n_s.put(__name__, 'a')", f"{WRITES}"),
+    ("import passing as _p\n_p.given(__name__, 'a')", f"{WRITES}"),
+    ("from passing import setters as _s\n_s.put(__name__, 'a')", f"{WRITES}"),
+    ("from passing import plain as _p\n_p.put(__name__, 'a')", ""),
+    ("from pack import inner as _i\n_i.put(__name__)", f"{WRITES}"),
+    ("import setters\n__all__ = []\n@setters.export\ndef a(): ...\nb = 1", "a"),
+    ("from setters import export\n__all__ = []\n@export\ndef a(): ...\nb = 1", "a"),
+    (
+        "from setters import export\n__all__ = []\n@export()\ndef a(): ...\nb = 1",
+        "(dynamic '__all__')",
+    ),
+    (
+        "from setters import export\n__all__ = []\ndef a(): ...\nexport(a)\nb = 1",
+        "(dynamic '__all__')",
+    ),
+    # What functions delete
+    ("a = 1\ndef _f():\n    global a\n    del a", "a?"),
+    ("a = 1\ndef _f():\n    del globals()['a']", "a?"),
+    ("a = b = 1\ndef _f():\n    global a, c\n    a = 2\n    del c", "a b"),
+    (
+        "a = 1\ndef _f():\n    global a\n    del a\n_f()\n__all__ = [n for n in dir() if n == 'a']",
+        "a?",
+    ),
     ("def _f():\n    global a, b\n    a = 1\ndef _g():\n    _f(), _g()\nb = 1\n_g()", "a? b"),
     ("def _f(x):\n    global a\n@_f\ndef b(): ...", "a? b"),
     ("def _f():\n    global a", ""),
