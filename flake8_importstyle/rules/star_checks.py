@@ -21,9 +21,9 @@ from flake8_importstyle.stars.expand import replacement
 from flake8_importstyle.stars.failing import missing_names
 from flake8_importstyle.stars.flow import Use, flow
 from flake8_importstyle.stars.frameworks import read_by_tools
-from flake8_importstyle.stars.importers import imported_through
+from flake8_importstyle.stars.importers import imported_through, is_passed_on
 from flake8_importstyle.stars.unresolved import absent
-from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
+from flake8_importstyle.stars.uses import StarUses, star_uses
 from flake8_importstyle.syntax.imports import ImportedName, module_text, opening
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from flake8_importstyle.syntax.suites import Position
@@ -66,13 +66,13 @@ def _advice(source: SourceFile, star: StarUses) -> str:
         return f"{re_exports} the ones meant for others"
     if star.names:
         return f": write {quoted(head, star.names)}"
-    others = source.fact(imported_through)
-    if reexported_by(source, star, others.names):
+    if is_passed_on(source, star):
         return f"{re_exports} those meant for others"
     if star.makers:
         *rest, last = (f"'{module}'" for module in star.makers)
         makers = f"{', '.join(rest)} and {last} themselves" if rest else f"{last} itself"
         return f": all that is used here comes from {makers}"
+    others = source.fact(imported_through)
     # Nobody can import what is no file yet.
     is_unsure = others.incomplete and location(source) is not None
     unsure = f", but others may take them ({others.incomplete[0]})" if is_unsure else ""

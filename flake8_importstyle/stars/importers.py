@@ -19,7 +19,7 @@ from flake8_importstyle.stars.frameworks import read_by_tools
 from flake8_importstyle.stars.mentions import words
 from flake8_importstyle.stars.module_search import Evidence, ModuleSearch
 from flake8_importstyle.stars.project import Project, project
-from flake8_importstyle.stars.uses import reexported, reexported_by, star_uses
+from flake8_importstyle.stars.uses import StarUses, reexported, reexported_by, star_uses
 from flake8_importstyle.syntax.parsing import decoded, parsed
 from flake8_importstyle.syntax.source import Search, SourceFile
 
@@ -60,6 +60,17 @@ def imported_through(source: SourceFile) -> ImportedThrough:
     return ImportedThrough(frozenset(names), tuple(reasons), tuple(own.incomplete))
 
 
+def is_passed_on(source: SourceFile, star: StarUses) -> bool:
+    """Tell whether others take names that one of a file's star imports gives it.
+
+    This costs little if somebody does so, and then says it.
+    """
+    return bool(
+        reexported_by(source, star, source.fact(_first_taken))
+        or reexported_by(source, star, source.fact(imported_through).names)
+    )
+
+
 def may_be_safe(source: SourceFile) -> bool:
     """Tell whether nothing in the file itself rules out that a repair is safe.
 
@@ -75,6 +86,15 @@ def given(source: SourceFile) -> frozenset[str]:
 
 def _direct(source: SourceFile) -> Evidence:
     """Return who takes names from a file, other than by star imports."""
+    return _looked_for(source, until_taken=False)
+
+
+def _first_taken(source: SourceFile) -> frozenset[str]:
+    """Return some of the names that the star imports of a file give it and others take."""
+    return source.fact(given) & _looked_for(source, until_taken=True).names
+
+
+def _looked_for(source: SourceFile, *, until_taken: bool) -> Evidence:
     found = Evidence()
     tools = read_by_tools(source)
     if tools:
@@ -89,7 +109,10 @@ def _direct(source: SourceFile) -> Evidence:
         return found
     for file in around.unreadable:
         found.incomplete[f"{around.name_of(file)} cannot be read"] = False
-    ModuleSearch(around, source, found).run()
+    # Of what a star gives that is not all known, others may take what nobody can name here.
+    is_known = not any(star.wildcard.incomplete for star in source.fact(star_uses))
+    asked = source.fact(given) if is_known else None
+    ModuleSearch(around, source, found, asked).run(until_taken=until_taken)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 from flake8_importstyle.resolver.modules import installed_roots, location
 from flake8_importstyle.resolver.search_path import find
@@ -20,6 +20,7 @@ from flake8_importstyle.stars.imported_modules import (
 )
 from flake8_importstyle.stars.mentions import modules_named, names_in
 from flake8_importstyle.stars.project import CONFIGURATION, Project, is_python, module_path
+from flake8_importstyle.stars.text_uses import dots, text_uses
 from flake8_importstyle.syntax.source import SourceFile
 
 # Who loads modules by names that are made up uses one of these.
@@ -36,8 +37,6 @@ _SELF = ("self", "cls")
 _MAIN = "__main__"
 # So many other names by which files pass the module on are followed.
 _MOST_WORDS = 50
-# `from . import x` does not say what it takes from.
-_DOTS = re.compile(rb"from[ \t]*\.+[ \t\\]*(?:\r?\n)?[ \t]*import\b")
 
 
 def _is_elsewhere(text: bytes, word: bytes, froms: int) -> bool:
@@ -77,10 +76,14 @@ class Evidence:
 class ModuleSearch:
     """Looks in a project for the users of one file. What is found goes into ``found``."""
 
-    def __init__(self, project: Project, source: SourceFile, found: Evidence) -> None:
+    def __init__(
+        self, project: Project, source: SourceFile, found: Evidence, asked: Container[str] | None
+    ) -> None:
+        """``asked``: the names that matter, if not all do."""
         self._project = project
         self._source = source
         self._found = found
+        self._asked = asked
         self._file = os.path.realpath(source.filename)
         self._path = module_path(self._file)
         self._stem = os.path.basename(self._path)
@@ -93,8 +96,8 @@ class ModuleSearch:
             self._hubs[_MAIN] = set()
         self._answers: dict[tuple[str, str], bool] = {}
 
-    def run(self) -> None:
-        """Look at all files that may use the module."""
+    def run(self, *, until_taken: bool = False) -> None:
+        """Look at all files that may use the module, or until one takes a name that matters."""
         done: set[tuple[str, str]] = set()
         while left := [
             (file, word)
@@ -104,6 +107,8 @@ class ModuleSearch:
         ]:
             for file, word in left:
                 self._look_at(file, word)
+                if until_taken and any(self._matters(name) for name in self._found.names):
+                    return
             done.update(left)
         for file in dict.fromkeys(
             file for word in _LOADERS for file in self._project.mentioning(word)
@@ -118,7 +123,8 @@ class ModuleSearch:
         if self._source.is_init and not hubs:
             inside = os.path.dirname(self._file) + os.sep
             for file, text in self._project.texts.items():
-                if file.startswith(inside) and is_python(file, text) and _DOTS.search(text):
+                is_inside = file.startswith(inside) and is_python(file, text)
+                if is_inside and dots(self._project, file):
                     yield file
 
     def _look_at(self, file: str, word: str) -> None:
@@ -137,13 +143,24 @@ class ModuleSearch:
             self._mark_incomplete(f"{who} names this module")
 
     def _may_matter(self, file: str, text: bytes, word: str) -> bool:
-        """Tell whether a word stands in a file where it may mean a module."""
-        words = self._project.imported_words(file)
-        if self._source.is_init or word.encode() in words or b"*" in words:
+        """Tell whether a file may take one of the names that matter, as far as its text shows."""
+        uses = text_uses(self._project, file, word)
+        if uses.is_open or self._are_asked(uses.attributes):
             return True
-        name = re.escape(word.encode())
-        pattern = rb"\.%b(?![\w\x80-\xff])|(?<![\w\x80-\xff])%b(?:\.|[ \t]*:|[\"'])"
-        return re.search(pattern % (name, name), text) is not None
+        if os.path.basename(self._file).encode() in text:
+            return True
+        froms = (*uses.froms, *dots(self._project, file)) if self._source.is_init else uses.froms
+        folder = os.path.dirname(file)
+        return any(
+            self._are_asked(names) and self._denotes(folder, dotted) for dotted, names in froms
+        )
+
+    def _are_asked(self, names: Iterable[bytes]) -> bool:
+        """Tell whether one of some names is among those that matter, or stands for any."""
+        return any(name == b"*" or self._matters(name.decode("utf-8", "replace")) for name in names)
+
+    def _matters(self, name: str) -> bool:
+        return self._asked is None or name in self._asked
 
     def _look_at_python(self, file: str, who: str, text: bytes, word: str) -> None:
         imported = imported_modules(self._project, file)
