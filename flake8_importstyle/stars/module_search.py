@@ -20,7 +20,7 @@ from flake8_importstyle.stars.imported_modules import (
 )
 from flake8_importstyle.stars.mentions import modules_named, names_in
 from flake8_importstyle.stars.project import CONFIGURATION, Project, is_python, module_path
-from flake8_importstyle.stars.text_uses import dots, text_uses
+from flake8_importstyle.stars.text_uses import GIVING_ALL, dots, text_uses
 from flake8_importstyle.syntax.source import SourceFile
 
 # Who loads modules by names that are made up uses one of these.
@@ -184,9 +184,11 @@ class ModuleSearch:
     ) -> None:
         uses = expression_uses(self._project, file)
         for owner in self._owners(file, word, imported, uses):
-            self._found.take(who, uses.attributes.get(owner, ()))
+            names = uses.attributes.get(owner, set())
+            self._found.take(who, names)
             root = owner.partition(".")[0]
-            if owner in uses.values and (root in imported.roots or root not in uses.bound):
+            is_value = owner in uses.values or not GIVING_ALL.isdisjoint(names)
+            if is_value and (root in imported.roots or root not in uses.bound):
                 self._mark_incomplete(f"{who} uses this module as a value")
         self._found.take(who, names_in(uses.strings, word))
         if any(map(self._is_called, uses.loaded)):

@@ -19,7 +19,7 @@ _DOTS = re.compile(rb"from[ \t]*(\.+)[ \t\\]*(?:\r?\n)?[ \t]*import\b[ \t]*(?:\\
 # What almost every script has asks nobody for a name.
 _IS_SCRIPT = re.compile(rb"\b__name__[ \t]*==[ \t]*[\"']__main__[\"']")
 _COMMENT = re.compile(rb"^[ \t]*#[^\n]*", re.MULTILINE)
-_NAMES = re.compile(rb"[ \t]*(?:\(([^()#]*)\)|([^\n\\();#]+))")
+_NAMES = re.compile(rb"[ \t]*(?:\(((?:[^()#]|#[^\n]*)*)\)|([^\s\\();#][^\n\\();#]*)(?=[;#\n]|\Z))")
 _WORD = re.compile(rb"[\w\x80-\xff]+|\*")
 # Far more than stands between two words of one expression.
 _BESIDE = 100
@@ -36,8 +36,8 @@ _KEYWORDS = frozenset(
     word.encode() for word in (*keyword.kwlist, *keyword.softkwlist, "print", "exec", "lazy")
 )
 _DEFINING = frozenset((b"class", b"def"))
-# By these a module gives any of its names.
-_ALL = frozenset((b"__dict__", b"__getattribute__"))
+GIVING_ALL = frozenset(("__dict__", "__getattribute__"))
+"""The attributes by which a module gives any of its names."""
 
 
 class TextUses(NamedTuple):
@@ -71,8 +71,9 @@ def text_uses(project: Project, file: str, word: str) -> TextUses:
         attribute = _ATTRIBUTE.match(after)
         if attribute is not None:
             attributes.add(attribute[1])
-        is_open = is_open or _is_open(before, after)
-    return TextUses(tuple(found), frozenset(attributes), is_open or not attributes.isdisjoint(_ALL))
+        gives_all = attribute is not None and attribute[1].decode("utf-8", "replace") in GIVING_ALL
+        is_open = is_open or gives_all or _is_open(before, after)
+    return TextUses(tuple(found), frozenset(attributes), is_open)
 
 
 @remembered

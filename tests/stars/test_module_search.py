@@ -53,6 +53,8 @@ def used(name: str = "middle.py") -> str:
         ("import middle\ngetattr(middle, name)", VALUE),
         ("import middle\nz = middle", VALUE),
         ("import middle as m\nf(m)", VALUE),
+        ("import middle\nmiddle.__dict__['a']", VALUE),
+        ("import middle as m\nm.__getattribute__('a')", VALUE),
         ("import middle\nprint([middle])", VALUE),
         ("try:\n    import middle\nexcept ImportError:\n    middle = None\nf(middle)", VALUE),
         # Whether there is one is no use of it.
