@@ -10,7 +10,7 @@ import ast
 import os
 
 from flake8_importstyle.exports.module_exports import parsed
-from flake8_importstyle.exports.origins import Step, chain
+from flake8_importstyle.exports.origins import Step, chain, follow
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import location, reference, roots
 from flake8_importstyle.syntax.imports import ImportedName, module_text
@@ -50,6 +50,24 @@ def is_same_object(first: list[Step], second: list[Step]) -> bool | None:
     return (all(s.is_definite for s in on_the_way) and all(s.is_lasting for s in ways)) or None
 
 
+def do_meet(source: SourceFile, first: ImportedName, second: ImportedName) -> bool:
+    """Tell whether two imported names lead to one name of one module, known or not.
+
+    What that is, or whether it is there, does not matter then.
+    """
+    places = [{_place(step) for step in _known_steps(source, each)} for each in (first, second)]
+    return not places[0].isdisjoint(places[1])
+
+
+def _known_steps(source: SourceFile, imported: ImportedName) -> list[Step]:
+    if not isinstance(imported.statement, ast.ImportFrom):
+        return follow(resolver(roots(source)), imported.origin, None).steps
+    named = reference(source, module_text(imported.statement))
+    if named is None:
+        return []
+    return follow(resolver(named.folders), named.module, imported.alias.name).steps
+
+
 def is_fixed(way: list[Step]) -> bool:
     """Tell whether a name always stands for the same module, class or function.
 
@@ -78,6 +96,9 @@ def is_made_there(way: list[Step]) -> bool:
 
 
 def _end(way: list[Step]) -> tuple[str, str | None]:
-    last = way[-1]
+    return _place(way[-1])
+
+
+def _place(step: Step) -> tuple[str, str | None]:
     # A file may be found under two dotted names.
-    return last.file or last.module, last.name
+    return step.file or step.module, step.name

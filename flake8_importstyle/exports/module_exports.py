@@ -84,7 +84,7 @@ class ModuleExports:
             return self._gone_through(module)
         if not self._is_listing:
             self._begin()
-        # Python loads the packages around it first: whatever is asked first, the answer is the same.
+        # Python loads the packages around it first: so no answer depends on what is asked first.
         for package in reversed(with_packages(module)[1:]):
             if package not in self._cache:
                 self._from_the_deepest(package)

@@ -91,11 +91,13 @@ def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
 def _may_be_one_object(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
     """Tell whether two imports are found to give the same object, or perhaps the same."""
     # Loading the resolver takes as long as all the rules, and few files need it.
-    from flake8_importstyle.exports.identity import chain_of, is_same_object
+    from flake8_importstyle.exports.identity import chain_of, do_meet, is_same_object
 
     ways = chain_of(source, earlier), chain_of(source, later)
     if all(ways):
         return is_same_object(*ways) is not False
+    if do_meet(source, earlier, later):
+        return True
     # What a module of a package has under the package's own name is most likely that.
     package, other = sorted((earlier.origin, later.origin))
     parts = other.split(".")
