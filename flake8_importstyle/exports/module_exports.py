@@ -40,6 +40,7 @@ COMPILED = "compiled without a stub"
 STUB = "known only from a stub"
 UNREADABLE = "unreadable file"
 CYCLE = "it is part of a cycle"
+FOLDER = "a folder without '__init__.py'"
 OUTSIDE = "it is a link to a file outside of all import roots"
 
 
@@ -169,7 +170,7 @@ class ModuleExports:
         if found is None:
             return None
         standard = self.caveat(module)
-        if found.file is None and found.folders and found.stub is None:
+        if found.is_namespace:
             return Exports({}, "", {})
         if not found.has_source and standard is not None:
             # Whether more than this is worth a process, the question decides.

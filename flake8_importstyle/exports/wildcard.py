@@ -18,7 +18,7 @@ from flake8_importstyle.exports.definitions import (
 )
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.load_order import LoadOrder, Unfinished, cycle
-from flake8_importstyle.exports.module_exports import STUB, ModuleExports
+from flake8_importstyle.exports.module_exports import FOLDER, STUB, ModuleExports
 from flake8_importstyle.exports.registrars import Registrars
 from flake8_importstyle.exports.shared import Shared, SharedResolver
 from flake8_importstyle.resolver.environments import is_library
@@ -243,7 +243,10 @@ class Resolver:
             }
             found = self.find(module)
             own = (module,) if found is not None and found.folders else ()
-            return WildcardNames(names, exports.incomplete, (*own, *exports.packages))
+            # Nobody stars a namespace package: what is meant is somewhere else, under that name.
+            is_mere = found is not None and found.is_namespace
+            incomplete = exports.incomplete or (FOLDER if is_mere else "")
+            return WildcardNames(names, incomplete, (*own, *exports.packages))
         value = listed.value
         if value is UNKNOWN and listed.target is not None:
             value = self.constant(module, "__all__")

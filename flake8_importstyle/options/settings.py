@@ -169,8 +169,9 @@ class Settings(NamedTuple):
         "",
         "DIR,...",
         "Folders in which the project's top-level modules and packages are looked for, besides the"
-        " one above the packages of the file itself. By default these are the working directory"
-        " and 'src' in it.",
+        " one above the packages of the file itself. By default these are the nearest"
+        " folder above it with '.git', 'pyproject.toml', 'setup.cfg', 'setup.py' or 'tox.ini', the"
+        " working directory, and 'src' in both.",
         is_path=True,
     )
     strict_aliases: bool = option(

@@ -19,8 +19,9 @@ from flake8_importstyle.syntax.source import Search, SourceFile
 from flake8_importstyle.syntax.suites import Import
 
 # What shows that a folder is the top of a project, and where in one the packages may be.
-_PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py"))
-_SOURCES = ("lib", "python", "src")
+_PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
+_SRC = "src"
+_SOURCES = ("lib", "python", _SRC)
 
 
 class Location(NamedTuple):
@@ -151,13 +152,25 @@ def _roots(source: SourceFile) -> tuple[str, ...]:
 
 def _project_roots(source: SourceFile) -> tuple[str, ...]:
     place = location(source)
-    return (*([place.root] if place else []), *_sources(source.search))
+    if place is None:
+        return _sources(source.search)
+    around = () if source.search.sources else _project_around(place.root)
+    return (place.root, *around, *_sources(source.search))
 
 
 def _sources(search: Search) -> tuple[str, ...]:
     """Return the roots of the project that do not depend on the file."""
     here = os.getcwd()
-    return search.sources or (here, os.path.join(here, "src"))
+    return search.sources or (here, os.path.join(here, _SRC))
+
+
+@remembered
+def _project_around(folder: str) -> tuple[str, ...]:
+    """Return the roots of the project in which a folder is, wherever flake8 was started."""
+    if not _PROJECT.isdisjoint(entries(folder)):
+        return folder, os.path.join(folder, _SRC)
+    parent = os.path.dirname(folder)
+    return _project_around(parent) if parent != folder else ()
 
 
 def _installed(search: Search) -> tuple[str, ...]:

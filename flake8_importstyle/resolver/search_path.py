@@ -42,6 +42,11 @@ class Module(NamedTuple):
         return self.file is not None and self.file.endswith(".py")
 
     @property
+    def is_namespace(self) -> bool:
+        """Whether it is a folder without an ``__init__`` file of any kind, or several of these."""
+        return self.file is None and self.stub is None and bool(self.folders)
+
+    @property
     def is_definite(self) -> bool:
         """Whether it can be imported; a stub alone does not show that."""
         return not self.is_foreign and (

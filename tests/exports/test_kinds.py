@@ -119,7 +119,7 @@ def test_a_package_and_its_submodules(tmp_path: Path) -> None:
     assert is_module("q", "a", folders) is True
     assert is_module("n", "a", folders) is True
     assert is_module("n", "b", folders) is None
-    assert star(folders, "n") == ""
+    assert star(folders, "n") == " (a folder without '__init__.py')"
     assert is_module("r", "a", folders) is None
 
 

@@ -228,7 +228,7 @@ def test_packages_of_stubs(tmp_path: Path) -> None:
     # A folder has no names of its own, unless it has a stub for what is not there.
     (tmp_path / "p").mkdir()
     forget()
-    assert star(folders, "p") == ""
+    assert star(folders, "p") == " (a folder without '__init__.py')"
     (tmp_path / "p" / "__init__.pyi").write_text("a: int\n")
     forget()
     assert star(folders, "p") == "a? (known only from a stub)"

@@ -158,6 +158,21 @@ def test_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(roots(source(tmp_path / "lib/a/nowhere.py")))[:2] == first[1:]
 
 
+def test_the_project_is_a_root_wherever_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path, "repo/setup.py", "repo/shop/__init__.py", "repo/examples/a.py", "repo/b/c.py")
+    project = [str(tmp_path / name) for name in ("repo", "repo/src")]
+    for folder in (".", "repo", "repo/b"):
+        monkeypatch.chdir(tmp_path / folder)
+        found = roots(source(tmp_path / "repo/examples/a.py"))
+        assert list(found)[:3] == [str(tmp_path / "repo/examples"), *project]
+        # In the working directory the project's folder is called as its package.
+        assert find("shop", found) == Module(
+            str(tmp_path / "repo/shop/__init__.py"), (str(tmp_path / "repo/shop"),)
+        )
+
+
 def test_roots_that_the_user_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     touch(tmp_path, "lib/a/__init__.py", "lib/a/b.py")
     monkeypatch.chdir(tmp_path)
