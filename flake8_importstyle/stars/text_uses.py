@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
@@ -17,13 +17,15 @@ from flake8_importstyle.stars.project import Project
 # `from . import x` does not say what it takes from.
 _DOTS = re.compile(rb"from[ \t]*(\.+)[ \t\\]*(?:\r?\n)?[ \t]*import\b[ \t]*(?:\\[ \t]*\r?\n)?")
 # What almost every script has asks nobody for a name.
-_IS_SCRIPT = re.compile(rb"\b__name__[ \t]*==[ \t]*[\"']__main__[\"']")
-_COMMENT = re.compile(rb"^[ \t]*#[^\n]*", re.MULTILINE)
+_IS_SCRIPT = re.compile(rb"\b__name__[ \t]*==[ \t]*[\"']$")
 _NAMES = re.compile(rb"[ \t]*(?:\(((?:[^()#]|#[^\n]*)*)\)|([^\s\\();#][^\n\\();#]*)(?=[;#\n]|\Z))")
 _WORD = re.compile(rb"[\w\x80-\xff]+|\*")
 # Far more than stands between two words of one expression.
 _BESIDE = 100
 _ANY = frozenset((b"*",))
+_FROM = re.compile(rb"(?<![\w.\x80-\xff])from[ \t]+(\.*(?:[\w\x80-\xff]+\.)*)$")
+_IMPORT = re.compile(rb"((?:\.[\w\x80-\xff]+)*)[ \t]+import\b(?![ \t]*\\)")
+_LETTER = re.compile(rb"[\w\x80-\xff]")
 _BEFORE = re.compile(rb"([\w\x80-\xff]+)[ \t]+$")
 _AFTER = re.compile(rb"[ \t]+([\w\x80-\xff]+)")
 _ATTRIBUTE = re.compile(rb"[ \t]*[.:]:?[ \t]*([^\W\d][\w\x80-\xff]*|[\x80-\xff]+)")
@@ -38,6 +40,7 @@ _KEYWORDS = frozenset(
 _DEFINING = frozenset((b"class", b"def"))
 GIVING_ALL = frozenset(("__dict__", "__getattribute__"))
 """The attributes by which a module gives any of its names."""
+_GIVING_ALL = frozenset(name.encode() for name in GIVING_ALL)
 
 
 class TextUses(NamedTuple):
@@ -54,26 +57,38 @@ class TextUses(NamedTuple):
 @remembered
 def text_uses(project: Project, file: str, word: str) -> TextUses:
     """Return what the text of a Python file may do with a module called by a word."""
-    text = _IS_SCRIPT.sub(b"", _COMMENT.sub(b"", project.texts[file]))
-    froms, mention = _patterns(word)
-    found: list[tuple[str, frozenset[bytes]]] = []
-    is_open = False
-    for each in froms.finditer(text):
-        if each[2] is not None:  # Else it is a package around the one that is imported from.
-            names = _names(text, each.end())
-            is_open = is_open or names is None
-            found.append((each[1].decode("utf-8", "replace"), names or frozenset()))
+    text = project.texts[file]
+    froms: list[tuple[str, frozenset[bytes]]] = []
     attributes = set()
-    text = froms.sub(b"", text)
-    for each in mention.finditer(text):
-        start, end = each.span()
-        before, after = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
-        attribute = _ATTRIBUTE.match(after)
-        if attribute is not None:
-            attributes.add(attribute[1])
-        gives_all = attribute is not None and attribute[1].decode("utf-8", "replace") in GIVING_ALL
-        is_open = is_open or gives_all or _is_open(before, after)
-    return TextUses(tuple(found), frozenset(attributes), is_open)
+    is_open = False
+    for start, end in _mentions(text, word.encode()):
+        before = text[max(0, start - _BESIDE) : start]
+        package, statement = _FROM.search(before), _IMPORT.match(text, end)
+        if package is not None and statement is not None:
+            if statement[1]:
+                continue  # It is a package around the one that is imported from.
+            names = _names(text, statement.end())
+            is_open = is_open or names is None
+            module = f"{package[1].decode('utf-8', 'replace')}{word}"
+            froms.append((module, names or frozenset()))
+        elif not _IS_SCRIPT.search(before):
+            after = text[end : end + _BESIDE]
+            attribute = _ATTRIBUTE.match(after)
+            name = attribute[1] if attribute is not None else b""
+            attributes.add(name)
+            is_open = is_open or name in _GIVING_ALL or _is_open(before, after)
+    return TextUses(tuple(froms), frozenset(attributes - {b""}), is_open)
+
+
+def _mentions(text: bytes, word: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where a text has a word, but for lines that are comments."""
+    end = 0
+    while (start := text.find(word, end)) >= 0:
+        end = start + len(word)
+        if not _LETTER.match(text, start - 1 if start else end) and not _LETTER.match(text, end):
+            line = text[text.rfind(b"\n", 0, start) + 1 : start]
+            if not line.lstrip().startswith(b"#"):
+                yield start, end
 
 
 @remembered
@@ -101,18 +116,3 @@ def _is_open(before: bytes, after: bytes) -> bool:
     if previous is not None and (previous[1] in _DEFINING or previous[1] not in _KEYWORDS):
         return False
     return following is None or following[1] in _KEYWORDS
-
-
-@lru_cache(maxsize=100)
-def _patterns(word: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Return what finds statements that import from a module so called, or from what is in it."""
-    name = re.escape(word.encode())
-    part = rb"[\w\x80-\xff]+"
-    return (
-        re.compile(
-            rb"(?<![\w.\x80-\xff])from[ \t]+"
-            rb"((?:\.*(?:%b\.)*)(%b)|\.*(?:%b\.)*%b(?:\.%b)+)[ \t]+import\b(?![ \t]*\\)"
-            % (part, name, part, name, part)
-        ),
-        re.compile(rb"(?<![\w\x80-\xff])%b(?![\w\x80-\xff])" % name),
-    )
