@@ -22,7 +22,7 @@ from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
+from flake8_importstyle.syntax.suites import Import, Suite
 
 # Modules of one project that are followed for one question; few projects have more.
 _MOST_MODULES = 3_000
@@ -249,7 +249,7 @@ class _Walk:
 
 def _runs_at_once(suite: Suite) -> bool:
     """Tell whether the statements of a suite may run when the module is loaded."""
-    is_deferred = any(isinstance(each.scope, FUNCTIONS) for each in suite.outward())
+    is_deferred = suite.is_in_function
     return not (is_deferred or suite.is_type_checking or suite.is_program)
 
 

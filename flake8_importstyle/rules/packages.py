@@ -19,7 +19,7 @@ from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import SYS_MODULES
 from flake8_importstyle.syntax.imports import module_text, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite, start
+from flake8_importstyle.syntax.suites import Import, Suite, start
 
 
 @rule("IMP006", "self-import", Default.ON, in_stubs=False)
@@ -67,7 +67,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         path = os.path.dirname(os.path.abspath(path))
     tail = os.path.basename(path).removesuffix(".py")
     for statement, suite in source.imports:
-        if suite.is_program or any(isinstance(each.scope, FUNCTIONS) for each in suite.outward()):
+        if suite.is_program or suite.is_in_function:
             continue
         # Most imports are ruled out by how they end, before any folder is looked at.
         module = getattr(statement, "module", "") or ""

@@ -324,7 +324,7 @@ def _may_be_local(source: SourceFile, statement: Import, settings: Settings) -> 
 
 def _runs_at_import(suite: Suite) -> bool:
     """Tell whether the code runs when the module is imported."""
-    is_deferred = any(isinstance(each.scope, FUNCTIONS) for each in suite.outward())
+    is_deferred = suite.is_in_function
     return not (is_deferred or suite.is_type_checking or suite.is_program)
 
 

@@ -291,7 +291,7 @@ def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Colli
             if _leads(earlier, later, source.is_stub):
                 yield Collision(earlier, later)
             # On every way to the later one, this one gave the name a new meaning.
-            always = earlier.suite.condition() in later.suite.within_scope()
+            always = earlier.suite.condition().holds(later.suite)
             if always and not _share_root(earlier, later):
                 break
 

@@ -115,7 +115,7 @@ def _makes_explicit(earlier: ImportedName, later: ImportedName) -> bool:
 
 def _does_nothing(earlier: ImportedName, later: ImportedName, span: Span) -> bool:
     """Tell whether the later of two imports does nothing, given that the earlier one has run."""
-    is_conditional = later.suite.condition() not in earlier.suite.within_scope()
+    is_conditional = not later.suite.condition().holds(earlier.suite)
     if is_conditional and keyword(earlier.statement) != keyword(later.statement):
         return False  # What is lazy above may be loaded here.
     return not later.suite.expects_error and _is_clear(earlier, later, span)

@@ -41,6 +41,40 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BRANCHES_AND_LOOPS = (ast.If, ast.Match, *LOOPS)
 
 
+class _Around:
+    """Makes of a test of one suite a property: whether it holds for a suite or one around it.
+
+    That is found out once for each. Those around it are the ones that ``outward`` yields.
+    """
+
+    def __init__(
+        self,
+        test: Callable[[Suite], bool],
+        outward: Callable[[Suite], Iterator[Suite]] = lambda suite: suite.outward(),
+    ) -> None:
+        self._test = test
+        self._outward = outward
+        self.__doc__ = test.__doc__
+
+    def __get__(self, suite: Suite, owner: type[Suite]) -> bool:
+        inner = []
+        found = False
+        for each in self._outward(suite):
+            known = each.known.get(self)
+            if known is not None:
+                found = known
+                break
+            inner.append(each)
+        for each in reversed(inner):
+            each.known[self] = found = found or self._test(each)
+        return found
+
+
+def _around_in_scope(test: Callable[[Suite], bool]) -> _Around:
+    """Make the same of suites in the same scope alone."""
+    return _Around(test, lambda suite: suite.within_scope())
+
+
 class Suite:
     """The statements that one clause controls.
 
@@ -53,10 +87,11 @@ class Suite:
     """
 
     __slots__ = (
+        "_condition",
         "_dead_ends",
-        "_is_type_checking",
         "body",
         "clause",
+        "known",
         "parent",
         "scope",
         "statement",
@@ -76,7 +111,9 @@ class Suite:
         self.clause = clause
         self.parent = parent
         self._dead_ends: list[Position] | None = None
-        self._is_type_checking: bool | None = None
+        self._condition: Suite | None = None
+        self.known: dict[_Around, bool] = {}
+        """What has been found out about it and those around it."""
 
     def outward(self) -> Iterator[Suite]:
         """Yield this suite and all around it, the module's last."""
@@ -94,11 +131,30 @@ class Suite:
 
     def condition(self) -> Suite:
         """Return the innermost conditional suite around, this one included, or the outermost."""
-        suite = self
-        for suite in self.within_scope():
-            if suite.is_conditional:
+        inner = []
+        found = self
+        for found in self.within_scope():
+            if found._condition is not None:
+                found = found._condition
                 break
-        return suite
+            inner.append(found)
+            if found.is_conditional:
+                break
+        for each in inner:
+            each._condition = found
+        return found
+
+    def holds(self, other: Suite) -> bool:
+        """Tell whether another suite of the same scope is this one, or stands within it."""
+        if other is self:
+            return True
+        if other.scope is not self.scope or not other.body:
+            return False
+        parts = [self.body]
+        if self.clause == "body" and isinstance(self.statement, TRY):
+            parts.append(self.statement.orelse)
+        first = start(other.body[0])
+        return any(part and start(part[0]) <= first < end(part[-1]) for part in parts)
 
     @property
     def always_runs(self) -> bool:
@@ -126,81 +182,26 @@ class Suite:
             return swallows_errors(statement)
         return isinstance(statement, _BRANCHES_AND_LOOPS)
 
-    @property
-    def has_alternative(self) -> bool:
-        """Whether another clause may run instead of this suite, or instead of one around it."""
-        for suite in self.within_scope():
-            statement = suite.statement
-            if isinstance(statement, TRY):
-                if statement.handlers and suite.clause != "finalbody":
-                    return True
-            elif isinstance(statement, ast.If):
-                if statement.orelse:
-                    return True
-            elif isinstance(statement, ast.Match):
-                return True
-        return False
-
-    @property
+    @_Around
     def is_type_checking(self) -> bool:
         """Whether only type checkers look at this suite: an ``if TYPE_CHECKING`` is around it."""
-        inner = []
-        known = False
-        for suite in self.outward():
-            if suite._is_type_checking is not None:
-                known = suite._is_type_checking
-                break
-            inner.append(suite)
-        for suite in reversed(inner):
-            statement = suite.statement
-            if isinstance(statement, ast.If):
-                known = known or suite.clause == type_checking_clause(statement.test)
-            suite._is_type_checking = known
-        return known
-
-    @property
-    def is_attempt(self) -> bool:
-        """Whether the code around goes on where this suite fails."""
         statement = self.statement
-        if isinstance(statement, TRY):
-            return bool(statement.handlers) and self.clause in ("body", "orelse")
-        return isinstance(statement, WITH) and swallows_errors(statement)
+        return isinstance(statement, ast.If) and self.clause == type_checking_clause(statement.test)
 
-    @property
-    def expects_missing_module(self) -> bool:
-        """Whether an import here may fail, or stands in for one that did."""
-        return any(
-            suite.clause != "finalbody" and handles_import_errors(suite.statement.handlers)
-            if isinstance(suite.statement, TRY)
-            else isinstance(suite.statement, WITH) and swallows_errors(suite.statement)
-            for suite in self.within_scope()
-        )
-
-    @property
-    def requires_module(self) -> bool:
-        """Whether an import here that fails is only turned into another error."""
-        return any(
-            isinstance(suite.statement, TRY)
-            and suite.clause == "body"
-            and not suite.is_conditional
-            and handles_import_errors(suite.statement.handlers)
-            for suite in self.within_scope()
-        )
-
-    @property
+    @_Around
     def is_program(self) -> bool:
         """Whether it runs only in the module that was started: under ``if __name__ == …``."""
-        return any(
-            isinstance(suite.statement, ast.If)
-            and suite.clause == "body"
-            and mentions(suite.statement.test, "__name__")
-            for suite in self.outward()
+        statement = self.statement
+        return (
+            isinstance(statement, ast.If)
+            and self.clause == "body"
+            and mentions(statement.test, "__name__")
         )
 
-    @property
-    def asks_version(self) -> bool:
-        """Whether this suite depends on the version of Python, or handles a ``NameError``."""
-        return any(suite.has_version_test for suite in self.outward())
+    @_Around
+    def is_in_function(self) -> bool:
+        """Whether it runs when a function is called."""
+        return isinstance(self.scope, FUNCTIONS)
 
     @property
     def has_version_test(self) -> bool:
@@ -211,11 +212,51 @@ class Suite:
             for root in roots
         )
 
-    @property
+    @_Around
+    def asks_version(self) -> bool:
+        """Whether this suite depends on the version of Python, or handles a ``NameError``."""
+        return self.has_version_test
+
+    @_Around
     def expects_error(self) -> bool:
         """Whether this suite runs in order to fail, as under ``pytest.raises``."""
-        return any(
-            is_expecting_errors(name) for suite in self.outward() for name in suite._managers()
+        return any(map(is_expecting_errors, self._managers()))
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether the code around goes on where this suite fails."""
+        statement = self.statement
+        if isinstance(statement, TRY):
+            return bool(statement.handlers) and self.clause in ("body", "orelse")
+        return isinstance(statement, WITH) and swallows_errors(statement)
+
+    @_around_in_scope
+    def has_alternative(self) -> bool:
+        """Whether another clause may run instead of this suite, or instead of one around it."""
+        statement = self.statement
+        if isinstance(statement, TRY):
+            return bool(statement.handlers) and self.clause != "finalbody"
+        if isinstance(statement, ast.If):
+            return bool(statement.orelse)
+        return isinstance(statement, ast.Match)
+
+    @_around_in_scope
+    def expects_missing_module(self) -> bool:
+        """Whether an import here may fail, or stands in for one that did."""
+        statement = self.statement
+        if isinstance(statement, TRY):
+            return self.clause != "finalbody" and handles_import_errors(statement.handlers)
+        return isinstance(statement, WITH) and swallows_errors(statement)
+
+    @_around_in_scope
+    def requires_module(self) -> bool:
+        """Whether an import here that fails is only turned into another error."""
+        statement = self.statement
+        return (
+            isinstance(statement, TRY)
+            and self.clause == "body"
+            and not self.is_conditional
+            and handles_import_errors(statement.handlers)
         )
 
     def manages_modules(self) -> Iterator[Suite]:
@@ -233,15 +274,13 @@ class Suite:
 
         Both are in one scope. To be sure of it, the one must not be reached without the other.
         """
-        around = set(later.within_scope())
-        clauses = {suite.statement for suite in around}
+        if not self.condition().holds(later):
+            return False
+        # A handler and `finally` are reached from anywhere in what they guard.
         for suite in self.within_scope():
-            if suite in around:
+            if suite.holds(later):
                 break
-            if suite.is_conditional:
-                return False
-            # A handler and `finally` are reached from anywhere in what they guard.
-            if isinstance(suite.statement, TRY) and suite.statement in clauses:
+            if isinstance(suite.statement, TRY) and _is_within(later, suite.statement):
                 return False
         return True
 
@@ -301,6 +340,10 @@ def holds_around(suite: Suite, test: Callable[[Suite], bool], known: dict[Suite,
     return found
 
 
+def _is_within(suite: Suite, statement: ast.stmt) -> bool:
+    return start(statement) <= start(suite.body[0]) < end(statement)
+
+
 def start(node: ast.AST) -> Position:
     """Return where a statement, an expression or an alias begins."""
     return node.lineno, node.col_offset  # type: ignore[attr-defined]
@@ -317,7 +360,7 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
     It does when the way from the one to the other enters no further branch, handler or loop, and
     does not leave the scope. An early exit under a condition of its own does not count.
     """
-    if suite.expects_error or later_suite.condition() not in suite.within_scope():
+    if suite.expects_error or not later_suite.condition().holds(suite):
         return False
     passed, goal = end(earlier), start(later)
     for around in suite.within_scope():  # pragma: no branch
