@@ -23,7 +23,7 @@ test: .venv/ready
 	$(BIN)/lint-imports
 	$(BIN)/python -m flake8
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --numprocesses auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

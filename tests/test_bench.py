@@ -11,6 +11,8 @@ import pytest
 from bench import repairs, stars, uses
 from tools.write_docs import ROOT
 
+pytestmark = pytest.mark.once
+
 
 def test_the_benchmark_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
@@ -61,10 +63,11 @@ def test_whole_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         whole.spent("", ["--no-such-option"])
 
 
-def test_growth(capsys: pytest.CaptureFixture[str]) -> None:
+def test_growth(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("resource")
     from bench import growth
 
+    monkeypatch.setattr(growth, "_ROUNDS", 1)
     growth.main(["--share", "0.01"])
     printed = capsys.readouterr().out.splitlines()
     assert [line[:38].strip() for line in printed] == [

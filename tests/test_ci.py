@@ -12,6 +12,8 @@ from flake8_importstyle.cli.check import FORMATS
 from tests.tree import flake8
 from tools.write_docs import ROOT
 
+pytestmark = pytest.mark.once
+
 PAGE = (ROOT / "docs" / "ci.md").read_text("utf-8")
 LINE = re.compile(
     r"(?P<file>[\w/.]+):(?P<line>\d+):(?P<column>\d+): (?P<code>IMP\d+) (?P<message>.+)"

@@ -13,6 +13,8 @@ import pytest
 
 from tools.write_docs import ROOT
 
+pytestmark = pytest.mark.once
+
 SHOP = ROOT / "examples" / "shop"
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 # It cannot be imported where the server is not installed.
 lsp = pytest.importorskip("flake8_importstyle.lsp")
 

@@ -14,6 +14,8 @@ from flake8_importstyle.rules import RULES
 from tests.support import check
 from tools.write_docs import ROOT
 
+pytestmark = pytest.mark.once
+
 pytest.importorskip("ruff")
 
 PAGE = (ROOT / "docs" / "ruff.md").read_text("utf-8")

@@ -13,6 +13,8 @@ from flake8_importstyle.rules import RULES
 from tests.tree import FILES, flake8, write
 from tools.write_docs import ROOT
 
+pytestmark = pytest.mark.once
+
 Findings = dict[str, list[str]]
 
 

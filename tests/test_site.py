@@ -15,6 +15,8 @@ import pytest
 from tools.site_hooks import on_page_markdown
 from tools.write_docs import DOCS, ROOT, SECTIONS
 
+pytestmark = pytest.mark.once
+
 
 class Page(HTMLParser):
     """What a page of the site refers to, and what can be referred to in it."""
