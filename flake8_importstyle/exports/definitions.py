@@ -75,6 +75,8 @@ class WildcardNames(NamedTuple):
     """Whether an ``__all__`` says what it binds."""
     missing: tuple[str, ...] = ()
     """What is in there and surely not in the module, so that the import fails."""
+    made: frozenset[str] = frozenset()
+    """What is in there and may not be in the module until the star import loads or makes it."""
 
 
 class OtherModules(Protocol):
@@ -94,6 +96,9 @@ class OtherModules(Protocol):
 
     def constant(self, module: str, name: str) -> Any:
         """Return what a name of a module holds, where that is a constant."""
+
+    def answer(self, module: str, function: str) -> Any:
+        """Return what a function of a module returns if it is called without arguments."""
 
     def wildcard_names(self, module: str, user: str = "") -> WildcardNames:
         """Return what a star import of a module binds in the module ``user``."""

@@ -38,6 +38,8 @@ class Load(NamedTuple):
     line: int
     is_definite: bool
     """Whether every run of the other does so."""
+    is_named: bool = True
+    """Whether it is the module of the statement; else it may be a name that this one has."""
 
 
 class Unfinished(NamedTuple):
@@ -126,6 +128,21 @@ class LoadOrder:
                 pending += new
         return [name for name in found if is_near(name)]
 
+    def surely_loaded(self, module: str) -> set[str]:
+        """Return a module, and those of its project that every run of it loads."""
+        found = set(_outermost_first(module))
+        is_near = self.neighbours(module)
+        pending = [*found]
+        for each in pending:
+            if len(pending) > _MOST_MODULES:
+                break
+            for load in self.loads(each) if is_near(each) else ():
+                if load.is_definite and load.is_named:
+                    new = [name for name in _outermost_first(load.module) if name not in found]
+                    found.update(new)
+                    pending += new
+        return found
+
     def _line(self, module: str, goal: str) -> int:
         """Return the first line of a module that leads to ``goal``."""
         lines = (
@@ -150,13 +167,18 @@ class LoadOrder:
         """Return a test for the modules that may know of another one: those of its project."""
         top = module.partition(".")[0]
         root = self._root(top)
-        is_shared = root is None or os.path.basename(root) in _SITES or is_library(root)
+        is_shared = not self.is_of_project(module)
 
         def is_near(name: str) -> bool:
             other = name.partition(".")[0]
             return other == top or (not is_shared and self._root(other) == root)
 
         return is_near
+
+    def is_of_project(self, module: str) -> bool:
+        """Tell whether a module stands in a project, not in an environment or the library."""
+        root = self._root(module.partition(".")[0])
+        return root is not None and os.path.basename(root) not in _SITES and not is_library(root)
 
     def _root(self, top: str) -> str | None:
         """Return the folder in which a top-level module is."""
@@ -179,24 +201,27 @@ class LoadOrder:
         package = package_of(self._finder, module)
         for statement, suite in source.imports:
             if _runs_at_once(suite):
-                for name in self._named(statement, package):
-                    yield Load(name, statement.lineno, suite.always_runs)
+                for name, is_named in self._named(statement, package):
+                    yield Load(name, statement.lineno, suite.always_runs, is_named)
 
-    def _named(self, statement: Import, package: str) -> Iterator[str]:
+    def _named(self, statement: Import, package: str) -> Iterator[tuple[str, bool]]:
+        """Yield the modules that a statement may load, and whether it has to."""
         if isinstance(statement, ast.Import):
-            yield from (alias.name for alias in statement.names)
+            yield from ((alias.name, True) for alias in statement.names)
             return
         module = resolve(module_text(statement), package)
         if module is None:
             return
-        yield module
+        yield module, True
         found = self._finder.find(module)
         if found is None or not found.folders:
             return
         for alias in statement.names:
             names = (alias.name,) if alias.name != "*" else _listed(sketch(self._finder, module))
             yield from (
-                f"{module}.{name}" for name in names if self._finder.find(f"{module}.{name}")
+                (f"{module}.{name}", False)
+                for name in names
+                if self._finder.find(f"{module}.{name}")
             )
 
 

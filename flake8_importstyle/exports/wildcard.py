@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flake8_importstyle.exports.cache import Cache
-from flake8_importstyle.exports.constants import PLATFORM, UNKNOWN, Partial, shared
+from flake8_importstyle.exports.constants import ANSWERS, PLATFORM, UNKNOWN, Partial, shared
 from flake8_importstyle.exports.definitions import (
     DYNAMIC,
     Definition,
@@ -36,12 +36,18 @@ ATTRIBUTES = frozenset(
 
 
 class Resolver:
-    """Answers questions about modules that are found in ``folders``."""
+    """Answers questions about modules that are found in ``folders``.
 
-    def __init__(self, folders: tuple[str, ...]) -> None:
+    ``is_portable``: whether nothing is known of the version of Python, the system and what else is
+    installed, so that only what is there anyway is sure.
+    """
+
+    def __init__(self, folders: tuple[str, ...], *, is_portable: bool = False) -> None:
         rest = folders[1:] if folders and not is_library(folders[0]) else ()
         self._finder = Finder(folders)
-        self._shared = Shared(self._finder, resolver(rest)) if rest else None
+        around = portable if is_portable else resolver
+        self._shared = Shared(self._finder, around(rest)) if rest else None
+        self._is_portable = is_portable
         self._modules = ModuleExports(self._finder, self, self._shared)
         self._stars: Cache[WildcardNames] = Cache(self._finder)
         self._works: Cache[bool | None] = Cache(self._finder)
@@ -149,7 +155,8 @@ class Resolver:
     def constant(self, module: str, name: str, farthest: int = _FARTHEST) -> Any:
         """Return what other modules may know of what a name of a module holds."""
         if (module, name) in PLATFORM:
-            return PLATFORM[module, name]
+            is_open = self._is_portable and name != "TYPE_CHECKING"
+            return UNKNOWN if is_open else PLATFORM[module, name]
         if self._modules.is_running(module) or not farthest:
             return UNKNOWN
         exports = self.exports(module)
@@ -160,6 +167,10 @@ class Resolver:
         if definition.value is not UNKNOWN or target is None or target.name is None:
             return shared(name, definition.value)
         return self.constant(target.module, target.name, farthest - 1)
+
+    def answer(self, module: str, function: str) -> Any:
+        """Return what a function of a module returns if it is called without arguments."""
+        return UNKNOWN if self._is_portable else ANSWERS.get((module, function), UNKNOWN)
 
     def is_module(self, module: str, name: str, farthest: int = _FARTHEST) -> bool | None:
         """Tell whether ``from module import name`` gives a module; None if that cannot be seen."""
@@ -203,6 +214,9 @@ class Resolver:
         if shared is not None:
             return shared.wildcard_names(module, user)
         star = self._known_star(module)
+        is_own = module.partition(".")[0] == user.partition(".")[0]
+        if self._is_portable and not is_own and not self.order.is_of_project(module):
+            return _possible(star)
         until = self.order.unfinished(module, user) if user else None
         # What is not loaded by then may be there in another order.
         return _until(until, star) if until is not None else star
@@ -259,6 +273,7 @@ class Resolver:
             return WildcardNames({}, DYNAMIC)
         names = {}
         missing = []
+        made = []
         # Of a stub nothing is sure, even what it lists.
         is_stub = exports.incomplete in (STUB, OTHER_VERSION)
         incomplete = exports.incomplete if is_stub else "" if listed.is_definite else DYNAMIC
@@ -273,11 +288,14 @@ class Resolver:
                 target = Target(f"{module}.{name}", None)
                 is_module = self.find(f"{module}.{name}") is not None
                 definition = Definition(0, target if is_module else None)
+                made.append(name)
                 if self.has(module, name) is False:
                     missing += [name] if is_definite else []
                     is_definite = False
             names[name] = definition._replace(is_definite=is_definite)
-        return WildcardNames(names, incomplete, is_listed=True, missing=tuple(missing))
+        return WildcardNames(
+            names, incomplete, is_listed=True, missing=tuple(missing), made=frozenset(made)
+        )
 
     def submodules(self, packages: tuple[str, ...]) -> dict[str, Definition]:
         """Return the submodules of packages that are loaded once these are, by their names."""
@@ -293,6 +311,18 @@ class Resolver:
 def resolver(folders: tuple[str, ...]) -> Resolver:
     """Return the resolver for modules in ``folders``, the one for all who ask."""
     return Resolver(folders)
+
+
+@remembered
+def portable(folders: tuple[str, ...]) -> Resolver:
+    """Return the resolver for modules in ``folders`` that knows what is so everywhere."""
+    return Resolver(folders, is_portable=True)
+
+
+def _possible(star: WildcardNames) -> WildcardNames:
+    """Return a star of which no name is sure."""
+    names = {name: each._replace(is_definite=False) for name, each in star.names.items()}
+    return star._replace(names=names)
 
 
 def _until(until: Unfinished, star: WildcardNames) -> WildcardNames:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from flake8_importstyle.fixes.edits import Edit, Fix
+from flake8_importstyle.fixes.import_style import ImportStyle, import_style
+from flake8_importstyle.fixes.name_lists import Layout, Piece, name_list
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.syntax.comments import is_directive, is_for_tools_alone, without_codes
 from flake8_importstyle.syntax.imports import opening, spelled
@@ -22,23 +25,6 @@ from flake8_importstyle.syntax.suites import Import, Suite
 
 # All that an import statement is made of, without the space between.
 _TOKEN = r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])"
-
-
-class Piece(NamedTuple):
-    """What one name is written as, with the comments that belong to it."""
-
-    text: str
-    above: tuple[str, ...] = ()
-    """Comments on lines of their own."""
-    beside: str = ""
-    """The comment at the end of its line."""
-    below: tuple[str, ...] = ()
-    """Comments below the last name."""
-
-    @property
-    def has_comments(self) -> bool:
-        """Whether there is any comment."""
-        return bool(self.above or self.beside or self.below)
 
 
 class _Token(NamedTuple):
@@ -57,7 +43,7 @@ class Written:
     def __init__(self, source: SourceFile, statement: Import, settings: Settings) -> None:
         self.source = source
         self.statement = statement
-        self.longest = settings.max_line_length
+        self._longest = settings.max_line_length
         text, starts = source.text, source.places.starts
         self.start, self.end = source.span(statement)
         self.line_start = starts[statement.lineno - 1]
@@ -69,6 +55,16 @@ class Written:
             _Token(match.lastgroup or "", match[0], match.start(), match.end())
             for match in re.compile(_TOKEN).finditer(text, self.start, self.end)
         ]
+
+    @cached_property
+    def style(self) -> ImportStyle:
+        """How the file writes import statements."""
+        return self.source.fact(import_style)
+
+    @property
+    def longest(self) -> int:
+        """How long a line may be."""
+        return self.style.sorter.longest or self._longest
 
     @property
     def is_first(self) -> bool:
@@ -168,25 +164,20 @@ class Written:
         """Return a list of names for a ``from`` statement, with a comment behind.
 
         In one line if that is short enough, without comments between the names and not written
-        over several lines; otherwise in parentheses, one name a line. A comment for tools then
-        moves to the first line, which is where most of them look. ``before``: what stands on that
-        line already.
+        over several lines; otherwise in parentheses, one name a line unless the file fills its
+        lines. A comment for tools then moves to the first line, which is where most of them look.
+        ``before``: what stands on that line already.
         """
-        names = ", ".join(piece.text for piece in pieces)
-        behind = f"  {comment}" if comment else ""
-        has_comments = any(piece.has_comments for piece in pieces)
-        is_long = len(before + names + behind) > self.longest
-        if not (has_comments or self.spans_lines or is_long):
-            return names + behind
-        inner = self._inner_indentation()
-        is_for_tools = is_for_tools_alone(comment)
-        lines = [f"({behind if is_for_tools else ''}"]
-        for piece in pieces:
-            lines += (inner + each for each in piece.above)
-            lines.append(f"{inner}{piece.text},{'  ' if piece.beside else ''}{piece.beside}")
-            lines += (inner + each for each in piece.below)
-        lines.append(f"{self.indentation}){'' if is_for_tools else behind}")
-        return self.newline.join(lines)
+        layout = Layout(
+            self.style.sorter,
+            before,
+            self._inner_indentation(),
+            self.indentation,
+            self.longest,
+            self.newline,
+            self.spans_lines,
+        )
+        return name_list(layout, pieces, comment)
 
     def _inner_indentation(self) -> str:
         indentation, own = self.indentation, self._indentation(self.statement.names[0])

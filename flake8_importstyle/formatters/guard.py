@@ -50,12 +50,12 @@ def objections(
     new = Counter(subject(*each) for each in says) - Counter(subject(*each) for each in said)
     for code, about in new:
         yield f"{code} about {about} would be new"
-    undefined = _undefined(before, builtins), _undefined(after, builtins)
-    if undefined[0] is None or undefined[1] is None:
+    flakes = _flakes(before, builtins), _flakes(after, builtins)
+    if flakes[0] is None or flakes[1] is None:
         yield "pyflakes fails on it"
         return
-    for name in undefined[1] - undefined[0]:
-        yield f"the name '{name}' would be undefined"
+    for what, name in flakes[1] - flakes[0]:
+        yield f"the name '{name}' would be {what}"
 
 
 def changed_reads(
@@ -92,12 +92,17 @@ def _compiles(source: SourceFile) -> bool:
     return True
 
 
-def _undefined(source: SourceFile, builtins: Collection[str]) -> Counter[str] | None:
-    """Count the names of which pyflakes says that they are undefined; None if it fails."""
+def _flakes(source: SourceFile, builtins: Collection[str]) -> Counter[tuple[str, str]] | None:
+    """Count what pyflakes says of names that have no meaning, or lose one; None if it fails."""
     # Needed where something is repaired, and nowhere else.
     from pyflakes import messages
     from pyflakes.checker import Checker
 
+    kinds = {
+        messages.UndefinedName: "undefined",
+        messages.UndefinedExport: "undefined, but listed in '__all__'",
+        messages.RedefinedWhileUnused: "defined anew before anything reads it",
+    }
     try:
         # It leaves marks in the tree.
         tree = ast.parse(source.text)
@@ -105,5 +110,5 @@ def _undefined(source: SourceFile, builtins: Collection[str]) -> Counter[str] | 
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return Counter(
-        str(each.message_args[0]) for each in found if isinstance(each, messages.UndefinedName)
+        (kinds[type(each)], str(each.message_args[0])) for each in found if type(each) in kinds
     )

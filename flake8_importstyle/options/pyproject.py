@@ -67,7 +67,7 @@ def _read(path: str) -> dict[str, Any] | None:
             text = stream.read()
         if _TABLE.encode() not in text:
             return None  # Whatever else is wrong with it.
-        tool = _loads(text.decode()).get("tool", {})
+        tool = loads_toml(text.decode()).get("tool", {})
     except OSError:
         return None
     except (ValueError, RecursionError) as error:
@@ -78,7 +78,7 @@ def _read(path: str) -> dict[str, Any] | None:
     raise argparse.ArgumentTypeError(f"{path}: 'tool.{_TABLE}' is not a table")
 
 
-def _loads(text: str) -> dict[str, Any]:
+def loads_toml(text: str) -> dict[str, Any]:
     # Few runs need it.
     if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
         import tomllib

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix, only
+from flake8_importstyle.fixes.import_style import combines_as, import_style
 from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.name_lists import Piece
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.import_sorter import combines_as
 from flake8_importstyle.resolver.modules import absolute, roots, spellings
 from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
@@ -184,8 +185,11 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
         for index, statement in enumerate(suite.body):
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 block.clear()
-            elif isinstance(statement, ast.ImportFrom) and not _stands_apart(source, statement):
+            elif isinstance(statement, ast.ImportFrom):
                 module = module_text(statement)
+                if _stands_apart(source, statement):
+                    _part(source, statement, block)
+                    continue
                 key = (keyword(statement), module, *_for_tools(source, statement, settings))
                 if any(line.lstrip().startswith("#") for line in _above(source, statement)):
                     block.pop(key, None)
@@ -194,7 +198,8 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                     same.clear()
                 same.append((index, statement))
                 _, first = same[0]
-                if first is not statement and not is_future(statement):
+                is_split = first is not statement and not is_future(statement)
+                if is_split and not source.fact(import_style).sorter.single_names:
                     names = dict.fromkeys(map(spelled, (*first.names, *statement.names)))
                     together = quoted(opening(statement), [*names])
                     yield Finding(
@@ -210,7 +215,21 @@ def _stands_apart(source: SourceFile, statement: ast.ImportFrom) -> bool:
     names = statement.names
     if names[0].name == "*":
         return True
-    return any(alias.asname for alias in names) and not source.fact(combines_as)
+    return any(alias.asname for alias in names) and not combines_as(source)
+
+
+def _part(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    block: dict[tuple[str, ...], list[tuple[int, ast.ImportFrom]]],
+) -> None:
+    """Leave statements apart between which isort puts one that has an alias."""
+    is_star = statement.names[0].name == "*"
+    if is_star or source.fact(import_style).sorter.groups_plain:
+        return
+    start = keyword(statement), module_text(statement)
+    for key in [each for each in block if each[:2] == start]:
+        del block[key]
 
 
 def _is_parted(
@@ -293,11 +312,19 @@ def _merge(
     new_ones = [piece for piece in added if piece.text not in texts]
     if any(piece.has_comments for piece in added if piece not in new_ones):
         return None
-    pieces += new_ones
+    bound = [bound_name(alias) for alias in (*first.names, *moved)]
+    module = absolute(source, module_text(second))
+    has_submodules = module is None or not all(
+        is_module(source, module, alias.name) is False for alias in (*first.names, *moved)
+    )
+    # Submodules are loaded, and names bound, in the order in which they are named.
+    if has_submodules or len(set(bound)) < len(bound):
+        pieces += new_ones
+    else:
+        pieces = _in_order(source, pieces, new_ones)
     head = opening(first)
     text = head + above.listed(above.before + head, pieces, comment)
     last = above.end + len(above.after.rstrip())
-    module = absolute(source, module_text(second))
     is_safe = all(
         isinstance(each, ast.ImportFrom) and module_text(each) == module_text(second)
         for each in between
@@ -309,6 +336,17 @@ def _merge(
     is_safe = is_safe and not _has_heading(source, [first, *between, second])
     edits = Edit(above.start, last, text), Edit(below.line_start, below.line_end, "")
     return Fix(edits, Applicability.safe_if(is_safe))
+
+
+def _in_order(source: SourceFile, pieces: list[Piece], new: list[Piece]) -> list[Piece]:
+    """Return the names of a statement and new ones, in order if they were."""
+    style = source.fact(import_style)
+    texts = [piece.text for piece in pieces]
+    every = [*pieces, *new]
+    if texts != style.sorted(texts):
+        return every
+    order = style.sorted(piece.text for piece in every)
+    return sorted(every, key=lambda piece: order.index(piece.text))
 
 
 def _has_heading(source: SourceFile, statements: Sequence[ast.stmt]) -> bool:

@@ -83,16 +83,26 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ## Fix
 
     The star becomes the list of the names that the file takes by it, in the order in which the
-    file sorts names. Nothing is repaired where a star import is in doubt that may give one of
-    these names, where a name is not surely in the module, or where the file computes its `__all__`
-    in ways that cannot be followed.
+    file sorts names, else in that of isort and Ruff, and with imports from the same module right
+    above and below in one statement. Nothing is repaired where a star import is in doubt that may
+    give one of these names, where a name is not surely in the module, or where the file computes
+    its `__all__` in ways that cannot be followed.
 
-    Unsafe, although the names are listed that are seen to be needed:
+    In `__init__.py`, and in a file that does nothing but import, the list is that of all names that
+    the star gives, so that nobody misses any: as `name as name`, or plain where the other imports
+    of the file are, and where its `__all__` lists them. This is safe if the names are surely the
+    same ones for the same objects. It is not if the star import loads submodules that `__all__`
+    lists, or has a `__getattr__` make names; if submodules of a package without `__all__` may be
+    loaded by then or not; if two star imports may give different objects under one name; and if the
+    names depend on the system, the version of Python or what is installed. Unsafe repairs leave out
+    what a module without `__all__` has only imported for itself from elsewhere, as `os`, unless
+    somebody is seen to take it.
 
-    - in `__init__.py`, and where others take names through this file (these are listed as well, in
-      `__init__.py` as `name as name`), may take any name, or cannot all be seen. Others are the
-      files of the project, wherever flake8 was started: modules, scripts, notebooks, examples in
-      its documentation, entry points and configuration;
+    In other files it is unsafe, although the names are listed that are seen to be needed:
+
+    - where others take names through this file (these are listed as well), may take any name, or
+      cannot all be seen. Others are the files of the project, wherever flake8 was started: modules,
+      scripts, notebooks, examples in its documentation, entry points and configuration;
     - in settings and other files that programs know by their names, as `conf.py`, `urls.py`,
       `models.py` and `tasks.py`;
     - in tests, if a test runner takes something by the star, or may: test cases, test functions,
@@ -100,8 +110,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     - in files that read names by `eval`, `globals()` and the like.
 
     Where no name is used, the star becomes `import module`, or is removed if the module is a
-    relative one. That is unsafe too, and not done in `__init__.py` and in files that do nothing
-    but import.
+    relative one. That is unsafe too.
     """
     if source.stars:
         from flake8_importstyle.rules import star_checks as starring

@@ -8,14 +8,16 @@ before: a definition that reaches no read keeps none from being seen.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
-from flake8_importstyle.fixes.edits import Applicability, Fix, only
-from flake8_importstyle.fixes.import_writer import Piece, Written
+from flake8_importstyle.fixes.edits import Applicability, Fix, only, unrepaired
+from flake8_importstyle.fixes.import_writer import Written
 from flake8_importstyle.fixes.rename import used
+from flake8_importstyle.fixes.star_writer import write_names
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.stars.flow import exports_are_known, reads_by_other_means
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.stars.facades import by_chance, is_facade, whole
+from flake8_importstyle.stars.flow import exported_names, exports_are_known, reads_by_other_means
 from flake8_importstyle.stars.importers import imported_through, may_be_safe
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
 from flake8_importstyle.syntax.control_flow import TRY
@@ -37,7 +39,9 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         return None  # It fails, and who handles that may rely on it.
     if not exports_are_known(source):
         return None  # Any name may be in its `__all__`.
-    is_doubtful = source.is_init or source.fact(reads_by_other_means)
+    if is_facade(source):
+        return _whole(source, star, suite, settings)
+    is_doubtful = source.fact(reads_by_other_means)
     if not settings.unsafe_fixes and (is_doubtful or not may_be_safe(source)):
         return None  # The other files need not be read.
     others = source.fact(imported_through)
@@ -49,12 +53,55 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
     written = Written(source, statement, settings)
     if not names and not only_for_others:
         return _without_names(source, written, suite)
-    form = "{0} as {0}" if source.is_init else "{0}"
-    texts = {name: name for name in names} | {name: form.format(name) for name in only_for_others}
-    pieces = [Piece(texts[name]) for name in sorted(texts, key=source.fact(_sorting))]
+    every = (*names, *only_for_others)
     is_safe = not (is_doubtful or only_for_others) and others.is_complete
-    edit = written.replace_names(statement.names[0], pieces, drop=_OBSOLETE_CODES)
+    edit = write_names(source, (statement, suite), every, settings, drop=_OBSOLETE_CODES)
     return only(edit, is_safe=is_safe)
+
+
+def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings) -> Fix | None:
+    """Return the repair of a star import that gives all of its names to others.
+
+    If unsafe repairs are wanted, names that its module has only by chance are left out.
+    """
+    if not all(each.is_definite for each in star.wildcard.names.values()):
+        return None
+    names, doubt = whole(source, star)
+    if doubt and not settings.unsafe_fixes:
+        return unrepaired(doubt)  # Who takes them need not be known.
+    if settings.unsafe_fixes:
+        others = reexported_by(source, star, source.fact(imported_through).names)
+        left_out = by_chance(source, star, names.difference(star.names, others))
+        names -= left_out
+        doubt = doubt or (f"'{min(left_out)}' is left out" if left_out else "")
+    if not names or not all(map(can_be_imported, names)):
+        return None
+    is_plain = source.fact(_plain_names)
+    texts = [name if is_plain(name) else f"{name} as {name}" for name in names]
+    edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
+    return only(edit, is_safe=not doubt, reason=doubt)
+
+
+def _plain_names(source: SourceFile) -> Callable[[str], bool]:
+    """Return a test for the names that a facade imports without ``as``, as it does with others."""
+    reads_of = source.fact(analyse).reads_of
+    exported = frozenset(exported_names(source))
+    imported = [
+        each
+        for each in source.imported_names
+        if each.is_from and each.suite.scope is source.tree and not each.name.startswith("_")
+    ]
+    # What it needs itself, or lists, shows nothing.
+    shows_plain = not any(each.is_reexport for each in imported) and any(
+        each.name not in exported and each.name not in reads_of for each in imported
+    )
+
+    def is_plain(name: str) -> bool:
+        # Where it is no package, an alias of what the file reads would only be longer.
+        is_used = name in reads_of and not source.is_init
+        return shows_plain or name in exported or is_used
+
+    return is_plain
 
 
 def _has_incomplete_sibling(source: SourceFile, suite: Suite) -> bool:
@@ -73,8 +120,6 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
     """
     statement = written.statement
     assert isinstance(statement, ast.ImportFrom)
-    if source.is_init or source.is_facade:
-        return None  # It is there to give its names to others.
     if statement.level:
         fix = written.remove(suite, drop=_OBSOLETE_CODES)
         return fix._replace(applicability=Applicability.UNSAFE) if fix is not None else None
@@ -85,21 +130,3 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
         return None
     text = f"{keyword(statement)}import {module}"
     return only(written.replace([text], drop=_OBSOLETE_CODES), is_safe=False)
-
-
-def _sorting(source: SourceFile) -> Callable[[str], Any]:
-    """Return the key by which the file sorts the names that it imports."""
-    lists = [
-        [alias.name for alias in statement.names]
-        for statement, _ in source.imports
-        if isinstance(statement, ast.ImportFrom)
-    ]
-    keys: Sequence[Callable[[str], Any]] = (str, str.lower, _constants_first)
-    return next((key for key in keys if all(each == sorted(each, key=key) for each in lists)), str)
-
-
-def _constants_first(name: str) -> tuple[bool, str]:
-    """Sort constants before classes, and classes before all others, as isort does."""
-    is_constant = name.isupper() and len(name) > 1
-    # Upper-case letters come before the others anyway.
-    return not is_constant, name

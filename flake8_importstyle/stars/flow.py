@@ -62,7 +62,7 @@ def flow(source: SourceFile) -> Flow:
     given = {name for star in stars for name in star.names}
     reads = {name: reads for name, reads in names.of_module().items() if name in given}
     later = [
-        name for name in (*_exported(source), *sorted(source.fact(mentioned))) if name in given
+        name for name in (*exported_names(source), *sorted(source.fact(mentioned))) if name in given
     ]
     try:
         events = events_of(source, stars, {**reads, **dict.fromkeys(later)})
@@ -232,7 +232,7 @@ def reads_by_other_means(source: SourceFile) -> bool:
     )
 
 
-def _exported(source: SourceFile) -> list[str]:
+def exported_names(source: SourceFile) -> list[str]:
     """Return the names in the file's own ``__all__``."""
     return source.fact(_listed) or []
 

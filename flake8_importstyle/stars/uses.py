@@ -101,7 +101,7 @@ def _due(source: SourceFile, names: frozenset[str]) -> list[set[str]]:
     stars = source.fact(flow).stars
     # Any of them may be asked before the next one is there.
     every = [{*star.names} & names for star in stars]
-    if _leads_back(source):
+    if source.fact(leads_back):
         return every
     try:
         events = events_of(source, stars, sorted(names))
@@ -120,7 +120,7 @@ def _attributed(source: SourceFile) -> Flow:
 
 def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> Flow:
     """Leave out of the stars what is not needed from them, as long as every use sees the same."""
-    kinship = _Kinship(source, found)
+    kinship = Kinship(source, found)
     pending = {
         name: trials
         for name, uses in found.uses.items()
@@ -156,7 +156,7 @@ def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> F
     return found._replace(events=events, uses=uses)
 
 
-class _Kinship:
+class Kinship:
     """Which of the events that bind a name bind it to the same object."""
 
     def __init__(self, source: SourceFile, found: Flow) -> None:
@@ -262,7 +262,7 @@ def imported_at(source: SourceFile) -> dict[tuple[str, Position], ImportedName]:
     return {(each.name, each.position): each for each in source.imported_names}
 
 
-def _leads_back(source: SourceFile) -> bool:
+def leads_back(source: SourceFile) -> bool:
     """Tell whether what a file imports may import from the file, before that has run to its end."""
     return any(
         _may_load(source, module)

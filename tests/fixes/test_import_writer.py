@@ -15,6 +15,11 @@ from tests.support import configured, repaired, write
 LONG = "a_name_of_just_thirty_letters_"
 
 
+@pytest.fixture(autouse=True)
+def _no_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("code", "options", "before", "after"),
     [

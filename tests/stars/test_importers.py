@@ -172,8 +172,6 @@ def test_packages(project: Path) -> None:
     }
     write(project, files)
     assert taken_from("p/__init__.py") == "a b c d e"
-    text = "from .maker import *\n"
-    assert repaired(text, "IMP001", "p/__init__.py") == text
 
 
 def test_what_is_bound_later_is_not_taken(project: Path) -> None:

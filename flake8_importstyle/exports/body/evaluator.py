@@ -8,7 +8,7 @@ from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import ANSWERS, UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import OtherModules, Target, truth
 from flake8_importstyle.exports.evaluation import Evaluation
 from flake8_importstyle.exports.functions import is_globals
@@ -62,7 +62,7 @@ class Evaluator:
         if isinstance(node, ast.Call):
             function = self.target(node.func)
             if function is not None and not node.args:
-                return ANSWERS.get((function.module, function.name or ""), UNKNOWN)
+                return self._others.answer(function.module, function.name or "")
             if isinstance(node.func, ast.Name) and node.func.id not in self._state.names:
                 return self._of_call(node, node.func.id)
         return UNKNOWN

@@ -1,4 +1,4 @@
-"""What isort and Ruff are told about imports with ``as``."""
+"""How a file writes imports, by what it shows and what isort, Ruff and black are told."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.fixes.import_style import combines_as
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.resolver.import_sorter import combines_as
 from flake8_importstyle.syntax.parsing import parsed
 
 

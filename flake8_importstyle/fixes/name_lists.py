@@ -1,0 +1,102 @@
+"""Lists of names in a ``from`` statement, in one line or in several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flake8_importstyle.options.import_sorter import ImportSorter, Wrapping
+from flake8_importstyle.syntax.comments import is_for_tools_alone
+
+
+class Piece(NamedTuple):
+    """What one name is written as, with the comments that belong to it."""
+
+    text: str
+    above: tuple[str, ...] = ()
+    """Comments on lines of their own."""
+    beside: str = ""
+    """The comment at the end of its line."""
+    below: tuple[str, ...] = ()
+    """Comments below the last name."""
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there is any comment."""
+        return bool(self.above or self.beside or self.below)
+
+
+class Layout(NamedTuple):
+    """Where a list stands, and how it is to look."""
+
+    sorter: ImportSorter
+    before: str
+    """What stands on its first line already."""
+    inner: str
+    """What lines with names begin with."""
+    indentation: str
+    """What the line with the closing parenthesis begins with."""
+    longest: int
+    newline: str
+    spans_lines: bool
+    """Whether it stood on several lines before."""
+
+
+def name_list(layout: Layout, pieces: Sequence[Piece], comment: str) -> str:
+    """Return a list of names, with a comment behind.
+
+    In one line if that is short enough, without comments between the names and not written over
+    several lines; otherwise in parentheses, one name a line unless the file fills its lines. A
+    comment for tools then moves to the first line, which is where most of them look.
+    """
+    sorter = layout.sorter
+    names = ", ".join(piece.text for piece in pieces)
+    behind = f"  {comment}" if comment else ""
+    has_comments = any(piece.has_comments for piece in pieces)
+    is_long = len(layout.before + names + behind) > layout.longest
+    fills = sorter.wrapping is not Wrapping.ONE_A_LINE and not (
+        has_comments or comment or "\t" in layout.before
+    )
+    if not (has_comments or is_long or (layout.spans_lines and not fills)):
+        return names + behind
+    if fills:
+        return _filled(layout, [piece.text for piece in pieces])
+    # Who fills lines says nothing about lists that have one name on each.
+    ends_with_comma = sorter.ends_with_comma or sorter.wrapping is not Wrapping.ONE_A_LINE
+    is_for_tools = is_for_tools_alone(comment)
+    inner = layout.inner
+    lines = [f"({behind if is_for_tools else ''}"]
+    for piece in pieces:
+        lines += (inner + each for each in piece.above)
+        comma = "," if ends_with_comma or piece is not pieces[-1] else ""
+        lines.append(f"{inner}{piece.text}{comma}{'  ' if piece.beside else ''}{piece.beside}")
+        lines += (inner + each for each in piece.below)
+    lines.append(f"{layout.indentation}){'' if is_for_tools else behind}")
+    return layout.newline.join(lines)
+
+
+def _filled(layout: Layout, names: Sequence[str]) -> str:
+    """Return names in parentheses, with as many on each line as it can hold."""
+    is_below = layout.sorter.wrapping is Wrapping.GRID_BELOW
+    if not is_below and len(names) == 1:
+        return _continued(layout, names[0])
+    margin = layout.inner if is_below else " " * (len(layout.before) + 1)
+    lines: list[str] = []
+    for name in names:
+        if lines and len(f"{lines[-1]} {name},") <= layout.longest:
+            lines[-1] += f" {name},"
+        else:
+            lines.append(f"{margin}{name},")
+    if not (layout.sorter.ends_with_comma and is_below):
+        lines[-1] = lines[-1][:-1]
+    if is_below:
+        return layout.newline.join(("(", *lines, f"{layout.indentation})"))
+    return f"({layout.newline.join(lines)[len(margin) :]})"
+
+
+def _continued(layout: Layout, name: str) -> str:
+    """Return a single name on a line of its own, as isort continues lines without parentheses."""
+    line = f"{layout.inner}{name}"
+    if len(line) > layout.longest:
+        line = line.replace(" as ", f" as \\{layout.newline}{layout.inner}")
+    return f"\\{layout.newline}{line}"

@@ -1,0 +1,118 @@
+"""Writing names in the place of a star, as the file and its sorters would have them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Iterator
+
+from flake8_importstyle.fixes.edits import Edit
+from flake8_importstyle.fixes.import_style import import_style
+from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.name_lists import Piece
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.syntax.comments import is_for_tools_alone, without_codes
+from flake8_importstyle.syntax.imports import bound_name, keyword, module_text, opening, spelled
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Suite
+
+
+def write_names(
+    source: SourceFile,
+    star: tuple[ast.ImportFrom, Suite],
+    names: Collection[str],
+    settings: Settings,
+    *,
+    drop: Iterable[str],
+) -> Edit:
+    """Return the edit that lists names, each perhaps with an ``as``, in the place of a star.
+
+    Imports from the same module right above and below become one statement with them. The comment
+    behind loses the codes in ``drop`` if it is a ``noqa``.
+    """
+    statement, suite = star
+    written = Written(source, statement, settings)
+    style = source.fact(import_style)
+    comment = without_codes(written.comment, drop)
+    run = [statement]
+    if written.is_alone and not comment:
+        run = list(_run(source, statement, suite, names, settings))
+    others = [each for each in run if each is not statement]
+    before = [spelled(alias) for each in others for alias in each.names]
+    if before != style.sorted(before):
+        # Submodules are loaded in the order in which they are named.
+        run, others, before = [statement], [], []
+    texts = dict.fromkeys((*names, *before))
+    # A file that gives each name a statement goes on like that.
+    if sum(not each.names[0].asname for each in others) > 1:
+        style = style._replace(sorter=style.sorter._replace(single_names=True))
+    statements = list(style.statements(texts)) if written.is_alone else [style.sorted(texts)]
+    if len(statements) == 1 and not others:
+        pieces = list(map(Piece, statements[0]))
+        return written.replace_names(statement.names[0], pieces, drop=drop)
+    first, last = (Written(source, each, settings) for each in (run[0], run[-1]))
+    head = opening(statement)
+    is_last = [each is statements[-1] for each in statements]
+    lines = [
+        head
+        + first.listed(
+            first.indentation + head,
+            list(map(Piece, each)),
+            comment if ends or is_for_tools_alone(comment) else "",
+        )
+        for each, ends in zip(statements, is_last, strict=True)
+    ]
+    end = last.end + len(last.after.rstrip())
+    return Edit(first.start, end, f"{first.newline}{first.indentation}".join(lines))
+
+
+def _run(
+    source: SourceFile,
+    star: ast.ImportFrom,
+    suite: Suite,
+    names: Iterable[str],
+    settings: Settings,
+) -> Iterator[ast.ImportFrom]:
+    """Yield a star import with those around it that may become one statement with it."""
+    index = suite.body.index(star)
+    bound = {name.rpartition(" ")[2]: name for name in names}
+    runs: list[list[ast.ImportFrom]] = []
+    for others in (reversed(suite.body[:index]), suite.body[index + 1 :]):
+        found: list[ast.ImportFrom] = []
+        near = star
+        for each in others:
+            if not _may_join(source, star, near, each, settings):
+                break
+            assert isinstance(each, ast.ImportFrom)
+            own = {bound_name(alias): spelled(alias) for alias in each.names}
+            if any(bound.setdefault(name, text) != text for name, text in own.items()):
+                break
+            found.append(each)
+            near = each
+        runs.append(found)
+    above, below = runs
+    yield from (*reversed(above), star, *below)
+
+
+def _may_join(
+    source: SourceFile,
+    star: ast.ImportFrom,
+    near: ast.ImportFrom,
+    other: ast.stmt,
+    settings: Settings,
+) -> bool:
+    """Tell whether a statement is of the same kind as a star import, and next to another one."""
+    if (
+        not isinstance(other, ast.ImportFrom)
+        or module_text(other) != module_text(star)
+        or keyword(other) != keyword(star)
+        or other.names[0].name == "*"
+    ):
+        return False
+    first, second = sorted((near, other), key=lambda each: each.lineno)
+    written = Written(source, other, settings)
+    return (
+        second.lineno == (first.end_lineno or 0) + 1
+        and written.is_alone
+        and not written.has_comments
+        and not written.comment
+    )

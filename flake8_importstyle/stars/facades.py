@@ -1,0 +1,226 @@
+"""Facades: files that are there to give the names of other modules to whoever imports them.
+
+In an ``__init__.py``, and in a module that does nothing but import, a star import becomes the list
+of all that it gives: the same names for the same objects, whoever takes them, and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flake8_importstyle.exports.definitions import WildcardNames
+from flake8_importstyle.exports.wildcard import Resolver, portable, resolver
+from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.modules import Reference, reference
+from flake8_importstyle.resolver.search_path import submodules
+from flake8_importstyle.semantic.parts import Event
+from flake8_importstyle.stars.flow import events_of, flow, reads_by_other_means
+from flake8_importstyle.stars.uses import Kinship, StarUses, leads_back, reexported_by, star_uses
+from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.parsing import decoded, parsed
+from flake8_importstyle.syntax.source import SourceFile
+
+_LARGEST = 2_000_000
+# So many modules pass a name on.
+_FARTHEST = 20
+
+
+class Whole(NamedTuple):
+    """The list of all that a star import gives."""
+
+    names: frozenset[str]
+    doubt: str
+    """Why the file may not give the same with it, in words; empty if it surely does."""
+
+
+def is_facade(source: SourceFile) -> bool:
+    """Tell whether a file gives all names of its star imports to others."""
+    return source.is_init or source.is_facade
+
+
+def whole(source: SourceFile, star: StarUses) -> Whole:
+    """Return the names that are to be listed in the place of a star import of a facade."""
+    named = _named(source, star)
+    loaded = _Loaded(resolver(named.folders), named.user if source.is_init else "")
+    more, unknown = loaded.besides(star.wildcard)
+    try:
+        names = _Shares(source, star).needed()
+        doubt = _doubt(source, star.wildcard, named, unknown)
+    except _Unlike as unlike:
+        names = frozenset(star.wildcard.names)
+        doubt = f"what '{unlike}' stands for may not be the same"
+    except TooLarge:
+        names, doubt = frozenset(star.wildcard.names), TOO_LARGE
+    return Whole(names | more, doubt)
+
+
+def _named(source: SourceFile, star: StarUses) -> Reference:
+    named = reference(source, module_text(star.statement))
+    assert named is not None  # Otherwise it would be in doubt.
+    return named
+
+
+def _doubt(source: SourceFile, wildcard: WildcardNames, named: Reference, unknown: str) -> str:
+    """Return why the names of a star may be other ones at other times, or elsewhere."""
+    if wildcard.made:
+        return f"the star import may load or make '{min(wildcard.made)}'"
+    if unknown:
+        return f"the submodule '{unknown}' may be loaded by then"
+    if source.fact(reads_by_other_means):
+        return "the file reads names by other means"
+    elsewhere = portable(named.folders).wildcard_names(named.module, named.user)
+    names = elsewhere.names
+    if elsewhere.incomplete or names.keys() != wildcard.names.keys():
+        return "on other systems the star import may give other names"
+    if not all(each.is_definite for each in names.values()):
+        name = min(name for name, each in names.items() if not each.is_definite)
+        return f"'{name}' may not be there on other systems or in other versions"
+    return ""
+
+
+class _Loaded:
+    """Which submodules of packages without ``__all__`` are loaded when a star import is reached.
+
+    ``facade``: the package whose ``__init__`` file that is; empty if it is another file.
+    """
+
+    def __init__(self, found: Resolver, facade: str) -> None:
+        self._found = found
+        self._facade = facade
+
+    def besides(self, wildcard: WildcardNames) -> tuple[frozenset[str], str]:
+        """Return those that a star gives besides its names, and one for which it is not sure."""
+        more: set[str] = set()
+        unknown = ""
+        for package in wildcard.packages:
+            loaded: set[str] | None = None
+            for name in sorted(self._submodules(package) - wildcard.names.keys()):
+                loaded = loaded or self._found.order.surely_loaded(package)
+                if f"{package}.{name}" in loaded:
+                    more.add(name)
+                elif not self._is_left_out(package, name):
+                    unknown = name
+        return frozenset(more), unknown
+
+    def _submodules(self, package: str) -> set[str]:
+        place = self._found.find(package)
+        folders = place.folders if place is not None else ()
+        return {name for each in folders for name in submodules(each) if not name.startswith("_")}
+
+    def _is_left_out(self, package: str, name: str) -> bool:
+        """Tell whether a submodule is surely not loaded by then.
+
+        Before a package is loaded, nothing in it is.
+        """
+        facade = self._facade
+        if not facade or not package.startswith(f"{facade}."):
+            return False
+        whole = f"{package}.{name}"
+        return whole not in self._found.order.all_loaded(facade) and (
+            whole not in self._found.loaded(facade)
+        )
+
+
+class _Unlike(Exception):
+    """A name is given by something else as well, which may be another object."""
+
+
+class _Shares:
+    """What a star import gives that nothing else in its file gives as well."""
+
+    def __init__(self, source: SourceFile, star: StarUses) -> None:
+        self._source = source
+        self._star = star
+        found = source.fact(flow)
+        every = {name for star in found.stars for name in star.names}
+        self._every = frozenset(every)
+        self._events = events_of(source, found.stars, sorted(star.wildcard.names))
+        self._kinship = Kinship(source, found._replace(events=self._events))
+        self._index = source.fact(star_uses).index(star)
+
+    def needed(self) -> frozenset[str]:
+        """Return the names for which the star import is needed. Raises ``_Unlike``."""
+        source, star = self._source, self._star
+        for name, events in self._events.items():
+            origins = {self._kinship.origin(name, each) for each in events if each.star is not None}
+            if len(origins) > 1:
+                raise _Unlike(name)
+        if source.fact(leads_back):
+            # Who is loaded in between takes what is there by then.
+            names = {name for name in self._events if not self._is_bound_before(name)}
+        else:
+            names = {*star.names, *reexported_by(source, star, self._every)}
+        for name in star.wildcard.names.keys() - names:
+            if self._is_replaced_by_submodule(name):
+                raise _Unlike(name)
+        return frozenset(names)
+
+    def _is_bound_before(self, name: str) -> bool:
+        """Tell whether a name stands for the same object right before the star import."""
+        before: Event | None = None
+        for event in sorted(self._events[name], key=lambda each: each.position):
+            if event.star == self._index:
+                return (
+                    before is not None
+                    and before.is_definite
+                    and before.suite.always_runs
+                    and self._kinship.origin(name, before) == self._kinship.origin(name, event)
+                )
+            before = event
+        return False
+
+    def _is_replaced_by_submodule(self, name: str) -> bool:
+        """Tell whether a submodule of the same name may be loaded after what gives the name."""
+        source = self._source
+        own = reference(source, ".") if source.is_init else None
+        if own is None or resolver(own.folders).find(f"{own.module}.{name}") is None:
+            return False
+        modules = {
+            module_text(source.stars[each.star][0])
+            for each in self._events[name]
+            if each.star is not None and each.star != self._index
+        }
+        return modules.isdisjoint((f".{name}", f"{own.module}.{name}"))
+
+
+def by_chance(source: SourceFile, star: StarUses, names: Iterable[str]) -> set[str]:
+    """Return those of some names that the module has only because its own code needs them.
+
+    These come from outside of the project, and nothing says that they are meant for others.
+    """
+    named = _named(source, star)
+    if star.wildcard.is_listed:
+        return set()
+    found = resolver(named.folders)
+    return {name for name in names if _is_by_chance(found, named.module, name, _FARTHEST)}
+
+
+def _is_by_chance(found: Resolver, module: str, name: str, farthest: int) -> bool:
+    exports, place = found.exports(module), found.find(module)
+    definition = exports.names.get(name) if exports is not None else None
+    if definition is None or definition.target is None or place is None or not farthest:
+        return False
+    if exports is not None and "__all__" in exports.names:
+        return False
+    if not found.order.neighbours(module)(definition.target.module):
+        return place.file is not None and name in _needed_itself(place.file)
+    if definition.target.name is None:
+        return False
+    return _is_by_chance(found, definition.target.module, definition.target.name, farthest - 1)
+
+
+@remembered
+def _needed_itself(file: str) -> frozenset[str]:
+    """Return the names that a file imports without a sign that they are meant for others."""
+    text = content(file, _LARGEST)
+    read = decoded(text) if text is not None else None
+    source = parsed(read.text, file) if read is not None else None
+    if source is None:
+        return frozenset()
+    return frozenset(
+        each.name
+        for each in source.imported_names
+        if not (each.is_reexport or source.is_kept(each))
+    )
