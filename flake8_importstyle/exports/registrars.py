@@ -50,30 +50,36 @@ class Registrars:
         self._finder = finder
         self._known: dict[str, _Known] = {}
 
-    def has(self, module: str, name: str, farthest: int = _FARTHEST) -> bool:
-        """Tell whether a name of a module is a registrar."""
-        return any(name in known.registrars for known, name in self._ways(module, name, farthest))
+    def has(self, module: str, name: str) -> bool:
+        """Tell whether a name of a module, or of a module that it has, is a registrar."""
+        return any(last in self._of(at).registrars for at, last in self._ways(module, name))
 
     def has_exporter(self, module: str, name: str) -> bool:
-        """Tell whether a name of a module has to do with the ``__all__`` of some module."""
-        return any(name in known.exporters for known, name in self._ways(module, name, _FARTHEST))
+        """Tell whether such a name has to do with the ``__all__`` of some module."""
+        return any(last in self._of(at).exporters for at, last in self._ways(module, name))
 
     def may_have(self, module: str, name: str) -> bool:
         """Tell whether what a name of a module stands for may have a registrar among its methods.
 
         That is one of its functions if it is a module.
         """
-        return any(known.registrars for known, _ in self._ways(module, name, _FARTHEST))
+        return any(self._of(at).registrars for at, _ in self._ways(module, name))
 
-    def _ways(self, module: str, name: str, farthest: int) -> Iterator[tuple[_Known, str]]:
-        """Yield what is known of the modules that a name leads through, with its name there.
+    def _ways(self, module: str, name: str, farthest: int = _FARTHEST) -> Iterator[tuple[str, str]]:
+        """Yield the modules that a name leads through, with its name there.
 
         It has none where it stands for the module.
         """
         if module.partition(".")[0] in sys.stdlib_module_names or not farthest:
             return
+        head, _, rest = name.partition(".")
+        if rest:
+            for other, last in self._ways(module, head, farthest):
+                if not last:
+                    yield from self._ways(other, rest, farthest - 1)
+            return
+        yield module, name
         known = self._of(module)
-        yield known, name
         if not name or name in known.registrars or name in known.exporters:
             return
         if self._finder.is_submodule(Target(module, name)):

@@ -97,12 +97,14 @@ class Effects:
         """Tell whether calling something, or deriving from it, may bind names of the module."""
         if isinstance(node, ast.Name) and node.id in self._state.functions:
             return self._state.functions[node.id].registers
-        target = self._evaluator.target(node)
-        if target is not None and target.name is not None:
-            return self._others.registers(target.module, target.name)
+        target = self._callee(node)
+        if target is not None and self._others.registers(target.module, target.name or ""):
+            return True
+        if target is not None and self._evaluator.target(node) is not None:
+            return False
         while isinstance(node, ast.Attribute):
             node = node.value
-        # A method of what another module has made, or a function of a module that it has.
+        # A method of what another module has made.
         target = self._evaluator.target(node) if isinstance(node, ast.Name) else None
         return bool(
             target and target.name and self._others.may_register(target.module, target.name)
@@ -110,8 +112,17 @@ class Effects:
 
     def extends_all(self, node: ast.expr) -> bool:
         """Tell whether calling something may add names to ``__all__``."""
+        target = self._callee(node)
+        return target is not None and self._others.extends_all(target.module, target.name or "")
+
+    def _callee(self, node: ast.expr) -> Target | None:
+        """Return what is called, with a dotted name where a module was taken from another one."""
         target = self._evaluator.target(node)
-        return bool(target and target.name and self._others.extends_all(target.module, target.name))
+        if target is None and isinstance(node, ast.Attribute):
+            owner = self._evaluator.target(node.value)
+            if owner is not None and owner.name is not None:
+                return Target(owner.module, f"{owner.name}.{node.attr}")
+        return target if target is not None and target.name is not None else None
 
     def _call(self, node: ast.Call) -> None:
         function = node.func

@@ -246,6 +246,7 @@ class Body:
         self._state.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
         found = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
         self._state.functions[node.name] = found
+        self._state.has_binders |= bool(found.binds)
         parents = (*node.bases, *(word.value for word in node.keywords))
         if any(map(self._effects.may_register, parents)):
             found.registers = True

@@ -343,6 +343,8 @@ NAMESPACES = [
     ("import setters as _s\n_s.put(__name__, 'a')", f"{WRITES}"),
     ("import passing as _p\n_p.given(__name__, 'a')", f"{WRITES}"),
     ("from passing import setters as _s\n_s.put(__name__, 'a')", f"{WRITES}"),
+    ("from passing import setters as _s\n__all__ = []\n@_s.export\ndef a(): ...\nb = 1", "a"),
+    ("from passing import given as _g\n_g.x.y(__name__)", f"{WRITES}"),
     ("from passing import plain as _p\n_p.put(__name__, 'a')", ""),
     ("from pack import inner as _i\n_i.put(__name__)", f"{WRITES}"),
     ("import setters\n__all__ = []\n@setters.export\ndef a(): ...\nb = 1", "a"),
