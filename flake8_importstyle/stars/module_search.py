@@ -193,6 +193,9 @@ class ModuleSearch:
         self._found.take(who, names_in(uses.strings, word))
         if any(map(self._is_called, uses.loaded)):
             self._mark_incomplete(f"{who} loads this module by its name")
+        made_up = rf"(?<![\w.]){re.escape(self._name)}[.:#]+[{{%]"
+        if self._name and re.search(made_up, uses.strings):
+            self._mark_incomplete(f"{who} makes up names of this module")
         own_name = rf"(?<![\w.-]){re.escape(os.path.basename(self._file))}(?!\w)"
         if uses.runs_files and re.search(own_name, uses.strings):
             self._mark_incomplete(f"{who} runs this file")

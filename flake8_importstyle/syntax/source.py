@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
 from flake8_importstyle.syntax.comments import keeps_unused
-from flake8_importstyle.syntax.control_flow import TRY
+from flake8_importstyle.syntax.control_flow import TRY, dotted_end
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, is_future
 from flake8_importstyle.syntax.lines import Lines, has_plain_lines, lines_at, occurrences
 from flake8_importstyle.syntax.outline import Outline, completed, outline
@@ -21,6 +22,7 @@ from flake8_importstyle.syntax.suites import Definition, Import, Position, Suite
 T = TypeVar("T")
 
 _OF_FACADES = (ast.Import, ast.ImportFrom, ast.If, ast.Pass, *TRY)
+_WARNING = re.compile(r"(?i).*(?:warn|deprecat).*")
 
 
 class DefinedName(NamedTuple):
@@ -117,10 +119,14 @@ class SourceFile:
 
     @cached_property
     def is_facade(self) -> bool:
-        """Whether this does nothing but import, so that others can import from it."""
+        """Whether this does nothing but import, so that others can import from it.
+
+        It may warn them that its names are elsewhere by now.
+        """
         return all(
             isinstance(each, _OF_FACADES)
             or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+            or (isinstance(each, ast.Expr) and _is_warning(each.value))
             for suite in self.outline.suites
             for each in suite.body
         )
@@ -206,3 +212,7 @@ class SourceFile:
             return column
         prefix = self.lines[line - 1].encode("utf-8", "surrogatepass")[:column]
         return len(prefix.decode("utf-8", "replace"))
+
+
+def _is_warning(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and bool(_WARNING.fullmatch(dotted_end(node.func) or ""))

@@ -254,3 +254,14 @@ def test_many_other_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert used() == "a"
     monkeypatch.setattr("flake8_importstyle.stars.module_search._MOST_WORDS", 1)
     assert used() == "too many files give this module another name"
+
+
+@pytest.mark.parametrize(
+    "text", ["'shop.middle#{}'", "f('shop.middle.%s')", "'shop.middle:{name}'"]
+)
+def test_names_that_are_made_up(project: Path, text: str) -> None:
+    write(project, {"shop/__init__.py": "", "shop/middle.py": MIDDLE, "user.py": f"{text}\n"})
+    forget()
+    found = parsed(MIDDLE, "shop/middle.py")
+    assert found is not None
+    assert found.fact(imported_through).incomplete == ("user.py makes up names of this module",)

@@ -40,6 +40,8 @@ def uses(text: str) -> TextUses:
         "(main.\n x)\n",
         "'main'\n",
         "'pkg.main'\n",
+        "'pkg.main#{}'\n",
+        "'pkg.main.%s'\n",
         "from main import \\\n a\n",
         "from pkg.main import (a \\\n, b)\n\nfrom main import a, \\\n b\n",
         "from \\\n main import a\n",
