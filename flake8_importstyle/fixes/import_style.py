@@ -30,7 +30,11 @@ class ImportStyle(NamedTuple):
 
     def sorted(self, names: Iterable[str]) -> list[str]:
         """Return names, each perhaps with an ``as``, in the order in which they are written."""
-        return sorted(names, key=lambda each: self.order(each.partition(" ")[0]))
+        return sorted(names, key=self._key)
+
+    def _key(self, name: str) -> Any:
+        plain, _, alias = name.partition(" ")
+        return self.order(plain), alias
 
     def statements(self, names: Iterable[str]) -> Iterator[list[str]]:
         """Yield the names of each statement that imports some of them from one module.
