@@ -40,6 +40,8 @@ class Load(NamedTuple):
     """Whether every run of the other does so."""
     is_named: bool = True
     """Whether it is the module of the statement; else it may be a name that this one has."""
+    opens: str = ""
+    """The module whose parts can be used by their names after ``import``."""
 
 
 class Unfinished(NamedTuple):
@@ -128,6 +130,18 @@ class LoadOrder:
                 pending += new
         return [name for name in found if is_near(name)]
 
+    def asks(self, module: str, package: str) -> bool:
+        """Tell whether loading a module may use names of a package, by whatever module of it.
+
+        As the package has begun before what is in it, ``way`` does not lead there.
+        """
+        return any(
+            load.module == package or (load.opens and f"{package}.".startswith(f"{load.opens}."))
+            for each in self.all_loaded(module)
+            if each != package
+            for load in self.loads(each)
+        )
+
     def surely_loaded(self, module: str) -> set[str]:
         """Return a module, and those of its project that every run of it loads."""
         found = set(_outermost_first(module))
@@ -201,25 +215,27 @@ class LoadOrder:
         package = package_of(self._finder, module)
         for statement, suite in source.imports:
             if _runs_at_once(suite):
-                for name, is_named in self._named(statement, package):
-                    yield Load(name, statement.lineno, suite.always_runs, is_named)
+                for name, is_named, opens in self._named(statement, package):
+                    yield Load(name, statement.lineno, suite.always_runs, is_named, opens)
 
-    def _named(self, statement: Import, package: str) -> Iterator[tuple[str, bool]]:
-        """Yield the modules that a statement may load, and whether it has to."""
+    def _named(self, statement: Import, package: str) -> Iterator[tuple[str, bool, str]]:
+        """Yield the modules that a statement may load, if it has to, and what it opens."""
         if isinstance(statement, ast.Import):
-            yield from ((alias.name, True) for alias in statement.names)
+            for alias in statement.names:
+                opens = alias.name if alias.asname else alias.name.partition(".")[0]
+                yield alias.name, True, opens
             return
         module = resolve(module_text(statement), package)
         if module is None:
             return
-        yield module, True
+        yield module, True, ""
         found = self._finder.find(module)
         if found is None or not found.folders:
             return
         for alias in statement.names:
             names = (alias.name,) if alias.name != "*" else _listed(sketch(self._finder, module))
             yield from (
-                (f"{module}.{name}", False)
+                (f"{module}.{name}", False, f"{module}.{name}")
                 for name in names
                 if self._finder.find(f"{module}.{name}")
             )

@@ -273,8 +273,11 @@ def leads_back(source: SourceFile) -> bool:
 
 def _may_load(source: SourceFile, module: str) -> bool:
     named = reference(source, module)
-    return named is not None and bool(
-        named.user and resolver(named.folders).order.way(named.module, named.user)
+    if named is None or not named.user:
+        return False
+    order = resolver(named.folders).order
+    return bool(order.way(named.module, named.user)) or (
+        source.is_init and order.asks(named.module, named.user)
     )
 
 

@@ -156,3 +156,35 @@ def test_what_a_module_has_by_then(tmp_path: Path, files: dict[str, str]) -> Non
     sure = {name for name, bound in star.names.items() if bound.is_definite}
     # `p.q` is a submodule that others have loaded.
     assert sure <= set(real) <= star.names.keys() | {"q"}
+
+
+def test_what_is_surely_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/a.py": "import p.b\nfrom p import c\nif x:\n    import p.d\n",
+        "p/b.py": "from .e import f\nimport json\n",
+        "p/c.py": "",
+        "p/d.py": "",
+        "p/e.py": "",
+    }
+    assert order(tmp_path, files).surely_loaded("p.a") == {"p", "p.a", "p.b", "p.e", "json"}
+    monkeypatch.setattr(f"{LoadOrder.__module__}._MOST_MODULES", 2)
+    assert order(tmp_path, files).surely_loaded("p.a") == {"p", "p.a", "p.b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import p", True),
+        ("import p.b", True),
+        ("import p.b as q", False),
+        ("from p import b", True),
+        ("from .b import x", False),
+        ("from . import b", True),
+        ("def f():\n    import p", False),
+    ],
+)
+def test_who_may_ask_a_package(tmp_path: Path, text: str, expected: bool) -> None:
+    files = {"p/__init__.py": "import p.a\n", "p/a.py": "from p.c import x", "p/b.py": "x = 1"}
+    found = order(tmp_path, {**files, "p/c.py": f"{text}\n"})
+    assert found.asks("p.a", "p") is expected

@@ -127,3 +127,16 @@ def test_nothing_that_is_left() -> None:
     write(Path.cwd(), {"p/__init__.py": "", "p/a.py": "import os\n"})
     forget()
     assert unsafe("from .a import *\n") == "from .a import *\n"
+
+
+def test_what_is_listed_is_meant() -> None:
+    write(Path.cwd(), {"p/__init__.py": "", "p/a.py": "import os\n__all__ = ['os']\n"})
+    forget()
+    assert unsafe("from .a import *\n") == "from .a import os as os\n"
+
+
+def test_a_module_that_cannot_be_parsed_as_a_whole() -> None:
+    files = {"p/__init__.py": "", "p/a.py": "import os\n\n\ndef f():\n    return = 1\n"}
+    write(Path.cwd(), files)
+    forget()
+    assert unsafe("from .a import *\n") == "from .a import f as f\nfrom .a import os as os\n"
