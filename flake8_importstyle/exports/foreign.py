@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.resolver.files import content
 
-# An assignment `module.name = …`; with ASCII names only, as nearly all have.
-_ASSIGNMENT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::[^=\n]*)?=(?!=)")
+# What an assignment `module.name = …` begins with, or `module.name: … = …`; with ASCII names only,
+# as nearly all have.
+_ASSIGNMENT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::|=(?!=))")
 
 
 class ForeignAssignments:
@@ -38,6 +39,27 @@ class ForeignAssignments:
             is_there = found is not None and found.has_source and not self._finder.leads_out(found)
             file = found.file if found is not None and is_there else None
             text = content(file, self._largest) if file is not None else None
-            names = _ASSIGNMENT.findall(text or b"")
-            self._assigned_in[package] = frozenset(name.decode() for name in names)
+            self._assigned_in[package] = frozenset(_owners(text or b""))
         return self._assigned_in[package]
+
+
+def _owners(text: bytes) -> Iterator[str]:
+    """Yield what stands in front of the dots of all that is assigned in a text."""
+    sign = line_end = 0
+    for match in _ASSIGNMENT.finditer(text):
+        end = match.end()
+        if match[0].endswith(b":"):
+            # It is an assignment if the sign follows on the line.
+            if line_end < end:
+                line_end = _place(b"\n", text, end)
+            if sign < end:
+                sign = _place(b"=", text, end)
+            if sign >= line_end or text[sign + 1 : sign + 2] == b"=":
+                continue
+        yield match[1].decode()
+
+
+def _place(what: bytes, text: bytes, at: int) -> int:
+    """Return where something begins next in a text; its length if it does not."""
+    found = text.find(what, at)
+    return found if found >= 0 else len(text)

@@ -18,10 +18,8 @@ _LONGEST_LIST = 5_000
 _LONGEST_LINE = 200
 _MOST_ALIASES = 10
 # A section about entry points, and what its lines name: `name = module`.
-_ENTRIES = re.compile(
-    rf"\[[^\]\n]{{0,{_LONGEST_LINE}}}(?:entry[_-]points|plugins|scripts)"
-    rf"[^\]\n]{{0,{_LONGEST_LINE}}}\]([^\[]*)"
-)
+_SECTION = re.compile(r"\[([^\[\]\n]*)\]([^\[]*)")
+_ENTRIES = re.compile(r"entry[_-]points|plugins|scripts")
 _VALUE = re.compile(r"=[ \t]*[\"']?([\w.]+)[\"']?[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 _BACKEND = re.compile(r"^[ \t]*build-backend[ \t]*=[ \t]*[\"']([\w.]+)", re.MULTILINE)
 _DOTTED = re.compile(r"(?<![\w.])\w+(?:\.\w+)+(?![\w.:(])")
@@ -58,8 +56,9 @@ def modules_named(text: str, anywhere: bool) -> set[str]:
     ``anywhere``: not only those of entry points; packages are named for other reasons, too.
     """
     found = set(_BACKEND.findall(text))
-    for section in _ENTRIES.findall(text):
-        found.update(_VALUE.findall(section))
+    for heading, section in _SECTION.findall(text):
+        if _ENTRIES.search(heading):
+            found.update(_VALUE.findall(section))
     if anywhere:
         found.update(_DOTTED.findall(text))
     return found

@@ -163,8 +163,10 @@ def package_root(folder: str) -> str:
 
 def _statements(text: bytes) -> Iterator[bytes]:
     """Yield from a text all that may be an import statement."""
+    end = 0
     for found in _IMPORT.finditer(text):
-        yield text[joined_line(text, found.start()) : found.end()]
+        yield text[joined_line(text, found.start(), end) : found.end()]
+        end = found.end()
 
 
 def _around(folder: str) -> list[str]:

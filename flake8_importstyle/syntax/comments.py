@@ -10,11 +10,11 @@ _FOR_TOOLS = (
     r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
 )
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
-_DIRECTIVES = (
-    r"(?i:(?:#\s*(?:noqa(?::(?:[\s,]*[A-Z]+[0-9]+)*[\s,]*)?"
-    r"|(?:type|pyrefly|pyright|ty):\s*ignore(?:\[[^]]*\])?"
+_DIRECTIVE = (
+    r"(?i:#\s*(?:noqa(?::(?:[\s,]*[A-Z]+[0-9]+)*[\s,]*)?"
+    r"|(?:type|pyrefly|pyright|ty):\s*ignore(?:\[[^]#]*\])?"
     r"|pylint:\s*disable=[\w-]+(?:\s*,\s*[\w-]+)*"
-    r"|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)+)"
+    r"|(?:isort|fmt):\s*skip|pragma:\s*no\s*cover|nosec)\s*)"
 )
 
 
@@ -48,7 +48,14 @@ def without_codes(comment: str, codes: Iterable[str]) -> str:
 
 def is_directive(comment: str) -> bool:
     """Tell whether a comment says something to tools about its line, and nothing else."""
-    return re.fullmatch(_DIRECTIVES, comment) is not None
+    # One by one: a pattern for all of them would try all ways to divide them up.
+    at = 0
+    while at < len(comment):
+        match = re.compile(_DIRECTIVE).match(comment, at)
+        if match is None:
+            return False
+        at = match.end()
+    return True
 
 
 def with_codes(line: str, codes: Iterable[str], reason: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import warnings
 from typing import NamedTuple
@@ -11,6 +12,11 @@ from typing import NamedTuple
 from flake8_importstyle.syntax.source import Search, SourceFile
 
 _BOM = b"\xef\xbb\xbf"
+# The parser makes a text of each beginning of a dotted name that is imported: gigabytes where it
+# has so many parts and more. Expressions of as many are too deep for it anyway.
+_MOST_PARTS = 5_000
+_DOTTED = re.compile(rb"(?<![\w.])(?:\w+\.){%d}" % _MOST_PARTS)
+_WITHIN_DOTTED = b" \t\f\r\n\\"
 
 
 class Text(NamedTuple):
@@ -42,12 +48,22 @@ def decoded(content: bytes) -> Text | None:
 
 def tree_of(text: str | bytes) -> ast.Module | None:
     """Return the syntax tree of a text; None if it is no Python. Its warnings are not ours."""
+    if _has_huge_name(text):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _has_huge_name(text: str | bytes) -> bool:
+    dots = text.count(".") if isinstance(text, str) else text.count(b".")
+    if dots < _MOST_PARTS:
+        return False
+    content = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    return _DOTTED.search(content.translate(None, _WITHIN_DOTTED)) is not None
 
 
 def parsed(

@@ -31,6 +31,8 @@ _QUOTES = (b'"""', b"'''")
 # A function or class with one of these may change the names of a module when it is called.
 _WORDS = (b"__all__", b"__globals__", b"f_globals", b"getmodule", b"global", b"modules")
 _CHANGING = re.compile(rb"\b(?:__all__|__globals__|f_globals|getmodule|globals?|modules)\b")
+# A call in the first column.
+_CALL = re.compile(rb"\n(\w*)\(")
 _GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
 # What only Python 2 could parse is not to look as if it could be imported.
 _OLD_WORDS = (b"except ", b"print ")
@@ -52,6 +54,7 @@ def skeleton(text: bytes) -> bytes:
     old_words = [word for word in _OLD_WORDS if word in text]
     # A function that has none may still call one that has.
     has_global = b"global" in words and _GLOBAL.search(text) is not None
+    called = frozenset(_CALL.findall(text)) if b"import" in text else frozenset()
     parts = []
     kept, at = 0, 0
     while (head := _HEAD.search(text, at)) is not None:
@@ -68,7 +71,9 @@ def skeleton(text: bytes) -> bytes:
             continue  # The next line belongs to it, in whatever column it begins.
         is_function = head["function"] is not None
         if is_function and (
-            has_global or head["name"] == b"__getattr__" or _imports_when_called(text, head, body)
+            has_global
+            or head["name"] == b"__getattr__"
+            or (head["name"] in called and b"import" in body)
         ):
             continue
         if _has(words, _CHANGING, body):
@@ -86,11 +91,6 @@ def remarkable_lines(text: bytes) -> list[int] | None:
         return None
     found = (occurrences(word.decode(), letters) for word in _WORDS)
     return lines_at(sorted(chain.from_iterable(found)), letters)
-
-
-def _imports_when_called(text: bytes, head: re.Match[bytes], body: bytes) -> bool:
-    """Tell whether a function has an import, and the module calls it in the first column."""
-    return b"import" in body and b"\n" + head["name"] + b"(" in text
 
 
 def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:
@@ -124,7 +124,7 @@ def _long_strings(text: bytes) -> list[tuple[int, int]] | None:
     ):
         if first < at:
             continue
-        before = _STRING.sub(b"", text[max(at, joined_line(text, first)) : first])
+        before = _STRING.sub(b"", text[joined_line(text, first, at) : first])
         if b'"' in before or b"'" in before or b"#" in before.rpartition(b"\n")[0]:
             return None
         if b"#" in before:
@@ -140,11 +140,14 @@ def _long_strings(text: bytes) -> list[tuple[int, int]] | None:
     return found
 
 
-def joined_line(text: bytes, at: int) -> int:
-    """Return where the line of a position begins, or the first of those that are joined to it."""
-    line = text.rfind(b"\n", 0, at) + 1
-    while text.endswith((b"\\\n", b"\\\r\n"), 0, line):
-        line = text.rfind(b"\n", 0, line - 1) + 1
+def joined_line(text: bytes, at: int, first: int) -> int:
+    """Return where the line of a position begins, or the first of those that are joined to it.
+
+    Not before ``first``: who looks for many positions has seen what is there.
+    """
+    line = max(first, text.rfind(b"\n", first, at) + 1)
+    while text.endswith((b"\\\n", b"\\\r\n"), first, line):
+        line = max(first, text.rfind(b"\n", first, line - 1) + 1)
     return line
 
 
@@ -165,7 +168,10 @@ def _outside(strings: list[tuple[int, int]], at: int) -> int:
 def _colon(text: bytes, at: int) -> int | None:
     """Return the end of the colon that ends a head; None if there is something else on its line."""
     depth = 0
-    for part in _PART.finditer(text, at):
+    # Each part is looked at once: there is no head within another.
+    following = _HEAD.search(text, at)
+    end = following.start() + 1 if following is not None else len(text)
+    for part in _PART.finditer(text, at, end):
         kind = part.lastgroup
         if kind == "colon" and depth == 0:
             return part.start() + 1
