@@ -10,20 +10,19 @@ https://docs.python.org/3/reference/simple_stmts.html#the-import-statement.
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from flake8_importstyle.exports.body.assignments import Assignments
+from flake8_importstyle.exports.body.declarations import Declarations
 from flake8_importstyle.exports.body.effects import Effects
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.exceptions import Exceptions
 from flake8_importstyle.exports.body.failures import Failures
-from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import THING, UNKNOWN
+from flake8_importstyle.exports.constants import UNKNOWN
 from flake8_importstyle.exports.definitions import (
     IMPORT_FAILS,
     WRITES,
@@ -33,7 +32,6 @@ from flake8_importstyle.exports.definitions import (
     OtherModules,
     truth,
 )
-from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.control_flow import (
@@ -88,13 +86,13 @@ class Body:
     def __init__(self, state: State, others: OtherModules, lines: list[int] | None = None) -> None:
         self._state = state
         self._others = others
-        self._lines = lines
         self._evaluator = Evaluator(state, others)
         self._imports = Imports(state, others)
         self._effects = Effects(
             state, self._evaluator, others, self._suite, self._imports.only_load
         )
         self._assignments = Assignments(state, self._evaluator)
+        self._declarations = Declarations(state, self._effects, self._suite, lines)
         self._exceptions = Exceptions(state)
         self._failures = Failures(self._evaluator, self._imports)
         self._is_dead = False
@@ -225,74 +223,12 @@ class Body:
     # Functions and classes
 
     def _visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        for each in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
-            if each is not None:
-                self._effects.follow(each)
-        self._effects.decorate(node.decorator_list)
-        function = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
-        self._state.functions[node.name] = function
-        self._state.has_binders |= bool(function.binds)
-        if function.writes:
-            # Another module may call it, even if this one does not.
-            self._state.mark_incomplete(WRITES)
-        self._define(node, UNKNOWN if node.decorator_list else THING)
+        self._declarations.function(node)
 
     _visit_AsyncFunctionDef = _visit_FunctionDef
 
     def _visit_ClassDef(self, node: ast.ClassDef) -> None:
-        for each in (*node.decorator_list, *node.bases, *(word.value for word in node.keywords)):
-            self._effects.follow(each)
-        self._effects.decorate(node.decorator_list)
-        self._state.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
-        found = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
-        self._state.functions[node.name] = found
-        self._state.has_binders |= bool(found.binds)
-        parents = (*node.bases, *(word.value for word in node.keywords))
-        if any(map(self._effects.may_register, parents)):
-            found.registers = True
-            self._state.mark_incomplete(WRITES)
-        if found.writes:
-            self._state.mark_incomplete(WRITES)
-        if found.binds:
-            self._class_body(node)
-        self._define(node, UNKNOWN if node.decorator_list or node.keywords else THING)
-
-    def _class_body(self, node: ast.ClassDef) -> None:
-        """Follow what statements of a class bind that say `global`; its other names are its own."""
-        state = self._state
-        shared = {name for each in node.body if isinstance(each, ast.Global) for name in each.names}
-        if not shared:
-            return
-        functions, bases = dict(state.functions), dict(state.bases)
-        state.budget.spend(len(functions) + len(bases))
-        state.names.part()
-        try:
-            self._suite(node.body)
-        finally:
-            changes = state.names.take_back()
-            state.functions, state.bases = functions, bases
-            state.names.change({name: each for name, each in changes.items() if name in shared})
-
-    def _define(
-        self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, value: Any
-    ) -> None:
-        state = self._state
-        state.bind(node.name, Definition(node.lineno, value=value, is_module=False))
-        for each in node.decorator_list:
-            # It may add the name to `__all__`; that of its call would be forgotten already.
-            if self._effects.extends_all(each):
-                listed = state.names.get("__all__") or Definition(node.lineno, value=[])
-                known = isinstance(listed.value, (list, Growing))
-                names = Growing(listed.value, (node.name,)) if known else UNKNOWN
-                state.bind("__all__", listed._replace(value=names))
-
-    def _is_unremarkable(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-        """Tell whether nothing in the text of a function has to do with the names of modules."""
-        lines = self._lines
-        if lines is None:
-            return False
-        first = bisect_left(lines, node.lineno)
-        return first == len(lines) or lines[first] > (node.end_lineno or node.lineno)
+        self._declarations.class_(node)
 
     # Statements of which only some parts run
 

@@ -1,0 +1,106 @@
+"""Functions and classes: what ``def`` and ``class`` statements of a module bind."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from flake8_importstyle.exports.body.effects import Effects
+from flake8_importstyle.exports.body.growing import Growing
+from flake8_importstyle.exports.body.state import State
+from flake8_importstyle.exports.constants import THING, UNKNOWN
+from flake8_importstyle.exports.definitions import WRITES, Definition
+from flake8_importstyle.exports.functions import Function
+from flake8_importstyle.syntax.control_flow import dotted_end
+
+Declared: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Declarations:
+    """Binds functions and classes.
+
+    ``follow``: goes through statements. ``lines``: where the text has anything to do with the
+    module's own names; None for anywhere.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        effects: Effects,
+        follow: Callable[[list[ast.stmt]], None],
+        lines: list[int] | None,
+    ) -> None:
+        self._state = state
+        self._effects = effects
+        self._suite = follow
+        self._lines = lines
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Bind a function, and remember what it does when it is called."""
+        for each in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
+            if each is not None:
+                self._effects.follow(each)
+        self._effects.decorate(node.decorator_list)
+        function = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
+        self._state.functions[node.name] = function
+        self._state.has_binders |= bool(function.binds)
+        if function.writes:
+            # Another module may call it, even if this one does not.
+            self._state.mark_incomplete(WRITES)
+        self._define(node, UNKNOWN if node.decorator_list else THING)
+
+    def class_(self, node: ast.ClassDef) -> None:
+        """Bind a class, and follow what its body binds in the module."""
+        for each in (*node.decorator_list, *node.bases, *(word.value for word in node.keywords)):
+            self._effects.follow(each)
+        self._effects.decorate(node.decorator_list)
+        self._state.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
+        found = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
+        self._state.functions[node.name] = found
+        self._state.has_binders |= bool(found.binds)
+        parents = (*node.bases, *(word.value for word in node.keywords))
+        if any(map(self._effects.may_register, parents)):
+            found.registers = True
+            self._state.mark_incomplete(WRITES)
+        if found.writes:
+            self._state.mark_incomplete(WRITES)
+        if found.binds:
+            self._class_body(node)
+        self._define(node, UNKNOWN if node.decorator_list or node.keywords else THING)
+
+    def _class_body(self, node: ast.ClassDef) -> None:
+        """Follow what statements of a class bind that say `global`; its other names are its own."""
+        state = self._state
+        shared = {name for each in node.body if isinstance(each, ast.Global) for name in each.names}
+        if not shared:
+            return
+        functions, bases = dict(state.functions), dict(state.bases)
+        state.budget.spend(len(functions) + len(bases))
+        state.names.part()
+        try:
+            self._suite(node.body)
+        finally:
+            changes = state.names.take_back()
+            state.functions, state.bases = functions, bases
+            state.names.change({name: each for name, each in changes.items() if name in shared})
+
+    def _define(self, node: Declared, value: Any) -> None:
+        state = self._state
+        state.bind(node.name, Definition(node.lineno, value=value, is_module=False))
+        for each in node.decorator_list:
+            # It may add the name to `__all__`; that of its call would be forgotten already.
+            if self._effects.extends_all(each):
+                listed = state.names.get("__all__") or Definition(node.lineno, value=[])
+                known = isinstance(listed.value, (list, Growing))
+                names = Growing(listed.value, (node.name,)) if known else UNKNOWN
+                state.bind("__all__", listed._replace(value=names))
+
+    def _is_unremarkable(self, node: Declared) -> bool:
+        """Tell whether nothing in the text of a function has to do with the names of modules."""
+        lines = self._lines
+        if lines is None:
+            return False
+        first = bisect_left(lines, node.lineno)
+        return first == len(lines) or lines[first] > (node.end_lineno or node.lineno)
