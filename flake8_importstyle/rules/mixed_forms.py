@@ -1,0 +1,91 @@
+"""Rules about modules that are imported in more than one form."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import absolute, roots
+from flake8_importstyle.resolver.search_path import find
+from flake8_importstyle.rules.registry import Default, Finding, rule
+from flake8_importstyle.syntax.imports import (
+    ImportedName,
+    module_text,
+)
+from flake8_importstyle.syntax.source import SourceFile
+
+
+@rule("IMP106", "imported-both-ways", Default.OPT_IN, in_stubs=False)
+def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A file imports a module as a whole and names from it as well.
+
+    ## What it does
+
+    Reports `import a` beside `from a import b`, and `from a import b` beside `from a.b import c`,
+    at the later of the two. Imports under an alias do not count, nor those under `TYPE_CHECKING`
+    or in branches that exclude each other. `from a import b` beside `import a` is accepted where
+    `a.b` is found to be a submodule, which `import a` does not load, and the file takes nothing
+    else from `a`.
+
+    ## Why this is bad
+
+    The same thing then has two spellings in one file, `a.b` and `b`, and a reader has to know both.
+
+    ## Example
+
+    ```python
+    import database
+    from database import Query  # IMP106
+    ```
+
+    ```text
+    IMP106 'database' is imported as a whole on line 1, and by its names here: choose one way
+    ```
+
+    ## Use instead
+
+    ```python
+    import database
+
+    query = database.Query
+    ```
+    """
+    wholes: dict[str, ImportedName] = {}
+    parts: dict[str, ImportedName] = {}
+    reported: set[ast.AST] = set()
+    for imported in source.imported_names:
+        if imported.aliased or imported.suite.is_type_checking:
+            continue
+        whole = imported.target
+        at: ast.alias | ast.stmt = imported.alias
+        other, here, there = parts.get(whole), "as a whole", "by its names"
+        if other is None and isinstance(imported.statement, ast.ImportFrom):
+            whole, at = module_text(imported.statement), imported.statement
+            other, here, there = wholes.get(whole), there, here
+            parts.setdefault(whole, imported)
+        wholes.setdefault(imported.target, imported)
+        if (
+            other is not None
+            and at not in reported
+            and not other.suite.excludes(imported.suite)
+            and not _takes_only_submodules(source, whole)
+        ):
+            reported.add(at)
+            yield Finding(
+                at,
+                f"'{whole}' is imported {there} on line {other.alias.lineno}, and {here} here:"
+                " choose one way",
+            )
+
+
+def _takes_only_submodules(source: SourceFile, package: str) -> bool:
+    """Tell whether all that a file takes from a package by name is known to be its submodules."""
+    whole = absolute(source, package)
+    taken = [
+        f"{whole}.{alias.name}"
+        for statement, _ in source.imports
+        if isinstance(statement, ast.ImportFrom) and module_text(statement) == package
+        for alias in statement.names
+    ]
+    return whole is not None and all(find(each, roots(source)) is not None for each in taken)
