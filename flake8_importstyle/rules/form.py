@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
@@ -17,6 +18,7 @@ from flake8_importstyle.resolver.modules import absolute, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.syntax.imports import (
     bound_name,
+    imported_modules,
     is_future,
     keyword,
     module_text,
@@ -174,8 +176,9 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ## Fix
 
     The names move to the first statement. Safe if no other import stands between the two, or if
-    none of the names is a submodule that would be loaded earlier than before, and no comment has a
-    line of its own in between; otherwise unsafe. Nothing is repaired where a name in between would
+    none of the names is a submodule that would be loaded earlier than before, or a variable that a
+    module loaded in between may set, and no comment has a line of its own in between; otherwise
+    unsafe. Nothing is repaired where a name in between would
     be replaced by another.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
@@ -329,11 +332,29 @@ def _merge(
     ) or (
         module is not None
         and all(is_module(source, module, alias.name) is False for alias in second.names)
+        and not _may_set(between, source, second)
     )
     # What stands below a heading belongs there.
     is_safe = is_safe and not _has_heading(source, [first, *between, second])
     edits = Edit(above.start, last, text), Edit(below.line_start, below.line_end, "")
     return Fix(edits, Applicability.safe_if(is_safe))
+
+
+def _may_set(between: list[ast.stmt], source: SourceFile, statement: ast.ImportFrom) -> bool:
+    """Tell whether imports may load what sets a variable that a later statement takes."""
+    modules = (
+        module
+        for each in between
+        if isinstance(each, (ast.Import, ast.ImportFrom))
+        for module in imported_modules(each)
+    )
+    if all(module.partition(".")[0] in sys.stdlib_module_names for module in modules):
+        return False
+    from flake8_importstyle.exports.identity import chain_through, is_fixed
+
+    return not all(
+        is_fixed(chain_through(source, statement, alias.name)) for alias in statement.names
+    )
 
 
 def _in_order(source: SourceFile, pieces: list[Piece], new: list[Piece]) -> list[Piece]:
