@@ -25,38 +25,50 @@ from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_t
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
+_LOADS = "none of its names is used, but its module is loaded"
+_DYNAMIC = "this file may read names that it does not spell out"
 # What a comment no longer has to excuse.
 _OBSOLETE_CODES = ("F403", "IMP001")
 
 
 def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix | None:
-    """Return the repair of a star import; None if it is not known well enough."""
-    statement, wildcard, names, incomplete, _ = star
-    suite = next(suite for each, suite in source.stars if each is statement)
-    if incomplete or suite.scope is not source.tree or _has_incomplete_sibling(source, suite):
-        return None
-    if wildcard.missing:
-        return None  # It fails, and who handles that may rely on it.
-    if not exports_are_known(source):
-        return None  # Any name may be in its `__all__`.
+    """Return the repair of a star import; one without edits if it is not known well enough."""
+    suite = next(suite for each, suite in source.stars if each is star.statement)
+    reason = _why_not(source, star, suite)
+    if reason:
+        return unrepaired(reason)
     if is_facade(source):
         return _whole(source, star, suite, settings)
-    is_doubtful = source.fact(reads_by_other_means)
-    if not settings.unsafe_fixes and (is_doubtful or not may_be_safe(source)):
+    doubt = _DYNAMIC if source.fact(reads_by_other_means) else ""
+    if not settings.unsafe_fixes and (doubt or not may_be_safe(source)):
         return None  # The other files need not be read.
     others = source.fact(imported_through)
-    only_for_others = set(reexported_by(source, star, others.names)).difference(names)
-    if not all(wildcard.names[name].is_definite for name in (*names, *only_for_others)):
-        return None
-    if not all(map(can_be_imported, (*names, *only_for_others))):
-        return None  # Both have it in their `__all__`.
-    written = Written(source, statement, settings)
-    if not names and not only_for_others:
-        return _without_names(source, written, suite)
-    every = (*names, *only_for_others)
-    is_safe = not (is_doubtful or only_for_others) and others.is_complete
-    edit = write_names(source, (statement, suite), every, settings, drop=_OBSOLETE_CODES)
-    return only(edit, is_safe=is_safe)
+    only_for_others = set(reexported_by(source, star, others.names)).difference(star.names)
+    every = (*star.names, *only_for_others)
+    for name in every:
+        if not star.wildcard.names[name].is_definite:
+            return unrepaired(f"the star import may not bind '{name}'")
+        if not can_be_imported(name):
+            return unrepaired(f"no other statement can import '{name}'")
+    if not every:
+        return _without_names(source, Written(source, star.statement, settings), suite)
+    doubts = (*others.reasons, *others.incomplete) if only_for_others else others.incomplete
+    doubt = doubt or next(iter(doubts), "")
+    edit = write_names(source, (star.statement, suite), every, settings, drop=_OBSOLETE_CODES)
+    return only(edit, is_safe=not (doubt or only_for_others), reason=doubt)
+
+
+def _why_not(source: SourceFile, star: StarUses, suite: Suite) -> str:
+    """Say why a star import cannot be replaced by any list; empty if it can."""
+    if star.incomplete:
+        return star.incomplete
+    if suite.scope is not source.tree:
+        return "it does not stand in the module itself"
+    if _has_incomplete_sibling(source, suite):
+        return "another star import in the same 'try' is not fully known"
+    if star.wildcard.missing:
+        return "it fails, and who handles that may rely on it"
+    return "" if exports_are_known(source) else "any name may be in the '__all__' of this file"
 
 
 def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings) -> Fix | None:
@@ -122,11 +134,13 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
     assert isinstance(statement, ast.ImportFrom)
     if statement.level:
         fix = written.remove(suite, drop=_OBSOLETE_CODES)
-        return fix._replace(applicability=Applicability.UNSAFE) if fix is not None else None
+        if fix is None:
+            return None
+        return fix._replace(applicability=Applicability.UNSAFE, reason=_LOADS)
     module = module_text(statement)
     names = source.fact(used)
     top = module.partition(".")[0]
     if top in names.bound or top in names.read:
         return None
     text = f"{keyword(statement)}import {module}"
-    return only(written.replace([text], drop=_OBSOLETE_CODES), is_safe=False)
+    return only(written.replace([text], drop=_OBSOLETE_CODES), is_safe=False, reason=_LOADS)
