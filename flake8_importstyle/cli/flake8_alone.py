@@ -16,12 +16,14 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from configparser import RawConfigParser
-from importlib.metadata import EntryPoint, PackageNotFoundError, distribution
+from importlib import metadata
+from importlib.metadata import EntryPoint, PackageNotFoundError
 from typing import Any, ClassVar, NamedTuple
 
 from flake8.discover_files import expand_paths
 from flake8.formatting.base import BaseFormatter
 from flake8.main.options import stage1_arg_parser
+from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
 from flake8.options.parse_args import parse_args
 from flake8.plugins import finder, reporter
@@ -117,12 +119,15 @@ def session(argv: Sequence[str]) -> Session:
 
 def _parsed(argv: Sequence[str]) -> tuple[finder.Plugins, argparse.Namespace]:
     original = finder.find_plugins
+    # The plugin for the configuration replaces these for good.
+    aggregate_options, parse_config = aggregator.aggregate_options, config.parse_config
     finder.find_plugins = _own_plugins
     _OtherOptions.argv = argv
     try:
         return parse_args([*_of_pyproject(argv), *argv])
     finally:
         finder.find_plugins = original
+        aggregator.aggregate_options, config.parse_config = aggregate_options, parse_config
 
 
 def _of_pyproject(argv: Sequence[str]) -> list[str]:
@@ -148,7 +153,7 @@ def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finde
     found = [finder.Plugin(_PACKAGE, ImportStyleChecker.version, stand_in)]
     for package in (_PACKAGE, "flake8", _CONFIGURATION):
         try:
-            installed = distribution(package)
+            installed = metadata.distribution(package)
         except PackageNotFoundError:
             continue
         found += (

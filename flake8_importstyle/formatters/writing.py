@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 
-if sys.platform != "win32":
+if sys.platform != "win32":  # pragma: no branch
     import fcntl
 
 _CHANGED = "it changed while flake8 ran"
@@ -105,7 +105,7 @@ def _is_stray(path: str) -> bool:
 
 def _lock(handle: int) -> bool:
     """Lock a temporary file as long as it is open; tell whether no other run has done so."""
-    if sys.platform != "win32":
+    if sys.platform != "win32":  # pragma: no branch
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

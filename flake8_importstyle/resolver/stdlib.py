@@ -194,7 +194,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process, and all that it has started, unless it has ended."""
     if process.returncode is not None:
         return
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # pragma: win32 cover
         process.kill()
     else:
         with suppress(OSError):

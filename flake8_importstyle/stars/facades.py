@@ -14,7 +14,6 @@ from flake8_importstyle.exports.wildcard import Resolver, portable, resolver
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.resolver.search_path import submodules
-from flake8_importstyle.semantic.parts import Event
 from flake8_importstyle.stars.flow import events_of, flow, reads_by_other_means
 from flake8_importstyle.stars.uses import Kinship, StarUses, leads_back, reexported_by, star_uses
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
@@ -159,17 +158,15 @@ class _Shares:
 
     def _is_bound_before(self, name: str) -> bool:
         """Tell whether a name stands for the same object right before the star import."""
-        before: Event | None = None
-        for event in sorted(self._events[name], key=lambda each: each.position):
-            if event.star == self._index:
-                return (
-                    before is not None
-                    and before.is_definite
-                    and before.suite.always_runs
-                    and self._kinship.origin(name, before) == self._kinship.origin(name, event)
-                )
-            before = event
-        return False
+        events = sorted(self._events[name], key=lambda each: each.position)
+        index = [event.star for event in events].index(self._index)
+        before = events[index - 1] if index else None
+        return (
+            before is not None
+            and before.is_definite
+            and before.suite.always_runs
+            and self._kinship.origin(name, before) == self._kinship.origin(name, events[index])
+        )
 
     def _is_replaced_by_submodule(self, name: str) -> bool:
         """Tell whether a submodule of the same name may be loaded after what gives the name."""

@@ -148,8 +148,6 @@ class Suite:
         """Tell whether another suite of the same scope is this one, or stands within it."""
         if other is self:
             return True
-        if other.scope is not self.scope or not other.body:
-            return False
         parts = [self.body]
         if self.clause == "body" and isinstance(self.statement, TRY):
             parts.append(self.statement.orelse)
@@ -277,7 +275,7 @@ class Suite:
         if not self.condition().holds(later):
             return False
         # A handler and `finally` are reached from anywhere in what they guard.
-        for suite in self.within_scope():
+        for suite in self.within_scope():  # pragma: no branch
             if suite.holds(later):
                 break
             if isinstance(suite.statement, TRY) and _is_within(later, suite.statement):

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib import metadata
+from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -510,3 +512,17 @@ def test_add_noqa(shop: Path, run: Command) -> None:
     assert run("--disable-noqa", "--add-noqa=still to do") == (1, TILL, "Rewriting ./till.py\n")
     text = text.replace("IMP001", "IMP001  # still to do")
     assert (shop / "till.py").read_text() == text
+
+
+def test_without_flake8_pyproject(
+    shop: Path, run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = metadata.distribution
+
+    def distribution(package: str) -> Distribution:
+        if package == "Flake8-pyproject":
+            raise PackageNotFoundError(package)
+        return installed(package)
+
+    monkeypatch.setattr(metadata, "distribution", distribution)
+    assert run("--format=%(code)s")[1] == "IMP001\n"

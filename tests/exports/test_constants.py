@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.exports.constants import UNKNOWN, Partial, shared
 from tests.conftest import Command, Flake8
 from tests.support import star, write, write_modules
 
@@ -121,3 +122,7 @@ def test_nothing_is_spelled_in_messages(run: Command, flake8: Flake8, tmp_path: 
     for text in (result.stdout, output):
         assert KEY not in text
         assert "8261" not in text
+
+
+def test_a_list_that_is_not_known_as_a_whole_says_nothing() -> None:
+    assert shared("names", Partial((), frozenset({"b"}))) is UNKNOWN

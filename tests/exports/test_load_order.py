@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.exports import load_order
 from flake8_importstyle.exports.load_order import LoadOrder
 from flake8_importstyle.exports.wildcard import Resolver
 from tests.support import check, write
@@ -188,3 +189,15 @@ def test_who_may_ask_a_package(tmp_path: Path, text: str, expected: bool) -> Non
     files = {"p/__init__.py": "import p.a\n", "p/a.py": "from p.c import x", "p/b.py": "x = 1"}
     found = order(tmp_path, {**files, "p/c.py": f"{text}\n"})
     assert found.asks("p.a", "p") is expected
+
+
+def test_too_many_modules_are_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = order(tmp_path, FAR)
+    assert "p.q.three" in found.all_loaded("p")
+    monkeypatch.setattr(load_order, "_MOST_MODULES", 1)
+    assert "p.q.three" not in found.all_loaded("p")
+
+
+def test_a_package_that_its_own_package_loads(tmp_path: Path) -> None:
+    files = {"p/__init__.py": "import p.q\n", "p/q/__init__.py": "a = 1\n", "p/q/u.py": ""}
+    assert order(tmp_path, files).unfinished("p.q", "p.q.u") is None

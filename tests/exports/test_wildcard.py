@@ -530,3 +530,22 @@ def test_the_order_of_questions_does_not_matter(tmp_path: Path) -> None:
         resolver.wildcard_names(first)
         answers.append([resolver.wildcard_names(module) for module in modules])
     assert answers[0] == answers[1] == answers[2]
+
+
+def test_setting_attributes_of_other_modules(tmp_path: Path) -> None:
+    folders = write_modules(
+        tmp_path,
+        other="a = 1\n",
+        setting="import other\nsetattr(other, 'b', 1)\n",
+        looking="import sys\nc = 1\nsetattr(sys.modules['ot' + chr(104)], 'b', 1)\n",
+        annotated="import other\nother.a: int; other.b: int = 1\n",
+    )
+    assert star(folders, "looking") == (
+        "c sys (it writes its namespace by other means than statements)"
+    )
+    targets = {
+        name: [target for target, _ in exports.foreign_assignments]
+        for name in ("setting", "annotated")
+        if (exports := Resolver(folders).exports(name)) is not None
+    }
+    assert targets == {name: [Target("other", "b")] for name in ("setting", "annotated")}

@@ -58,3 +58,26 @@ def test_what_is_said(
     if message and "fails" in message:
         main = "from m import *\n"
         assert repaired(main, "IMP001", "main.py", is_safe=False) == main
+
+
+@pytest.mark.parametrize(
+    "setting", ["import m\nm.__dict__['gone'] = 1\n", "import m\nvars(m)['gone'] = 1\n"]
+)
+def test_names_set_in_the_dictionary_of_a_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    text = "__all__ = ['gone']\nimport setting\n"
+    write(tmp_path, {"m.py": text, "setting.py": setting, "main.py": ""})
+    monkeypatch.chdir(tmp_path)
+    (found,) = check("from m import *\n", "main.py", select=["IMP001"])
+    assert "fails" not in found.message
+
+
+def test_a_module_that_is_too_large_to_look_at_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"m.py": "__all__ = ['gone']\n", "main.py": ""})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("flake8_importstyle.stars.failing._LARGEST", 1)
+    (found,) = check("from m import *\n", "main.py", select=["IMP001"])
+    assert "fails" not in found.message
