@@ -115,7 +115,7 @@ def test_sorters(configuration: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     used = tools(configuration)
     missing = [tool for tool in used if find_spec(tool) is None]
     if missing:
-        pytest.skip(f"needs {', '.join(missing)}")
+        pytest.skip(f"needs {', '.join(missing)}")  # pragma: no cover
     text = CONFIGURATIONS[configuration]
     write(tmp_path, {"pyproject.toml": text, **FILES, **TEXTS})
     monkeypatch.chdir(tmp_path)

@@ -55,7 +55,7 @@ def unbound(text: str) -> list[str]:
             (found if isinstance(node.ctx, ast.Load) else bound).add(node.id)
         elif isinstance(node, ast.alias):
             bound.add((node.asname or node.name).partition(".")[0])
-        elif not isinstance(node, ast.keyword):
+        elif not isinstance(node, ast.keyword):  # pragma: no branch
             # Definitions, parameters, handlers, patterns and type parameters.
             names = (getattr(node, field, None) for field in ("name", "arg", "rest"))
             bound.update(name for name in names if isinstance(name, str))

@@ -480,3 +480,18 @@ def test_what_is_not_taken_from_a_star_import(tmp_path: Path) -> None:
         "import os\nfrom orm import Model\nfrom other import *\nfrom more import Field, Page\n"
         "Model, Field, Page\n"
     )
+
+
+def test_trials_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "m.py": "a = 1\n",
+        "n.py": "from m import *\n",
+        "o.py": "from n import *\n",
+        "main.py": "",
+    }
+    write(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("flake8_importstyle.stars.uses._MOST_TRIALS", 0)
+    text = "from o import *\nfrom n import *\nfrom m import *\nprint(a)\n"
+    found = check(text, "main.py", select=["IMP001"])
+    assert [each.message.partition(": ")[2] for each in found][-1] == "write 'from m import a'"
