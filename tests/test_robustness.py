@@ -47,7 +47,7 @@ CONFIGURED = configured(
 )
 REPAIRABLE = [rule for rule in RULES.values() if rule.code != "IMP104"]
 # Where the time grows with the square of the size, so many take a minute.
-HUGE = examples(5_000)
+HUGE = examples(2_000)
 
 
 def check_if_it_parses(text: str, filename: str = "example.py") -> None:

@@ -110,6 +110,7 @@ def tools(configuration: str) -> list[str]:
     return named or ["ruff", "black"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("configuration", CONFIGURATIONS)
 def test_sorters(configuration: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used = tools(configuration)

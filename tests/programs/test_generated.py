@@ -107,6 +107,7 @@ def differences(folder: Path, play: Play, seeds: range) -> Iterator[int]:
             yield seed  # pragma: no cover (none is found)
 
 
+@pytest.mark.once
 def test_generated_programs_do_the_same(tmp_path: Path, play: Play) -> None:
     assert not list(differences(tmp_path, play, _SEEDS))
 

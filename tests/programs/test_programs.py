@@ -26,6 +26,7 @@ PARAMETERS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("program", PARAMETERS)
 def test_program(program: Program, tmp_path: Path) -> None:
     write(tmp_path, program.files)

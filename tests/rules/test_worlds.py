@@ -90,6 +90,7 @@ def pairs() -> Iterator[tuple[str, Case, str]]:
                 yield f"{code} {case.name} ({kind})", case, text
 
 
+@pytest.mark.once
 def test_repaired_cases_do_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, PROJECT)
     monkeypatch.chdir(tmp_path)
