@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -33,13 +34,20 @@ class Applicability(enum.Enum):
         return Applicability.SAFE if is_safe else Applicability.UNSAFE
 
 
+class Group(NamedTuple):
+    """Fixes of which only so many may be made at a time."""
+
+    key: Hashable
+    most: int
+
+
 class Fix(NamedTuple):
     """Edits that belong together: all of them are made, or none."""
 
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
-    alone_in: Hashable = None
-    """Of the fixes with the same value here only one may be made at a time; None: no matter."""
+    group: Group | None = None
+    """The other fixes with which it cannot be made at a time; None: no matter."""
     reason: str = ""
     """Why it is not safe, or why there are no edits, in words; empty if there is nothing to say."""
 
@@ -70,13 +78,15 @@ def combined(fixes: Iterable[Fix]) -> list[Edit]:
     does not change anything, counts as made.
     """
     taken: list[Edit] = []
-    alone: set[Hashable] = set()
+    groups: Counter[Group] = Counter()
     for fix in fixes:
         edits = [edit for edit in fix.edits if not _is_in(taken, edit)]
-        if fix.alone_in in alone or any(_touches(taken, edit) for edit in edits):
+        if any(_touches(taken, edit) for edit in edits):
             continue
-        if fix.alone_in is not None:
-            alone.add(fix.alone_in)
+        if fix.group is not None:
+            if groups[fix.group] >= fix.group.most:
+                continue
+            groups[fix.group] += 1
         for edit in edits:
             insort(taken, edit)
     return taken

@@ -11,12 +11,12 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from flake8_importstyle.fixes.edits import Edit, Fix
+from flake8_importstyle.fixes.edits import Edit, Fix, Group
 from flake8_importstyle.fixes.import_style import ImportStyle, import_style
-from flake8_importstyle.fixes.name_lists import Layout, Piece, name_list
+from flake8_importstyle.fixes.name_lists import Layout, Piece, name_list, with_comments
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.syntax.comments import is_directive, is_for_tools_alone, without_codes
 from flake8_importstyle.syntax.imports import opening, spelled
@@ -32,6 +32,19 @@ class _Token(NamedTuple):
     text: str
     start: int
     end: int
+
+
+def as_written(source: SourceFile, statement: Import, settings: Settings) -> Written:
+    """Return an import statement as it stands in a text; once, whatever is asked of it."""
+    known = source.fact(_statements)
+    key = statement, settings.max_line_length
+    if key not in known:
+        known[key] = Written(source, statement, settings)
+    return known[key]
+
+
+def _statements(source: SourceFile) -> dict[tuple[Import, int], Written]:
+    return {}
 
 
 class Written:
@@ -132,33 +145,21 @@ class Written:
         first, last = words.index("from") + 1, words.index("import") - 1
         return self.tokens[first].start, self.tokens[last].end
 
-    def pieces(self) -> list[Piece]:
-        """Return its names as they are written, with the comments between them.
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each of its names begins and ends."""
+        return [self.source.span(alias) for alias in self.statement.names]
 
-        A comment on a line of its own belongs to the name below; one at the end of a line to the
-        last name of that line. One for tools in front of all names belongs to the statement.
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Its names as they are written, with the comments between them.
+
+        A comment for tools in front of all names belongs to the statement.
         """
-        names = self.statement.names
-        spans = [self.source.span(alias) for alias in names]
-        above: list[list[str]] = [[] for _ in names]
-        beside = [""] * len(names)
-        below: list[str] = []
-        comments = (token for token in self.tokens if token.kind == "comment")
-        for token in islice(comments, 1 if self.opening_comment else 0, None):
-            previous = [index for index, (_, end) in enumerate(spans) if end <= token.start]
-            is_beside = bool(previous) and not re.search(
-                "[\r\n]", self.source.text[spans[previous[-1]][1] : token.start]
-            )
-            if is_beside:
-                beside[previous[-1]] = token.text
-            else:
-                (above[len(previous)] if len(previous) < len(names) else below).append(token.text)
-        pieces = [
-            Piece(spelled(alias), tuple(lines), comment)
-            for alias, lines, comment in zip(names, above, beside, strict=True)
-        ]
-        pieces[-1] = pieces[-1]._replace(below=tuple(below))
-        return pieces
+        comments = [(each.start, each.text) for each in self.tokens if each.kind == "comment"]
+        del comments[: 1 if self.opening_comment else 0]
+        names = [spelled(alias) for alias in self.statement.names]
+        return with_comments(names, self.spans, comments, self.source.text)
 
     def listed(self, before: str, pieces: Sequence[Piece], comment: str) -> str:
         """Return a list of names for a ``from`` statement, with a comment behind.
@@ -252,7 +253,7 @@ class Written:
             names, comments = self.statement.names, {self.opening_comment, self.comment} - {""}
             if self.is_alone and names[0].name != "*" and len(comments) < 2:
                 head = opening(self.statement, module)
-                listed = self.listed(self.before + head, self.pieces(), "".join(comments))
+                listed = self.listed(self.before + head, self.pieces, "".join(comments))
                 return Edit(self.start, self.end + len(self.after.rstrip()), head + listed)
         if rest == text[end : self.end]:
             return Edit(start, end, written)
@@ -313,18 +314,18 @@ class Written:
 
         ``suite``: where it stands; ``pass`` takes its place if nothing else is there.
         """
-        alone_in = None
+        group = None
         if not isinstance(suite.statement, ast.Module):
             if len(suite.body) == 1:
                 if suite.is_attempt:
                     return None  # What its handlers are for then, nobody would know.
                 edit = self.replace(["pass"], drop=drop) if not self.has_comments else None
                 return Fix((edit,)) if edit is not None else None
-            if all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in suite.body):
+            if suite.has_imports_alone:
                 # One of them has to stay, or become a `pass`.
-                alone_in = suite.statement, suite.clause
+                group = Group((suite.statement, suite.clause), len(suite.body) - 1)
         edit = self._removal(suite, drop)
-        return Fix((edit,), alone_in=alone_in) if edit is not None else None
+        return Fix((edit,), group=group) if edit is not None else None
 
     def _removal(self, suite: Suite, drop: Iterable[str]) -> Edit | None:
         after = self.after.strip()
@@ -366,10 +367,10 @@ class Written:
         if len(names) == 1:
             return self.remove(suite, drop=drop)
         index = names.index(alias)
-        piece = self.pieces()[index]
+        piece = self.pieces[index]
         if piece.above or piece.below or (piece.beside and not is_directive(piece.beside)):
             return None
-        start, end = self.source.span(alias)
+        start, end = self.spans[index]
         starts, text = self.source.places.starts, self.source.text
         line_start = starts[alias.lineno - 1]
         line_end = starts[min(alias.end_lineno or 1, len(starts) - 1)]
@@ -378,7 +379,7 @@ class Written:
         # Without parentheses the line above ends with a backslash, which would reach further.
         if is_on_own_line and self.spans_lines:
             return Fix((Edit(line_start, line_end, ""),))
-        spans = [self.source.span(each) for each in names]
+        spans = self.spans
         # With the comma behind it, or with the one in front.
         ways = [(start, following) for following, _ in spans[index + 1 : index + 2]]
         ways += [(preceding, end) for _, preceding in spans[max(0, index - 1) : index]]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.options.import_sorter import ImportSorter, Wrapping
 from flake8_importstyle.syntax.comments import is_for_tools_alone
+
+_LINE_END = re.compile("[\r\n]")
 
 
 class Piece(NamedTuple):
@@ -40,6 +44,33 @@ class Layout(NamedTuple):
     newline: str
     spans_lines: bool
     """Whether it stood on several lines before."""
+
+
+def with_comments(
+    names: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    comments: Iterable[tuple[int, str]],
+    text: str,
+) -> list[Piece]:
+    """Return names with the comments between them.
+
+    A comment on a line of its own belongs to the name below; one at the end of a line to the last
+    name of that line. ``spans``: where each name is in the text; ``comments``: where each begins,
+    and itself.
+    """
+    ends = [end for _, end in spans]
+    above: list[list[str]] = [[] for _ in names]
+    beside = [""] * len(names)
+    below: list[str] = []
+    for start, comment in comments:
+        index = bisect_right(ends, start)
+        if index and not _LINE_END.search(text, ends[index - 1], start):
+            beside[index - 1] = comment
+        else:
+            (above[index] if index < len(names) else below).append(comment)
+    pieces = list(map(Piece, names, map(tuple, above), beside))
+    pieces[-1] = pieces[-1]._replace(below=tuple(below))
+    return pieces
 
 
 def name_list(layout: Layout, pieces: Sequence[Piece], comment: str) -> str:

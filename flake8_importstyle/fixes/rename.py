@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
-from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
@@ -101,7 +101,7 @@ def renamed(
     reads = _reads(source, scope, imported, beside)
     if reads is None:
         return None
-    written = Written(source, imported.statement, settings)
+    written = as_written(source, imported.statement, settings)
     if statement:
         edit = written.split_off(imported.alias, statement)
     else:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from flake8_importstyle.fixes.edits import Edit
 from flake8_importstyle.fixes.import_style import import_style
-from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.fixes.name_lists import Piece
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.syntax.comments import is_for_tools_alone, without_codes
@@ -30,7 +30,7 @@ def write_names(
     behind loses the codes in ``drop`` if it is a ``noqa``.
     """
     statement, suite = star
-    written = Written(source, statement, settings)
+    written = as_written(source, statement, settings)
     style = source.fact(import_style)
     comment = without_codes(written.comment, drop)
     run = [statement]
@@ -49,7 +49,7 @@ def write_names(
     if len(statements) == 1 and not others:
         pieces = list(map(Piece, statements[0]))
         return written.replace_names(statement.names[0], pieces, drop=drop)
-    first, last = (Written(source, each, settings) for each in (run[0], run[-1]))
+    first, last = (as_written(source, each, settings) for each in (run[0], run[-1]))
     head = opening(statement)
     is_last = [each is statements[-1] for each in statements]
     lines = [
@@ -109,7 +109,7 @@ def _may_join(
     ):
         return False
     first, second = sorted((near, other), key=lambda each: each.lineno)
-    written = Written(source, other, settings)
+    written = as_written(source, other, settings)
     return (
         second.lineno == (first.end_lineno or 0) + 1
         and written.is_alone

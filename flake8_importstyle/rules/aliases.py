@@ -9,7 +9,7 @@ from functools import partial
 
 from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Fix, only
-from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, location, roots
@@ -104,7 +104,7 @@ def _without_alias(
     source: SourceFile, statement: Import, alias: ast.alias, settings: Settings
 ) -> Fix | None:
     place = location(source)
-    edit = Written(source, statement, settings).respell_name(alias, alias.name)
+    edit = as_written(source, statement, settings).respell_name(alias, alias.name)
     return only(edit, is_safe=place is not None and not place.package)
 
 
@@ -186,7 +186,7 @@ def _other_form(
 ) -> Fix | None:
     package, _, name = imported.target.rpartition(".")
     is_safe = is_module(source, package, name) is True
-    written = Written(source, imported.statement, settings)
+    written = as_written(source, imported.statement, settings)
     return only(written.split_off(imported.alias, instead), is_safe=is_safe)
 
 

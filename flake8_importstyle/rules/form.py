@@ -11,7 +11,7 @@ from itertools import pairwise
 from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix, only
 from flake8_importstyle.fixes.import_style import combines_as, import_style
-from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.fixes.name_lists import Piece
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, spellings
@@ -76,8 +76,8 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
 def _split(source: SourceFile, statement: Import, settings: Settings) -> Fix | None:
     """Give each name of a statement a statement of its own."""
-    written = Written(source, statement, settings)
-    pieces = [piece._replace(text=opening(statement) + piece.text) for piece in written.pieces()]
+    written = as_written(source, statement, settings)
+    pieces = [piece._replace(text=opening(statement) + piece.text) for piece in written.pieces]
     return only(written.replace(pieces, drop=("E401", "IMP103", "IMP104")))
 
 
@@ -264,7 +264,7 @@ def _for_tools(source: SourceFile, statement: Import, settings: Settings) -> lis
     last, _ = end(statement)
     if "#" not in "".join(source.lines[statement.lineno - 1 : last]):
         return []
-    comments = Written(source, statement, settings).tool_comments
+    comments = as_written(source, statement, settings).tool_comments
     # Behind the first one there may be others, about anything.
     return [comment.split("#")[1].strip() for comment in comments]
 
@@ -296,13 +296,13 @@ def _merge(
     moved = [alias for alias in second.names if spelled(alias) not in there]
     if _bound(*first.names, *moved) != _bound(*first.names, *second.names):
         return None
-    above, below = (Written(source, each, settings) for each in (first, second))
+    above, below = (as_written(source, each, settings) for each in (first, second))
     if not above.is_alone or not below.is_alone:
         return None
     for_tools = above.tool_comments
     if below.tool_comments != for_tools or len(for_tools) > 1:
         return None
-    pieces, added, comment = above.pieces(), below.pieces(), "".join(for_tools)
+    pieces, added, comment = above.pieces, below.pieces, "".join(for_tools)
     # Each of the other comments goes with its name, if it is about one.
     for part, about in ((pieces, above.comment), (added, below.comment)):
         if about and about != comment:

@@ -10,7 +10,7 @@ from functools import partial
 
 from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Fix, only
-from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, location, resolve
 from flake8_importstyle.resolver.search_path import find, submodules
@@ -322,13 +322,13 @@ def _from_dunder_init(
 def _respell_name(
     source: SourceFile, statement: Import, settings: Settings, alias: ast.alias, text: str
 ) -> Fix | None:
-    return only(Written(source, statement, settings).respell_name(alias, text), is_safe=False)
+    return only(as_written(source, statement, settings).respell_name(alias, text), is_safe=False)
 
 
 def _respell_module(
     source: SourceFile, statement: ast.ImportFrom, settings: Settings, module: str
 ) -> Fix | None:
-    return only(Written(source, statement, settings).respell_module(module), is_safe=False)
+    return only(as_written(source, statement, settings).respell_module(module), is_safe=False)
 
 
 def _without_dunder_init(path: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 
 from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.fixes.edits import Fix, only
-from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, absolute, location
 from flake8_importstyle.resolver.search_path import find
@@ -89,7 +89,7 @@ def _respell(
     is_safe: bool = True,
 ) -> Fix | None:
     """Import the same from a module that is written otherwise."""
-    edit = Written(source, statement, settings).respell_module(module)
+    edit = as_written(source, statement, settings).respell_module(module)
     return only(edit, is_safe=is_safe)
 
 
@@ -189,7 +189,7 @@ def _take_sibling(
     # `from . import b` takes an attribute `b` of the package if it has one.
     package, _, name = alias.name.rpartition(".")
     is_same = is_module(source, package, name) is True
-    edit = Written(source, statement, settings).split_off(alias, instead)
+    edit = as_written(source, statement, settings).split_off(alias, instead)
     return only(edit, is_safe=is_safe and is_same)
 
 

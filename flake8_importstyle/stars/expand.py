@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable
 
 from flake8_importstyle.fixes.edits import Applicability, Fix, only, unrepaired
-from flake8_importstyle.fixes.import_writer import Written
+from flake8_importstyle.fixes.import_writer import Written, as_written
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.fixes.star_writer import write_names
 from flake8_importstyle.options.settings import Settings
@@ -51,7 +51,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         if not can_be_imported(name):
             return unrepaired(f"no other statement can import '{name}'")
     if not every:
-        return _without_names(source, Written(source, star.statement, settings), suite)
+        return _without_names(source, as_written(source, star.statement, settings), suite)
     doubts = (*others.reasons, *others.incomplete) if only_for_others else others.incomplete
     doubt = doubt or next(iter(doubts), "")
     edit = write_names(source, (star.statement, suite), every, settings, drop=_OBSOLETE_CODES)

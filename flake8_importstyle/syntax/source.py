@@ -210,7 +210,10 @@ class SourceFile:
         if line > len(self.lines):
             # Lines that end in a bare carriage return: flake8 and the parser count differently.
             return column
-        prefix = self.lines[line - 1].encode("utf-8", "surrogatepass")[:column]
+        text = self.lines[line - 1]
+        if text.isascii():
+            return min(column, len(text))
+        prefix = text.encode("utf-8", "surrogatepass")[:column]
         return len(prefix.decode("utf-8", "replace"))
 
 

@@ -89,6 +89,7 @@ class Suite:
     __slots__ = (
         "_condition",
         "_dead_ends",
+        "_has_imports_alone",
         "body",
         "clause",
         "known",
@@ -112,6 +113,7 @@ class Suite:
         self.parent = parent
         self._dead_ends: list[Position] | None = None
         self._condition: Suite | None = None
+        self._has_imports_alone: bool | None = None
         self.known: dict[_Around, bool] = {}
         """What has been found out about it and those around it."""
 
@@ -153,6 +155,15 @@ class Suite:
             parts.append(self.statement.orelse)
         first = start(other.body[0])
         return any(part and start(part[0]) <= first < end(part[-1]) for part in parts)
+
+    @property
+    def has_imports_alone(self) -> bool:
+        """Whether all of its statements are imports."""
+        if self._has_imports_alone is None:
+            self._has_imports_alone = all(
+                isinstance(each, (ast.Import, ast.ImportFrom)) for each in self.body
+            )
+        return self._has_imports_alone
 
     @property
     def always_runs(self) -> bool:

@@ -92,6 +92,14 @@ def test_what_does_not_compile() -> None:
     assert guarded("import os\nreturn\nx = 1\n", rules=(in_place_of("x = 1", "yield\n"),)).rounds
 
 
+def test_finally_within_finally() -> None:
+    # The compiler would write what is innermost down a trillion times.
+    nested = "".join(f"{' ' * n}try: pass\n{' ' * n}finally:\n" for n in range(40))
+    text = f"import os\nx = 1\n{nested}{' ' * 40}print(os)\n"
+    assert guarded(text, rules=(in_place_of("x = 1", "y = 1\n"),)).rounds
+    assert not guarded(text, rules=(in_place_of("x = 1", "nonlocal y\n"),)).rounds
+
+
 def test_the_others_are_made() -> None:
     rules = (
         in_place_of("import a", "import a # b\n"),

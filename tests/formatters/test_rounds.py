@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from flake8_importstyle.fixes.edits import Edit, Fix, applied, combined
+from flake8_importstyle.fixes.edits import Edit, Fix, Group, applied, combined
 from flake8_importstyle.formatters.rounds import repair, reports
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules import RULES
@@ -208,8 +208,11 @@ def test_edits(text: str, data: st.DataObject) -> None:
 def test_fixes_that_cannot_be_made_together() -> None:
     one, two, three = Edit(0, 2, "a"), Edit(2, 3, "b"), Edit(5, 6, "c")
     assert combined([Fix((one,)), Fix((two, three))]) == [one]
-    assert combined([Fix((one,), alone_in=1), Fix((three,), alone_in=1)]) == [one]
-    assert combined([Fix((one,), alone_in=1), Fix((three,), alone_in=2)]) == [one, three]
+    alone = Fix((one,), group=Group(1, 1))
+    assert combined([alone, Fix((three,), group=Group(1, 1))]) == [one]
+    assert combined([alone, Fix((three,), group=Group(2, 1))]) == [one, three]
+    two_of_three = [Fix((Edit(place, place, "a"),), group=Group(1, 2)) for place in (1, 3, 5)]
+    assert len(combined(two_of_three)) == 2
     assert combined([Fix((one, three)), Fix((one,)), Fix((three,))]) == [one, three]
 
 
