@@ -17,7 +17,6 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from configparser import RawConfigParser
 from importlib import metadata
-from importlib.metadata import EntryPoint, PackageNotFoundError
 from typing import Any, ClassVar, NamedTuple
 
 from flake8.discover_files import expand_paths
@@ -149,12 +148,12 @@ def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finde
 
     The one that lets flake8 read ``[tool.flake8]`` is no check, but decides what the options are.
     """
-    stand_in = EntryPoint("F", f"{__name__}:{_OtherOptions.__name__}", _EXTENSION)
+    stand_in = metadata.EntryPoint("F", f"{__name__}:{_OtherOptions.__name__}", _EXTENSION)
     found = [finder.Plugin(_PACKAGE, ImportStyleChecker.version, stand_in)]
     for package in (_PACKAGE, "flake8", _CONFIGURATION):
         try:
             installed = metadata.distribution(package)
-        except PackageNotFoundError:
+        except metadata.PackageNotFoundError:
             continue
         found += (
             finder.Plugin(package, installed.version, each)

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import metadata
-from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -517,9 +516,9 @@ def test_without_flake8_pyproject(
 ) -> None:
     installed = metadata.distribution
 
-    def distribution(package: str) -> Distribution:
+    def distribution(package: str) -> metadata.Distribution:
         if package == "Flake8-pyproject":
-            raise PackageNotFoundError(package)
+            raise metadata.PackageNotFoundError(package)
         return installed(package)
 
     monkeypatch.setattr(metadata, "distribution", distribution)

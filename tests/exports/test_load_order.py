@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.exports import load_order
-from flake8_importstyle.exports.load_order import LoadOrder
 from flake8_importstyle.exports.wildcard import Resolver
 from tests.support import check, write
 
@@ -27,7 +26,7 @@ FAR = {
 }
 
 
-def order(folder: Path, files: dict[str, str]) -> LoadOrder:
+def order(folder: Path, files: dict[str, str]) -> load_order.LoadOrder:
     return Resolver(write(folder, files)).order
 
 
@@ -130,7 +129,7 @@ def test_a_cycle_that_is_too_long_to_be_told(
     assert str(found.unfinished("m0", "m20")) == (
         "it is part of the cycle m0 → m1 → m2 → m3 → … → m18 → m19 → m20 → m0"
     )
-    monkeypatch.setattr(f"{LoadOrder.__module__}._MOST_MODULES", 3)
+    monkeypatch.setattr(f"{load_order.LoadOrder.__module__}._MOST_MODULES", 3)
     # Who does not follow so far cannot tell.
     assert order(tmp_path, files).way("m0", "u") == ["m0", "u"]
 
@@ -169,7 +168,7 @@ def test_what_is_surely_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         "p/e.py": "",
     }
     assert order(tmp_path, files).surely_loaded("p.a") == {"p", "p.a", "p.b", "p.e", "json"}
-    monkeypatch.setattr(f"{LoadOrder.__module__}._MOST_MODULES", 2)
+    monkeypatch.setattr(f"{load_order.LoadOrder.__module__}._MOST_MODULES", 2)
     assert order(tmp_path, files).surely_loaded("p.a") == {"p", "p.a", "p.b"}
 
 

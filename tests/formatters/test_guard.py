@@ -10,7 +10,7 @@ import pytest
 from pyflakes.checker import Checker
 
 from flake8_importstyle.fixes.edits import Edit, Fix
-from flake8_importstyle.formatters import guard, rounds
+from flake8_importstyle.formatters import rounds
 from flake8_importstyle.formatters.guard import changed_reads, kind, objections, subject
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules import RULES
@@ -218,7 +218,7 @@ def test_what_findings_have_in_common() -> None:
 
 
 def test_a_text_on_which_pyflakes_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "_flakes", lambda *_: None)
+    monkeypatch.setattr("flake8_importstyle.formatters.guard._flakes", lambda *_: None)
     before = after = parsed("a = 1\n", "a.py")
     assert before is not None
     assert after is not None
