@@ -25,7 +25,15 @@ from flake8_importstyle.resolver.search_path import Module
 
 MADE_BY_CODE = frozenset(
     (
-        *("ast", "collections.abc", "crypt", "ctypes", "ctypes._endian", "ctypes.wintypes"),
+        *(
+            "ast",
+            "calendar",
+            "collections.abc",
+            "crypt",
+            "ctypes",
+            "ctypes._endian",
+            "ctypes.wintypes",
+        ),
         *("dataclasses", "doctest", "enum", "http.client", "importlib.abc", "inspect"),
         *("multiprocessing", "os", "pickle", "plistlib", "profile", "re", "re._compiler"),
         *("re._constants",),
