@@ -15,16 +15,22 @@ from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.stars.project import Project
 
 # `from . import x` does not say what it takes from.
-_DOTS = re.compile(rb"from[ \t]*(\.+)[ \t\\]*(?:\r?\n)?[ \t]*import\b[ \t]*(?:\\[ \t]*\r?\n)?")
+_DOTS = re.compile(rb"from[ \t]*(\.+)[ \t\\]*(?:\r?\n[ \t]*)?import\b[ \t]*(?:\\[ \t]*\r?\n)?")
 # What almost every script has asks nobody for a name.
 _IS_SCRIPT = re.compile(rb"\b__name__[ \t]*==[ \t]*[\"']$")
-_NAMES = re.compile(rb"[ \t]*(?:\(((?:[^()#]|#[^\n]*)*)\)|([^\s\\();#][^\n\\();#]*)(?=[;#\n]|\Z))")
+# What follows on the line of an import is hardly longer.
+_LONGEST_LIST = 2_000
+_NAMES = re.compile(
+    rb"[ \t]*(?:\(((?:[^()#]|#[^\n]*\n)*)\)"
+    rb"|([^\s\\();#][^\n\\();#]{0,%d})(?=[;#\n]|\Z))" % _LONGEST_LIST
+)
 _WORD = re.compile(rb"[\w\x80-\xff]+|\*")
 # Far more than stands between two words of one expression.
 _BESIDE = 100
 _ANY = frozenset((b"*",))
 _FROM = re.compile(rb"(?<![\w.\x80-\xff])from[ \t]+(\.*(?:[\w\x80-\xff]+\.)*)$")
 _IMPORT = re.compile(rb"((?:\.[\w\x80-\xff]+)*)[ \t]+import\b(?![ \t]*\\)")
+_COMMENT = re.compile(rb"\s*#")
 _LETTER = re.compile(rb"[\w\x80-\xff]")
 _BEFORE = re.compile(rb"([\w\x80-\xff]+)[ \t]+$")
 _AFTER = re.compile(rb"[ \t]+([\w\x80-\xff]+)")
@@ -63,7 +69,8 @@ def text_uses(project: Project, file: str, word: str) -> TextUses:
     is_open = False
     for start, end in _mentions(text, word.encode()):
         before = text[max(0, start - _BESIDE) : start]
-        package, statement = _FROM.search(before), _IMPORT.match(text, end)
+        package = _FROM.search(before)
+        statement = _IMPORT.match(text, end) if package is not None else None
         if package is not None and statement is not None:
             if statement[1]:
                 continue  # It is a package around the one that is imported from.
@@ -83,12 +90,16 @@ def text_uses(project: Project, file: str, word: str) -> TextUses:
 def _mentions(text: bytes, word: bytes) -> Iterator[tuple[int, int]]:
     """Yield where a text has a word, but for lines that are comments."""
     end = 0
+    line_start, is_comment = -1, False
     while (start := text.find(word, end)) >= 0:
+        if line_start < 0 or text.find(b"\n", end, start) >= 0:
+            line_start = text.rfind(b"\n", end, start) + 1
+            is_comment = _COMMENT.match(text, line_start) is not None
         end = start + len(word)
-        if not _LETTER.match(text, start - 1 if start else end) and not _LETTER.match(text, end):
-            line = text[text.rfind(b"\n", 0, start) + 1 : start]
-            if not line.lstrip().startswith(b"#"):
-                yield start, end
+        if is_comment or _LETTER.match(text, start - 1 if start else end):
+            continue
+        if not _LETTER.match(text, end):
+            yield start, end
 
 
 @remembered

@@ -105,3 +105,32 @@ def test_dots() -> None:
         (".", {b"d"}),
         (".", {b"e"}),
     ]
+
+
+_MANY = 10_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from main import (\n" + "# or this, or that\n" * _MANY + "(",
+        "from .main import a " * _MANY,
+        f"from {'main.' * _MANY}main  import a\n",
+        "main " * _MANY,
+        f"x = 1 {'#main.a ' * _MANY}\n",
+        f"from .{' ' * 5 * _MANY}x\n",
+        f"from .{'.' * 5 * _MANY}x\n",
+        "from . " * _MANY,
+    ],
+)
+def test_what_would_be_gone_through_again_and_again(text: str) -> None:
+    """It would take minutes, or longer than anybody lives, if the work grew with more than this."""
+    file = str(Path("user.py"))
+    project = Project("", {file: text.encode()}, ())
+    assert not any(b"x" in names for _, names in text_uses(project, file, "main").froms)
+    assert dots(project, file) == ()
+
+
+def test_lines_that_are_comments() -> None:
+    found = uses("#main.z\n  # main.a\nx.main.b # main.c\n\n#main.d\nmain.e")
+    assert found.attributes == {b"b", b"c", b"e"}
