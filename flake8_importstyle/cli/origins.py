@@ -142,12 +142,12 @@ class _Tracer:
                 way = self.way(imported.statement, imported.alias)
                 yield self.origin(name, imported.statement, imported.alias, way)
         for star in self.source.fact(star_uses) if self.source.stars else ():
-            yield from self.wildcard_names(star)
+            yield from self.star(star)
 
     def wants(self, *names: str) -> bool:
         return not self.names or not self.names.isdisjoint(names)
 
-    def wildcard_names(self, star: StarUses) -> Iterator[Origin]:
+    def star(self, star: StarUses) -> Iterator[Origin]:
         """Yield what is known of a star import, and the names wanted of those it binds."""
         taken = star.names
         if self.everything or self.names:

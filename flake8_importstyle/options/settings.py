@@ -253,8 +253,8 @@ class _Switch(argparse.Action):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments, nargs=0)
 
-    def __call__(self, parser: object, exports: argparse.Namespace, *_: object) -> None:
-        setattr(exports, self.dest, True)
+    def __call__(self, parser: object, namespace: argparse.Namespace, *_: object) -> None:
+        setattr(namespace, self.dest, True)
 
 
 class Registrar(Protocol):
@@ -286,7 +286,7 @@ def register(registrar: Registrar) -> None:
         )
 
 
-def settings_from(exports: argparse.Namespace, texts: Mapping[str, str] = {}) -> Settings:
+def settings_from(namespace: argparse.Namespace, texts: Mapping[str, str] = {}) -> Settings:
     """Collect the settings from parsed options, and from the preset for those not given.
 
     ``texts``: values, by the names of their fields, for what the options do not give.
@@ -296,7 +296,7 @@ def settings_from(exports: argparse.Namespace, texts: Mapping[str, str] = {}) ->
     found: dict[str, Any] = {}
     faults = []
     for name, described in OPTIONS.items():
-        value = getattr(exports, flag(name)[2:].replace("-", "_"))
+        value = getattr(namespace, flag(name)[2:].replace("-", "_"))
         if value is None and name in texts:
             found[name] = described.read(texts[name])
         try:
@@ -317,8 +317,8 @@ def settings_from(exports: argparse.Namespace, texts: Mapping[str, str] = {}) ->
     return Settings(
         **found,
         given=given,
-        max_line_length=getattr(exports, "max_line_length", DEFAULTS.max_line_length),
-        builtins=frozenset(getattr(exports, "builtins", None) or ()),
+        max_line_length=getattr(namespace, "max_line_length", DEFAULTS.max_line_length),
+        builtins=frozenset(getattr(namespace, "builtins", None) or ()),
     )
 
 

@@ -9,10 +9,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, roots
 from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, rule
-from flake8_importstyle.syntax.imports import (
-    ImportedName,
-    module_text,
-)
+from flake8_importstyle.syntax.imports import ImportedName, module_text
 from flake8_importstyle.syntax.source import SourceFile
 
 

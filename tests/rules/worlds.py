@@ -46,14 +46,14 @@ class World:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.ask_interpreter: dict[str, int] = {}
+        self.asked: dict[str, int] = {}
         self.seen: list[str] = []
         self.later: list[Any] = []
         self.steps = 0
 
     def decides(self, what: str) -> bool:
         """Decide something anew: no world says yes for ever."""
-        times = self.ask_interpreter[what] = self.ask_interpreter.get(what, 0) + 1
+        times = self.asked[what] = self.asked.get(what, 0) + 1
         if self.number < 2:
             return not self.number and times < _OFTEN
         return zlib.crc32(f"{self.number}{what}{times}".encode()) % 3 > 0
