@@ -123,6 +123,11 @@ class Failure(Exception):
         self.names = (*names, "Exception", "BaseException")
 
 
+def all_possible(names: Mapping[str, Definition]) -> dict[str, Definition]:
+    """Return names as such of which none is surely bound."""
+    return {name: each._replace(is_definite=False) for name, each in names.items()}
+
+
 def why_star_is_incomplete(module: str, incomplete: str) -> str:
     """Return why the names of a module are incomplete whose star import of another is."""
     if incomplete.startswith(IN_CYCLE):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 import os
 
-from flake8_importstyle.exports.module_exports import parsed
-from flake8_importstyle.exports.origins import Step, chain, follow
+from flake8_importstyle.exports.module_exports import NOT_FOUND, parsed
+from flake8_importstyle.exports.origins import ReexportChain, Step, follow
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import location, reference, roots
 from flake8_importstyle.syntax.imports import ImportedName, module_text
@@ -24,15 +24,25 @@ def chain_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step
         module = place.module if place is not None else ""
         line = owner.statement.lineno
         return [Step(module, owner.name, os.path.abspath(source.filename), line, True)]
-    if isinstance(owner.statement, ast.ImportFrom):
-        return chain_through(source, owner.statement, owner.alias.name)
-    return chain(resolver(roots(source)), owner.origin, None)
+    return _followed(source, owner).known
 
 
 def chain_through(source: SourceFile, statement: ast.ImportFrom, name: str) -> list[Step]:
     """Return the way of a name that a statement takes from its module; empty if not known."""
+    return _through(source, statement, name).known
+
+
+def _followed(source: SourceFile, imported: ImportedName) -> ReexportChain:
+    if isinstance(imported.statement, ast.ImportFrom):
+        return _through(source, imported.statement, imported.alias.name)
+    return follow(resolver(roots(source)), imported.origin, None)
+
+
+def _through(source: SourceFile, statement: ast.ImportFrom, name: str) -> ReexportChain:
     named = reference(source, module_text(statement))
-    return chain(resolver(named.folders), named.module, name) if named is not None else []
+    if named is None:
+        return ReexportChain([], NOT_FOUND)
+    return follow(resolver(named.folders), named.module, name)
 
 
 def is_same_object(first: list[Step], second: list[Step]) -> bool | None:
@@ -55,17 +65,8 @@ def do_meet(source: SourceFile, first: ImportedName, second: ImportedName) -> bo
 
     What that is, or whether it is there, does not matter then.
     """
-    places = [{_place(step) for step in _known_steps(source, each)} for each in (first, second)]
+    places = [{_place(step) for step in _followed(source, each).steps} for each in (first, second)]
     return not places[0].isdisjoint(places[1])
-
-
-def _known_steps(source: SourceFile, imported: ImportedName) -> list[Step]:
-    if not isinstance(imported.statement, ast.ImportFrom):
-        return follow(resolver(roots(source)), imported.origin, None).steps
-    named = reference(source, module_text(imported.statement))
-    if named is None:
-        return []
-    return follow(resolver(named.folders), named.module, imported.alias.name).steps
 
 
 def is_fixed(way: list[Step]) -> bool:

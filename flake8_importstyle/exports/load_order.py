@@ -22,7 +22,7 @@ from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import Import, Suite
+from flake8_importstyle.syntax.suites import Import
 
 # Modules of one project that are followed for one question; few projects have more.
 _MOST_MODULES = 3_000
@@ -118,17 +118,29 @@ class LoadOrder:
 
     def all_loaded(self, module: str) -> list[str]:
         """Return a module, and those of its project that are loaded with it, packages included."""
+        is_near = self.neighbours(module)
+        return [name for name in self._loaded_by(module, lambda _: True) if is_near(name)]
+
+    def surely_loaded(self, module: str) -> set[str]:
+        """Return a module, and those of its project that every run of it loads."""
+        return set(self._loaded_by(module, lambda load: load.is_definite and load.is_named))
+
+    def _loaded_by(self, module: str, counts: Callable[[Load], bool]) -> list[str]:
+        """Return a module with all that it leads to by loads that count, packages included.
+
+        Only modules of its project are followed, and not more of them than a project has.
+        """
         found = dict.fromkeys(_outermost_first(module))
         is_near = self.neighbours(module)
         pending = list(found)
         for each in pending:
             if len(pending) > _MOST_MODULES:
                 break
-            for load in self.loads(each) if is_near(each) else ():
+            for load in filter(counts, self.loads(each) if is_near(each) else ()):
                 new = [name for name in _outermost_first(load.module) if name not in found]
                 found.update(dict.fromkeys(new))
                 pending += new
-        return [name for name in found if is_near(name)]
+        return pending
 
     def asks(self, module: str, package: str) -> bool:
         """Tell whether loading a module may use names of a package, by whatever module of it.
@@ -141,21 +153,6 @@ class LoadOrder:
             if each != package
             for load in self.loads(each)
         )
-
-    def surely_loaded(self, module: str) -> set[str]:
-        """Return a module, and those of its project that every run of it loads."""
-        found = set(_outermost_first(module))
-        is_near = self.neighbours(module)
-        pending = [*found]
-        for each in pending:
-            if len(pending) > _MOST_MODULES:
-                break
-            for load in self.loads(each) if is_near(each) else ():
-                if load.is_definite and load.is_named:
-                    new = [name for name in _outermost_first(load.module) if name not in found]
-                    found.update(new)
-                    pending += new
-        return found
 
     def _line(self, module: str, goal: str) -> int:
         """Return the first line of a module that leads to ``goal``."""
@@ -214,7 +211,7 @@ class LoadOrder:
             return
         package = package_of(self._finder, module)
         for statement, suite in source.imports:
-            if _runs_at_once(suite):
+            if suite.runs_at_import:
                 for name, is_named, opens in self._named(statement, package):
                     yield Load(name, statement.lineno, suite.always_runs, is_named, opens)
 
@@ -286,12 +283,6 @@ class _Walk:
         for load in self._order.loads(module) if self._is_near(module) else ():
             for name in _outermost_first(load.module):
                 yield name, load
-
-
-def _runs_at_once(suite: Suite) -> bool:
-    """Tell whether the statements of a suite may run when the module is loaded."""
-    is_deferred = suite.is_in_function
-    return not (is_deferred or suite.is_type_checking or suite.is_program)
 
 
 def _listed(source: SourceFile | None) -> list[str]:

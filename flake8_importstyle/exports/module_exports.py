@@ -13,7 +13,7 @@ import sys
 
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.cache import Cache
-from flake8_importstyle.exports.definitions import Definition, Exports, OtherModules
+from flake8_importstyle.exports.definitions import Definition, Exports, OtherModules, all_possible
 from flake8_importstyle.exports.finder import Finder, real_name
 from flake8_importstyle.exports.foreign import ForeignAssignments
 from flake8_importstyle.exports.shared import Shared
@@ -234,7 +234,7 @@ class ModuleExports:
         return self._answers[module]
 
     def caveat(self, module: str) -> str | None:
-        """Tell whether an interpreter may be asked about a module, as ``stdlib.standing`` does."""
+        """Tell whether an interpreter may be asked about a module, as ``stdlib.caveat`` does."""
         found = self._finder.find(module)
         return caveat(real_name(module), found) if found is not None else None
 
@@ -304,8 +304,7 @@ def parsed(file: str) -> ast.Module | None:
 
 def _with_reason(exports: Exports, reason: str) -> Exports:
     """Return the names of a module as such of which nothing is sure."""
-    names = {name: each._replace(is_definite=False) for name, each in exports.names.items()}
-    return exports._replace(names=names, incomplete=reason)
+    return exports._replace(names=all_possible(exports.names), incomplete=reason)
 
 
 def _is_standard(module: str) -> bool:

@@ -44,14 +44,18 @@ class ReexportChain(NamedTuple):
     end: str
     """Why it is not known further; empty if the last step is where the name was made."""
 
+    @property
+    def known(self) -> list[Step]:
+        """All of its steps; none if it cannot be followed to where the name was made."""
+        return [] if self.end else self.steps
+
 
 def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
     """Return the way of the name that ``from module import name`` takes, that module first.
 
     The last step is where it was made. The list is empty if the way cannot be followed so far.
     """
-    steps, end = follow(resolver, module, name)
-    return [] if end else steps
+    return follow(resolver, module, name).known
 
 
 def follow(resolver: Resolver, module: str, name: str | None) -> ReexportChain:

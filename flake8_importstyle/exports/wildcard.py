@@ -15,6 +15,7 @@ from flake8_importstyle.exports.definitions import (
     Exports,
     Target,
     WildcardNames,
+    all_possible,
 )
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.load_order import LoadOrder, Unfinished, cycle
@@ -216,7 +217,7 @@ class Resolver:
         star = self._known_star(module)
         is_own = module.partition(".")[0] == user.partition(".")[0]
         if self._is_portable and not is_own and not self.order.is_of_project(module):
-            return _possible(star)
+            return star._replace(names=all_possible(star.names))
         until = self.order.unfinished(module, user) if user else None
         # What is not loaded by then may be there in another order.
         return _until(until, star) if until is not None else star
@@ -317,12 +318,6 @@ def resolver(folders: tuple[str, ...]) -> Resolver:
 def portable(folders: tuple[str, ...]) -> Resolver:
     """Return the resolver for modules in ``folders`` that knows what is so everywhere."""
     return Resolver(folders, is_portable=True)
-
-
-def _possible(star: WildcardNames) -> WildcardNames:
-    """Return a star of which no name is sure."""
-    names = {name: each._replace(is_definite=False) for name, each in star.names.items()}
-    return star._replace(names=names)
 
 
 def _until(until: Unfinished, star: WildcardNames) -> WildcardNames:

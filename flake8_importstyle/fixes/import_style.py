@@ -30,9 +30,10 @@ class ImportStyle(NamedTuple):
 
     def sorted(self, names: Iterable[str]) -> list[str]:
         """Return names, each perhaps with an ``as``, in the order in which they are written."""
-        return sorted(names, key=self._key)
+        return sorted(names, key=self.key)
 
-    def _key(self, name: str) -> Any:
+    def key(self, name: str) -> Any:
+        """Return by what a name, perhaps with an ``as``, is sorted."""
         plain, _, alias = name.partition(" ")
         return self.order(plain), alias
 

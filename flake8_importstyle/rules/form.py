@@ -364,8 +364,7 @@ def _in_order(source: SourceFile, pieces: list[Piece], new: list[Piece]) -> list
     every = [*pieces, *new]
     if texts != style.sorted(texts):
         return every
-    order = style.sorted(piece.text for piece in every)
-    return sorted(every, key=lambda piece: order.index(piece.text))
+    return sorted(every, key=lambda piece: style.key(piece.text))
 
 
 def _has_heading(source: SourceFile, statements: Sequence[ast.stmt]) -> bool:

@@ -188,7 +188,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     if place is not None and heavy.cover(place.module):
         return
     for statement, suite in source.imports:
-        if keyword(statement) or not _runs_at_import(suite):
+        if keyword(statement) or not suite.runs_at_import:
             continue
         for at, target in loaded(source, statement):
             if (
@@ -322,19 +322,13 @@ def _may_be_local(source: SourceFile, statement: Import, settings: Settings) -> 
     return bool(targets) and all(map(settings.heavy_modules.cover, targets))
 
 
-def _runs_at_import(suite: Suite) -> bool:
-    """Tell whether the code runs when the module is imported."""
-    is_deferred = suite.is_in_function
-    return not (is_deferred or suite.is_type_checking or suite.is_program)
-
-
 def _may_be_lazy(statement: Import, suite: Suite) -> bool:
     """Tell whether this Python takes a `lazy` in front of the statement."""
     return (
         # Only a parser that knows lazy imports says of each whether it is one.
         hasattr(statement, "is_lazy")
         and statement.names[0].name != "*"
-        and _runs_at_import(suite)
+        and suite.runs_at_import
         and all(isinstance(each.statement, (ast.Module, ast.If)) for each in suite.outward())
     )
 

@@ -219,11 +219,10 @@ class Names:
             for name, reads in self.reads_of.items()
             if name not in _IMPLICIT and name.isidentifier() and name not in self.declared_global
         }
-        known: dict[Suite, bool] = {}
         return {
             name: reads
             for name, reads in found.items()
-            if not all(holds_around(read.suite, _expects_name_error, known) for read in reads)
+            if not all(holds_around(read.suite, _expects_name_error) for read in reads)
         }
 
 

@@ -16,7 +16,7 @@ from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.fixes.star_writer import write_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.stars.facades import by_chance, is_facade, whole
+from flake8_importstyle.stars.facades import by_chance, whole
 from flake8_importstyle.stars.flow import exported_names, exports_are_known, reads_by_other_means
 from flake8_importstyle.stars.importers import imported_through, may_be_safe
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
@@ -37,7 +37,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
     reason = _why_not(source, star, suite)
     if reason:
         return unrepaired(reason)
-    if is_facade(source):
+    if source.is_for_others:
         return _whole(source, star, suite, settings)
     doubt = _DYNAMIC if source.fact(reads_by_other_means) else ""
     if not settings.unsafe_fixes and (doubt or not may_be_safe(source)):

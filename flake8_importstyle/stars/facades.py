@@ -14,11 +14,11 @@ from flake8_importstyle.exports.wildcard import Resolver, portable, resolver
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.resolver.search_path import submodules
-from flake8_importstyle.stars.flow import events_of, flow, reads_by_other_means
+from flake8_importstyle.stars.flow import events_of, flow, reads_by_other_means, star_reference
 from flake8_importstyle.stars.uses import Kinship, StarUses, leads_back, reexported_by, star_uses
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.imports import module_text
-from flake8_importstyle.syntax.parsing import decoded, parsed
+from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
 _LARGEST = 2_000_000
@@ -34,14 +34,9 @@ class Whole(NamedTuple):
     """Why the file may not give the same with it, in words; empty if it surely does."""
 
 
-def is_facade(source: SourceFile) -> bool:
-    """Tell whether a file gives all names of its star imports to others."""
-    return source.is_init or source.is_facade
-
-
 def whole(source: SourceFile, star: StarUses) -> Whole:
     """Return the names that are to be listed in the place of a star import of a facade."""
-    named = _named(source, star)
+    named = star_reference(source, star.statement)
     loaded = _Loaded(resolver(named.folders), named.user if source.is_init else "")
     more, unknown = loaded.besides(star.wildcard)
     try:
@@ -53,12 +48,6 @@ def whole(source: SourceFile, star: StarUses) -> Whole:
     except TooLarge:
         names, doubt = frozenset(star.wildcard.names), TOO_LARGE
     return Whole(names | more, doubt)
-
-
-def _named(source: SourceFile, star: StarUses) -> Reference:
-    named = reference(source, module_text(star.statement))
-    assert named is not None  # Otherwise it would be in doubt.
-    return named
 
 
 def _doubt(source: SourceFile, wildcard: WildcardNames, named: Reference, unknown: str) -> str:
@@ -187,7 +176,7 @@ def by_chance(source: SourceFile, star: StarUses, names: Iterable[str]) -> set[s
 
     These come from outside of the project, and nothing says that they are meant for others.
     """
-    named = _named(source, star)
+    named = star_reference(source, star.statement)
     if star.wildcard.is_listed:
         return set()
     found = resolver(named.folders)
@@ -212,8 +201,7 @@ def _is_by_chance(found: Resolver, module: str, name: str, farthest: int) -> boo
 def _needed_itself(file: str) -> frozenset[str]:
     """Return the names that a file imports without a sign that they are meant for others."""
     text = content(file, _LARGEST)
-    read = decoded(text) if text is not None else None
-    source = parsed(read.text, file) if read is not None else None
+    source = source_of(text, file) if text is not None else None
     if source is None:
         return frozenset()
     return frozenset(

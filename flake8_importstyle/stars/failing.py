@@ -15,7 +15,7 @@ from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.stars.set_elsewhere import set_elsewhere
 from flake8_importstyle.stars.uses import StarUses
 from flake8_importstyle.syntax.imports import module_text
-from flake8_importstyle.syntax.parsing import decoded, parsed
+from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
 _LARGEST = 2_000_000
@@ -33,15 +33,14 @@ def missing_names(source: SourceFile, star: StarUses) -> tuple[str, tuple[str, s
         return None
     found = resolver(named.folders).find(named.module)
     text = content(found.file, _LARGEST) if found is not None and found.file else None
-    read = decoded(text) if text is not None else None
-    module = parsed(read.text, "") if read is not None else None
-    if read is None or module is None:
+    module = source_of(text, "") if text is not None else None
+    if module is None:
         return None
     names = {name for name in star.wildcard.missing if not _may_be_bound(module, name)}
     names -= set_elsewhere([named], names)
     for name in star.wildcard.missing:
         if name in names:
-            return name, next(_pairs(read.text, name), None)
+            return name, next(_pairs(module.text, name), None)
     return None
 
 

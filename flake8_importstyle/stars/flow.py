@@ -144,6 +144,13 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
     return star._replace(incomplete=star.incomplete or star.unfinished)
 
 
+def star_reference(source: SourceFile, statement: ast.ImportFrom) -> Reference:
+    """Return the module of a star import of which it is known what it gives."""
+    named = reference(source, module_text(statement))
+    assert named is not None  # Otherwise it would be incomplete.
+    return named
+
+
 def _open_before(
     source: SourceFile, statement: ast.ImportFrom, missing: list[str]
 ) -> Iterator[str]:
@@ -152,8 +159,8 @@ def _open_before(
     names = source.fact(analyse)
     bindings = names.scopes[source.tree].bindings
     for name in names.reads_of:
-        definition = bindings.get(name)
-        if definition[0].position < start(statement) if definition else name in BUILTINS:
+        bound = bindings.get(name)
+        if bound[0].position < start(statement) if bound else name in BUILTINS:
             yield name
 
 

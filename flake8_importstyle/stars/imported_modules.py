@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.stars.project import Project
 from flake8_importstyle.syntax.imports import bound_name, module_text, with_packages
-from flake8_importstyle.syntax.parsing import decoded, parsed
+from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
 
@@ -75,8 +75,7 @@ def parsed_file(project: Project, file: str) -> SourceFile | None:
 
     The last ones are kept: what they import is asked for right before what else they do.
     """
-    text = decoded(project.texts[file])
-    return parsed(text.text, file) if text is not None else None
+    return source_of(project.texts[file], file)
 
 
 def joined(module: str, name: str) -> str:

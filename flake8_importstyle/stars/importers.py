@@ -20,7 +20,7 @@ from flake8_importstyle.stars.mentions import words
 from flake8_importstyle.stars.module_search import Evidence, ModuleSearch
 from flake8_importstyle.stars.project import Project, project
 from flake8_importstyle.stars.uses import StarUses, reexported, reexported_by, star_uses
-from flake8_importstyle.syntax.parsing import decoded, parsed
+from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import Search, SourceFile
 
 _TOO_LARGE = "the project is too large to be looked at as a whole"
@@ -45,7 +45,7 @@ class ImportedThrough(NamedTuple):
 
 
 def imported_through(source: SourceFile) -> ImportedThrough:
-    """Return what others take through a file; ask by ``source.fact(taken)``."""
+    """Return what others take through a file; ask by ``source.fact(imported_through)``."""
     own = source.fact(_direct)
     takes = {who: set(names) for who, names in own.takes.items()}
     around = project(source) if own.stars else None
@@ -180,14 +180,13 @@ def _passes_all(source: SourceFile) -> bool:
     A package gives them to whoever imports it, and so does a module that does nothing else.
     """
     is_dynamic = source.fact(reads_by_other_means) or not exports_are_known(source)
-    return source.is_init or source.is_facade or is_dynamic
+    return source.is_for_others or is_dynamic
 
 
 @remembered
 def _with_stars(project: Project, file: str, search: Search) -> SourceFile:
     """Return a file with star imports, of which there are few, to be asked again and again."""
-    text = decoded(project.texts[file])
-    source = parsed(text.text, file, search=search) if text is not None else None
+    source = source_of(project.texts[file], file, search=search)
     assert source is not None  # It was read before.
     return source
 

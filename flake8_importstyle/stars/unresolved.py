@@ -17,7 +17,7 @@ from flake8_importstyle.resolver.modules import Reference, reference, resolve
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import Read
-from flake8_importstyle.stars.flow import flow
+from flake8_importstyle.stars.flow import flow, star_reference
 from flake8_importstyle.stars.set_elsewhere import set_elsewhere
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import imported_modules, module_text
@@ -53,7 +53,7 @@ def absent(source: SourceFile) -> list[Read]:
         return []
     names = source.fact(analyse)
     given = {name for star in stars for name in star.names}
-    starred = [_star_reference(source, statement) for statement, _ in source.stars]
+    starred = [star_reference(source, statement) for statement, _ in source.stars]
     packages = [
         (resolver(each.folders), package)
         for each, star in zip(starred, stars, strict=True)
@@ -66,14 +66,13 @@ def absent(source: SourceFile) -> list[Read]:
         # Here a submodule is bound by whoever imports it, so by its own star import as well.
         packages.append((resolver(own.folders), own.module))
     bindings = names.scopes[source.tree].bindings
-    guarded: dict[Suite, bool] = {}
     candidates = {
         name: reads
         for name, reads in names.unbound_reads().items()
         if name not in names.declared
         and not _GIVEN.fullmatch(name)
         and name not in given
-        and not any(holds_around(read.suite, _is_guarded, guarded) for read in reads)
+        and not any(holds_around(read.suite, _is_guarded) for read in reads)
         # Whoever imports a submodule binds it in its package.
         and not any(found.find(f"{package}.{name}") for found, package in packages)
     }
@@ -92,12 +91,6 @@ def absent(source: SourceFile) -> list[Read]:
         names_left -= set_elsewhere(imported, names_left)
     # The parts of a string may all stand at its start.
     return sorted((candidates[name][0] for name in names_left), key=attrgetter("position", "name"))
-
-
-def _star_reference(source: SourceFile, statement: ast.ImportFrom) -> Reference:
-    named = reference(source, module_text(statement))
-    assert named is not None  # Otherwise it would be in doubt.
-    return named
 
 
 def _imported(source: SourceFile) -> Iterator[Reference]:
@@ -154,7 +147,7 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
     Not all branches of the modules are taken here, a compiled module has other names on every
     system, and a decorator or a call that is given a name as a string may bind it.
     """
-    definition: set[str] = set()
+    bound: set[str] = set()
     found = resolver(named.folders)
     starred = {named.module: None}
     pending = [*starred]
@@ -168,9 +161,9 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
         its = other.fact(analyse)
         bindings = its.scopes[tree].bindings
         texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        definition |= {
+        bound |= {
             name
-            for name in names - definition
+            for name in names - bound
             if name in texts
             or name in its.declared_global
             or any(each.suite.condition().is_conditional for each in bindings.get(name, ()))
@@ -183,7 +176,7 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
             if onward not in starred:
                 starred[onward] = None
                 pending.append(onward)
-    return definition
+    return bound
 
 
 def _installed(named: Reference, names: set[str]) -> set[str]:

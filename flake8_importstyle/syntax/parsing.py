@@ -46,6 +46,12 @@ def decoded(content: bytes) -> Text | None:
     return Text(text, encoding, False)
 
 
+def source_of(content: bytes, filename: str, *, search: Search | None = None) -> SourceFile | None:
+    """Return a file with some content as a source file; None if it is no Python of today."""
+    text = decoded(content)
+    return parsed(text.text, filename, search=search) if text is not None else None
+
+
 def tree_of(text: str | bytes) -> ast.Module | None:
     """Return the syntax tree of a text; None if it is no Python. Its warnings are not ours."""
     if _has_huge_name(text):

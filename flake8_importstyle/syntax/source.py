@@ -117,6 +117,11 @@ class SourceFile:
         """All statements of this file that matter here."""
         return completed(self.sketch)
 
+    @property
+    def is_for_others(self) -> bool:
+        """Whether it gives all names of its star imports to others: a package, or a facade."""
+        return self.is_init or self.is_facade
+
     @cached_property
     def is_facade(self) -> bool:
         """Whether this does nothing but import, so that others can import from it.

@@ -44,7 +44,7 @@ _BRANCHES_AND_LOOPS = (ast.If, ast.Match, *LOOPS)
 class _Around:
     """Makes of a test of one suite a property: whether it holds for a suite or one around it.
 
-    That is found out once for each. Those around it are the ones that ``outward`` yields.
+    Those around it are the ones that ``outward`` yields.
     """
 
     def __init__(
@@ -57,17 +57,7 @@ class _Around:
         self.__doc__ = test.__doc__
 
     def __get__(self, suite: Suite, owner: type[Suite]) -> bool:
-        inner = []
-        found = False
-        for each in self._outward(suite):
-            known = each.known.get(self)
-            if known is not None:
-                found = known
-                break
-            inner.append(each)
-        for each in reversed(inner):
-            each.known[self] = found = found or self._test(each)
-        return found
+        return holds_around(suite, self._test, self._outward)
 
 
 def _around_in_scope(test: Callable[[Suite], bool]) -> _Around:
@@ -114,7 +104,7 @@ class Suite:
         self._dead_ends: list[Position] | None = None
         self._condition: Suite | None = None
         self._has_imports_alone: bool | None = None
-        self.known: dict[_Around, bool] = {}
+        self.known: dict[Callable[[Suite], bool], bool] = {}
         """What has been found out about it and those around it."""
 
     def outward(self) -> Iterator[Suite]:
@@ -211,6 +201,11 @@ class Suite:
     def is_in_function(self) -> bool:
         """Whether it runs when a function is called."""
         return isinstance(self.scope, FUNCTIONS)
+
+    @property
+    def runs_at_import(self) -> bool:
+        """Whether it may run when the module is imported, rather than called or started."""
+        return not (self.is_in_function or self.is_type_checking or self.is_program)
 
     @property
     def has_version_test(self) -> bool:
@@ -332,20 +327,26 @@ class Suite:
         return False
 
 
-def holds_around(suite: Suite, test: Callable[[Suite], bool], known: dict[Suite, bool]) -> bool:
+def holds_around(
+    suite: Suite,
+    test: Callable[[Suite], bool],
+    outward: Callable[[Suite], Iterator[Suite]] = Suite.outward,
+) -> bool:
     """Tell whether a test holds for a suite or one around it.
 
-    ``known`` keeps what is found for whoever asks again: suites may nest as deep as `elif` goes.
+    Each keeps what is found for whoever asks again: suites may nest as deep as `elif` goes. So a
+    test has always to be asked with the same ``outward``.
     """
     inner = []
     found = False
-    for each in suite.outward():
-        if each in known:
-            found = known[each]
+    for each in outward(suite):
+        known = each.known.get(test)
+        if known is not None:
+            found = known
             break
         inner.append(each)
     for each in reversed(inner):
-        known[each] = found = found or test(each)
+        each.known[test] = found = found or test(each)
     return found
 
 
