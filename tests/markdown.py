@@ -5,19 +5,22 @@ names the column, from 1. A fence of ``text`` right below lists the messages, ea
 ``line:column:`` in front. After the fence's ``python`` may stand ``filename="…"``, ``options="…"``,
 in which ``\n`` is a new line, ``since="3.12"``, and ``fails="…"``, why the repaired text of a case
 does not do the same as the case yet. A fence of ``python`` with ``fixed="safe"`` or
-``fixed="unsafe"`` below a case is its source after such repairs, without the marks.
+``fixed="unsafe"`` below a case is its source after such repairs, without the marks; where these
+differ by the version of Python, that of the latest ``since`` counts.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
 FENCE = re.compile(r"^```(\w*)(.*)\n((?:.*\n)*?)^```$", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+FIXED = re.compile(r' fixed="(?P<kind>safe|unsafe)"(?: since="(?P<since>[\d.]+)")?')
 MARKS = re.compile(r"#((?: IMP\d{3}(?::\d+)?)+)$")
 
 
@@ -59,11 +62,15 @@ class Case(NamedTuple):
 def _fixed(fences: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Yield the fences that say what becomes of the case above them."""
     for fence in fences:
-        match = re.fullmatch(r' fixed="(?P<kind>safe|unsafe)"', fence[2])
+        match = FIXED.fullmatch(fence[2])
         if match is not None:
             yield fence, match
         elif fence[1] != "text":
             break
+
+
+def _version(text: str | None) -> tuple[int, ...]:
+    return tuple(map(int, (text or "3.0").split(".")))
 
 
 def cases(text: str) -> Iterator[Case]:
@@ -90,10 +97,14 @@ def cases(text: str) -> Iterator[Case]:
             source=source,
             filename=attributes.pop("filename", "example.py"),
             options=attributes.pop("options", "").replace("\\n", "\n"),
-            since=tuple(map(int, attributes.pop("since", "3.0").split("."))),
+            since=_version(attributes.pop("since", None)),
             fails=attributes.pop("fails", ""),
             messages=messages,
-            fixed={match["kind"]: each[3] for each, match in fixed},
+            fixed={
+                match["kind"]: each[3]
+                for each, match in fixed
+                if _version(match["since"]) <= sys.version_info
+            },
             end=fixed[-1][0].end() if fixed else last.end(),
         )
         assert not attributes, f"unknown: {attributes}"

@@ -12,7 +12,7 @@ const [folder, pyodide, ...argv] = process.argv.slice(2);
 const { loadPyodide } = await import(path.resolve(folder, "node_modules", pyodide, "pyodide.mjs"));
 const python = await loadPyodide();
 
-for (const [mount, root] of [["/project", process.cwd()], ["/site", path.resolve(folder, "site")]]) {
+for (const [mount, root] of [["/project", process.cwd()], ["/site-packages", path.resolve(folder, "site")]]) {
     python.FS.mkdirTree(mount);
     python.FS.mount(python.FS.filesystems.NODEFS, { root }, mount);
 }
@@ -30,7 +30,7 @@ for module in list(sys.modules.values()):
 sys.executable = interpreter = os.path.join(sys.prefix, "bin", "python3")
 os.makedirs(os.path.dirname(interpreter), exist_ok=True)
 open(interpreter, "w").close()
-sys.path[:] = ["/project", "/site", *filter(None, sys.path)]
+sys.path[:] = ["/project", "/site-packages", *filter(None, sys.path)]
 sys.dont_write_bytecode = True
 os.chdir("/project")
 os.environ["TOX_ENV_NAME"] = "pyodide"
