@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flake8_importstyle.cli.main import main
 from flake8_importstyle.resolver.files import forget
@@ -25,6 +26,10 @@ class _Raise(logging.Handler):
 
 
 LOG.addHandler(_Raise())
+
+# The same examples in each run; `--hypothesis-profile=default` looks for others.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 class Run:

@@ -147,18 +147,27 @@ def _is_in_call(suite: Suite) -> bool:
 def _may_wait(source: SourceFile, found: Repetition) -> bool:
     """Tell whether it surely does not matter that a module is loaded by the later of two imports."""
     span, other, needless = found.span, found.other, found.needless
-    between = span.imports()
-    if isinstance(other.statement, ast.Import) and other.statement.names[0] is not other.alias:
-        between.append(other.statement)  # What it names before is loaded before.
-    if isinstance(needless.statement, ast.Import) and needless.statement.names[-1] is not (
-        needless.alias
-    ):
-        between.append(needless.statement)  # What it names after is loaded after.
+    between = [*span.imports(), *_statements_apart(needless, other)]
     return not span.is_loud and (
         all(_does_nothing_else(source, each) for each in between)
         # Only names of a module can be seen from outside before all has run.
         or (span.scope.is_function and _does_nothing_else(source, needless.statement))
     )
+
+
+def _statements_apart(earlier: ImportedName, later: ImportedName) -> Iterator[Import]:
+    """Yield those of the statements of two imports that import more between the two.
+
+    Each name may load a module: `from m import b` loads `m.b` where that is one.
+    """
+    after = earlier.statement.names[earlier.statement.names.index(earlier.alias) + 1 :]
+    before = later.statement.names[: later.statement.names.index(later.alias)]
+    if earlier.statement is later.statement:
+        before = after = [each for each in after if each in before]
+    if any(each.name != earlier.alias.name for each in after):
+        yield earlier.statement
+    if any(each.name != later.alias.name for each in before):
+        yield later.statement
 
 
 def _does_nothing_else(source: SourceFile, statement: Import) -> bool:
