@@ -84,6 +84,7 @@ def ask_for_origins_if_it_parses(text: str, filename: str) -> None:
             assert json.loads(json_of(origins)) is not None
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_case_as_a_stub_and_as_a_package(source: str) -> None:
     for filename in ("example.pyi", "__init__.py", "", "/", "\0"):
@@ -138,6 +139,7 @@ def test_deep_sources() -> None:
     check(imports + annotation)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("part", "count"),
     [
@@ -159,6 +161,7 @@ def test_huge_sources(part: str, count: int) -> None:
     assert len(found) == count or count == 0
 
 
+@pytest.mark.once
 def test_huge_sources_with_all_rules() -> None:
     lines = ("import a.b as X\n", "from .m import x as y, z\n", "if x: from a._b import c\n")
     count = examples(1_000)
