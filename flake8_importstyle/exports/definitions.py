@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from flake8_importstyle.exports.constants import UNKNOWN, NotConstant
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant
 from flake8_importstyle.resolver.search_path import shown
 
 WRITES = "it writes its namespace by other means than statements"

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from functools import cached_property
 
-from flake8_importstyle.exports.operations import PURE_FUNCTIONS
+from flake8_importstyle.exports.evaluation.operations import PURE_FUNCTIONS
 from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 from flake8_importstyle.syntax.nodes import nodes_in

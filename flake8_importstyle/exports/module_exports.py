@@ -15,7 +15,7 @@ from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.definitions import Definition, Exports, OtherModules, all_possible
 from flake8_importstyle.exports.finder import Finder, real_name
-from flake8_importstyle.exports.foreign import ForeignAssignments
+from flake8_importstyle.exports.foreign.assignments import ForeignAssignments
 from flake8_importstyle.exports.shared import Shared
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.stdlib import Answer, ask, caveat, known

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from flake8_importstyle.exports.cache import Cache
-from flake8_importstyle.exports.constants import ANSWERS, PLATFORM, UNKNOWN, Partial, shared
 from flake8_importstyle.exports.definitions import (
     DYNAMIC,
     Definition,
@@ -17,10 +16,17 @@ from flake8_importstyle.exports.definitions import (
     WildcardNames,
     all_possible,
 )
+from flake8_importstyle.exports.evaluation.constants import (
+    ANSWERS,
+    PLATFORM,
+    UNKNOWN,
+    Partial,
+    shared,
+)
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.exports.load_order import LoadOrder, Unfinished, cycle
+from flake8_importstyle.exports.foreign.load_order import LoadOrder, Unfinished, cycle
+from flake8_importstyle.exports.foreign.registrars import Registrars
 from flake8_importstyle.exports.module_exports import FOLDER, STUB, ModuleExports
-from flake8_importstyle.exports.registrars import Registrars
 from flake8_importstyle.exports.shared import Shared, SharedResolver
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.files import remembered

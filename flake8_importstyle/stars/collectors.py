@@ -16,8 +16,8 @@ from typing import NamedTuple
 from flake8_importstyle.exports.origins import Step, chain
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import reference
-from flake8_importstyle.stars.definitions import Defined, Module, definitions
-from flake8_importstyle.stars.testing import is_hook, is_name_of_test, is_test_file
+from flake8_importstyle.stars.project.definitions import Defined, Module, definitions
+from flake8_importstyle.stars.project.testing import is_hook, is_name_of_test, is_test_file
 from flake8_importstyle.stars.uses import star_uses
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile

@@ -10,8 +10,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flake8_importstyle.exports.body.visitor import run
-from flake8_importstyle.exports.constants import Partial
 from flake8_importstyle.exports.definitions import Definition, Target, WildcardNames
+from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import Reference, loaded, reference, roots

@@ -16,9 +16,9 @@ from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.stars.collectors import collected
 from flake8_importstyle.stars.flow import exports_are_known, reads_by_other_means
 from flake8_importstyle.stars.frameworks import read_by_tools
-from flake8_importstyle.stars.mentions import words
-from flake8_importstyle.stars.module_search import Evidence, ModuleSearch
-from flake8_importstyle.stars.project import Project, project
+from flake8_importstyle.stars.project.files import Project, project
+from flake8_importstyle.stars.project.mentions import words
+from flake8_importstyle.stars.project.module_search import Evidence, ModuleSearch
 from flake8_importstyle.stars.uses import StarUses, reexported, reexported_by, star_uses
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import Search, SourceFile

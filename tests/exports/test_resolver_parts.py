@@ -9,7 +9,7 @@ import pytest
 from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.definitions import Target
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.exports.foreign import ForeignAssignments
+from flake8_importstyle.exports.foreign.assignments import ForeignAssignments
 from flake8_importstyle.exports.shared import Shared
 from flake8_importstyle.exports.wildcard import Resolver
 from tests.support import write_modules

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from flake8_importstyle.exports.body.visitor import run
-from flake8_importstyle.exports.constants import UNKNOWN
 from flake8_importstyle.exports.definitions import Definition, Exports, Target
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.resolver.stdlib import known

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.stars.collectors import collected
-from flake8_importstyle.stars.definitions import definitions
 from flake8_importstyle.stars.frameworks import read_by_tools
-from flake8_importstyle.stars.testing import is_test_file
+from flake8_importstyle.stars.project.definitions import definitions
+from flake8_importstyle.stars.project.testing import is_test_file
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 from tests.support import write

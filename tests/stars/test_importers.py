@@ -211,6 +211,6 @@ def test_a_project_that_is_too_large(
     write(project, {"middle.py": text, "one.py": "", "two.py": ""})
     assert "import a" in repaired(text, "IMP001", "middle.py")
     forget()
-    monkeypatch.setattr(f"flake8_importstyle.stars.project.{limit}", 2)
+    monkeypatch.setattr(f"flake8_importstyle.stars.project.files.{limit}", 2)
     assert of("middle.py").incomplete == ("the project is too large to be looked at as a whole",)
     assert repaired(text, "IMP001", "middle.py") == text

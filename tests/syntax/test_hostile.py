@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.exports.foreign import ForeignAssignments
+from flake8_importstyle.exports.foreign.assignments import ForeignAssignments
 from flake8_importstyle.fixes.import_style import combines_as
-from flake8_importstyle.stars.mentions import modules_named
-from flake8_importstyle.stars.project import Project
+from flake8_importstyle.stars.project.files import Project
+from flake8_importstyle.stars.project.mentions import modules_named
 from flake8_importstyle.syntax.parsing import parsed, tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
 from tests.support import write_modules

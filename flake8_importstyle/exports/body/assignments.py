@@ -9,7 +9,6 @@ from typing import Any
 
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import UNKNOWN
 from flake8_importstyle.exports.definitions import (
     REPLACES,
     WRITES,
@@ -18,6 +17,7 @@ from flake8_importstyle.exports.definitions import (
     Target,
     is_same,
 )
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN
 from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from flake8_importstyle.exports.body.effects import Effects
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import THING, UNKNOWN
 from flake8_importstyle.exports.definitions import WRITES, Definition
+from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN
 from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.syntax.control_flow import dotted_end
 

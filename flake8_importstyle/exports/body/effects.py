@@ -10,8 +10,8 @@ from typing import Any
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.growing import Growing, changed
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import THING, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import WRITES, Definition, Failure, OtherModules, Target
+from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.functions import READING, only_reads
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 from flake8_importstyle.syntax.nodes import nodes_in

@@ -8,9 +8,9 @@ from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import OtherModules, Target, truth
-from flake8_importstyle.exports.evaluation import Evaluation
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.evaluation.expressions import Evaluation
 from flake8_importstyle.exports.functions import is_globals
 
 # To ask about another module takes as much as so many steps, once that has been gone through.

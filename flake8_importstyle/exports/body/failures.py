@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.imports import Imports
-from flake8_importstyle.exports.constants import UNKNOWN, Partial
 from flake8_importstyle.exports.definitions import IMPORT_FAILS
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, Partial
 
 
 class Failures:

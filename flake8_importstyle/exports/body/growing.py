@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
 
 
 class Growing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import THING
 from flake8_importstyle.exports.definitions import (
     IMPORT_FAILS,
     Definition,
@@ -14,6 +13,7 @@ from flake8_importstyle.exports.definitions import (
     Target,
     why_star_is_incomplete,
 )
+from flake8_importstyle.exports.evaluation.constants import THING
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.imports import bound_name, is_future, module_text
 from flake8_importstyle.syntax.suites import Import

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing, merged, written_out
-from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import Definition, is_same
-from flake8_importstyle.exports.sizes import Sizes
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.evaluation.sizes import Sizes
 from flake8_importstyle.syntax.branching import Branching, Changes
 from flake8_importstyle.syntax.budget import Budget
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.names import Names
-from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.definitions import Definition, Exports, Target
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.evaluation.sizes import Sizes, parts
 from flake8_importstyle.exports.functions import Function
-from flake8_importstyle.exports.sizes import Sizes, parts
 from flake8_importstyle.syntax.budget import Budget
 
 _STEPS_OF_BINDING = 3

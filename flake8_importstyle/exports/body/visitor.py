@@ -22,7 +22,6 @@ from flake8_importstyle.exports.body.exceptions import Exceptions
 from flake8_importstyle.exports.body.failures import Failures
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import UNKNOWN
 from flake8_importstyle.exports.definitions import (
     IMPORT_FAILS,
     WRITES,
@@ -32,6 +31,7 @@ from flake8_importstyle.exports.definitions import (
     OtherModules,
     truth,
 )
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN
 from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.control_flow import (

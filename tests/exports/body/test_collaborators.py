@@ -15,8 +15,8 @@ from flake8_importstyle.exports.body.failures import Failures
 from flake8_importstyle.exports.body.growing import written_out
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.constants import THING, UNKNOWN
 from flake8_importstyle.exports.definitions import Definition, Failure, Target, WildcardNames
+from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN
 from flake8_importstyle.syntax.budget import Budget
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.exports.operations import PURE_FUNCTIONS
+from flake8_importstyle.exports.evaluation.operations import PURE_FUNCTIONS
 from tests.support import star, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")

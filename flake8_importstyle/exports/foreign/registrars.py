@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import Target
 from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.foreign.sketches import package_of, sketch
 from flake8_importstyle.exports.functions import Function
-from flake8_importstyle.exports.sketches import package_of, sketch
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.budget import Budget, TooLarge
 from flake8_importstyle.syntax.control_flow import dotted_end

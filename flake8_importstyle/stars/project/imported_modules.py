@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.stars.project import Project
+from flake8_importstyle.stars.project.files import Project
 from flake8_importstyle.syntax.imports import bound_name, module_text, with_packages
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile

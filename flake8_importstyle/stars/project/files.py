@@ -1,4 +1,4 @@
-"""The project of a file: the folder that holds all of it, and the texts in there.
+"""Files: the folder that holds all of a project, and the texts in there.
 
 Where flake8 was started does not matter as long as something marks the project's folder. The files
 are read once a process, and only if somebody asks who uses a module.

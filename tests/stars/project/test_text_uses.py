@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.stars.project import Project
-from flake8_importstyle.stars.text_uses import TextUses, dots, text_uses
+from flake8_importstyle.stars.project.files import Project
+from flake8_importstyle.stars.project.text_uses import TextUses, dots, text_uses
 
 
 def uses(text: str) -> TextUses:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flake8_importstyle.exports.constants import NotConstant, Partial
+from flake8_importstyle.exports.evaluation.constants import NotConstant, Partial
 from flake8_importstyle.syntax.budget import Budget
 
 HEAVIEST = 100_000

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from flake8_importstyle.exports.constants import NotConstant, Opaque, Partial
+from flake8_importstyle.exports.evaluation.constants import NotConstant, Opaque, Partial
 
 _MOST_SHIFTED = 200
 

@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from flake8_importstyle.exports.constants import (
+from flake8_importstyle.exports.evaluation.constants import (
     HIDDEN,
     THING,
     UNKNOWN,
     NotConstant,
     Partial,
 )
-from flake8_importstyle.exports.operations import (
+from flake8_importstyle.exports.evaluation.operations import (
     ITERABLES,
     METHODS,
     OPERATORS,
@@ -27,7 +27,7 @@ from flake8_importstyle.exports.operations import (
     added,
     text_of,
 )
-from flake8_importstyle.exports.sizes import HEAVIEST, MOST_ITEMS, Sizes
+from flake8_importstyle.exports.evaluation.sizes import HEAVIEST, MOST_ITEMS, Sizes
 from flake8_importstyle.syntax.budget import Budget, TooLarge
 
 # No single expression is worth more steps than this; beyond, its value is not known.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.exports.constants import UNKNOWN, Partial, shared
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, Partial, shared
 from tests.conftest import Command, Flake8
 from tests.support import star, write, write_modules
 

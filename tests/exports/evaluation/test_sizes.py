@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flake8_importstyle.exports.constants import UNKNOWN, NotConstant, Partial
-from flake8_importstyle.exports.sizes import HEAVIEST, Sizes
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
+from flake8_importstyle.exports.evaluation.sizes import HEAVIEST, Sizes
 from flake8_importstyle.syntax.budget import Budget, TooLarge
 
 SHARED = ["a"] * 100

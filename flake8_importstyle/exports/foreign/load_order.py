@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import IN_CYCLE
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.exports.sketches import package_of, sketch
+from flake8_importstyle.exports.foreign.sketches import package_of, sketch
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.resolver.search_path import shown

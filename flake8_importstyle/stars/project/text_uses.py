@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.stars.project import Project
+from flake8_importstyle.stars.project.files import Project
 
 # `from . import x` does not say what it takes from.
 _DOTS = re.compile(rb"from[ \t]*(\.+)[ \t\\]*(?:\r?\n[ \t]*)?import\b[ \t]*(?:\\[ \t]*\r?\n)?")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.exports import load_order
+from flake8_importstyle.exports.foreign import load_order
 from flake8_importstyle.exports.wildcard import Resolver
 from tests.support import check, write
 

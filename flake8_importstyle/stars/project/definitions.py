@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import content, remembered
-from flake8_importstyle.stars.expression_uses import dotted
+from flake8_importstyle.stars.project.expression_uses import dotted
 from flake8_importstyle.syntax.outline import outline
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.suites import Definition

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import location
-from flake8_importstyle.stars.project import project_folder
+from flake8_importstyle.stars.project.files import project_folder
 from flake8_importstyle.syntax.source import SourceFile
 
 _FILE = re.compile(r"tests?.*|.*tests?|conftest", re.IGNORECASE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.stars.importers import imported_through
-from flake8_importstyle.stars.project import (
+from flake8_importstyle.stars.project.files import (
     Project,
     is_python,
     module_path,
@@ -195,7 +195,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     write(tmp_path, {"middle.py": "from maker import *\nx = 1\n", "maker.py": "a = 1\n"})
     write(tmp_path, {"secret.py": "", "secret.txt": ""})
     monkeypatch.setattr(
-        "flake8_importstyle.stars.project.content",
+        "flake8_importstyle.stars.project.files.content",
         lambda file, _: None if "secret" in file else Path(file).read_bytes(),
     )
     monkeypatch.chdir(tmp_path)

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.stars.imported_modules import parsed_file
-from flake8_importstyle.stars.project import Project
+from flake8_importstyle.stars.project.files import Project
+from flake8_importstyle.stars.project.imported_modules import parsed_file
 from flake8_importstyle.syntax.control_flow import dotted_end
 
 # The second argument of these names an attribute of the first.

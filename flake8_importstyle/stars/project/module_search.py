@@ -12,15 +12,15 @@ from collections.abc import Collection, Container, Iterable, Iterator
 
 from flake8_importstyle.resolver.modules import installed_roots, location
 from flake8_importstyle.resolver.search_path import find
-from flake8_importstyle.stars.expression_uses import ExpressionUses, expression_uses
-from flake8_importstyle.stars.imported_modules import (
+from flake8_importstyle.stars.project.expression_uses import ExpressionUses, expression_uses
+from flake8_importstyle.stars.project.files import CONFIGURATION, Project, is_python, module_path
+from flake8_importstyle.stars.project.imported_modules import (
     ImportedModules,
     imported_modules,
     joined,
 )
-from flake8_importstyle.stars.mentions import modules_named, names_in
-from flake8_importstyle.stars.project import CONFIGURATION, Project, is_python, module_path
-from flake8_importstyle.stars.text_uses import GIVING_ALL, dots, text_uses
+from flake8_importstyle.stars.project.mentions import modules_named, names_in
+from flake8_importstyle.stars.project.text_uses import GIVING_ALL, dots, text_uses
 from flake8_importstyle.syntax.source import SourceFile
 
 # Who loads modules by names that are made up uses one of these.

@@ -1,0 +1,1 @@
+"""Static evaluation: what expressions are worth, without running them."""

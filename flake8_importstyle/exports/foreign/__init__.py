@@ -1,0 +1,1 @@
+"""What other modules do to the names of a module, and when they do it."""
