@@ -23,7 +23,7 @@ from flake8_importstyle.syntax.source import SourceFile
 
 
 def fail(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    yield Finding(source.tree.body[0], "first 'finding'")
+    yield Finding(source.tree.body[0], "m", "first 'finding'")
     raise RecursionError("too deep")
 
 
@@ -214,7 +214,7 @@ def test_a_list_of_banned_modules_and_another_policy(checker: type[ImportStyleCh
 
 def test_a_package_without_imports_is_checked_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     def report(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-        yield Finding(source.tree.body[0], "'a'")
+        yield Finding(source.tree.body[0], "m", "'a'")
 
     monkeypatch.setattr(
         ImportStyleChecker, "rules", [Rule("IMP999", "any", Default.ON, (), (), True, report)]

@@ -15,7 +15,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, location, roots
 from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
-from flake8_importstyle.syntax.imports import ImportedName, keyword, opening
+from flake8_importstyle.syntax.imports import ImportedName, imported_name, keyword, opening
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite
 
@@ -80,6 +80,7 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
             ):
                 yield Finding(
                     alias,
+                    imported_name(alias, statement, suite).target,
                     f"alias '{alias.name}' says nothing new:"
                     f" write '{opening(statement)}{alias.name}'",
                     partial(_without_alias, source, statement, alias, settings),
@@ -176,6 +177,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
             continue
         yield Finding(
             alias,
+            imported.target,
             f"alias '{alias.asname}' of the submodule '{target}': write '{instead}'",
             partial(_other_form, source, imported, instead, settings),
         )
@@ -251,6 +253,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 instead = f"{keyword(imported.statement)}from {package} import {name}"
             yield Finding(
                 imported.alias,
+                imported.target,
                 f"alias '{imported.name}' is not needed, '{name}' is free in this file:"
                 f" write '{instead}'",
             )

@@ -89,6 +89,7 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
                 ours = [name for what, name in idiom.bindings if what == target]
                 yield Finding(
                     imported.alias,
+                    imported.target,
                     f"'{target}' is imported as '{imported.name}': write {instead}",
                     partial(_rename, source, imported, ours[0], settings)
                     if len(ours) == 1
@@ -158,6 +159,7 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         ):
             yield Finding(
                 imported.alias,
+                imported.target,
                 f"'{target}' may not be called '{imported.name}': choose another alias",
                 partial(
                     _rename, source, imported, imported.alias.name.rpartition(".")[2], settings
@@ -226,4 +228,8 @@ def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 if last
                 else "give it an alias"
             )
-            yield Finding(imported.alias, f"'{imported.name}' does not say what it is of: {advice}")
+            yield Finding(
+                imported.alias,
+                imported.target,
+                f"'{imported.name}' does not say what it is of: {advice}",
+            )

@@ -57,6 +57,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
             continue
         yield Finding(
             later.alias,
+            later.target,
             f"import of '{later.target}' replaces '{earlier.target}', imported as '{later.name}'"
             f" on line {earlier.alias.lineno}: keep one, or give one another name",
         )
@@ -177,6 +178,7 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
         ):
             yield Finding(
                 later.alias,
+                later.target,
                 f"'{later.origin}' is '{later.name}' here and '{earlier.name}'"
                 f" on line {earlier.alias.lineno}: keep one of the names",
             )

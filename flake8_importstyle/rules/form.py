@@ -15,7 +15,7 @@ from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.fixes.name_lists import Piece
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, spellings
-from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.rules.registry import Default, Finding, Repair, listed, quoted, rule
 from flake8_importstyle.syntax.imports import (
     bound_name,
     imported_modules,
@@ -68,6 +68,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
             modules = list(map(spelled, statement.names))
             yield Finding(
                 statement,
+                listed(imported_modules(statement)),
                 f"{quoted(opening(statement), modules)} imports several modules:"
                 " give each a statement of its own",
                 partial(_split, source, statement, settings),
@@ -131,6 +132,7 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
                 names = list(map(spelled, statement.names))
                 yield Finding(
                     statement,
+                    module,
                     f"{quoted(opening(statement), names)} imports several names:"
                     " give each a statement of its own",
                     partial(_split, source, statement, settings),
@@ -205,6 +207,7 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                     together = quoted(opening(statement), [*names])
                     yield Finding(
                         statement,
+                        module,
                         f"line {first.lineno} imports from '{module}' as well: write {together}",
                         # With its neighbour: of many, half can be merged at a time.
                         partial(_merge, source, same[-2], same[-1], suite, settings),

@@ -71,6 +71,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
             reported.add(at)
             yield Finding(
                 at,
+                whole,
                 f"'{whole}' is imported {there} on line {other.alias.lineno}, and {here} here:"
                 " choose one way",
             )

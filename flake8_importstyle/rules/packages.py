@@ -17,7 +17,7 @@ from flake8_importstyle.resolver.search_path import find, submodules
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import SYS_MODULES
-from flake8_importstyle.syntax.imports import module_text, opening, spelled
+from flake8_importstyle.syntax.imports import module_text, name_in, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite, start
 
@@ -85,7 +85,9 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         for at in _self_imports(source, place, statement, suite):
             if not _makes_names(source):
                 yield Finding(
-                    at, f"'{place.module}' is this very module: use its names without an import"
+                    at,
+                    place.module,
+                    f"'{place.module}' is this very module: use its names without an import",
                 )
 
 
@@ -206,6 +208,7 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
         ):
             yield Finding(
                 at,
+                name,
                 f"'{name}' hides the submodule '{place.package}.{name}':"
                 " choose another name for one of them",
             )
@@ -295,7 +298,7 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
                     fix = None
                     if instead and alias.asname:
                         fix = partial(_respell_name, source, statement, settings, alias, instead[0])
-                    yield Finding(alias, message, fix)
+                    yield Finding(alias, alias.name, message, fix)
 
 
 def _from_dunder_init(
@@ -309,11 +312,12 @@ def _from_dunder_init(
         instead = list(map(spelled, names))
         is_whole = package and len(names) == len(statement.names)
         fix = partial(_respell_module, source, statement, settings, package) if is_whole else None
-        yield Finding(statement, _second_copy(module, head, instead), fix)
+        yield Finding(statement, module, _second_copy(module, head, instead), fix)
     for alias in statement.names:
         if alias.name == "__init__":
             yield Finding(
                 alias,
+                name_in(module, alias.name),
                 f"'__init__' of '{module}' is a method of the module object, not the package:"
                 f" import what you need from '{module}' by name",
             )

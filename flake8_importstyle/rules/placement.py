@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, location, package_around, spellings
-from flake8_importstyle.rules.registry import Default, Finding, rule
+from flake8_importstyle.rules.registry import Default, Finding, listed, rule
 from flake8_importstyle.syntax.imports import bound_name, imported_modules, keyword, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite, start
@@ -69,6 +69,7 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             named = ", ".join(f"'{module}'" for module in modules)
             yield Finding(
                 statement,
+                listed(modules),
                 f"import of {named} in the function '{suite.scope.name}':"
                 " move it to the top of the module",
             )
@@ -124,6 +125,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
         ):
             yield Finding(
                 statement,
+                listed(imported_modules(statement)),
                 f"import in the body of the class '{scope.name}' makes an attribute of it:"
                 " move it to the top of the module",
             )
@@ -197,7 +199,9 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 and not (place is not None and heavy.cover(package_around(place.root)))
             ):
                 yield Finding(
-                    at, f"'{target}' takes long to load: import it in the function that needs it"
+                    at,
+                    target,
+                    f"'{target}' takes long to load: import it in the function that needs it",
                 )
                 if at is statement:
                     break
@@ -255,7 +259,7 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             named = ", ".join(f"'{module}'" for module in modules)
             advice = "put 'lazy' in front" if is_required else "remove the 'lazy'"
             kind = "not lazy" if is_required else "lazy"
-            yield Finding(statement, f"import of {named} is {kind}: {advice}")
+            yield Finding(statement, listed(modules), f"import of {named} is {kind}: {advice}")
 
 
 @rule("IMP306", "eager-and-lazy", Default.ON)
@@ -308,6 +312,7 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             if module in eager:
                 yield Finding(
                     statement if is_from else alias,
+                    module,
                     f"'lazy' has no effect, '{module}' is imported eagerly"
                     f" on line {eager[module]}: make both lazy, or neither",
                 )

@@ -13,7 +13,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, loaded, location, project_roots, spellings
 from flake8_importstyle.resolver.search_path import contents, find, submodules
 from flake8_importstyle.rules.registry import Default, Finding, rule
-from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.imports import module_text, name_in
 from flake8_importstyle.syntax.source import SourceFile
 
 # Documented, though their names look private.
@@ -85,7 +85,7 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             found = [*found[: 1 if len(named) < len(statement.names) else 0], *named]
         for at, target, ban in found:
             if ban is not None:
-                yield Finding(at, f"'{target}' is banned: {ban.message}")
+                yield Finding(at, target, f"'{target}' is banned: {ban.message}")
 
 
 @rule(
@@ -159,6 +159,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
                 if alias.asname != alias.name and is_module(source, names[-1], alias.name) is False:
                     yield Finding(
                         alias,
+                        name_in(module, alias.name),
                         f"'{alias.name}' of '{module}' is no module:"
                         f" {_by_module(start, names[-1], alias.name)}",
                     )
@@ -172,7 +173,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
             is_known = not names[-1].startswith(".")
             if is_known and (kind is False or (kind is None and first[:1].isupper())):
                 advice = _by_module("", names[-1], first)
-            yield Finding(statement, f"names may not be imported from '{module}': {advice}")
+            yield Finding(statement, module, f"names may not be imported from '{module}': {advice}")
 
 
 @rule("IMP207", "private-import", Default.OPT_IN, options=("private_allow",), in_stubs=False)
@@ -229,7 +230,7 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             ):
                 owner = _owner(target)
                 whose = f"private to '{owner}'" if owner else "a private module"
-                yield Finding(at, f"'{target}' is {whose}: use what is public")
+                yield Finding(at, target, f"'{target}' is {whose}: use what is public")
                 if at is statement:
                     break
 

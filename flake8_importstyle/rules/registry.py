@@ -47,12 +47,22 @@ class Repair(enum.Enum):
 
 
 class Finding(NamedTuple):
-    """One thing to report: the node at which it stands, and the message without its code."""
+    """One thing to report."""
 
     at: ast.stmt | ast.alias | ast.expr
+    """The node at which it is reported."""
+    about: str
+    """What is imported there, as it is written: what stays the same of the finding when lines
+    move, statements get other names, and messages other words. Baselines list it."""
     message: str
+    """What to say of it, without the code."""
     fix: Callable[[], Fix | None] | None = None
     """What repairs it, found out only when asked for; None where only a person can."""
+
+
+def listed(modules: Iterable[str]) -> str:
+    """Return what a finding is about that is about several modules."""
+    return ",".join(modules)
 
 
 def quoted(head: str, names: Sequence[str]) -> str:

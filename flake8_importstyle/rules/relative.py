@@ -77,7 +77,7 @@ def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 advice = f"use at most {allowed} dot{'s' if allowed > 1 else ''}, or the whole name"
             else:
                 advice = "write the whole name of the module"
-            yield Finding(statement, f"relative import from '{module}': {advice}", fix)
+            yield Finding(statement, module, f"relative import from '{module}': {advice}", fix)
 
 
 def _respell(
@@ -204,7 +204,7 @@ def _may_be_started(source: SourceFile) -> bool:
 def _sibling(
     at: ast.stmt | ast.alias, module: str, instead: str, fix: Callable[[], Fix | None] | None
 ) -> Finding:
-    return Finding(at, f"'{module}' belongs to the same package: write {instead}", fix)
+    return Finding(at, module, f"'{module}' belongs to the same package: write {instead}", fix)
 
 
 def _is_submodule(place: Location, name: str) -> bool:

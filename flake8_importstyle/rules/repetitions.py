@@ -91,6 +91,7 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
             advice = "remove this one"
         yield Finding(
             needless.alias,
+            needless.target,
             f"'{needless.target}' is {reason}: {advice}",
             partial(_without_repetition, source, each, settings),
         )
@@ -262,6 +263,7 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
                 continue
             yield Finding(
                 imported.alias,
+                imported.target,
                 f"'{imported.target}' is already imported as '{imported.name}'"
                 f" on line {earlier.alias.lineno}: remove this one",
                 partial(_without_local, source, earlier, imported, settings),

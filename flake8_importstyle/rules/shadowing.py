@@ -108,6 +108,7 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
                 told.add((imported.suite.scope, found))
             yield Finding(
                 imported.alias,
+                imported.target,
                 f"alias '{imported.name}' shadows the class '{imported.name}'"
                 f" on line {found.statement.lineno}: choose another alias",
                 partial(_rename, source, imported, beside, settings),
@@ -186,6 +187,7 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
             kind = "class" if isinstance(defined.statement, ast.ClassDef) else "function"
             yield Finding(
                 imported.alias,
+                imported.target,
                 f"import '{imported.name}' collides with the {kind} '{defined.name}'"
                 f" on line {defined.statement.lineno}, rename it: '{text} as …'",
                 partial(_rename, source, imported, defined, settings),
@@ -249,6 +251,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
             advice = "choose another alias" if imported.aliased else "give it an alias"
             yield Finding(
                 imported.alias,
+                imported.target,
                 f"import of '{imported.target}' replaces the builtin '{imported.name}': {advice}",
             )
 

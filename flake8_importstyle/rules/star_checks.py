@@ -24,7 +24,7 @@ from flake8_importstyle.stars.frameworks import read_by_tools
 from flake8_importstyle.stars.importers import imported_through, is_passed_on
 from flake8_importstyle.stars.unresolved import absent
 from flake8_importstyle.stars.uses import StarUses, star_uses
-from flake8_importstyle.syntax.imports import ImportedName, module_text, opening
+from flake8_importstyle.syntax.imports import ImportedName, module_text, name_in, opening
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from flake8_importstyle.syntax.suites import Position
 
@@ -41,6 +41,7 @@ def imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             continue
         yield Finding(
             star.statement,
+            module,
             f"star import from '{module}'{_advice(source, star)}",
             partial(replacement, source, star, settings),
         )
@@ -107,6 +108,7 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         if is_same_object(chain_through(source, statement, name), other) is False:
             yield Finding(
                 statement,
+                name_in(module, name),
                 f"star import from '{module}' replaces {what}, read on line {line}:"
                 " import its names one by one",
             )
@@ -124,6 +126,7 @@ def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         if (earlier, module) not in _MEANT_TO_WIN and is_same_object(*ways) is False:
             yield Finding(
                 later,
+                name_in(module, name),
                 f"star import from '{module}' replaces '{name}' of '{earlier}'"
                 f" (line {statement.lineno}), read on line {line}:"
                 " import the one that is meant by name",
@@ -142,6 +145,7 @@ def missing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         line, column = read.position
         yield Finding(
             ast.Name(read.name, ast.Load(), lineno=line, col_offset=column),
+            read.name,
             f"name '{read.name}' is not among those of {among} and nothing else binds it:"
             " correct it or import it",
         )

@@ -67,6 +67,11 @@ def module_text(statement: ast.ImportFrom) -> str:
     return "." * statement.level + (statement.module or "")
 
 
+def name_in(module: str, name: str) -> str:
+    """Return in dots a name of a module, which is spelled as a ``from`` import has it."""
+    return f"{module}{'' if module.endswith('.') else '.'}{name}"
+
+
 def imported_modules(statement: Import) -> list[str]:
     """Return the modules that a statement imports, or imports from, as they are written."""
     if isinstance(statement, ast.ImportFrom):
@@ -105,9 +110,7 @@ def spelled(alias: ast.alias, name: str = "") -> str:
 
 def imported_name(alias: ast.alias, statement: Import, suite: Suite) -> ImportedName:
     if isinstance(statement, ast.ImportFrom):
-        module = module_text(statement)
-        separator = "" if module.endswith(".") else "."
-        target = origin = f"{module}{separator}{alias.name}"
+        target = origin = name_in(module_text(statement), alias.name)
     else:
         target = origin = alias.name
         if not alias.asname:

@@ -78,7 +78,7 @@ def in_place_of(old: str, new: str, code: str = "IMP999") -> Rule:
                 start = source.places.starts[number - 1]
                 fix = Fix((Edit(start, start + len(line), new),))
                 message = f"line {number} is '{old}'"
-                yield Finding(at, message, lambda fix=fix: fix)  # type: ignore[misc]
+                yield Finding(at, "m", message, lambda fix=fix: fix)  # type: ignore[misc]
 
     return Rule(code, "name", Default.ON, (), (), True, check)
 

@@ -99,7 +99,7 @@ def test_nothing_to_excuse(flake8: Flake8, tmp_path: Path) -> None:
 
 def test_a_text_that_has_no_tokens() -> None:
     source = SourceFile(ast.Module([], []), ["from b import *\n", '"""'], "a.py")
-    report = Report(1, 0, "IMP001", "m", Finding(ast.Pass(lineno=1), "m"))
+    report = Report(1, 0, "IMP001", "m", Finding(ast.Pass(lineno=1), "b", "m"))
     assert excused(source, [report], "") == 'from b import *  # noqa: IMP001\n"""'
 
 

@@ -236,27 +236,27 @@ def repairs_of(source: SourceFile, code: str) -> list[Fix | None]:
 
 
 def never_python(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    yield Finding(source.tree.body[0], "'import'", lambda: Fix((Edit(0, 6, "improt"),)))
+    yield Finding(source.tree.body[0], "m", "'import'", lambda: Fix((Edit(0, 6, "improt"),)))
 
 
 def there_and_back(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     new = "b" if source.text.endswith("a") else "a"
-    yield Finding(source.tree.body[0], "'import'", lambda: Fix((Edit(9, 10, new),)))
+    yield Finding(source.tree.body[0], "m", "'import'", lambda: Fix((Edit(9, 10, new),)))
 
 
 def on_and_on(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    yield Finding(source.tree.body[0], "'import'", lambda: Fix((Edit(9, 9, "a"),)))
+    yield Finding(source.tree.body[0], "m", "'import'", lambda: Fix((Edit(9, 9, "a"),)))
 
 
 def nothing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    yield Finding(source.tree.body[0], "'import'", lambda: Fix(()))
+    yield Finding(source.tree.body[0], "m", "'import'", lambda: Fix(()))
 
 
 def failing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     def fix() -> Fix:
         raise RecursionError
 
-    yield Finding(source.tree.body[0], "'import'", fix)
+    yield Finding(source.tree.body[0], "m", "'import'", fix)
 
 
 @pytest.mark.parametrize(
