@@ -67,6 +67,32 @@ _hidden = always = 1
     "instrumentation/requests/__init__.py": "",
     "instrumentation/requests/adapters.py": "",
     "instrumentation/requests/models.py": "class Response: ...\n",
+    "mall/__init__.py": "from mall.core import Lift\nimport json\nOPEN = True\n",
+    "mall/core/__init__.py": """\
+from ._lift import Lift
+from mall.core._lift import Stair as Steps
+""",
+    "mall/core/extra.py": "",
+    "mall/core/_lift.py": "class Lift: ...\nclass Stair: ...\n",
+    "mall/deep/__init__.py": "",
+    "mall/hall.py": """\
+from database import Database, Query as Query, euros
+from customers import Customer  # noqa: F401
+from circles import *
+from colours import red, green
+from mall.core import Lift, Steps as Stairs
+from systems import later
+from weather import sun, rain
+import depot.crane
+import depot.plan as layout
+
+__all__ = ["red"]
+class Hall: ...
+hatch = Database
+if sun:
+    euros = 1
+""",
+    "mall/tests/test_hall.py": "",
     "scripts/_helper.py": "",
     "scripts/report.py": "",
     "shop/__init__.py": "from shop.database import Database\n\nVERSION = '1.0'\n",

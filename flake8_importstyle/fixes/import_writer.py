@@ -220,15 +220,18 @@ class Written:
             return None
         names = self.statement.names
         index = names.index(alias)
-        statements = [self._import(rest) for rest in (names[:index], names[index + 1 :])]
+        statements = [self.with_names(rest) for rest in (names[:index], names[index + 1 :])]
         statements.insert(1, statement)
         return self.replace([each for each in statements if each])
 
-    def _import(self, names: Sequence[ast.alias]) -> str:
-        """Return a statement like this one for some of its names; nothing for none."""
+    def with_names(self, names: Sequence[ast.alias], head: str = "") -> str:
+        """Return a statement like this one for some names; nothing for none.
+
+        ``head``: what stands in front of the names, if that is something else.
+        """
         if not names:
             return ""
-        head, texts = opening(self.statement), list(map(spelled, names))
+        head, texts = head or opening(self.statement), list(map(spelled, names))
         line = head + ", ".join(texts)
         is_short = len(texts) == 1 and len(self.indentation + line) <= self.longest
         if isinstance(self.statement, ast.Import) or is_short or not self.is_alone:

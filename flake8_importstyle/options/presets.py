@@ -106,14 +106,15 @@ PRESETS = {
         frozenset(
             {
                 *("IMP007", "IMP008", "IMP009", "IMP102", "IMP103", "IMP105", "IMP106", "IMP108"),
-                *("IMP201", "IMP204", "IMP205", "IMP206", "IMP207", "IMP208", "IMP301", "IMP302"),
-                "IMP303",
+                *("IMP201", "IMP204", "IMP205", "IMP206", "IMP207", "IMP208", "IMP209", "IMP301"),
+                *("IMP302", "IMP303"),
             }
         ),
         {
             "ban_alias": "* = ?",
             "from_policy": "modules",
             "idioms": "scientific",
+            "indirect": "implicit",
             "max_relative_level": "0",
             "strict_aliases": "true",
             "submodule_alias": "from",

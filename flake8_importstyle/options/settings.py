@@ -117,6 +117,20 @@ class Settings(NamedTuple):
         " between several ways. The line 'scientific' stands for the usual aliases of numpy,"
         " pandas, matplotlib and others.",
     )
+    indirect: str = option(
+        types.one_of("implicit", "package", "all"),
+        "",
+        "implicit|package|all",
+        "Which indirect imports to report: of names that a module has only imported for itself;"
+        " also from the '__init__' file of a package that the file is in; or of all names that"
+        " another module of the project defines.",
+    )
+    indirect_allow: types.Globs = option(
+        types.globs,
+        "",
+        "GLOB,...",
+        "Modules from which anything may be imported, wherever it is defined.",
+    )
     lazy: str = option(
         types.one_of("ban", "require"),
         "",

@@ -5,6 +5,7 @@ from flake8_importstyle.rules import (  # noqa: F401
     conventions,
     duplicates,
     form,
+    indirect,
     mixed_forms,
     packages,
     placement,

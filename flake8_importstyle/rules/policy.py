@@ -13,7 +13,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, loaded, location, project_roots, spellings
 from flake8_importstyle.resolver.search_path import contents, find, submodules
 from flake8_importstyle.rules.registry import Default, Finding, rule
-from flake8_importstyle.syntax.imports import module_text, name_in
+from flake8_importstyle.syntax.imports import is_private, module_text, name_in
 from flake8_importstyle.syntax.source import SourceFile
 
 # Documented, though their names look private.
@@ -223,7 +223,7 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         for at, target in loaded(source, statement):
             top = target.partition(".")[0]
             if (
-                any(map(_is_private, target.split(".")))
+                any(map(is_private, target.split(".")))
                 and not re.fullmatch(_PUBLIC, target)
                 and not settings.private_allow.cover(target)
                 and not _is_own(source, place, top)
@@ -248,14 +248,10 @@ def _by_module(start: str, module: str, name: str) -> str:
     return f"write 'from {around} import {last}' and use '{last}.{name}'"
 
 
-def _is_private(part: str) -> bool:
-    return part.startswith("_") and part != "_" and not (part[:2] == part[-2:] == "__")
-
-
 def _owner(target: str) -> str:
     """Return the part of a dotted name before its first private one."""
     parts = target.split(".")
-    first = next(index for index, part in enumerate(parts) if _is_private(part))
+    first = next(index for index, part in enumerate(parts) if is_private(part))
     return ".".join(parts[:first])
 
 
@@ -283,7 +279,7 @@ def _is_own(source: SourceFile, place: Location, top: str) -> bool:
         # `_pytest` is the inner side of `pytest`.
         own, name = place.package.partition(".")[0].strip("_"), top.strip("_")
         return name == own or (
-            _is_private(top) and (name.startswith(f"{own}_") or top in submodules(str(folder)))
+            is_private(top) and (name.startswith(f"{own}_") or top in submodules(str(folder)))
         )
     above = [str(each) for each in (folder, *folder.parents[:_HIGHEST])]
     beside = [os.path.join(each, name) for each in above for name in ("lib", "python", "src")]

@@ -119,6 +119,30 @@ def imported_name(alias: ast.alias, statement: Import, suite: Suite) -> Imported
     return ImportedName(bound_name(alias), target, origin, aliased, alias, statement, suite)
 
 
+def is_private(part: str) -> bool:
+    """Tell whether a part of a dotted name is one that others are not to use."""
+    return part.startswith("_") and part != "_" and not (part[:2] == part[-2:] == "__")
+
+
+def is_private_to_others(target: str, user: str) -> bool:
+    """Tell whether a dotted name leads through what is private to a package around it.
+
+    ``user``: the module that uses it; what is private to a package that it is in, it may use.
+    """
+    parts = target.split(".")
+    for index, part in enumerate(parts):
+        owner = ".".join(parts[:index])
+        # `_pytest` is the inner side of `pytest`.
+        is_own = f"{user}.".startswith(f"{owner}.") if owner else _top(user) == _top(target)
+        if is_private(part) and not (user and is_own):
+            return True
+    return False
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0].strip("_")
+
+
 def with_packages(module: str) -> list[str]:
     """Return a dotted name and the packages around it, as far as they are spelled out."""
     found = []

@@ -42,6 +42,8 @@ VALUES = {
         "'''\nimport numpy as np\nimport datetime as dt | from datetime import date'''",
         '["import numpy as np", "import datetime as dt | from datetime import date"]',
     ),
+    "indirect": ("package", '"package"', '["package"]'),
+    "indirect_allow": GLOBS,
     "lazy": ("ban", '"ban"', '["ban"]'),
     "lazy_modules": GLOBS,
     "local_allow": GLOBS,
@@ -62,6 +64,7 @@ SWITCHES = [name for name, option in OPTIONS.items() if option.metavar is None]
 # What an option cannot do without.
 COMPANIONS = {
     "from_exempt": ("importstyle-from-policy", "modules"),
+    "indirect_allow": ("importstyle-indirect", "all"),
     "lazy_modules": ("importstyle-lazy", "ban"),
     "single_name_exempt": ("importstyle-single-name", "true"),
 }

@@ -1,0 +1,306 @@
+"""The rule about names that are imported from where they only pass through."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.fixes.edits import Edit, Fix, only
+from flake8_importstyle.fixes.import_writer import Written, as_written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import location, reference, spellings
+from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.syntax.imports import (
+    bound_name,
+    is_private_to_others,
+    keyword,
+    module_text,
+    name_in,
+    opening,
+    spelled,
+)
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Suite
+
+if TYPE_CHECKING:
+    from flake8_importstyle.exports.reexports import Place
+    from flake8_importstyle.exports.wildcard import Resolver
+
+
+class _Direct(NamedTuple):
+    """How a name can be imported from where it belongs."""
+
+    alias: ast.alias
+    """The name that is imported indirectly."""
+    places: list[Place]
+    """The modules on its way."""
+    place: Place
+    """The one to import it from."""
+    head: str
+    """What stands in front of the name in the statement to write."""
+    written: ast.alias
+    """The name, and its alias, in that statement."""
+
+
+@rule(
+    "IMP209",
+    "indirect-import",
+    Default.CONFIG,
+    options=("indirect", "indirect_allow"),
+    heeds=("max_relative_level",),
+    in_stubs=False,
+    repair=Repair.SOME_SAFE,
+)
+def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A name is imported from a module that has itself only imported it.
+
+    ## What it does
+
+    Follows each imported name through the modules that pass it on, and reports it depending on
+    `--importstyle-indirect`:
+
+    - `implicit`: the module does not offer the name as its own. It is not in the module's
+      `__all__`, not imported as `x as x` or by a star, has no comment `# noqa: F401`, and the module
+      is not the `__init__` file of a package. An `__init__` file does not offer the modules of
+      other packages that it uses, as `import os`.
+    - `package`: also a name that a module takes from the `__init__` file of a package that it is in
+      itself, which is the usual cause of import cycles. Tests may do so.
+    - `all`: also every name that another module of the project defines.
+
+    The message has the statement to write. Of several modules on the way, it names the nearest that
+    offers the name, or with `all` the one that defines it, but none that is private to another
+    package. Modules that match `--importstyle-indirect-allow` may be used for any name.
+
+    Other files are read, never imported. Nothing is reported where it is not certain that both
+    imports give the same object: for names that are bound in several ways or set by functions, and
+    for imports with a fallback.
+
+    ## Why this is bad
+
+    `from shop.orders import Database` breaks when `shop.orders` no longer needs `Database`, and
+    readers look for it in the wrong file.
+
+    ## Example
+
+    ```python options="--importstyle-indirect=implicit"
+    from logging import os  # IMP209
+    from shop.database import loads  # IMP209
+    ```
+
+    ```text
+    IMP209 'os' of 'logging' is a module of its own: write 'import os'
+    IMP209 'loads' comes from 'json': write 'from json import loads'
+    ```
+
+    ## Use instead
+
+    ```python options="--importstyle-indirect=implicit"
+    import os
+    from json import loads
+    ```
+
+    ## Fix
+
+    The name is imported from where it comes from; a relative import stays relative within its
+    package, as far as `--importstyle-max-relative-level` allows. Safe where the modules that it no
+    longer goes through are packages around the one that defines it, which are loaded first anyway.
+    Otherwise unsafe, because a module that is no longer imported may have done something else when
+    it was loaded. No automatic fix where a comment would be lost.
+    """
+    for statement, suite in source.imports:
+        if (
+            isinstance(statement, ast.ImportFrom)
+            and not suite.expects_missing_module
+            and not settings.indirect_allow.match(*spellings(source, module_text(statement)))
+        ):
+            found = [
+                direct
+                for alias in statement.names
+                if (direct := _direct(source, statement, alias, settings)) is not None
+            ]
+            for direct in found:
+                yield Finding(
+                    direct.alias,
+                    name_in(module_text(statement), direct.alias.name),
+                    f"{_what(direct, statement)}: write '{direct.head}{spelled(direct.written)}'",
+                    partial(_taken_directly, source, statement, suite, direct, found, settings),
+                )
+
+
+def _what(direct: _Direct, statement: ast.ImportFrom) -> str:
+    """Say what is wrong with an import."""
+    name, place = direct.alias.name, direct.place
+    if place.name is None and "." not in place.module:
+        return f"'{name}' of '{module_text(statement)}' is a module of its own"
+    return f"'{name}' comes from '{place.dotted.rpartition('.')[0]}'"
+
+
+def _direct(
+    source: SourceFile, statement: ast.ImportFrom, alias: ast.alias, settings: Settings
+) -> _Direct | None:
+    """Return how a name can be imported from where it belongs; None if it is, or if unknown."""
+    named = reference(source, module_text(statement))
+    if alias.name == "*" or named is None:
+        return None
+    # Loading the resolver takes as long as all the rules, and few files need it.
+    from flake8_importstyle.exports.reexports import reexports
+    from flake8_importstyle.exports.wildcard import resolver
+
+    modules = resolver(named.folders)
+    places = reexports(modules, named.module, alias.name)
+    if len(places) < 2 or any(_is_file(source, each.file) for each in places):
+        return None
+    where = location(source)
+    user = named.user or (where.module if where is not None else "")
+    for each in _candidates(source, settings, modules, places, user):
+        if each.module == named.module and each.name is not None:
+            return None
+        if not _is_private(each, alias, user):
+            head, written = _statement(source, statement, alias, settings, each, user)
+            is_same = head == opening(statement) and spelled(written) == spelled(alias)
+            return None if is_same else _Direct(alias, places, each, head, written)
+    return None
+
+
+def _candidates(
+    source: SourceFile, settings: Settings, modules: Resolver, places: list[Place], user: str
+) -> list[Place]:
+    """Return the places from which a name should be imported, the best one first."""
+    first, last = places[0], places[-1]
+    is_own = last.module.partition(".")[0] == user.partition(".")[0]
+    if settings.indirect == "all" and (is_own or modules.order.is_of_project(last.module)):
+        return places[:0:-1]
+    counts_packages = settings.indirect != "implicit"
+    if first.is_offered and not (
+        counts_packages and _is_around(first, user) and not _is_test(source)
+    ):
+        return []
+    return [
+        each
+        for each in places[1:]
+        if each.is_offered and not (counts_packages and _is_around(each, user))
+    ]
+
+
+def _is_around(place: Place, user: str) -> bool:
+    """Tell whether a name only passes through the package that a module is in."""
+    return place.is_init and place.is_import and user.startswith(f"{place.module}.")
+
+
+def _is_private(place: Place, alias: ast.alias, user: str) -> bool:
+    """Tell whether a name is private to another package at its place, and was not before."""
+    owner, _, name = place.dotted.rpartition(".")
+    return is_private_to_others(owner if name == alias.name else place.dotted, user)
+
+
+def _is_file(source: SourceFile, file: str | None) -> bool:
+    return file is not None and os.path.abspath(source.filename) == file
+
+
+def _is_test(source: SourceFile) -> bool:
+    from flake8_importstyle.stars.project.testing import is_test_file
+
+    return is_test_file(source)
+
+
+def _statement(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    alias: ast.alias,
+    settings: Settings,
+    place: Place,
+    user: str,
+) -> tuple[str, ast.alias]:
+    """Return how to import a name from a place, as the start of a statement and the name in it."""
+    bound = bound_name(alias)
+    package, _, name = place.dotted.rpartition(".")
+    if not package or (place.name is None and is_module(source, package, name) is not True):
+        is_alias = bound != place.dotted
+        return f"{keyword(statement)}import ", ast.alias(place.dotted, bound if is_alias else None)
+    module = package
+    if statement.level:
+        module = _relative(package, user if source.is_init else user.rpartition(".")[0])
+        where = location(source)
+        level = len(module) - len(module.lstrip("."))
+        if level > settings.max_relative_level and where is not None and where.is_whole:
+            module = package
+    is_alias = bound != name or alias.asname == alias.name
+    return f"{keyword(statement)}from {module} import ", ast.alias(
+        name, bound if is_alias else None
+    )
+
+
+def _relative(module: str, package: str) -> str:
+    """Return a module as one in ``package`` names it with dots, if they have a package around."""
+    parts, around = module.split("."), package.split(".")
+    common = 0
+    for one, other in zip(parts, around, strict=False):
+        if one != other:
+            break
+        common += 1
+    if not common:
+        return module
+    return "." * (len(around) - common + 1) + ".".join(parts[common:])
+
+
+def _taken_directly(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    suite: Suite,
+    direct: _Direct,
+    found: list[_Direct],
+    settings: Settings,
+) -> Fix | None:
+    """Import a name from its place, and with it those of the statement that are as safe."""
+    is_safe = _is_safe(source, statement, suite, direct)
+    moved = {
+        each.alias: each for each in found if is_safe is _is_safe(source, statement, suite, each)
+    }
+    written = as_written(source, statement, settings)
+    by_head: dict[str, list[ast.alias]] = {}
+    for alias in statement.names:
+        if alias not in moved:
+            by_head.setdefault(opening(statement), []).append(alias)
+    for each in moved.values():
+        by_head.setdefault(each.head, []).append(each.written)
+    heads = list(by_head)
+    names = [spelled(each) for each in by_head[heads[0]]]
+    if heads[0].split()[-3:-2] == ["from"] and names == list(map(spelled, statement.names)):
+        edit: Edit | None = written.respell_module(heads[0].split()[-2])
+    elif written.has_comments:
+        return None
+    else:
+        edit = written.replace(
+            [
+                text
+                for head, aliases in by_head.items()
+                for text in _statements(written, head, aliases)
+            ]
+        )
+    return only(edit, is_safe=is_safe, reason="another module is loaded instead")
+
+
+def _statements(written: Written, head: str, aliases: list[ast.alias]) -> list[str]:
+    if "from " in head:
+        return [written.with_names(aliases, head)]
+    return [head + spelled(alias) for alias in aliases]
+
+
+def _is_safe(source: SourceFile, statement: ast.ImportFrom, suite: Suite, direct: _Direct) -> bool:
+    """Tell whether importing a name from its place surely does the same.
+
+    The packages around a module are loaded before it. In a function, the name may stand for
+    something else by then, as in a test that replaces it.
+    """
+    from flake8_importstyle.exports.identity import chain_through, is_fixed
+
+    passed = direct.places[: direct.places.index(direct.place)]
+    return (
+        all(direct.place.module.startswith(f"{each.module}.") for each in passed)
+        and not suite.is_in_function
+        and is_fixed(chain_through(source, statement, direct.alias.name))
+    )
