@@ -1,4 +1,4 @@
-"""Kinds: whether what an import takes from a module is a module itself."""
+"""Kinds: whether what an import takes from a module is a module itself, and which one."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ def is_module(source: SourceFile, module: str, name: str) -> bool | None:
     from flake8_importstyle.exports.wildcard import resolver
 
     return resolver(roots(source)).is_module(module, name)
+
+
+def is_own_submodule(source: SourceFile, package: str, name: str) -> bool:
+    """Tell whether ``from package import name`` surely gives the package's submodule."""
+    from flake8_importstyle.exports.wildcard import resolver
+
+    return resolver(roots(source)).is_own_submodule(package, name)

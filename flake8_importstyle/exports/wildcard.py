@@ -23,7 +23,7 @@ from flake8_importstyle.exports.evaluation.constants import (
     Partial,
     shared,
 )
-from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.finder import Finder, real_name
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, Unfinished, cycle
 from flake8_importstyle.exports.foreign.registrars import Registrars
 from flake8_importstyle.exports.module_exports import FOLDER, STUB, ModuleExports
@@ -202,6 +202,22 @@ class Resolver:
         if target.name is None:
             return True
         return self.is_module(target.module, target.name, farthest - 1)
+
+    def is_own_submodule(self, package: str, name: str) -> bool:
+        """Tell whether ``from package import name`` surely gives the package's submodule."""
+        own = f"{package}.{name}"
+        if real_name(own) != own:
+            return True
+        exports = self.exports(package)
+        if exports is None:
+            return False
+        definition = exports.names.get(name)
+        if definition is not None:
+            is_it = definition.target in (Target(package, name), Target(own, None))
+            return is_it and definition.is_definite
+        # A `__getattr__` is asked before the submodule is loaded.
+        is_made = "__getattr__" in exports.names
+        return not exports.incomplete and not is_made and self.is_submodule(Target(package, name))
 
     def extends_all(self, module: str, name: str) -> bool:
         """Tell whether calling something may add names to ``__all__``."""

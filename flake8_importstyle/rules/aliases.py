@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.exports.kinds import is_own_submodule
 from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.fixes.rename import used
@@ -124,8 +124,8 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ## What it does
 
     With `--importstyle-submodule-alias=from`, reports `import a.b as c`. With
-    `--importstyle-submodule-alias=import`, reports `from a import b as c` where `a.b` is found to
-    be a module; where it cannot be found, nothing is said. Relative imports have one form only,
+    `--importstyle-submodule-alias=import`, reports `from a import b as c` where `b` is surely the
+    module `a.b`; where that cannot be seen, nothing is said. Relative imports have one form only,
     and what `--importstyle-idioms` asks for is accepted.
 
     ## Why this is bad
@@ -150,9 +150,9 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ## Fix
 
-    Safe where the submodule's file is found and the package gives its name to nothing else;
-    otherwise unsafe, because `from a import b` takes an attribute `b` of the package if it has
-    one. Several names in one statement are split, in the same order.
+    Safe where the submodule's file is found, the package gives its name to nothing else, and has no
+    `__getattr__` that may do so; otherwise unsafe, because `from a import b` takes an attribute `b`
+    of the package if it has one. Several names in one statement are split, in the same order.
     """
     for imported in source.imported_names:
         alias, target = imported.alias, imported.target
@@ -170,7 +170,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
             and imported.aliased
             and not target.startswith(".")
             and find(target, roots(source)) is not None
-            and is_module(source, package, name)
+            and is_own_submodule(source, package, name)
         ):
             instead = f"{keyword(imported.statement)}import {target} as {alias.asname}"
         else:
@@ -187,7 +187,7 @@ def _other_form(
     source: SourceFile, imported: ImportedName, instead: str, settings: Settings
 ) -> Fix | None:
     package, _, name = imported.target.rpartition(".")
-    is_safe = is_module(source, package, name) is True
+    is_safe = is_own_submodule(source, package, name)
     written = as_written(source, imported.statement, settings)
     return only(written.split_off(imported.alias, instead), is_safe=is_safe)
 

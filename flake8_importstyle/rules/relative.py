@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.exports.kinds import is_own_submodule
 from flake8_importstyle.fixes.edits import Fix, only
 from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
@@ -135,9 +136,11 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
     ## Fix
 
     The module's path becomes relative. Unsafe in a file that may be started as a program, where
-    relative imports fail, and where it is not known where the package begins; otherwise safe.
+    relative imports fail, such as `__main__.py`, and where it is not known where the package begins;
+    otherwise safe.
     `import shop.database as db` becomes `from . import database as db`, which is safe only if the
-    submodule's file is found and the package gives its name to nothing else. `import shop.database`
+    submodule's file is found, the package gives its name to nothing else, and it has no
+    `__getattr__` that may do so. `import shop.database`
     without an alias binds `shop`, so it is left to a person.
     """
     place = location(source)
@@ -188,14 +191,17 @@ def _take_sibling(
 ) -> Fix | None:
     # `from . import b` takes an attribute `b` of the package if it has one.
     package, _, name = alias.name.rpartition(".")
-    is_same = is_module(source, package, name) is True
+    is_same = is_own_submodule(source, package, name)
     edit = as_written(source, statement, settings).split_off(alias, instead)
     return only(edit, is_safe=is_safe and is_same)
 
 
 def _may_be_started(source: SourceFile) -> bool:
     """Tell whether a file looks like a program."""
-    return source.text.startswith("#!") or any(
+    # `python folder` and `python archive.zip` start a `__main__.py` outside of its package.
+    if os.path.basename(source.filename) == "__main__.py" or source.text.startswith("#!"):
+        return True
+    return any(
         isinstance(statement, ast.If) and mentions(statement.test, "__name__")
         for statement in source.tree.body
     )
