@@ -111,7 +111,7 @@ def repairs(settings: _Json, root: str | None, path: str | None, text: str) -> _
         except OSError:
             continue
         except subprocess.TimeoutExpired:
-            LOG.warning("flake8 has taken too long to say what can be repaired")
+            LOG.warning("flake8 took too long to list the repairs")
             return {}
         output = done.stdout
         LOG.debug("%s says: %s", flake8, done.stderr)
@@ -119,7 +119,7 @@ def repairs(settings: _Json, root: str | None, path: str | None, text: str) -> _
     try:
         found: list[_Json] = json.loads(output)
     except ValueError:
-        LOG.info("flake8 printed no repairs; does it run with this plugin?")
+        LOG.info("flake8 printed no repairs: is this plugin installed beside it?")
         return {}
     return found[0] if found else {}
 
@@ -130,7 +130,7 @@ def title(finding: _Json) -> str:
     write = re.search(": write ('.*)", message)
     text = f"Repair {code}: {message.rpartition(': ')[2]}"
     if code == "IMP001" and write:
-        text = f"Replace star import by {write[1]}"
+        text = f"Replace the star import with {write[1]}"
     if finding["applicability"] == "safe":
         return text
     return f"{text} (unsafe{': ' if finding['reason'] else ''}{finding['reason'] or ''})"

@@ -104,7 +104,7 @@ def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixt
     ]
     stars.main(["--python", sys.prefix, "-v", "--path", str(tmp_path), "bench_package.unknown"])
     assert capsys.readouterr().out.splitlines()[1] == (
-        "bench_package.unknown: unknown: it runs code by 'exec'"
+        "bench_package.unknown: unknown: it runs code with 'exec'"
     )
 
 

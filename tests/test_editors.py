@@ -130,5 +130,5 @@ def test_formats_are_flake8s() -> None:
             check=False,
         )
         parts = {"path": "stdin", "row": 1, "col": 8, "code": "IMP101"}
-        parts["text"] = "alias 'os' says nothing new: write 'import os'"
+        parts["text"] = "redundant alias 'os': write 'import os'"
         assert result.stdout == f"{line_format % parts}\n"

@@ -11,7 +11,10 @@ from flake8_importstyle import __version__
 from tests.conftest import Flake8
 from tests.support import configure
 
-STAR = "IMP001 star import from 'a' hides the names it binds (module not found)"
+STAR = (
+    "IMP001 star import from 'a': module not found, so its names are unknown"
+    " (see importstyle-python)"
+)
 
 
 def test_version(flake8: Flake8) -> None:
@@ -68,7 +71,9 @@ def test_names_that_flake8_takes_for_builtins(flake8_path: Flake8Path) -> None:
     (flake8_path / "lib.py").write_text("x = 1\n")
     (flake8_path / "example.py").write_text("from lib import *\n\nprint(one, three, two)\n")
     (line,) = flake8_path.run_flake8().out_lines
-    assert line.startswith("./example.py:3:12: IMP012 name 'three' is not among those of 'lib'")
+    assert line.startswith(
+        "./example.py:3:12: IMP012 undefined name 'three': 'lib' does not define it"
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,18 +134,18 @@ def test_no_other_file_is_looked_at(flake8_path: Flake8Path) -> None:
         [
             "./shop/__init__.py:1:23:",
             (
-                "IMP204 'connect' of '.database' is no module:"
+                "IMP204 'connect' of '.database' is not a module:"
                 " write 'from shop import database' and use 'database.connect'"
             ),
         ],
         [
             "./shop/database.py:1:1:",
-            "IMP006 'shop.database' is this very module: use its names without an import",
+            "IMP006 'shop.database' imports itself: use its names directly",
         ],
     ]
     result = flake8_path.run_flake8([*arguments, "--importstyle-no-resolve"])
     (line,) = result.out_lines
-    assert line.endswith("relative import from '.database': write the whole name of the module")
+    assert line.endswith("relative import from '.database': use an absolute import")
 
 
 def test_several_jobs(flake8: Flake8, tmp_path: Path) -> None:

@@ -188,8 +188,8 @@ def test_quick_fixes(editor: Editor, is_saved: bool, ending: str) -> None:
     assert [action["title"] for action in actions] == [
         "Repair IMP101: write 'import os'",
         "Repair IMP101: write 'import json'",
-        "Replace star import by 'from database import Database, Query'",
-        "Repair IMP103: give each a statement of its own",
+        "Replace the star import with 'from database import Database, Query'",
+        "Repair IMP103: write one statement for each",
         "Repair all imports in this file",
     ]
     assert {action["kind"] for action in actions} == {"quickfix"}
@@ -245,7 +245,7 @@ def asked(
 
 def test_diagnostics_of_others_are_left_alone(tmp_path: Path) -> None:
     text = "import a as a\nimport b as b\nprint(a, b)\n"
-    message = "IMP101 alias 'b' says nothing new: write 'import b'"
+    message = "IMP101 redundant alias 'b': write 'import b'"
     ours = {"code": "IMP101", "message": message, "range": {"start": {"line": 1}}}
     theirs = {"code": "E501", "message": "E501 line too long", "range": {"start": {"line": 0}}}
     assert not asked(tmp_path, text, {"diagnostics": [theirs]}, {})
@@ -383,7 +383,7 @@ def test_titles() -> None:
     for message, title in (
         (
             "star import from 'a': write 'from a import b'",
-            "Replace star import by 'from a import b'",
+            "Replace the star import with 'from a import b'",
         ),
         ("star import from 'a': none is used", "Repair IMP001: none is used"),
     ):

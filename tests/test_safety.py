@@ -17,7 +17,7 @@ from flake8_importstyle.resolver.search_path import submodules
 from tests.conftest import Flake8
 from tests.support import write
 
-UNREADABLE = "unreadable file"
+UNREADABLE = "its file cannot be read"
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
 
 
@@ -189,9 +189,9 @@ def test_import_cycles(tmp_path: Path) -> None:
     }
     found = Resolver(write(tmp_path, {**texts, "own.py": "from own import *\nimport own\n"}))
     for number in range(5):
-        assert "it is part of the cycle m" in found.wildcard_names(f"m{number}").incomplete
+        assert "it is part of the import cycle m" in found.wildcard_names(f"m{number}").incomplete
         assert f"x{number}" in found.wildcard_names(f"m{number}").names
-    assert "it is part of the cycle own → own" in found.wildcard_names("own").incomplete
+    assert "it is part of the import cycle own → own" in found.wildcard_names("own").incomplete
     assert found.loaded("m0") == {f"m{number}" for number in range(5)}
 
 

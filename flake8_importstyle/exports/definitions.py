@@ -8,11 +8,11 @@ from typing import Any, NamedTuple, Protocol
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant
 from flake8_importstyle.resolver.search_path import shown
 
-WRITES = "it writes its namespace by other means than statements"
+WRITES = "it changes its namespace dynamically"
 REPLACES = "it replaces itself in 'sys.modules'"
-DYNAMIC = "dynamic '__all__'"
-IN_CYCLE = "it is part of the cycle "
-_NOT_KNOWN = " is not fully known: "
+DYNAMIC = "its '__all__' is dynamic"
+IN_CYCLE = "it is part of the import cycle "
+_STARRED = "it star-imports '"
 IMPORT_FAILS = ("ImportError", "ModuleNotFoundError")
 
 
@@ -132,12 +132,12 @@ def why_star_is_incomplete(module: str, incomplete: str) -> str:
     """Return why the names of a module are incomplete whose star import of another is."""
     if incomplete.startswith(IN_CYCLE):
         return incomplete
-    head, is_inner, reason = incomplete.partition(_NOT_KNOWN)
-    if not is_inner:
-        return f"its star import of '{shown(module)}'{_NOT_KNOWN}{incomplete}"
+    text = f"{_STARRED}{shown(module)}'"
+    if not incomplete.startswith(_STARRED):
+        return f"{text} ({incomplete})"
+    head, _, reason = incomplete.partition(" (")
     inner = head.split("'")[-2]
-    start = f"its star import of '{shown(module)}' leads to that of '{inner}', which"
-    return f"{start}{_NOT_KNOWN}{reason}"
+    return f"{text}, which leads to '{inner}' ({reason}"
 
 
 def truth(value: Any) -> Any:

@@ -36,12 +36,12 @@ _BYTES_OF_STEP = 10
 _DEEPEST = 40
 
 NOT_FOUND = "module not found"
-COMPILED = "compiled without a stub"
+COMPILED = "compiled, without a stub"
 STUB = "known only from a stub"
-UNREADABLE = "unreadable file"
-CYCLE = "it is part of a cycle"
+UNREADABLE = "its file cannot be read"
+CYCLE = "it is part of an import cycle"
 FOLDER = "a folder without '__init__.py'"
-OUTSIDE = "it is a link to a file outside of all import roots"
+OUTSIDE = "it is a link to a file outside the import roots"
 
 
 class _TooDeep(Exception):

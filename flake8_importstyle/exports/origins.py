@@ -70,7 +70,7 @@ def follow(resolver: Resolver, module: str, name: str | None) -> ReexportChain:
         if target in passed:
             return ReexportChain(steps, CYCLE)
         if len(steps) == _FARTHEST:
-            return ReexportChain(steps, "the way is too long")
+            return ReexportChain(steps, "the chain is too long")
         passed.add(target)
         step, target, end = _step(resolver, target)
         steps.append(step)
@@ -135,9 +135,9 @@ def _why_unbound(exports: Exports, file: str | None, name: str) -> tuple[int, st
     if exports.incomplete:
         return 0, exports.incomplete
     if lazy is not None:
-        return lazy.line, "its '__getattr__' may make it"
+        return lazy.line, "its '__getattr__' may provide it"
     if name in ATTRIBUTES:
-        return 0, "every module has it"
+        return 0, "an attribute of every module"
     tree = parsed(file) if file is not None else None
     if tree is not None:
         # As what is meant for type checkers.
@@ -154,8 +154,8 @@ def _why_unbound(exports: Exports, file: str | None, name: str) -> tuple[int, st
             if bound_name(alias) == name and suite.scope is tree
         ]
         if lines:
-            return min(lines), f"line {min(lines)} would bind it, but does not run"
-    return 0, "no statement of it binds the name"
+            return min(lines), f"line {min(lines)} would bind it, but never runs"
+    return 0, "it has no such name"
 
 
 def _taken_from(resolver: Resolver, target: Target) -> Target | None:
@@ -166,13 +166,13 @@ def _taken_from(resolver: Resolver, target: Target) -> Target | None:
 
 def _note(found: Module, definition: Definition) -> str:
     if not definition.line and definition.target is None:
-        return _without_source(found) or "made by code"
+        return _without_source(found) or "created at run time"
     if found.stub is not None:
         return STUB
     if definition.others:
         lines = " and ".join(map(str, definition.others))
-        return f"bound on line{'s' if len(definition.others) > 1 else ''} {lines} as well"
-    return "" if definition.is_definite else "bound only under a condition"
+        return f"also bound on line{'s' if len(definition.others) > 1 else ''} {lines}"
+    return "" if definition.is_definite else "bound only conditionally"
 
 
 def _without_source(found: Module) -> str:

@@ -99,7 +99,7 @@ class Repairing(Default):
                 self.say(f"{filename}: left alone: {reason}")
             except Exception:  # noqa: BLE001
                 LOG.exception("%s cannot be repaired", filename)
-                self.say(f"{filename}: left alone: a fault in this plugin, see `flake8 -v`")
+                self.say(f"{filename}: left alone: internal error in this plugin, see `flake8 -v`")
         self.carry_out()
         for filename, violations in self.violations.items():
             for error in self.left(filename, violations):
@@ -152,7 +152,7 @@ class Repairing(Default):
     def read_again(self, filename: str) -> Reviewed:
         """Return a file as flake8 has read it. Raises ``LeftAlone``."""
         if filename != self.input_name and leads_out(filename, self.options.filenames):
-            raise LeftAlone("it is a link to a file outside of what flake8 was started on")
+            raise LeftAlone("it is a link to a file outside the paths given to flake8")
         content = self.input if filename == self.input_name else self.read(filename)
         text = decoded(content) if content is not None else None
         settings = ImportStyleChecker.settings

@@ -50,7 +50,7 @@ def objections(
         yield "it would not compile"
     new = Counter(subject(*each) for each in says) - Counter(subject(*each) for each in said)
     for code, about in new:
-        yield f"{code} about {about} would be new"
+        yield f"it would cause a new {code} about {about}"
     flakes = _flakes(before, builtins), _flakes(after, builtins)
     if flakes[0] is None or flakes[1] is None:
         yield "pyflakes fails on it"
@@ -70,7 +70,7 @@ def changed_reads(
         reads = reads_of_imports(before)
         seen = reads_of_imports(after, {place.name for place in reads})
     except TooLarge:
-        yield f"what its names mean is {TOO_LARGE}"
+        yield f"its names are {TOO_LARGE}"
         return
     for place, old in reads.items():
         position: int | None = place.position
@@ -118,7 +118,7 @@ def _flakes(source: SourceFile, builtins: Collection[str]) -> Counter[tuple[str,
     kinds = {
         messages.UndefinedName: "undefined",
         messages.UndefinedExport: "undefined, but listed in '__all__'",
-        messages.RedefinedWhileUnused: "defined anew before anything reads it",
+        messages.RedefinedWhileUnused: "redefined before anything reads it",
     }
     try:
         # It leaves marks in the tree.

@@ -172,7 +172,9 @@ class _Repairs:
                 break
             new = parsed(text, source.filename, is_alone=source.is_alone, search=source.search)
             if new is None:
-                LOG.error("a repair of %s would not be Python, so it is left out", source.filename)
+                LOG.error(
+                    "a repair of %s would not be valid Python, so it is left out", source.filename
+                )
                 break
             seen.add(text)
             result.text, result.source = text, new

@@ -34,11 +34,11 @@ def environment(text: str) -> tuple[str, ...]:
     if not path:
         return ()
     if not os.path.exists(path):
-        raise argparse.ArgumentTypeError(f"{path!r}: there is no such file or folder")
+        raise argparse.ArgumentTypeError(f"{path!r}: no such file or folder")
     found = _environment(os.path.abspath(path))
     if not found:
         raise argparse.ArgumentTypeError(
-            f"{path!r}: neither an interpreter nor the folder of an environment (one has"
+            f"{path!r}: neither an interpreter nor a virtual environment (one has"
             " 'pyvenv.cfg', or a standard library in 'lib/pythonX.Y' or 'Lib')"
         )
     return tuple(dict.fromkeys(found))

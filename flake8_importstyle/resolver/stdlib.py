@@ -195,7 +195,7 @@ def _printed(command: list[str]) -> bytes:
         finally:
             timer.cancel()
             _end(process)
-    raise OSError(f"{command[0]} gives no answer")
+    raise OSError(f"{command[0]} did not answer")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

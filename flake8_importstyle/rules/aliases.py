@@ -53,7 +53,7 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```
 
     ```text
-    IMP101 alias 'database' says nothing new: write 'import database'
+    IMP101 redundant alias 'database': write 'import database'
     ```
 
     ## Use instead
@@ -81,8 +81,7 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 yield Finding(
                     alias,
                     imported_name(alias, statement, suite).target,
-                    f"alias '{alias.name}' says nothing new:"
-                    f" write '{opening(statement)}{alias.name}'",
+                    f"redundant alias '{alias.name}': write '{opening(statement)}{alias.name}'",
                     partial(_without_alias, source, statement, alias, settings),
                 )
 
@@ -139,7 +138,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```
 
     ```text
-    IMP102 alias 'store' of the submodule 'shop.database': write 'from shop import database as store'
+    IMP102 submodule 'shop.database' has the alias 'store': write 'from shop import database as store'
     ```
 
     ## Use instead
@@ -178,7 +177,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
         yield Finding(
             alias,
             imported.target,
-            f"alias '{alias.asname}' of the submodule '{target}': write '{instead}'",
+            f"submodule '{target}' has the alias '{alias.asname}': write '{instead}'",
             partial(_other_form, source, imported, instead, settings),
         )
 
@@ -221,7 +220,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP108 alias 'Store' is not needed, 'Database' is free in this file: write 'from database import Database'
+    IMP108 unnecessary alias 'Store', since 'Database' is free in this file: write 'from database import Database'
     ```
 
     ## Use instead
@@ -254,7 +253,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 imported.alias,
                 imported.target,
-                f"alias '{imported.name}' is not needed, '{name}' is free in this file:"
+                f"unnecessary alias '{imported.name}', since '{name}' is free in this file:"
                 f" write '{instead}'",
             )
 

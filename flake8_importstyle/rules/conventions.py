@@ -135,7 +135,7 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP206 'database' may not be called 'd': choose another alias
+    IMP206 'database' must not be imported as 'd': choose another alias
     ```
 
     ## Use instead
@@ -160,7 +160,7 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 imported.alias,
                 imported.target,
-                f"'{target}' may not be called '{imported.name}': choose another alias",
+                f"'{target}' must not be imported as '{imported.name}': choose another alias",
                 partial(
                     _rename, source, imported, imported.alias.name.rpartition(".")[2], settings
                 ),
@@ -203,7 +203,7 @@ def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP208 'load' does not say what it is of: use it as 'json.load', or give it an alias
+    IMP208 'load' is vague without its module: use 'json.load', or give it an alias
     ```
 
     ## Use instead
@@ -224,12 +224,10 @@ def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         ):
             last = imported.target.rpartition(".")[0].rpartition(".")[2]
             advice = (
-                f"use it as '{last}.{imported.name}', or give it an alias"
-                if last
-                else "give it an alias"
+                f"use '{last}.{imported.name}', or give it an alias" if last else "give it an alias"
             )
             yield Finding(
                 imported.alias,
                 imported.target,
-                f"'{imported.name}' does not say what it is of: {advice}",
+                f"'{imported.name}' is vague without its module: {advice}",
             )

@@ -41,7 +41,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     ```
 
     ```text
-    IMP004 import of 'network.connect' replaces 'database.connect', imported as 'connect' on line 1: keep one, or give one another name
+    IMP004 import of 'network.connect' replaces 'database.connect', imported as 'connect' on line 1: keep one or rename one
     ```
 
     ## Use instead
@@ -59,7 +59,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
             later.alias,
             later.target,
             f"import of '{later.target}' replaces '{earlier.target}', imported as '{later.name}'"
-            f" on line {earlier.alias.lineno}: keep one, or give one another name",
+            f" on line {earlier.alias.lineno}: keep one or rename one",
         )
 
 
@@ -153,7 +153,7 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
     ```
 
     ```text
-    IMP007 'database.Database' is 'DB' here and 'Database' on line 1: keep one of the names
+    IMP007 'database.Database' is imported as 'DB' here and as 'Database' on line 1: keep one name
     ```
 
     ## Use instead
@@ -179,6 +179,6 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
             yield Finding(
                 later.alias,
                 later.target,
-                f"'{later.origin}' is '{later.name}' here and '{earlier.name}'"
-                f" on line {earlier.alias.lineno}: keep one of the names",
+                f"'{later.origin}' is imported as '{later.name}' here and as '{earlier.name}'"
+                f" on line {earlier.alias.lineno}: keep one name",
             )

@@ -49,7 +49,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```
 
     ```text
-    IMP103 'import database, products' imports several modules: give each a statement of its own
+    IMP103 'import database, products' imports several modules: write one statement for each
     ```
 
     ## Use instead
@@ -70,7 +70,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 statement,
                 listed(imported_modules(statement)),
                 f"{quoted(opening(statement), modules)} imports several modules:"
-                " give each a statement of its own",
+                " write one statement for each",
                 partial(_split, source, statement, settings),
             )
 
@@ -111,7 +111,7 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
     ```
 
     ```text
-    IMP104 'from database import Database, Query' imports several names: give each a statement of its own
+    IMP104 'from database import Database, Query' imports several names: write one statement for each
     ```
 
     ## Use instead
@@ -134,7 +134,7 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
                     statement,
                     module,
                     f"{quoted(opening(statement), names)} imports several names:"
-                    " give each a statement of its own",
+                    " write one statement for each",
                     partial(_split, source, statement, settings),
                 )
 
@@ -166,7 +166,7 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ```
 
     ```text
-    IMP105 line 1 imports from 'database' as well: write 'from database import Database, Query'
+    IMP105 line 1 also imports from 'database': write 'from database import Database, Query'
     ```
 
     ## Use instead
@@ -208,7 +208,7 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                     yield Finding(
                         statement,
                         module,
-                        f"line {first.lineno} imports from '{module}' as well: write {together}",
+                        f"line {first.lineno} also imports from '{module}': write {together}",
                         # With its neighbour: of many, half can be merged at a time.
                         partial(_merge, source, same[-2], same[-1], suite, settings),
                     )

@@ -37,7 +37,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
 
     ```text
-    IMP106 'database' is imported as a whole on line 1, and by its names here: choose one way
+    IMP106 'database' is imported both as a module (line 1) and by name: choose one
     ```
 
     ## Use instead
@@ -56,7 +56,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
             continue
         whole = imported.target
         at: ast.alias | ast.stmt = imported.alias
-        other, here, there = parts.get(whole), "as a whole", "by its names"
+        other, here, there = parts.get(whole), "as a module", "by name"
         if other is None and isinstance(imported.statement, ast.ImportFrom):
             whole, at = module_text(imported.statement), imported.statement
             other, here, there = wholes.get(whole), there, here
@@ -72,8 +72,8 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
             yield Finding(
                 at,
                 whole,
-                f"'{whole}' is imported {there} on line {other.alias.lineno}, and {here} here:"
-                " choose one way",
+                f"'{whole}' is imported both {there} (line {other.alias.lineno}) and {here}:"
+                " choose one",
             )
 
 

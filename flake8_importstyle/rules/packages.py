@@ -53,7 +53,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP006 'shop.orders' is this very module: use its names without an import
+    IMP006 'shop.orders' imports itself: use its names directly
     ```
 
     ## Use instead
@@ -87,7 +87,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 yield Finding(
                     at,
                     place.module,
-                    f"'{place.module}' is this very module: use its names without an import",
+                    f"'{place.module}' imports itself: use its names directly",
                 )
 
 
@@ -177,7 +177,7 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
     ```
 
     ```text
-    IMP009 'database' hides the submodule 'shop.database': choose another name for one of them
+    IMP009 'database' hides the submodule 'shop.database': rename one of them
     ```
 
     ## Use instead
@@ -209,8 +209,7 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
             yield Finding(
                 at,
                 name,
-                f"'{name}' hides the submodule '{place.package}.{name}':"
-                " choose another name for one of them",
+                f"'{name}' hides the submodule '{place.package}.{name}': rename one of them",
             )
 
 
@@ -269,7 +268,7 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
 
     ```text
-    IMP107 'shop.__init__' is a second copy of the package: write 'from shop import Database'
+    IMP107 'shop.__init__' loads a second copy of the package: write 'from shop import Database'
     ```
 
     ## Use instead
@@ -319,7 +318,7 @@ def _from_dunder_init(
                 alias,
                 name_in(module, alias.name),
                 f"'__init__' of '{module}' is a method of the module object, not the package:"
-                f" import what you need from '{module}' by name",
+                f" import the names you need from '{module}'",
             )
 
 
@@ -340,5 +339,5 @@ def _without_dunder_init(path: str) -> str:
 
 
 def _second_copy(path: str, head: str, instead: list[str]) -> str:
-    advice = f"write {quoted(head, instead)}" if instead else "import the package by its own name"
-    return f"'{path}' is a second copy of the package: {advice}"
+    advice = f"write {quoted(head, instead)}" if instead else "import the package itself"
+    return f"'{path}' loads a second copy of the package: {advice}"

@@ -46,7 +46,7 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP301 import of 'database' in the function 'sell': move it to the top of the module
+    IMP301 import of 'database' in function 'sell': move it to the top of the module
     ```
 
     ## Use instead
@@ -70,7 +70,7 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 statement,
                 listed(modules),
-                f"import of {named} in the function '{suite.scope.name}':"
+                f"import of {named} in function '{suite.scope.name}':"
                 " move it to the top of the module",
             )
 
@@ -102,7 +102,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
     ```
 
     ```text
-    IMP302 import in the body of the class 'Shop' makes an attribute of it: move it to the top of the module
+    IMP302 import in the body of class 'Shop' creates a class attribute: move it to the top of the module
     ```
 
     ## Use instead
@@ -126,7 +126,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
             yield Finding(
                 statement,
                 listed(imported_modules(statement)),
-                f"import in the body of the class '{scope.name}' makes an attribute of it:"
+                f"import in the body of class '{scope.name}' creates a class attribute:"
                 " move it to the top of the module",
             )
 
@@ -163,7 +163,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP304 'torch' takes long to load: import it in the function that needs it
+    IMP304 'torch' is slow to load: import it in the function that needs it
     ```
 
     ## Use instead
@@ -201,7 +201,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 yield Finding(
                     at,
                     target,
-                    f"'{target}' takes long to load: import it in the function that needs it",
+                    f"'{target}' is slow to load: import it in the function that needs it",
                 )
                 if at is statement:
                     break
@@ -233,7 +233,7 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP305 import of 'database' is lazy: remove the 'lazy'
+    IMP305 import of 'database' is lazy: remove 'lazy'
     ```
 
     ## Use instead
@@ -257,7 +257,7 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         ]
         if modules and not source.fact(_lists_lazy_modules):
             named = ", ".join(f"'{module}'" for module in modules)
-            advice = "put 'lazy' in front" if is_required else "remove the 'lazy'"
+            advice = "add 'lazy'" if is_required else "remove 'lazy'"
             kind = "not lazy" if is_required else "lazy"
             yield Finding(statement, listed(modules), f"import of {named} is {kind}: {advice}")
 
@@ -287,7 +287,7 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP306 'lazy' has no effect, 'database' is imported eagerly on line 1: make both lazy, or neither
+    IMP306 'lazy' has no effect, since 'database' is imported eagerly on line 1: make both lazy, or neither
     ```
 
     ## Use instead
@@ -313,7 +313,7 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 yield Finding(
                     statement if is_from else alias,
                     module,
-                    f"'lazy' has no effect, '{module}' is imported eagerly"
+                    f"'lazy' has no effect, since '{module}' is imported eagerly"
                     f" on line {eager[module]}: make both lazy, or neither",
                 )
 

@@ -124,7 +124,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
     ```
 
     ```text
-    IMP204 names may not be imported from 'database': write 'import database' and use 'database.Database'
+    IMP204 names must not be imported from 'database': write 'import database' and use 'database.Database'
     ```
 
     In `shop/orders.py`:
@@ -134,7 +134,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
     ```
 
     ```text
-    IMP204 'Database' of 'shop.database' is no module: write 'from shop import database' and use 'database.Database'
+    IMP204 'Database' of 'shop.database' is not a module: write 'from shop import database' and use 'database.Database'
     ```
 
     ## Use instead
@@ -160,20 +160,22 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
                     yield Finding(
                         alias,
                         name_in(module, alias.name),
-                        f"'{alias.name}' of '{module}' is no module:"
+                        f"'{alias.name}' of '{module}' is not a module:"
                         f" {_by_module(start, names[-1], alias.name)}",
                     )
         elif settings.from_policy == "none" or settings.from_banned.match(*names):
             if all(alias.asname == alias.name for alias in statement.names):
                 continue
             first = statement.names[0].name
-            advice = "use them through their module"
+            advice = "use them through the module"
             kind = is_module(source, names[-1], first)
             # What cannot be seen is no module if it is called like a class.
             is_known = not names[-1].startswith(".")
             if is_known and (kind is False or (kind is None and first[:1].isupper())):
                 advice = _by_module("", names[-1], first)
-            yield Finding(statement, module, f"names may not be imported from '{module}': {advice}")
+            yield Finding(
+                statement, module, f"names must not be imported from '{module}': {advice}"
+            )
 
 
 @rule("IMP207", "private-import", Default.OPT_IN, options=("private_allow",), in_stubs=False)
@@ -203,7 +205,7 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
 
     ```text
-    IMP207 'warehouse._pool' is private to 'warehouse': use what is public
+    IMP207 'warehouse._pool' is private to 'warehouse': use a public name instead
     ```
 
     ## Use instead
@@ -230,7 +232,7 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             ):
                 owner = _owner(target)
                 whose = f"private to '{owner}'" if owner else "a private module"
-                yield Finding(at, target, f"'{target}' is {whose}: use what is public")
+                yield Finding(at, target, f"'{target}' is {whose}: use a public name instead")
                 if at is statement:
                     break
 

@@ -75,9 +75,11 @@ def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 names = list(map(spelled, statement.names))
                 advice = f"write {quoted(opening(statement, target), names)}"
             elif allowed:
-                advice = f"use at most {allowed} dot{'s' if allowed > 1 else ''}, or the whole name"
+                advice = (
+                    f"use at most {allowed} dot{'s' if allowed > 1 else ''}, or an absolute import"
+                )
             else:
-                advice = "write the whole name of the module"
+                advice = "use an absolute import"
             yield Finding(statement, module, f"relative import from '{module}': {advice}", fix)
 
 
@@ -124,7 +126,7 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
     ```
 
     ```text
-    IMP202 'shop.database' belongs to the same package: write 'from .database import Database'
+    IMP202 'shop.database' is in the same package: write 'from .database import Database'
     ```
 
     ## Use instead
@@ -210,7 +212,7 @@ def _may_be_started(source: SourceFile) -> bool:
 def _sibling(
     at: ast.stmt | ast.alias, module: str, instead: str, fix: Callable[[], Fix | None] | None
 ) -> Finding:
-    return Finding(at, module, f"'{module}' belongs to the same package: write {instead}", fix)
+    return Finding(at, module, f"'{module}' is in the same package: write {instead}", fix)
 
 
 def _is_submodule(place: Location, name: str) -> bool:

@@ -63,7 +63,7 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ```
 
     ```text
-    IMP005 'database.Database' is already imported as 'Database' on line 1: keep one of the two
+    IMP005 'database.Database' is already imported as 'Database' on line 1: remove one of the two
     ```
 
     ## Use instead
@@ -85,10 +85,10 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
         if _opens_lazy_imports(source, *pair) or _is_given(source, each.stars(), needless.name):
             continue
         reason = f"already imported as '{needless.name}' on line {other.alias.lineno}"
-        advice = "keep one of the two"
+        advice = "remove one of the two"
         if not each.is_later:
             reason = f"imported again on line {other.alias.lineno}, which always runs"
-            advice = "remove this one"
+            advice = "remove this import"
         yield Finding(
             needless.alias,
             needless.target,
@@ -230,7 +230,7 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     ```
 
     ```text
-    IMP303 'database.Database' is already imported as 'Database' on line 1: remove this one
+    IMP303 'database.Database' is already imported as 'Database' on line 1: remove this import
     ```
 
     ## Use instead
@@ -265,7 +265,7 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
                 imported.alias,
                 imported.target,
                 f"'{imported.target}' is already imported as '{imported.name}'"
-                f" on line {earlier.alias.lineno}: remove this one",
+                f" on line {earlier.alias.lineno}: remove this import",
                 partial(_without_local, source, earlier, imported, settings),
             )
 

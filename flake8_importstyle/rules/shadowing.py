@@ -154,7 +154,7 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     ```
 
     ```text
-    IMP003 import 'Database' collides with the class 'Database' on line 4, rename it: 'from database import Database as …'
+    IMP003 import 'Database' collides with class 'Database' (line 4): rename one, e.g. 'from database import Database as DatabaseDatabase'
     ```
 
     ## Use instead
@@ -184,12 +184,19 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
         ):
             reported.add(imported.alias)
             text = opening(imported.statement) + imported.alias.name
+            names = source.fact(used)
+            free = (
+                name
+                for name in suggestions(imported)
+                if name not in names.bound and name not in names.read
+            )
             kind = "class" if isinstance(defined.statement, ast.ClassDef) else "function"
             yield Finding(
                 imported.alias,
                 imported.target,
-                f"import '{imported.name}' collides with the {kind} '{defined.name}'"
-                f" on line {defined.statement.lineno}, rename it: '{text} as …'",
+                f"import '{imported.name}' collides with {kind} '{defined.name}'"
+                f" (line {defined.statement.lineno}): rename one, e.g."
+                f" '{text} as {next(free, '…')}'",
                 partial(_rename, source, imported, defined, settings),
             )
 
@@ -228,7 +235,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
     ```
 
     ```text
-    IMP008 import of 'gzip.open' replaces the builtin 'open': give it an alias
+    IMP008 import of 'gzip.open' shadows the builtin 'open': give it an alias
     ```
 
     ## Use instead
@@ -252,7 +259,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
             yield Finding(
                 imported.alias,
                 imported.target,
-                f"import of '{imported.target}' replaces the builtin '{imported.name}': {advice}",
+                f"import of '{imported.target}' shadows the builtin '{imported.name}': {advice}",
             )
 
 

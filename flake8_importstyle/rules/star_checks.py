@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from flake8_importstyle.exports.identity import chain_of, chain_through, is_same_object
+from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.origins import chain
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.options.settings import Settings
@@ -31,6 +32,12 @@ from flake8_importstyle.syntax.suites import Position
 # "To override the basic Tk widgets, the import should follow the Tk import":
 # https://docs.python.org/3/library/tkinter.ttk.html
 _MEANT_TO_WIN = frozenset({("tkinter", "tkinter.ttk")})
+# A file with more undefined names than this has not misspelled them one by one.
+_MOST_ADVISED = 20
+# In characters: what is left out or typed twice.
+_LONGEST_SLIP = 2
+# Of 1, as `difflib` measures it: two letters of five exchanged are 0.8.
+_MOST_ALIKE = 0.75
 
 
 def imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
@@ -51,41 +58,52 @@ def _advice(source: SourceFile, star: StarUses) -> str:
     """Say what to write instead of a star import, as far as that is known."""
     head = opening(star.statement)
     if star.incomplete:
-        reason = "" if source.is_alone else f" ({star.incomplete})"
         names = source.fact(analyse).unbound() if len(source.fact(star_uses)) == 1 else []
-        probably = f", probably {quoted(head, names)}" if names else ""
-        return f" hides the names it binds{reason}{probably}"
+        return _advice_for_unknown(source, star, f"probably {quoted(head, names)}" if names else "")
     if not star.wildcard.names and star.wildcard.is_listed:
         return " binds nothing: its '__all__' is empty"
     gone = missing_names(source, star)
     if gone:
         return f" fails: {_failure(*gone)}"
     count = len(star.wildcard.names)
-    re_exports = f" re-exports {count} name{'' if count == 1 else 's'}: list"
+    re_exports = f" re-exports {count} name{'' if count == 1 else 's'}"
     is_facade = source.is_init or (not star.names and source.is_facade)
     if is_facade or read_by_tools(source):
-        return f"{re_exports} the ones meant for others"
+        return f"{re_exports}: list the ones meant for others"
     if star.names:
         return f": write {quoted(head, star.names)}"
     if is_passed_on(source, star):
-        return f"{re_exports} those meant for others"
+        return f"{re_exports}: list the ones meant for others"
     if star.makers:
         *rest, last = (f"'{module}'" for module in star.makers)
-        makers = f"{', '.join(rest)} and {last} themselves" if rest else f"{last} itself"
-        return f": all that is used here comes from {makers}"
+        makers = f"{', '.join(rest)} and {last}" if rest else last
+        return f": the names used here are defined in {makers}, so import them from there"
     others = source.fact(imported_through)
     # Nobody can import what is no file yet.
     is_unsure = others.incomplete and location(source) is not None
-    unsure = f", but others may take them ({others.incomplete[0]})" if is_unsure else ""
-    return f": none of its names is used here{unsure}"
+    unsure = f", but others may use them ({others.incomplete[0]})" if is_unsure else ""
+    return f": none of its names are used here{unsure}"
+
+
+def _advice_for_unknown(source: SourceFile, star: StarUses, probable: str) -> str:
+    """Say why the names of a star import are unknown; ``probable``: what it probably stands for."""
+    if source.is_alone:
+        return ": import the names you need" + (probable and f", {probable}")
+    effect = "its names are not fully known"
+    if not star.wildcard.incomplete:
+        effect = "the names used here are not fully known"
+    elif star.incomplete == NOT_FOUND:
+        effect = "its names are unknown"
+        if not star.statement.level:
+            effect += " (see importstyle-python)"
+    return f": {star.incomplete}, so {effect}" + (probable and f"; {probable}")
 
 
 def _failure(name: str, parts: tuple[str, str] | None) -> str:
     """Say why a star import fails; ``parts``: two texts that stand side by side."""
-    text = f"its '__all__' lists '{name}', which is not there"
+    text = f"its '__all__' lists '{name}', which does not exist"
     first, second = parts or ("", "")
-    comma = f": a comma seems to be missing between {first!r} and {second!r}"
-    return text + comma if parts else text
+    return f"{text} (missing comma between {first!r} and {second!r}?)" if parts else text
 
 
 def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
@@ -109,8 +127,8 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 statement,
                 name_in(module, name),
-                f"star import from '{module}' replaces {what}, read on line {line}:"
-                " import its names one by one",
+                f"star import from '{module}' replaces {what}, used on line {line}: import the names"
+                f" you need, or write '{opening(statement)}{name}' to say that you mean it",
             )
 
 
@@ -127,28 +145,46 @@ def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 later,
                 name_in(module, name),
-                f"star import from '{module}' replaces '{name}' of '{earlier}'"
-                f" (line {statement.lineno}), read on line {line}:"
-                " import the one that is meant by name",
+                f"star import from '{module}' replaces '{name}' from '{earlier}'"
+                f" (line {statement.lineno}), used on line {line}:"
+                " import the one you mean explicitly",
             )
 
 
 def missing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find names that no star import gives, and nothing else."""
     modules = list(dict.fromkeys(module_text(statement) for statement, _ in source.stars))
-    among = " and ".join(f"'{module}'" for module in modules)
-    if len(modules) > 2:
-        among = f"'{modules[0]}' and {len(modules) - 1} others"
-    for read in absent(source):
-        if read.name in settings.builtins:
-            continue
+    nobody = f"'{modules[0]}' does not define it"
+    if len(modules) == 2:
+        nobody = f"neither '{modules[0]}' nor '{modules[1]}' defines it"
+    elif len(modules) > 2:
+        nobody = f"none of the {len(modules)} star-imported modules defines it"
+    reads = [read for read in absent(source) if read.name not in settings.builtins]
+    for count, read in enumerate(reads):
         line, column = read.position
+        near = _similar(source, read.name) if count < _MOST_ADVISED else ""
+        advice = f" (did you mean '{near}'?)" if near else ", and neither does this file"
         yield Finding(
             ast.Name(read.name, ast.Load(), lineno=line, col_offset=column),
             read.name,
-            f"name '{read.name}' is not among those of {among} and nothing else binds it:"
-            " correct it or import it",
+            f"undefined name '{read.name}': {nobody}{advice}",
         )
+
+
+def _similar(source: SourceFile, name: str) -> str:
+    """Return the name that somebody may have meant; empty if none is like it."""
+    from difflib import get_close_matches
+    from keyword import iskeyword
+
+    known = {each for star in source.fact(star_uses) for each in star.wildcard.names}
+    known.update(source.fact(analyse).scopes[source.tree].bindings, BUILTINS)
+    # Most names differ in length by more than a slip of the hand.
+    near = sorted(
+        each
+        for each in known
+        if abs(len(each) - len(name)) <= _LONGEST_SLIP and not iskeyword(each)
+    )
+    return next(iter(get_close_matches(name, near, 1, _MOST_ALIKE)), "")
 
 
 class _Replacement(NamedTuple):

@@ -147,7 +147,7 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
 
     ```text
-    IMP010 star import from 'os' replaces the builtin 'open', read on line 3: import its names one by one
+    IMP010 star import from 'os' replaces the builtin 'open', used on line 3: import the names you need, or write 'from os import open' to say that you mean it
     ```
 
     ## Use instead
@@ -193,7 +193,7 @@ def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
 
     ```text
-    IMP011 star import from 'customers' replaces 'Customer' of 'shop.models.customer' (line 1), read on line 4: import the one that is meant by name
+    IMP011 star import from 'customers' replaces 'Customer' from 'shop.models.customer' (line 1), used on line 4: import the one you mean explicitly
     ```
 
     ## Use instead
@@ -238,7 +238,7 @@ def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding
     ```
 
     ```text
-    IMP012 name 'Qeury' is not among those of 'database' and nothing else binds it: correct it or import it
+    IMP012 undefined name 'Qeury': 'database' does not define it (did you mean 'Query'?)
     ```
 
     ## Use instead

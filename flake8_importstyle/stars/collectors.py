@@ -65,7 +65,7 @@ def collected(source: SourceFile) -> Collected:
             except _Open:
                 possible.add(name)
     example = min(possible, default="")
-    incomplete = f"test runners may take names such as '{example}' from it" if example else ""
+    incomplete = f"test runners may collect names such as '{example}' from it" if example else ""
     return Collected(frozenset(names), incomplete)
 
 

@@ -25,8 +25,8 @@ from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_t
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
-_LOADS = "none of its names is used, but its module is loaded"
-_DYNAMIC = "this file may read names that it does not spell out"
+_LOADS = "none of its names are used, but its module is loaded"
+_DYNAMIC = "this file may read names dynamically"
 # What a comment no longer has to excuse.
 _OBSOLETE_CODES = ("F403", "IMP001")
 
@@ -49,7 +49,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         if not star.wildcard.names[name].is_definite:
             return unrepaired(f"the star import may not bind '{name}'")
         if not can_be_imported(name):
-            return unrepaired(f"no other statement can import '{name}'")
+            return unrepaired(f"'{name}' cannot be imported by name")
     if not every:
         return _without_names(source, as_written(source, star.statement, settings), suite)
     doubts = (*others.reasons, *others.incomplete) if only_for_others else others.incomplete
@@ -63,12 +63,12 @@ def _why_not(source: SourceFile, star: StarUses, suite: Suite) -> str:
     if star.incomplete:
         return star.incomplete
     if suite.scope is not source.tree:
-        return "it does not stand in the module itself"
+        return "it is not at module level"
     if _has_incomplete_sibling(source, suite):
         return "another star import in the same 'try' is not fully known"
     if star.wildcard.missing:
-        return "it fails, and who handles that may rely on it"
-    return "" if exports_are_known(source) else "any name may be in the '__all__' of this file"
+        return "it fails, and code that handles the error may rely on that"
+    return "" if exports_are_known(source) else "the '__all__' of this file may list any name"
 
 
 def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings) -> Fix | None:

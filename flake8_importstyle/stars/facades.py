@@ -44,7 +44,7 @@ def whole(source: SourceFile, star: StarUses) -> Whole:
         doubt = _doubt(source, star.wildcard, named, unknown)
     except _Unlike as unlike:
         names = frozenset(star.wildcard.names)
-        doubt = f"what '{unlike}' stands for may not be the same"
+        doubt = f"'{unlike}' may become a different object"
     except TooLarge:
         names, doubt = frozenset(star.wildcard.names), TOO_LARGE
     return Whole(names | more, doubt)
@@ -53,18 +53,18 @@ def whole(source: SourceFile, star: StarUses) -> Whole:
 def _doubt(source: SourceFile, wildcard: WildcardNames, named: Reference, unknown: str) -> str:
     """Return why the names of a star may be other ones at other times, or elsewhere."""
     if wildcard.made:
-        return f"the star import may load or make '{min(wildcard.made)}'"
+        return f"the star import may load or create '{min(wildcard.made)}'"
     if unknown:
-        return f"the submodule '{unknown}' may be loaded by then"
+        return f"the submodule '{unknown}' may already be loaded"
     if source.fact(reads_by_other_means):
-        return "the file reads names by other means"
+        return "the file may read names dynamically"
     elsewhere = portable(named.folders).wildcard_names(named.module, named.user)
     names = elsewhere.names
     if elsewhere.incomplete or names.keys() != wildcard.names.keys():
-        return "on other systems the star import may give other names"
+        return "the star import may bind other names on other systems"
     if not all(each.is_definite for each in names.values()):
         name = min(name for name, each in names.items() if not each.is_definite)
-        return f"'{name}' may not be there on other systems or in other versions"
+        return f"'{name}' may be missing on other systems or Python versions"
     return ""
 
 

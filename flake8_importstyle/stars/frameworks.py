@@ -10,18 +10,18 @@ from flake8_importstyle.syntax.source import SourceFile
 # Each pattern is matched with the whole name of a file without its ending, in lower case.
 _FILES = {
     r".*(?:conf|settings).*": "settings",
-    r"apps|models|urls|asgi|wsgi": "a part of a web application",
-    r"celery|conanfile|dodo|fabfile|locustfile|noxfile|pavement|tasks": "a list of tasks",
+    r"apps|models|urls|asgi|wsgi": "a web application's module",
+    r"celery|conanfile|dodo|fabfile|locustfile|noxfile|pavement|tasks": "a task file",
 }
 _FOLDERS = {
     "commands": "a plugin",
     "conf": "settings",
     "config": "settings",
-    "dags": "a list of tasks",
-    "migrations": "a part of a web application",
+    "dags": "a task file",
+    "migrations": "a web application's module",
     "plugins": "a plugin",
     "settings": "settings",
-    "templatetags": "a part of a web application",
+    "templatetags": "a web application's module",
 }
 
 
@@ -35,4 +35,4 @@ def read_by_tools(source: SourceFile) -> str:
     found = [what for pattern, what in _FILES.items() if re.fullmatch(pattern, name)]
     if not found:
         found = [_FOLDERS.get(os.path.basename(folder).lower(), "")]
-    return f"it is called like {found[0]}, whose names programs read" if found[0] else ""
+    return f"other programs may read names from {found[0]}" if found[0] else ""

@@ -23,10 +23,10 @@ from flake8_importstyle.stars.uses import StarUses, reexported, reexported_by, s
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import Search, SourceFile
 
-_TOO_LARGE = "the project is too large to be looked at as a whole"
+_TOO_LARGE = "the project is too large to search completely"
 # So many names are shown as an example.
 _SHOWN = 3
-_NO_FILE = "there is no such file that others could import"
+_NO_FILE = "there is no file that others could import"
 
 
 class ImportedThrough(NamedTuple):
@@ -196,4 +196,4 @@ def _sentence(who: str, names: Collection[str]) -> str:
     first = sorted(names)[:_SHOWN]
     more = len(names) - len(first)
     listed = ", ".join(f"'{name}'" for name in first) + (f" and {more} more" if more else "")
-    return f"{who} takes {listed} through this module"
+    return f"{who} uses {listed} from this module"

@@ -323,5 +323,5 @@ def _incomplete(
     for (statement, _), star in zip(reversed(statements), reversed(stars), strict=True):
         incomplete.append(star.incomplete or below)
         if star.incomplete:
-            below = f"the star import on line {statement.lineno} may replace them"
+            below = f"the star import on line {statement.lineno} may replace its names"
     return incomplete[::-1]

@@ -20,17 +20,17 @@ pytestmark = pytest.mark.usefixtures("memory")
 def test_origins(run: Command) -> None:
     status, out, err = run("origins", "main.py")
     assert [line.rstrip() for line in out.splitlines()] == [
-        "os.path     posixpath.py        os.path                                       1: import os.path",
-        "j           json/__init__.py    j ← json                                      1: import json as j",
-        "*           shop/__init__.py    shop (2 of 5 names used here)                 2: from shop import *",
+        "os.path     posixpath.py        os.path                                      1: import os.path",
+        "j           json/__init__.py    j ← json                                     1: import json as j",
+        "*           shop/__init__.py    shop (2 of 5 names used here)                2: from shop import *",
         "  Database  shop/database.py:3  Database ← shop ← shop.database",
         "  Order     shop/models.py:1    Order ← shop ← shop.models",
-        "Thing       shop/models.py:1    Thing ← shop.stock.Item ← shop.models.Order   4: from shop.stock import Item as Thing",
-        "price       shop/stock.py:4     price ← shop.stock (bound on line 6 as well)  5: from shop.stock import price",
-        "lost        ?                   lost ← gone (module not found)                7: from gone import lost",
-        "models      shop/models.py      models ← shop ← shop.models                   8: from shop import models",
-        "Query       shop/models.py:2    Query ← shop.models                           12: from shop.models import Query",
-        "sys         -                   sys (built into the interpreter)              15: import sys",
+        "Thing       shop/models.py:1    Thing ← shop.stock.Item ← shop.models.Order  4: from shop.stock import Item as Thing",
+        "price       shop/stock.py:4     price ← shop.stock (also bound on line 6)    5: from shop.stock import price",
+        "lost        ?                   lost ← gone (module not found)               7: from gone import lost",
+        "models      shop/models.py      models ← shop ← shop.models                  8: from shop import models",
+        "Query       shop/models.py:2    Query ← shop.models                          12: from shop.models import Query",
+        "sys         -                   sys (built into the interpreter)             15: import sys",
     ]
     assert (status, err) == (0, "")
 
@@ -73,7 +73,7 @@ def test_names_that_a_star_may_bring(run: Command) -> None:
     assert run("origins", "unknown.py", "x") == (
         1,
         "",
-        "importstyle: x is not imported in unknown.py; the star import on line 2 may bring it (compiled without a stub)\n",
+        "importstyle: x is not imported in unknown.py; the star import on line 2 may bring it (compiled, without a stub)\n",
     )
 
 
@@ -144,7 +144,7 @@ def test_json(run: Command, tmp_path: Path) -> None:
             "unknown.py",
             [
                 ("os < os", "", True),
-                ("* < compiled", "compiled without a stub", True),
+                ("* < compiled", "compiled, without a stub", True),
                 ("* < shop.models", "", True),
                 ("Order < shop.models", "", True),
             ],
@@ -153,14 +153,14 @@ def test_json(run: Command, tmp_path: Path) -> None:
             "conditional.py",
             [
                 ("* < unsure", "", True),
-                ("size < passed < unsure", "bound only under a condition", True),
+                ("size < passed < unsure", "bound only conditionally", True),
             ],
         ),
         (
             "shop/relative.py",
             [
                 ("models < shop < shop.models", "", True),
-                ("gone < shop", "no statement of it binds the name", False),
+                ("gone < shop", "it has no such name", False),
                 ("x < ..", "the file's own package is not known", False),
             ],
         ),
@@ -183,7 +183,7 @@ def test_reasons_name_the_module_if_it_is_not_the_last(run: Command, tmp_path: P
     (tmp_path / "either.py").write_text("if x:\n    from shop.models import Order\n")
     (tmp_path / "m.py").write_text("from either import Order\n")
     _, out, _ = run("origins", "m.py")
-    assert "Order ← either ← shop.models (bound only under a condition in either)" in out
+    assert "Order ← either ← shop.models (bound only conditionally in either)" in out
 
 
 def test_a_star_that_may_not_bind_a_name(run: Command, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_star_that_may_not_bind_a_name(run: Command, tmp_path: Path) -> None:
 def test_a_later_star_may_replace_names(run: Command, tmp_path: Path) -> None:
     (tmp_path / "m.py").write_text("from shop.models import *\nfrom compiled import *\nOrder\n")
     _, out, _ = run("origins", "m.py")
-    assert "Order ← shop.models (the star import on line 2 may replace them)" in out
+    assert "Order ← shop.models (the star import on line 2 may replace its names)" in out
 
 
 def test_a_package_that_may_be_part_of_another(run: Command, tmp_path: Path) -> None:

@@ -114,9 +114,9 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
     ("module", "name", "expected"),
     [
         ("shop", "Item", ["shop.Item", "shop.models.Item", "shop.goods.Product"]),
-        ("checked", "Item", ["checked.Item", "(line 4 would bind it, but does not run)"]),
-        ("checked", "Other", ["checked.Other", "(line 5 would bind it, but does not run)"]),
-        ("checked", "hidden", ["checked.hidden", "(no statement of it binds the name)"]),
+        ("checked", "Item", ["checked.Item", "(line 4 would bind it, but never runs)"]),
+        ("checked", "Other", ["checked.Other", "(line 5 would bind it, but never runs)"]),
+        ("checked", "hidden", ["checked.hidden", "(it has no such name)"]),
         ("tools", "group", ["tools.group", "tools.basic.group"]),
         ("tools.more", "group", ["tools.more.group", "tools.group", "tools.basic.group"]),
         ("stub", "value", ["stub.value", "(known only from a stub)"]),
@@ -124,30 +124,30 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
         ("stub", None, ["stub", "(known only from a stub)"]),
         ("compiled", "value", ["compiled.value", "(known only from a stub)"]),
         ("compiled", None, ["compiled", "(compiled)"]),
-        ("nothing", "x", ["nothing.x", "(compiled without a stub)"]),
+        ("nothing", "x", ["nothing.x", "(compiled, without a stub)"]),
         ("space", None, ["space", "(a namespace package)"]),
         ("builtins", None, ["builtins", "(built into the interpreter)"]),
-        ("shop", "gone", ["shop.gone", "(no statement of it binds the name)"]),
-        ("shop.goods", "price", ["shop.goods.price", "(bound only under a condition)"]),
-        ("either", "Product", ["either.Product", "(bound on lines 4 and 6 as well)"]),
-        ("either", "one", ["either.one", "(bound on line 11 as well)"]),
-        ("either", "__file__", ["either.__file__", "(every module has it)"]),
-        ("lazy", "x", ["lazy.x", "(its '__getattr__' may make it)"]),
+        ("shop", "gone", ["shop.gone", "(it has no such name)"]),
+        ("shop.goods", "price", ["shop.goods.price", "(bound only conditionally)"]),
+        ("either", "Product", ["either.Product", "(also bound on lines 4 and 6)"]),
+        ("either", "one", ["either.one", "(also bound on line 11)"]),
+        ("either", "__file__", ["either.__file__", "(an attribute of every module)"]),
+        ("lazy", "x", ["lazy.x", "(its '__getattr__' may provide it)"]),
         (
             "dynamic",
             "x",
-            ["dynamic.x", "(it writes its namespace by other means than statements)"],
+            ["dynamic.x", "(it changes its namespace dynamically)"],
         ),
         ("gone", None, ["gone", "(module not found)"]),
         ("lost", "name", ["lost.name", "gone.name", "(module not found)"]),
         ("lost", "gone", ["lost.gone", "gone", "(module not found)"]),
-        ("broken", "x", ["broken.x", "(unreadable file)"]),
+        ("broken", "x", ["broken.x", "(its file cannot be read)"]),
         ("sys", "maxsize", ["sys.maxsize", "(built into the interpreter)"]),
-        ("ssl", "CERT_NONE", ["ssl.CERT_NONE", "(made by code)"]),
+        ("ssl", "CERT_NONE", ["ssl.CERT_NONE", "(created at run time)"]),
         (
             "circle",
             "turn",
-            ["circle.turn", "other_circle.turn", "(it is part of a cycle)"],
+            ["circle.turn", "other_circle.turn", "(it is part of an import cycle)"],
         ),
     ],
 )
@@ -162,7 +162,7 @@ def test_how_far_it_is_known(
 
 def test_the_way_is_too_long(resolver: Resolver) -> None:
     steps, end = follow(resolver, "m0", "name")
-    assert (len(steps), end) == (100, "the way is too long")
+    assert (len(steps), end) == (100, "the chain is too long")
 
 
 def test_a_compiled_module_of_the_standard_library(resolver: Resolver) -> None:

@@ -27,8 +27,8 @@ FIX = "--format=importstyle-fix"
 SELECT = "--select=E,F,IMP,IMP103"
 REPAIR = "flake8_importstyle.formatters.fix.repair"
 METHOD = (
-    "IMP107 '__init__' of 'm' is a method of the module object, not the package: import what you"
-    " need from 'm' by name"
+    "IMP107 '__init__' of 'm' is a method of the module object, not the package: import the"
+    " names you need from 'm'"
 )
 
 
@@ -357,7 +357,7 @@ def test_a_fault_of_ones_own(
     formatter.handle(violation(aliases))
     formatter.stop()
     printed = capsys.readouterr()
-    assert "left alone: a fault in this plugin" in printed.err
+    assert "left alone: internal error in this plugin" in printed.err
     assert "IMP005" in printed.out
 
 

@@ -51,7 +51,7 @@ def test_edits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     places = [(each["line"], each["column"], each["code"]) for each in found["findings"]]
     assert places == [(1, 11, "IMP005"), (1, 17, "IMP005"), (2, 20, "IMP005")]
     assert found["findings"][2]["message"] == (
-        "'b' is already imported as 'b' on line 2: keep one of the two"
+        "'b' is already imported as 'b' on line 2: remove one of the two"
     )
     assert repaired(path, found["findings"][1]["edits"]) == CONTENT.replace(b"c, c", b"c")
     assert repaired(path, found["edits"]) == (

@@ -101,7 +101,7 @@ def test_links_that_lead_out(flake8: Flake8, tmp_path: Path, format: str) -> Non
     (tmp_path / "tree/out.py").symlink_to("../away/a.py")
     (tmp_path / "tree/in.py").symlink_to("inner/c.py")
     (tmp_path / "link").symlink_to("tree")
-    reason = "left alone: it is a link to a file outside of what flake8 was started on"
+    reason = "left alone: it is a link to a file outside the paths given to flake8"
     for argument in ("tree", "link", "tree/out.py", "."):
         result = flake8("--select=IMP", format, argument)
         is_out = argument != "."

@@ -27,7 +27,7 @@ def test_options_in_the_configuration(flake8_path: Flake8Path) -> None:
     )
     result = flake8_path.run_flake8(["--select=IMP"])
     assert result.out_lines == [
-        "./example.py:3:15: IMP101 alias 'c' says nothing new: write 'from b import c'"
+        "./example.py:3:15: IMP101 redundant alias 'c': write 'from b import c'"
     ]
 
 

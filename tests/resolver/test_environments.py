@@ -163,7 +163,7 @@ def test_a_library_without_its_modules(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["gone", "empty", "README.py", "empty/python", "lib"])
 def test_what_is_no_environment(tmp_path: Path, path: str) -> None:
     write(tmp_path, {"README.py": "", "empty/python": "", "lib/python3.99/x.py": ""})
-    with pytest.raises(argparse.ArgumentTypeError, match=f"'.*{path}': (there is|neither)"):
+    with pytest.raises(argparse.ArgumentTypeError, match=f"'.*{path}': (no such|neither)"):
         environment(str(tmp_path / path))
 
 

@@ -17,28 +17,28 @@ from tests.support import Found, check_tree
     [
         (
             "import a, b",
-            "IMP103 'lazy import a, b' imports several modules: give each a statement of its own",
+            "IMP103 'lazy import a, b' imports several modules: write one statement for each",
         ),
-        ("import a as a\na", "IMP101 alias 'a' says nothing new: write 'lazy import a'"),
+        ("import a as a\na", "IMP101 redundant alias 'a': write 'lazy import a'"),
         (
             "from m import *; print(x)",
             (
-                "IMP001 star import from 'm' hides the names it binds (module not found), probably"
-                " 'lazy from m import x'"
+                "IMP001 star import from 'm': module not found, so its names are unknown"
+                " (see importstyle-python); probably 'lazy from m import x'"
             ),
         ),
         (
             "import a.__init__",
-            "IMP107 'a.__init__' is a second copy of the package: write 'lazy import a'",
+            "IMP107 'a.__init__' loads a second copy of the package: write 'lazy import a'",
         ),
         (
             "from a.__init__ import b",
-            "IMP107 'a.__init__' is a second copy of the package: write 'lazy from a import b'",
+            "IMP107 'a.__init__' loads a second copy of the package: write 'lazy from a import b'",
         ),
         (
             "import b\ndef b(): ...",
             (
-                "IMP003 import 'b' collides with the function 'b' on line 2, rename it:"
+                "IMP003 import 'b' collides with function 'b' (line 2): rename one, e.g."
                 " 'lazy import b as …'"
             ),
         ),
@@ -83,7 +83,7 @@ def f():
 def test_the_eager_import_may_come_later() -> None:
     (found,) = lazily("import a as b  # lazy\nimport a.c as d\n")
     assert str(found) == (
-        "1:8: IMP306 'lazy' has no effect, 'a' is imported eagerly on line 2:"
+        "1:8: IMP306 'lazy' has no effect, since 'a' is imported eagerly on line 2:"
         " make both lazy, or neither"
     )
 
@@ -175,7 +175,7 @@ def test_nothing_is_required_where_modules_are_listed() -> None:
 
 def test_messages_of_the_policy() -> None:
     (found,) = lazily("import a, b\n", "--importstyle-lazy=require")
-    assert str(found) == "1:1: IMP305 import of 'a', 'b' is not lazy: put 'lazy' in front"
+    assert str(found) == "1:1: IMP305 import of 'a', 'b' is not lazy: add 'lazy'"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 15), reason="needs Python 3.15")

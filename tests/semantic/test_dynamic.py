@@ -1,4 +1,4 @@
-"""Where a file may read names that it does not spell out."""
+"""Where a file may read names dynamically."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def source(text: str, name: str = "test_it.py") -> SourceFile:
 def test_what_is_collected() -> None:
     found = collected(source("from helpers import *\n"))
     assert sorted(found.names) == COLLECTED.split()
-    assert found.incomplete == "test runners may take names such as 'Gone' from it"
+    assert found.incomplete == "test runners may collect names such as 'Gone' from it"
 
 
 @pytest.mark.parametrize("name", OPEN.split())
@@ -142,7 +142,7 @@ def test_what_may_be_collected(name: str) -> None:
     Path("one.py").write_text(f"from helpers import {name}\n")
     found = collected(source("from one import *\n"))
     assert not found.names
-    assert found.incomplete == f"test runners may take names such as '{name}' from it"
+    assert found.incomplete == f"test runners may collect names such as '{name}' from it"
 
 
 def test_what_cannot_be_read() -> None:
@@ -249,15 +249,15 @@ def test_a_file_that_is_not_there() -> None:
         ("app_config.py", "settings"),
         ("docs/conf.py", "settings"),
         ("celeryconfig.py", "settings"),
-        ("urls.py", "a part of a web application"),
-        ("models.py", "a part of a web application"),
-        ("tasks.py", "a list of tasks"),
-        ("fabfile.py", "a list of tasks"),
+        ("urls.py", "a web application's module"),
+        ("models.py", "a web application's module"),
+        ("tasks.py", "a task file"),
+        ("fabfile.py", "a task file"),
         ("shop/commands/sell.py", "a plugin"),
         ("shop/orders.py", ""),
         ("models/orders.py", ""),
     ],
 )
 def test_tools(name: str, what: str) -> None:
-    reason = f"it is called like {what}, whose names programs read" if what else ""
+    reason = f"other programs may read names from {what}" if what else ""
     assert read_by_tools(source("", name)) == reason

@@ -39,17 +39,17 @@ def reasons(files: dict[str, str], path: str = "p/__init__.py") -> list[str]:
         ({"p/a.py": "__all__ = ['x', 'import']\nx = 1\nglobals()['import'] = 1\n"}, "none"),
         (
             {"p/a/__init__.py": "__all__ = ['b']\n", "p/a/b.py": ""},
-            "the star import may load or make 'b'",
+            "the star import may load or create 'b'",
         ),
         (
             {"p/a.py": "import sys\nif sys.platform == 'win32': x = 1\n"},
-            "on other systems the star import may give other names",
+            "the star import may bind other names on other systems",
         ),
         (
             {"p/a.py": "import sys\nx = 0\nif sys.version_info < (3, 1): del x\n"},
-            "'x' may not be there on other systems or in other versions",
+            "'x' may be missing on other systems or Python versions",
         ),
-        ({"p/a.py": "from string import *\n"}, "'Formatter' may not be there"),
+        ({"p/a.py": "from string import *\n"}, "'Formatter' may be missing"),
         ({"p/a.py": ""}, "none"),
     ],
 )
@@ -65,11 +65,11 @@ def test_other_packages(tmp_path: Path) -> None:
         "p/a.py": "x = 1\n",
         "p/b.py": "",
     }
-    assert reasons(files, "hub.py") == ["the submodule 'b' may be loaded by then"]
+    assert reasons(files, "hub.py") == ["the submodule 'b' may already be loaded"]
     write(tmp_path, {"hub.py": "eval\n"})
     text = "from a import *\nif eval('1'):\n    import b\n"
     assert reasons({"a.py": "x = 1\n", "p/__init__.py": text.replace("a", "p.a", 1)}) == [
-        "the file reads names by other means"
+        "the file may read names dynamically"
     ]
 
 
@@ -91,7 +91,7 @@ def test_a_submodule_that_replaces_a_name() -> None:
         "p/c.py": "from p.d import b\n",
         "p/d.py": "def b(): ...\n",
     }
-    assert reasons(files) == ["", "", "what 'b' stands for may not be the same"]
+    assert reasons(files) == ["", "", "'b' may become a different object"]
     files["p/b.py"] = "from p.d import b\n"
     files["p/__init__.py"] = "from .b import *\nfrom .c import *\n"
     assert reasons(files) == ["", "none"]

@@ -135,7 +135,7 @@ def test_what_is_too_large(
     source = read(text)
     said = found(source)
     assert said
-    assert all(f"hides the names it binds ({TOO_LARGE})" in each for each in said)
+    assert all(f": {TOO_LARGE}, so its names are not fully known" in each for each in said)
     assert reexported(source, ["n_1", "other"]) == [{"n_1"}] * text.count("*")
 
 

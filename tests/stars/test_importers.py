@@ -58,18 +58,16 @@ def test_by_name(project: Path) -> None:
     found = of("middle.py")
     assert found.names == {"a", "b", "c", "d", "e", "ready_a"}
     assert found.reasons == (
-        "one.py takes 'a', 'b' through this module",
-        "three.py takes 'ready_a' through this module",
-        "two.py takes 'c', 'd', 'e' through this module",
+        "one.py uses 'a', 'b' from this module",
+        "three.py uses 'ready_a' from this module",
+        "two.py uses 'c', 'd', 'e' from this module",
     )
     assert not found.incomplete
 
 
 def test_many_names(project: Path) -> None:
     write(project, {"user.py": "from middle import a, b, c, d, e\n"})
-    assert of("middle.py").reasons == (
-        "user.py takes 'a', 'b', 'c' and 2 more through this module",
-    )
+    assert of("middle.py").reasons == ("user.py uses 'a', 'b', 'c' and 2 more from this module",)
 
 
 def test_brackets_in_comments(project: Path) -> None:
@@ -100,8 +98,8 @@ def test_by_stars(project: Path) -> None:
     assert taken_from("middle.py") == "a c d"
     assert taken_from("between.py") == "c d"
     assert of("middle.py").reasons == (
-        "between.py takes 'c', 'd' through this module",
-        "user.py takes 'a' through this module",
+        "between.py uses 'c', 'd' from this module",
+        "user.py uses 'a' from this module",
     )
 
 
@@ -188,8 +186,8 @@ def test_tests(project: Path) -> None:
         },
     )
     found = of("test_one.py")
-    assert found.reasons == ("a test runner takes 'test_a' through this module",)
-    assert found.incomplete == ("test runners may take names such as 'b' from it",)
+    assert found.reasons == ("a test runner uses 'test_a' from this module",)
+    assert found.incomplete == ("test runners may collect names such as 'b' from it",)
 
 
 def test_a_file_that_is_not_there() -> None:
@@ -198,8 +196,8 @@ def test_a_file_that_is_not_there() -> None:
     answer = found.fact(imported_through)
     assert answer.names == {"a", "b", "c", "d", "e", "UPPER", "ready_a"}
     assert answer.incomplete == (
-        "it is called like settings, whose names programs read",
-        "there is no such file that others could import",
+        "other programs may read names from settings",
+        "there is no file that others could import",
     )
 
 
@@ -212,5 +210,5 @@ def test_a_project_that_is_too_large(
     assert "import a" in repaired(text, "IMP001", "middle.py")
     forget()
     monkeypatch.setattr(f"flake8_importstyle.stars.project.files.{limit}", 2)
-    assert of("middle.py").incomplete == ("the project is too large to be looked at as a whole",)
+    assert of("middle.py").incomplete == ("the project is too large to search completely",)
     assert repaired(text, "IMP001", "middle.py") == text

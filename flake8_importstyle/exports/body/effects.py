@@ -176,7 +176,7 @@ class Effects:
         budget.spend(len(code) if isinstance(code, str) else 1)
         tree = tree_of(code) if isinstance(code, str) else None
         if tree is None:
-            self._state.mark_incomplete("it runs code by 'exec'")
+            self._state.mark_incomplete("it runs code with 'exec'")
             return
         nodes = nodes_in(tree)
         budget.spend(len(nodes))

@@ -126,7 +126,7 @@ class Body:
         """Find out what ``__getattr__`` has to say to a star import."""
         state, refuses = self._state, self._evaluator.refuses
         if not calls.isdisjoint(("getattr", "import_module")) and not refuses(lazy, "__all__"):
-            state.mark_incomplete("its '__getattr__' may know more")
+            state.mark_incomplete("its '__getattr__' may provide more names")
         listed = state.names.get("__all__")
         value = state.names.written_out(listed.value) if listed is not None else ()
         if isinstance(value, (list, tuple)):
@@ -136,7 +136,7 @@ class Body:
     def _suite(self, body: list[ast.stmt]) -> None:
         budget = self._state.budget
         if not budget.go_deeper():
-            self._state.mark_incomplete("it is nested too deep")
+            self._state.mark_incomplete("it is nested too deeply")
             return
         try:
             for statement in body:

@@ -140,7 +140,7 @@ class ModuleSearch:
         if is_configuration and any(
             map(self._is_called, modules_named(letters, not self._source.is_init))
         ):
-            self._mark_incomplete(f"{who} names this module")
+            self._mark_incomplete(f"{who} mentions this module")
 
     def _may_matter(self, file: str, text: bytes, word: str) -> bool:
         """Tell whether a file may take one of the names that matter, as far as its text shows."""
@@ -166,7 +166,7 @@ class ModuleSearch:
         imported = imported_modules(self._project, file)
         if imported is None:
             if word.encode() in self._project.imported_words(file):
-                self._mark_incomplete(f"{who} imports this module, but cannot be parsed")
+                self._mark_incomplete(f"{who} imports this module but cannot be parsed")
             self._found.take(who, names_in(text.decode("latin-1"), word))
             return
         folder = os.path.dirname(file)
@@ -192,10 +192,10 @@ class ModuleSearch:
                 self._mark_incomplete(f"{who} uses this module as a value")
         self._found.take(who, names_in(uses.strings, word))
         if any(map(self._is_called, uses.loaded)):
-            self._mark_incomplete(f"{who} loads this module by its name")
+            self._mark_incomplete(f"{who} loads this module by name")
         made_up = rf"(?<![\w.]){re.escape(self._name)}[.:#]+[{{%]"
         if self._name and re.search(made_up, uses.strings):
-            self._mark_incomplete(f"{who} makes up names of this module")
+            self._mark_incomplete(f"{who} builds names of this module")
         own_name = rf"(?<![\w.-]){re.escape(os.path.basename(self._file))}(?!\w)"
         if uses.runs_files and re.search(own_name, uses.strings):
             self._mark_incomplete(f"{who} runs this file")
@@ -223,9 +223,7 @@ class ModuleSearch:
         )
         makes_up = uses.makes_up or any(not each.strip(".") for each in uses.prefixes)
         if is_near and makes_up and _LISTING.search(text) and _OWN_FOLDER.search(text):
-            self._mark_incomplete(
-                f"{project.name_of(file)} loads the modules that it finds in a folder"
-            )
+            self._mark_incomplete(f"{project.name_of(file)} loads all modules in a folder")
 
     def _owners(
         self, file: str, word: str, imported: ImportedModules, uses: ExpressionUses
@@ -244,7 +242,7 @@ class ModuleSearch:
     def _follow(self, name: str, hub: str) -> None:
         """Look for those who take the module by another name, from the file that gives it."""
         if name not in self._hubs and len(self._hubs) > _MOST_WORDS:
-            self._mark_incomplete("too many files give this module another name")
+            self._mark_incomplete("this module has too many names")
             return
         if name not in self._hubs:
             self._answers.clear()

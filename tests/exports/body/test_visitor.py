@@ -12,7 +12,7 @@ from tests.support import star, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
 
-WRITES = "(it writes its namespace by other means than statements)"
+WRITES = "(it changes its namespace dynamically)"
 OTHER = {
     "other": "__all__ = ['one', 'two']\nflag = True\none = two = three = 1\nnames = ['n1', 'n2']\n",
     "plain": "import os\nfrom other import one as uno\n_private = public = 1\n",
@@ -219,14 +219,14 @@ NAMESPACES = [
     ("from plain import *", "os public uno"),
     (
         "from gone import *\na = 1",
-        "a (its star import of 'gone' is not fully known: module not found)",
+        "a (it star-imports 'gone' (module not found))",
     ),
-    ("from msvcrt import *", "(its star import of 'msvcrt' is not fully known: module not found)"),
+    ("from msvcrt import *", "(it star-imports 'msvcrt' (module not found))"),
     (
         "one = 1\nfrom computed import *",
-        "one (its star import of 'computed' is not fully known: dynamic '__all__')",
+        "one (it star-imports 'computed' (its '__all__' is dynamic))",
     ),
-    ("from m import *", "(it is part of the cycle m → m)"),
+    ("from m import *", "(it is part of the import cycle m → m)"),
     # __all__
     ("__all__ = ['a']\na = b = 1", "a"),
     ("__all__ = 'a', 'b'\na = b = c = 1", "a b"),
@@ -251,18 +251,18 @@ NAMESPACES = [
         "__all__ = ['a']\nif x:\n    __all__.append('b')\n__all__ += ['c']\n__all__.append('d')\na = b = c = d = 1",
         "a b? c d",
     ),
-    ("if x:\n    __all__ = ['a']\na = b = 1", "a? (dynamic '__all__')"),
+    ("if x:\n    __all__ = ['a']\na = b = 1", "a? (its '__all__' is dynamic)"),
     ("if x: __all__ = ('a', 'b')\nelse: __all__ = ['a', 'c']\na = b = c = 1", "a b? c?"),
     (
         "__all__ = ['a']\nif x: __all__ += ['b']\nif y: __all__ = ['a', 'c']\na = b = c = 1",
         "a b? c?",
     ),
-    ("if x: from other import __all__", "(dynamic '__all__')"),
+    ("if x: from other import __all__", "(its '__all__' is dynamic)"),
     ("__all__ = ['a', 'gone']\na = 1", "a gone?"),
     ("__all__ = ['a', 'b']\ndef __getattr__(name): ...", "a b"),
-    ("__all__ = ['a', 1]\na = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a', 1]\na = 1", "(its '__all__' is dynamic)"),
     *(
-        (f"__all__ = {value}\na = 1", "(dynamic '__all__')")
+        (f"__all__ = {value}\na = 1", "(its '__all__' is dynamic)")
         for value in (
             *("load()", "[x]", "['a'] * 2", "'a' + 1", "[n for n in x]", "[x for x.y in 'a']"),
             *("'%5d' % 1", "{}['a']", "f'{a!r}'", "['a'].pop()", "list(range(10**9))", "max()"),
@@ -278,26 +278,26 @@ NAMESPACES = [
             ),
         )
     ),
-    ("__all__ = ['a']\n__all__[0] = 'b'\na = b = 1", "(dynamic '__all__')"),
-    ("__all__ = ['a']\n__all__.pop()\na = b = 1", "(dynamic '__all__')"),
-    ("__all__ = ['a']\nfill(__all__)\na = b = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a']\n__all__[0] = 'b'\na = b = 1", "(its '__all__' is dynamic)"),
+    ("__all__ = ['a']\n__all__.pop()\na = b = 1", "(its '__all__' is dynamic)"),
+    ("__all__ = ['a']\nfill(__all__)\na = b = 1", "(its '__all__' is dynamic)"),
     (
         "__all__ = ['a']\ndef add(n):\n    __all__.append(n)\na = b = 1",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     (
         "__all__ = ['a']\ndef add(n):\n    global __all__\n    __all__ += n\na = b = 1",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     (
         "if x:\n    __all__ = ['a']\nelse:\n    __all__ = load()\na = 1",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
-    ("if x:\n    __all__ = ['a']\nelse:\n    __all__ = [[]]\na = 1", "(dynamic '__all__')"),
+    ("if x:\n    __all__ = ['a']\nelse:\n    __all__ = [[]]\na = 1", "(its '__all__' is dynamic)"),
     ("from decorators import export\n@export\ndef a(): ...\n@export\nclass b: ...\nc = 1", "a b"),
     (
         "from again import export\n__all__ = load()\n@export\ndef a(): ...",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     ("from gone import export\n@export\ndef a(): ...", "a export"),
     ("from again import export\n@export\ndef a(): ...\nb = 1", "a"),
@@ -322,16 +322,16 @@ NAMESPACES = [
     ("sys.modules[__name__] = x", "(it replaces itself in 'sys.modules')"),
     ("sys.modules['other'] = x\na = {}\na[__name__] = 1\ndel a['m']", "a"),
     ("exec('a = 1')\nb = 1", "a b"),
-    ("exec(code)\nexec()", "(it runs code by 'exec')"),
+    ("exec(code)\nexec()", "(it runs code with 'exec')"),
     # The first reason counts
     (
         "exec(code)\nglobals()[x] = 1\na = globals()\ndel globals()[x]\nsys.modules[__name__] = x\ndel sys.modules[__name__]",
-        "a (it runs code by 'exec')",
+        "a (it runs code with 'exec')",
     ),
-    ("exec(code)\ndef __getattr__(name):\n    import_module(name)", "(it runs code by 'exec')"),
-    ("exec(code)\ntry:\n    raise KeyError\nexcept ValueError: ...", "(it runs code by 'exec')"),
+    ("exec(code)\ndef __getattr__(name):\n    import_module(name)", "(it runs code with 'exec')"),
+    ("exec(code)\ntry:\n    raise KeyError\nexcept ValueError: ...", "(it runs code with 'exec')"),
     ("for n in 'ab': exec(n + ' = 1')", "a b n"),
-    ("exec('a b')", "(it runs code by 'exec')"),
+    ("exec('a b')", "(it runs code with 'exec')"),
     ("ns = {}\nexec(code, ns)", "ns"),
     ("exec(code, globals())", f"{WRITES}"),
     ("def a(n):\n    globals()[n] = 1", f"a {WRITES}"),
@@ -351,11 +351,11 @@ NAMESPACES = [
     ("from setters import export\n__all__ = []\n@export\ndef a(): ...\nb = 1", "a"),
     (
         "from setters import export\n__all__ = []\n@export()\ndef a(): ...\nb = 1",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     (
         "from setters import export\n__all__ = []\ndef a(): ...\nexport(a)\nb = 1",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     # What functions delete
     ("a = 1\ndef _f():\n    global a\n    del a", "a?"),
@@ -368,25 +368,31 @@ NAMESPACES = [
     ("def _f():\n    global a, b\n    a = 1\ndef _g():\n    _f(), _g()\nb = 1\n_g()", "a? b"),
     ("def _f(x):\n    global a\n@_f\ndef b(): ...", "a? b"),
     ("def _f():\n    global a", ""),
-    ("def __getattr__(name):\n    return getattr(x, name)", "(its '__getattr__' may know more)"),
+    (
+        "def __getattr__(name):\n    return getattr(x, name)",
+        "(its '__getattr__' may provide more names)",
+    ),
     (
         "if x:\n" + "".join("  " * n + "if x:\n" for n in range(1, 70)) + "  " * 70 + "a = 1",
-        "(it is nested too deep)",
+        "(it is nested too deeply)",
     ),
     ("a = 1\nx.b += 1\ndef c(*, d, e=1): ...", "a c"),
     ("one = 1\nfrom unsure import *", "one"),
     ("__all__ = ['a']\nif x:\n    __all__ += ['b']\nfor n in __all__: ...\na = b = 1", "a b?"),
     ("if x:\n    a = 1\nb = 1\n__all__ = [n for n in dir() if n[0] != '_']", "a? b"),
-    ("if x:\n    a = 1\n__all__ = [*globals()]", "(dynamic '__all__')"),
-    ("__all__ = []\nif x: __all__.append('a')\n__all__.append(y)\na = 1", "(dynamic '__all__')"),
+    ("if x:\n    a = 1\n__all__ = [*globals()]", "(its '__all__' is dynamic)"),
+    (
+        "__all__ = []\nif x: __all__.append('a')\n__all__.append(y)\na = 1",
+        "(its '__all__' is dynamic)",
+    ),
     ("if x: l = ['a']\nelse: l = ['b']\n__all__ = l + ['c']\na = b = c = 1", "a? b? c"),
     ("if x: __all__ = ['a']\nelse: __all__ = ['b']\n__all__.append('c')\na = b = c = 1", "a? b? c"),
     ("__all__ = {x for x in ('a', 'b')}\na = b = c = 1", "a b"),
     ("if ''.join([1]) == '1': a = 1", "a?"),
     ("a = []\nb = a\nb = 1\na.append('x')\nif b: c = 1", "a b c"),
     ("a = [{1}]\nb = a\nif b: c = 1", "a b c"),
-    ("__all__ = ['a']\n__all__.append(x)\na = 1", "(dynamic '__all__')"),
-    ("__all__ = ['a']\n__all__.remove('b')\na = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a']\n__all__.append(x)\na = 1", "(its '__all__' is dynamic)"),
+    ("__all__ = ['a']\n__all__.remove('b')\na = 1", "(its '__all__' is dynamic)"),
     # Modules, functions and classes are there, whatever they are
     ("import os\nif os is not None and os: a = 1\nelse: b = 1", "a os"),
     ("def f(): ...\nif f is None: a = 1\nif not f: b = 1", "f"),
@@ -411,7 +417,7 @@ NAMESPACES = [
     ("def f(): ...\nx = 'a' if f else 'b'\nif f < 1: a = 1\nfor b in f: ...", "a? b? f x"),
     (
         "if x or True: a = 1\ny = x or [1]\nif y is not None: b = 1\n__all__ = y",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     ("try:\n    import gone as a\nexcept ImportError:\n    a = None\nif a is None: b = 1", "a b?"),
     # What is known of lists of unknown items
@@ -420,9 +426,9 @@ NAMESPACES = [
     ("for a, b in enumerate((f(),)): c = 1\nfor d in reversed(['x']): ...", "a b c d"),
     ("for a in [f(), *g]: ...", "a?"),
     ("x = [f()]\nif len(x) == 1: a = 1\nif 'b' in x: b = 1\nif x[0]: c = 1", "a b? c? x"),
-    ("__all__ = ['a', f()]\na = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a', f()]\na = 1", "(its '__all__' is dynamic)"),
     ("x = ['a']\n__all__ = x\nx.append('b')\nx += ['c']\na = b = c = d = 1", "a b c"),
-    ("x = ['a']\n__all__ = x\nfill(x)\na = 1", "(dynamic '__all__')"),
+    ("x = ['a']\n__all__ = x\nfill(x)\na = 1", "(its '__all__' is dynamic)"),
     ("x = 1\nx.append(2)\na = [1]\na.remove(f())\nb = [1]\nb.extend('ab')", "a b x"),
     ("d = {k: 1 for k in ['a']}\n__all__ = list(d)\na = b = 1", "a"),
     ("__all__ = [s for p in [['a'], ['b']] for s in p]\na = b = c = 1", "a b"),
@@ -437,11 +443,11 @@ NAMESPACES = [
     ),
     (
         "import os\n__all__ = [k for k, v in globals().items() if isinstance(v, x)]",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     (
         "a = f()\n__all__ = [k for k, v in globals().items() if isinstance(v, int)]",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     (
         "if x: a = 1\n__all__ = sorted(set(n for n in dir() if n[0] != '_'))\nif __all__: b = 1\nif len(__all__): c = 1",
@@ -449,10 +455,10 @@ NAMESPACES = [
     ),
     (
         "__all__ = ['a']\nif x: __all__ += ['b']\n__all__ = [*__all__, 'c']\na = b = c = 1",
-        "(dynamic '__all__')",
+        "(its '__all__' is dynamic)",
     ),
     ("__all__ = []\nif x: __all__ += ['b']\nif __all__: b = 1", "b?"),
-    ("__all__ = ['a']\nif x: __all__ = [f()]\na = 1", "(dynamic '__all__')"),
+    ("__all__ = ['a']\nif x: __all__ = [f()]\na = 1", "(its '__all__' is dynamic)"),
     # What Python says of itself
     ("import platform\nif platform.python_implementation() == 'none': a = 1", "platform"),
     ("from platform import system\nif system() == 'none': a = 1", "system"),
@@ -483,13 +489,16 @@ NAMESPACES = [
     ),
     (
         "def __getattr__(name):\n    if name in x:\n        raise AttributeError\n    return getattr(x, name)",
-        "(its '__getattr__' may know more)",
+        "(its '__getattr__' may provide more names)",
     ),
     ("a = 1\ndef __getattr__(name):\n    return x[name]", "a"),
-    ("def __getattr__(name):\n    import_module(name)", "(its '__getattr__' may know more)"),
+    (
+        "def __getattr__(name):\n    import_module(name)",
+        "(its '__getattr__' may provide more names)",
+    ),
     (
         "a = 1\ndef __getattr__(name):\n    for n in x: ...\n    getattr(x, n)",
-        "a (its '__getattr__' may know more)",
+        "a (its '__getattr__' may provide more names)",
     ),
     # What is in `__all__` is there once a star import succeeds
     ("if x: a = 1\n__all__ = ['a']", "a"),
@@ -535,7 +544,7 @@ NAMESPACES = [
         "a? b? x",
     ),
     ("x = [f()]\nif isinstance(x[0], int): a = 1", "a? x"),
-    ("exec(code)\n__all__ = dir()", "(dynamic '__all__')"),
+    ("exec(code)\n__all__ = dir()", "(its '__all__' is dynamic)"),
     ("def f():\n    global a\n    g()()\na = 1", "a f"),
     # Types
     ("if x: a = 1\n" * 70, "a?"),
@@ -568,14 +577,14 @@ def test_async_statements(tmp_path: Path) -> None:
 
 def test_large_constants_are_unknown(tmp_path: Path) -> None:
     text = "__all__ = ['a']\n" + "__all__ += __all__\n" * 40
-    assert star(write_modules(tmp_path, m=text), "m") == " (dynamic '__all__')"
+    assert star(write_modules(tmp_path, m=text), "m") == " (its '__all__' is dynamic)"
 
 
 @pytest.mark.parametrize("text", ["-" * 20_000 + "1", "(" * 500 + ")" * 500, "x" + ".x" * 50_000])
 def test_code_that_the_parser_has_no_room_for(tmp_path: Path, text: str) -> None:
     folders = write_modules(tmp_path, m=f"x = 1\nexec({text!r})\ny = 1\n")
     found = star(folders, "m")
-    assert found in ("x y (it runs code by 'exec')", "x y", " (unreadable file)")
+    assert found in ("x y (it runs code with 'exec')", "x y", " (its file cannot be read)")
 
 
 @pytest.mark.parametrize("fault", [MemoryError, RecursionError, OverflowError])
@@ -587,7 +596,7 @@ def test_values_that_there_is_no_room_for(
 
     monkeypatch.setitem(PURE_FUNCTIONS, "sorted", fail)
     folders = write_modules(tmp_path, m="x = sorted('ab')\n__all__ = sorted(['x'])\n")
-    assert star(folders, "m") == " (dynamic '__all__')"
+    assert star(folders, "m") == " (its '__all__' is dynamic)"
 
 
 def test_a_module_that_there_is_no_room_for(
@@ -597,4 +606,4 @@ def test_a_module_that_there_is_no_room_for(
         raise MemoryError
 
     monkeypatch.setattr("flake8_importstyle.exports.module_exports.run", fail)
-    assert star(write_modules(tmp_path, m="x = 1\n"), "m") == " (unreadable file)"
+    assert star(write_modules(tmp_path, m="x = 1\n"), "m") == " (its file cannot be read)"

@@ -116,7 +116,9 @@ def test_two_ways_of_which_one_is_taken_before(tmp_path: Path) -> None:
     }
     found = order(tmp_path, files)
     assert found.unfinished("p.late", "p.u") is None
-    assert str(found.unfinished("p.m", "p.u")) == ("it is part of the cycle p.m → p.a → p.u → p.m")
+    assert str(found.unfinished("p.m", "p.u")) == (
+        "it is part of the import cycle p.m → p.a → p.u → p.m"
+    )
     assert found.way("p.m", "p.u") is found.way("p.m", "p.u")
 
 
@@ -127,7 +129,7 @@ def test_a_cycle_that_is_too_long_to_be_told(
     files |= {"m20.py": "from m0 import *\n", "u.py": ""}
     found = order(tmp_path, files)
     assert str(found.unfinished("m0", "m20")) == (
-        "it is part of the cycle m0 → m1 → m2 → m3 → … → m18 → m19 → m20 → m0"
+        "it is part of the import cycle m0 → m1 → m2 → m3 → … → m18 → m19 → m20 → m0"
     )
     monkeypatch.setattr(f"{load_order.LoadOrder.__module__}._MOST_MODULES", 3)
     # Who does not follow so far cannot tell.
@@ -141,8 +143,8 @@ def test_a_star_import_is_told_to_be_in_doubt(
     write(tmp_path, files)
     monkeypatch.chdir(tmp_path)
     (found,) = check("from p import *\nprint(a)\n", "p/u.py")
-    assert "it is part of the cycle p → p." in found.message
-    assert found.message.endswith(", probably 'from p import a'")
+    assert "it is part of the import cycle p → p." in found.message
+    assert found.message.endswith("; probably 'from p import a'")
 
 
 @pytest.mark.parametrize("files", [DIRECT, {**FAR, "p/q/three.py": "y = 1\nfrom p import u\n"}])

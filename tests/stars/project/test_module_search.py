@@ -14,7 +14,7 @@ from tests.support import write
 MAKER = "a = b = c = d = e = 1\n"
 MIDDLE = "from maker import *\nx = 1\n"
 VALUE = "user.py uses this module as a value"
-LOADED = "user.py loads this module by its name"
+LOADED = "user.py loads this module by name"
 RUN = "user.py runs this file"
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -98,7 +98,7 @@ def used(name: str = "middle.py") -> str:
         ("timeit('a', 'from __main__ import a')", "a"),
         ("if __name__ == '__main__':\n    a()", ""),
         # Not Python of today.
-        ("import middle\nprint middle.a", "user.py imports this module, but cannot be parsed"),
+        ("import middle\nprint middle.a", "user.py imports this module but cannot be parsed"),
         ("print 'middle.a'", "a"),
         ("print 'the middle of it'", ""),
     ],
@@ -125,17 +125,17 @@ def test_a_file_in_python(project: Path, text: str, expected: str) -> None:
         (
             "pyproject.toml",
             "[project.entry-points.x]\nx = 'middle'\n",
-            "pyproject.toml names this module",
+            "pyproject.toml mentions this module",
         ),
         (
             "setup.cfg",
             "[options.entry_points]\nx =\n    y = middle\n",
-            "setup.cfg names this module",
+            "setup.cfg mentions this module",
         ),
         (
             "pyproject.toml",
             "[build-system]\nbuild-backend = 'middle'\n",
-            "pyproject.toml names this module",
+            "pyproject.toml mentions this module",
         ),
         ("pyproject.toml", "[project]\nname = 'middle'\n", ""),
         ("script", "#!/usr/bin/python\nfrom middle import a\n", "a"),
@@ -200,14 +200,14 @@ def test_another_file(project: Path, file: str, text: str, expected: str) -> Non
         ({"user.py": "import_module('p.other' + x)\nimport_module('q.' + x)"}, ""),
         ({"user.py": "import_module(x)\nlistdir(__file__)"}, ""),
         ({"user.py": "__import__('' + x)\nimport_module()"}, ""),
-        ({"p/load.py": "import_module(x)\nlistdir(__file__)"}, "finds in a folder"),
-        ({"p/load.py": "import_module('.' + x)\niter_modules(__path__)"}, "finds in a folder"),
-        ({"p/load.py": "import_module(f'{x}')\niter_modules(__path__)"}, "finds in a folder"),
-        ({"load.py": "import_module(x)\nwalk_packages(__path__)"}, "finds in a folder"),
+        ({"p/load.py": "import_module(x)\nlistdir(__file__)"}, "modules in a folder"),
+        ({"p/load.py": "import_module('.' + x)\niter_modules(__path__)"}, "modules in a folder"),
+        ({"p/load.py": "import_module(f'{x}')\niter_modules(__path__)"}, "modules in a folder"),
+        ({"load.py": "import_module(x)\nwalk_packages(__path__)"}, "modules in a folder"),
         ({"p/load.py": "import_module(x)\nlistdir(folder)"}, ""),
         ({"p/load.py": "import_module(\nlistdir(__file__)"}, ""),
         ({"user.py": "x = 'p.middle'\ny = ['p.middle']"}, LOADED),
-        ({"a.yaml": "plugins: [p.middle]"}, "a.yaml names this module"),
+        ({"a.yaml": "plugins: [p.middle]"}, "a.yaml mentions this module"),
         ({"a.yaml": "plugins: [q.middle]"}, ""),
         # Itself.
         ({"p/middle.py": "from .maker import *\nimport p.middle as me\nme.a"}, "a"),
@@ -253,7 +253,7 @@ def test_many_other_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     write(project, {"one.py": "import middle as m\n", "two.py": "import middle as n\nn.a\n"})
     assert used() == "a"
     monkeypatch.setattr("flake8_importstyle.stars.project.module_search._MOST_WORDS", 1)
-    assert used() == "too many files give this module another name"
+    assert used() == "this module has too many names"
 
 
 @pytest.mark.parametrize(
@@ -264,4 +264,4 @@ def test_names_that_are_made_up(project: Path, text: str) -> None:
     forget()
     found = parsed(MIDDLE, "shop/middle.py")
     assert found is not None
-    assert found.fact(imported_through).incomplete == ("user.py makes up names of this module",)
+    assert found.fact(imported_through).incomplete == ("user.py builds names of this module",)
