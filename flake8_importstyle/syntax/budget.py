@@ -2,22 +2,19 @@
 
 What is analysed was written by others, who may have made it so that sixty bytes keep a machine busy
 for ever. So whatever computes from it pays for what it does, and where the budget ends, the answer
-is that it is not known: the source is too large to analyse. Steps are counted rather than seconds,
-so that a file has the same findings on every machine; time ends only what no count foresaw.
+is that it is not known: the source is too large to analyse. Steps are counted and no seconds, so
+that a file has the same findings on every machine, and on one that is busy with something else.
 """
 
 from __future__ import annotations
-
-import time
 
 TOO_LARGE = "too large to analyse"
 """Why something is unknown whose budget has ended."""
 
 # So many statements within each other are followed, each of which takes some calls of Python.
 _DEEPEST = 60
-# The clock is looked at once in so many steps.
+# A budget within another pays once in so many steps.
 _STRETCH = 50_000
-_NEVER = float("inf")
 
 
 class TooLarge(Exception):
@@ -25,18 +22,15 @@ class TooLarge(Exception):
 
 
 class Budget:
-    """The steps and the seconds that may be spent on an answer.
+    """The steps that may be spent on an answer.
 
     A step is what takes about a microsecond: looking at a node of a tree, making an item of a list,
     comparing two. ``within``: the budget of the question that this is a part of, which pays too.
     """
 
-    def __init__(
-        self, steps: int, *, seconds: float = _NEVER, within: Budget | None = None
-    ) -> None:
+    def __init__(self, steps: int, *, within: Budget | None = None) -> None:
         self.spent = 0
         self._end = steps
-        self._until = time.monotonic() + seconds if seconds != _NEVER else _NEVER
         self._within = within
         self._reexported = 0
         self._is_over = False
@@ -52,19 +46,11 @@ class Budget:
 
     def _look(self) -> None:
         if self.spent > self._next_look:
-            self.look_at_clock()
+            self._next_look = self.spent + _STRETCH
             self.settle()
-            if self._within is not None:
-                self._is_over = self._within.is_spent
+            self._is_over = self._within is not None and self._within.is_spent
         self._stop = min(self._end, self._next_look)
         if self.is_spent:
-            raise TooLarge
-
-    def look_at_clock(self) -> None:
-        """Raise ``TooLarge`` if the time is over."""
-        self._next_look = self.spent + _STRETCH
-        if time.monotonic() > self._until:
-            self._is_over = True
             raise TooLarge
 
     def settle(self) -> None:
