@@ -62,6 +62,7 @@ BOTH_REPORT = {
     "IMP303": ("a.py", "import a\ndef f():\n    import a\n"),
     "IMP304": ("a.py", "import torch\n"),
     "IMP305": ("a.py", "lazy import a\n"),
+    "IMP307": ("a.py", "def f():\n    import json\n"),
 }
 # Where the page says that Ruff is silent.
 OURS_ALONE = [

@@ -110,6 +110,24 @@ def _parser() -> argparse.ArgumentParser:
         " the one that runs this",
     )
     origins.set_defaults(run=_origins)
+    cycles = commands.add_parser(
+        "cycles",
+        help="show which modules load each other",
+        description="Show the import cycles among the modules of a project, the shortest first,"
+        " with the statements that make them. Only imports that run when a module is loaded count,"
+        " not those in functions or for type checkers. Nothing is imported or run.",
+        epilog="Exit status: 0 if there are no cycles; 1 if there are; 2 if PATH cannot be read.",
+    )
+    cycles.add_argument("path", metavar="PATH", nargs="?", default=".", help="a folder, or a file")
+    cycles.add_argument("--json", action="store_true", help="print JSON, for programs")
+    cycles.add_argument(
+        "--src",
+        metavar="DIR,...",
+        type=_folders,
+        default=(),
+        help="where the project's top-level modules are",
+    )
+    cycles.set_defaults(run=_cycles)
     rule = commands.add_parser(
         "rule",
         help="explain a rule",
@@ -317,6 +335,22 @@ def _short(file: str, source: SourceFile) -> str:
         return inside
     around = [each for each in installed_roots(source) if file.startswith(os.path.join(each, ""))]
     return os.path.relpath(file, max(around, key=len)) if around else file
+
+
+def _cycles(options: argparse.Namespace) -> int:
+    from flake8_importstyle.cli import cycles
+    from flake8_importstyle.syntax.source import Search
+
+    if not os.path.exists(options.path):
+        raise _Fault(f"{options.path}: no such file or folder")
+    found = cycles.cycles(options.path, Search(options.src))
+    if options.json:
+        _print(cycles.as_json(found))
+    for line in () if options.json else cycles.lines(found):
+        _print(line)
+    if not found and not options.json:
+        _say("no cycles")
+    return _MISSING if found else _FOUND
 
 
 def _rule(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ _WIDEST = 88
 _FENCE = "```"
 _LINK = re.compile(r"\[([^]]*)\]\((https?:[^)]*)\)|\[([^]]*)\]\([^)]*\)")
 _ITEM = re.compile(r"(?=[-*] )")
-_ASCII = str.maketrans({"←": "<-", "…": "..."})
+_ASCII = str.maketrans({"←": "<-", "→": "->", "…": "..."})
 
 
 def printable(text: str, encoding: str | None) -> str:

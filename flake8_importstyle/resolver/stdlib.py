@@ -97,16 +97,30 @@ def caveat(module: str, found: Module) -> str | None:
         return None
     if found.file is None:
         return "" if module in sys.builtin_module_names else None
-    folder = os.path.dirname(found.file)
-    for _ in range(module.count(".") + bool(found.folders)):
-        folder = os.path.dirname(folder)
-    if os.path.basename(folder) in ("DLLs", "lib-dynload"):
-        folder = os.path.dirname(folder)
+    folder = _root(module, found.file, found)
     if folder == library():
         return ""
     if not is_library(folder):
         return None
     return "" if is_of_this_version(folder) else OTHER_VERSION
+
+
+def is_in_library(module: str, found: Module) -> bool:
+    """Tell whether a module, where it was found, belongs to a standard library."""
+    if found.file is None:
+        return module in sys.builtin_module_names
+    folder = _root(module, found.file, found)
+    return folder == library() or is_library(folder)
+
+
+def _root(module: str, file: str, found: Module) -> str:
+    """Return the folder of the library that the file of a module would belong to."""
+    folder = os.path.dirname(file)
+    for _ in range(module.count(".") + bool(found.folders)):
+        folder = os.path.dirname(folder)
+    if os.path.basename(folder) in ("DLLs", "lib-dynload"):
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def ask(module: str) -> Answer | None:

@@ -7,6 +7,7 @@ from flake8_importstyle.rules import (  # noqa: F401
     form,
     indirect,
     mixed_forms,
+    needless,
     packages,
     placement,
     policy,

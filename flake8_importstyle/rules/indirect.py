@@ -204,7 +204,7 @@ def _is_file(source: SourceFile, file: str | None) -> bool:
 def _is_test(source: SourceFile) -> bool:
     from flake8_importstyle.stars.project.testing import is_test_file
 
-    return is_test_file(source)
+    return source.fact(is_test_file)
 
 
 def _statement(

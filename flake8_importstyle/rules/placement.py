@@ -12,6 +12,8 @@ from flake8_importstyle.syntax.imports import bound_name, imported_modules, keyw
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite, start
 
+_TO_THE_TOP = "move it to the top of the module"
+
 
 @rule(
     "IMP301",
@@ -34,7 +36,8 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     Imports at the top show at one glance what a module depends on, and a missing module is noticed
     at the start. An import in a function is looked up again at each call. There are good reasons
     for one, as a cycle or a slow optional module; so this rule is for those who want to see them
-    all.
+    all. Where the import would close a cycle at the top, the message shows it. IMP307 is for
+    those that could as well be at the top.
 
     ## Example
 
@@ -67,11 +70,16 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         ):
             modules = imported_modules(statement)
             named = ", ".join(f"'{module}'" for module in modules)
+            # Loading the graph takes as long as all the rules, and few files need it.
+            from flake8_importstyle.exports.foreign.load_order import arrows
+            from flake8_importstyle.exports.hoisting import closed_cycle
+
+            cycle = closed_cycle(source, statement)
+            advice = f"it closes the cycle {arrows(cycle)}" if cycle else _TO_THE_TOP
             yield Finding(
                 statement,
                 listed(modules),
-                f"import of {named} in function '{suite.scope.name}':"
-                " move it to the top of the module",
+                f"import of {named} in function '{suite.scope.name}': {advice}",
             )
 
 
@@ -127,7 +135,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                 statement,
                 listed(imported_modules(statement)),
                 f"import in the body of class '{scope.name}' creates a class attribute:"
-                " move it to the top of the module",
+                f" {_TO_THE_TOP}",
             )
 
 

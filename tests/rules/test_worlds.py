@@ -62,6 +62,23 @@ def unbound(text: str) -> list[str]:
     return sorted(found - bound)
 
 
+def without_local_imports(text: str, outcome: list[list[str]]) -> list[list[str]]:
+    """Leave out what a module's names are that functions of the text import.
+
+    Where IMP307 moves such an import to the top, the module has the name as well, on purpose.
+    """
+    names = {
+        (alias.asname or alias.name).partition(".")[0]
+        for function in ast.walk(ast.parse(text))
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    }
+    starts = tuple(f"{name} is " for name in names)
+    return [[line for line in world if not str(line).startswith(starts)] for world in outcome]
+
+
 def by_all_rules(case: Case) -> str:
     """Return the text of a case after the safe repairs of all rules that go together."""
     settings = configured(case.options)
@@ -106,9 +123,13 @@ def test_repaired_cases_do_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             for _, case, text in found
         ],
     )
+    compared = [
+        [without_local_imports(case.unmarked, each) for each in outcome]
+        for (_, case, _), outcome in zip(found, outcomes, strict=True)
+    ]
     changed = {
         name: next((b, a) for b, a in zip(before, after, strict=True) if b != a)
-        for (name, _, _), (before, after) in zip(found, outcomes, strict=True)
+        for (name, _, _), (before, after) in zip(found, compared, strict=True)
         if before != after
     }
     expected = {name for name, case, _ in found if case.fails}

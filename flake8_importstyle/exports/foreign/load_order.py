@@ -60,10 +60,18 @@ class Unfinished(NamedTuple):
 
 def cycle(modules: Sequence[str]) -> str:
     """Say that a module is in a cycle; ``modules``: those that lead from it back to it."""
+    return IN_CYCLE + arrows(modules)
+
+
+def arrows(modules: Sequence[str], longest: int | None = _LONGEST) -> str:
+    """Return the modules of a cycle with arrows between them, the first one again at the end.
+
+    ``longest``: how many are shown; None for all.
+    """
     whole = [*map(shown, modules), shown(modules[0])]
-    if len(whole) > _LONGEST:
-        whole[_LONGEST // 2 : -_LONGEST // 2] = ["…"]
-    return IN_CYCLE + " → ".join(whole)
+    if longest is not None and len(whole) > longest:
+        whole[longest // 2 : -longest // 2] = ["…"]
+    return " → ".join(whole)
 
 
 class LoadOrder:
@@ -230,7 +238,9 @@ class LoadOrder:
         if found is None or not found.folders:
             return
         for alias in statement.names:
-            names = (alias.name,) if alias.name != "*" else _listed(sketch(self._finder, module))
+            names = (
+                (alias.name,) if alias.name != "*" else named_in_all(sketch(self._finder, module))
+            )
             yield from (
                 (f"{module}.{name}", False, f"{module}.{name}")
                 for name in names
@@ -285,7 +295,7 @@ class _Walk:
                 yield name, load
 
 
-def _listed(source: SourceFile | None) -> list[str]:
+def named_in_all(source: SourceFile | None) -> list[str]:
     """Return the texts in what a module says about its ``__all__``."""
     return [
         node.value

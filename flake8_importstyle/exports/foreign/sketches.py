@@ -20,10 +20,16 @@ def sketch(finder: Finder, module: str) -> SourceFile | None:
     if found is None or found.file is None or not found.has_source or finder.leads_out(found):
         return None
     text = content(found.file, _LARGEST)
-    for brief in (skeleton(text), text) if text is not None else ():
+    known = sketch_of(text, found.file) if text is not None else None
+    return known[0] if known is not None else None
+
+
+def sketch_of(text: bytes, file: str) -> tuple[SourceFile, bytes] | None:
+    """Return the same of a text, and the part of it that is left."""
+    for brief in (skeleton(text), text):
         tree = tree_of(brief)
         if tree is not None:
-            return SourceFile(tree, (), found.file)
+            return SourceFile(tree, (), file), brief
     return None
 
 

@@ -1,0 +1,105 @@
+"""Cycles: which modules of a project load each other, and by which statements."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from flake8_importstyle.exports.foreign.load_cycles import load_cycles
+from flake8_importstyle.exports.foreign.load_graph import load_graph
+from flake8_importstyle.exports.foreign.load_order import arrows
+from flake8_importstyle.resolver.modules import location, roots
+from flake8_importstyle.resolver.search_path import shown
+from flake8_importstyle.syntax.imports import opening, spelled
+from flake8_importstyle.syntax.source import Search, SourceFile
+from flake8_importstyle.syntax.suites import Import
+
+# A statement is shown so far.
+_LONGEST = 79
+_NO_SOURCES = frozenset(("__pycache__", "node_modules", "site-packages"))
+
+
+class Step(NamedTuple):
+    """A module of a cycle, and the statement by which it loads the next one."""
+
+    module: str
+    file: str
+    line: int
+    statement: str
+
+
+def cycles(path: str, search: Search) -> list[list[Step]]:
+    """Return the cycles among the modules in a folder, or of one file, the shortest first."""
+    by_roots: dict[tuple[str, ...], dict[str, str]] = {}
+    for file in python_files(path):
+        source = SourceFile(ast.Module([], []), (), file, search=search)
+        place = location(source)
+        if place is not None and place.module:
+            by_roots.setdefault(roots(source), {})[place.module] = file
+    found: dict[tuple[str, ...], list[Step]] = {}
+    for folders, modules in by_roots.items():
+        for cycle in load_cycles(load_graph(folders), modules):
+            steps = [
+                Step(
+                    shown(link.module),
+                    modules[link.module],
+                    link.edge.statement.lineno,
+                    _written(link.edge.statement),
+                )
+                for link in cycle
+            ]
+            found.setdefault(tuple(step.file for step in steps), steps)
+    return sorted(found.values(), key=len)
+
+
+def python_files(path: str) -> Iterator[str]:
+    """Yield the Python files in a folder, in order; environments and the like are left out."""
+    if not os.path.isdir(path):
+        yield path
+        return
+    for folder, folders, files in os.walk(path):
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        folders[:] = sorted(
+            each for each in folders if not each.startswith(".") and each not in _NO_SOURCES
+        )
+        yield from (os.path.join(folder, each) for each in sorted(files) if each.endswith(".py"))
+
+
+def lines(found: Iterable[list[Step]]) -> Iterator[str]:
+    """Yield what to print of cycles."""
+    for cycle in found:
+        yield arrows([step.module for step in cycle], None)
+        for step in cycle:
+            yield f"    {os.path.relpath(step.file)}:{step.line}: {step.statement}"
+
+
+def as_json(found: Iterable[list[Step]]) -> str:
+    """Return cycles as JSON."""
+    return json.dumps(
+        [
+            {
+                "modules": [step.module for step in cycle],
+                "statements": [
+                    {**step._asdict(), "file": os.path.relpath(step.file)} for step in cycle
+                ],
+            }
+            for cycle in found
+        ],
+        indent=2,
+    )
+
+
+def _written(statement: Import) -> str:
+    """Return a statement in one line, shortened where it is long."""
+    names = list(map(spelled, statement.names))
+    head = opening(statement)
+    text = head + ", ".join(names)
+    while len(text) > _LONGEST and len(names) > 1:
+        names.pop()
+        text = f"{head}{', '.join(names)}, …"
+    return text

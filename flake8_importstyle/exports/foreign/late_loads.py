@@ -1,0 +1,130 @@
+"""Late loads: what functions load that may be called while modules are being loaded.
+
+Who calls whom is told by names alone: a function may be called if its name is anywhere in code that
+runs. So there are too many of these rather than too few.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.foreign.sketches import package_of
+from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.modules import resolve
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.parsing import tree_of
+
+_LARGEST = 2_000_000
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class _Function(NamedTuple):
+    """A function at the top of a module, or a method, with all that is in it."""
+
+    name: str
+    """What has to be mentioned for it to be called: of a special method, the class."""
+    mentioned: set[str]
+    loaded: list[str]
+
+
+class _Module(NamedTuple):
+    """What a module mentions when it is loaded, and its functions."""
+
+    mentioned: set[str]
+    functions: list[_Function]
+
+
+class LateLoads:
+    """Knows the functions of modules that ``finder`` finds."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self._modules: dict[str, _Module] = {}
+
+    def may_lead_to(
+        self, user: str, loaded: Iterable[str], closure: Callable[[str, str], Iterable[str]]
+    ) -> bool:
+        """Tell whether functions that run while some modules are loaded may load ``user``.
+
+        ``closure`` returns what loading a module in ``user`` loads.
+        """
+        modules = dict.fromkeys(loaded)
+        live: set[str] = set()
+        waiting: dict[str, list[_Function]] = {}
+        pending = list(modules)
+        while pending:
+            found = self._module(pending.pop())
+            called = found.mentioned - live
+            for function in found.functions:
+                waiting.setdefault(function.name, []).append(function)
+                if function.name in live:
+                    called.add(function.name)
+            while called:
+                name = called.pop()
+                live.add(name)
+                for function in waiting.pop(name, ()):
+                    called |= function.mentioned - live
+                    for module in function.loaded:
+                        new = [each for each in closure(module, user) if each not in modules]
+                        if user in new:
+                            return True
+                        modules.update(dict.fromkeys(new))
+                        pending += new
+        return False
+
+    def _module(self, module: str) -> _Module:
+        if module not in self._modules:
+            self._modules[module] = self._read(module)
+        return self._modules[module]
+
+    def _read(self, module: str) -> _Module:
+        found = self._finder.find(module)
+        text = None
+        if found is not None and found.file is not None and found.has_source:
+            text = content(found.file, _LARGEST)
+        tree = tree_of(text) if text is not None else None
+        if tree is None:
+            return _Module(set(), [])
+        package = package_of(self._finder, module)
+        functions = []
+        mentioned: set[str] = set()
+        pending: list[tuple[ast.AST, str]] = [(each, "") for each in tree.body]
+        while pending:
+            node, around = pending.pop()
+            if isinstance(node, _FUNCTIONS):
+                is_special = around and node.name.startswith("__") and node.name.endswith("__")
+                name = around if is_special else node.name
+                inner = [each for statement in node.body for each in ast.walk(statement)]
+                loaded = [each for part in inner for each in self._loaded(part, package)]
+                functions.append(_Function(name, set(_mentions(inner)), loaded))
+                heads = (*node.decorator_list, node.args, node.returns)
+                pending += [(each, around) for each in heads if each is not None]
+                continue
+            mentioned.update(_mentions([node]))
+            inside = node.name if isinstance(node, ast.ClassDef) else around
+            pending += [(each, inside) for each in ast.iter_child_nodes(node)]
+        return _Module(mentioned, functions)
+
+    def _loaded(self, node: ast.AST, package: str) -> Iterator[str]:
+        """Yield the modules that an import statement may load."""
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = resolve(module_text(node), package)
+            if module is not None:
+                yield module
+                names = (f"{module}.{alias.name}" for alias in node.names)
+                yield from (name for name in names if self._finder.find(name) is not None)
+
+
+def _mentions(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield node.asname or node.name

@@ -1,0 +1,332 @@
+"""The load graph: which modules of a project are loaded with which, and the cycles among them.
+
+What counts are the imports that run when a module is loaded, those in branches that may run
+included: not those in functions, nor those for type checkers only. Loading a module loads the
+packages around it first.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.foreign.late_loads import LateLoads
+from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
+from flake8_importstyle.exports.foreign.sketches import package_of, sketch, sketch_of
+from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.modules import resolve
+from flake8_importstyle.resolver.search_path import Module
+from flake8_importstyle.syntax.control_flow import dotted_end
+from flake8_importstyle.syntax.imports import module_text, with_packages
+from flake8_importstyle.syntax.parsing import source_of
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Import
+
+# Modules that are followed for one question; few projects have more.
+_MOST_MODULES = 5_000
+_LARGEST = 2_000_000
+# What loads modules by other means than statements, ends the program, or takes the module's place.
+_DYNAMIC = frozenset(
+    (
+        *("__import__", "attach", "attach_stub", "autodiscover", "autodiscover_modules", "eval"),
+        *("exec", "exec_module", "execfile", "exit", "import_module", "import_string"),
+        *("importorskip", "iter_modules", "load_module", "load_source", "run_module", "run_path"),
+        *("skip", "walk_packages"),
+    )
+)
+_DYNAMIC_WORD = re.compile(rb"\b(?:modules|raise|%b)\b" % "|".join(sorted(_DYNAMIC)).encode())
+_IMPORT = rb"import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b"
+_INDENTED_IMPORT = re.compile(rb"\n[ \t]+(?:%b)" % _IMPORT)
+_HEAD = re.compile(
+    rb"\n([ \t]*)(?:(class|async|def|if|elif|else|for|while|with|try|except|finally)\b|%b)"
+    % _IMPORT
+)
+
+
+class Edge(NamedTuple):
+    """A module that another one loads when it is loaded itself."""
+
+    module: str
+    statement: Import
+    is_explicit: bool
+    """Whether it is asked for something; else it is only loaded first, as a package around."""
+    is_guarded: bool
+    """Whether the code around goes on if it is not there."""
+    is_definite: bool
+    """Whether every run of the other module loads it."""
+
+
+class Node(NamedTuple):
+    """What is known of a module of the project."""
+
+    edges: tuple[Edge, ...]
+    is_known: bool
+    """Whether it is certain that it loads nothing else, and can be loaded."""
+    makes_names: bool
+    """Whether it may load something when it is asked for a name, by a ``__getattr__``."""
+
+
+class LoadGraph:
+    """The modules that ``finder`` finds, and what each loads."""
+
+    def __init__(self, finder: Finder, order: LoadOrder) -> None:
+        self._finder = finder
+        self._order = order
+        self._nodes: dict[str, Node] = {}
+        self._late = LateLoads(finder)
+        self._near: dict[str, Callable[[str], bool]] = {}
+
+    def node(self, module: str) -> Node:
+        """Return what a module loads, of whatever project."""
+        if module not in self._nodes:
+            self._nodes[module] = self._read(module)
+        return self._nodes[module]
+
+    def edges(self, module: str, begun: Collection[str] = ()) -> Iterator[Edge]:
+        """Yield what a module loads of its own project.
+
+        The packages around it, and the modules in ``begun``, are loaded already: they count only
+        where they are asked for something.
+        """
+        is_near = self.neighbours(module)
+        around = with_packages(module)
+        for edge in self.node(module).edges:
+            is_new = edge.module not in around and edge.module not in begun
+            if (edge.is_explicit or is_new) and edge.module != module and is_near(edge.module):
+                yield edge
+
+    def neighbours(self, module: str) -> Callable[[str], bool]:
+        """Return a test for the modules of the same project."""
+        top = module.partition(".")[0]
+        if top not in self._near:
+            self._near[top] = self._order.neighbours(top)
+        return self._near[top]
+
+    def outside(self, module: str) -> Iterator[str]:
+        """Yield the modules of other projects without which a module cannot be loaded."""
+        is_near = self.neighbours(module)
+        for edge in self.node(module).edges:
+            if edge.is_explicit and not edge.is_guarded and not is_near(edge.module):
+                yield edge.module
+
+    def find(self, module: str) -> Module | None:
+        """Find a module."""
+        return self._finder.find(module)
+
+    def closure(self, module: str, user: str) -> dict[str, str | None]:
+        """Return what loading a module in ``user`` loads, each with the one that does so first."""
+        begun = set(with_packages(user)[1:])
+        before: dict[str, str | None] = {
+            name: None
+            for name in with_packages(module)[::-1]
+            if name == module or name not in begun
+        }
+        pending = list(before)
+        for each in pending:
+            if len(pending) > _MOST_MODULES:
+                break
+            if each == user:
+                continue
+            for edge in self.edges(each, begun):
+                if edge.module not in before:
+                    before[edge.module] = each
+                    pending.append(edge.module)
+        return before
+
+    def cycle(self, module: str, user: str) -> list[str]:
+        """Return the cycle that loading a module in ``user`` closes, from ``user``; empty if none.
+
+        ``module`` may be a package around ``user``.
+        """
+        before = self.closure(module, user)
+        if user not in before:
+            return []
+        way = [user]
+        while (previous := before[way[-1]]) is not None:
+            way.append(previous)
+        return [user, *way[:0:-1]]
+
+    def loads_with(self, module: str, user: str) -> set[str] | None:
+        """Return what is loaded with a module, if that can happen at any time in ``user``.
+
+        None where it leads back to ``user``, depends on what is loaded first, or is not known.
+        """
+        loaded = set(self.closure(module, user))
+        if user in loaded or len(loaded) > _MOST_MODULES:
+            return None
+        begun = set(with_packages(user)[1:])
+        edges = {name: list(self.edges(name, begun)) for name in sorted(loaded)}
+        asked = {module, *(e.module for each in edges.values() for e in each if e.is_explicit)}
+        if not all(self.node(name).is_known for name in loaded) or any(
+            self.node(name).makes_names for name in asked
+        ):
+            return None
+        # A package is loaded before what is in it, whatever is asked for first.
+        names = {name: [edge.module for edge in each] for name, each in edges.items()}
+        if not all(map(_has_one_entry, components(names))):
+            return None
+        return None if self._late.may_lead_to(user, loaded, self.closure) else loaded
+
+    def _read(self, module: str) -> Node:
+        found = self._finder.find(module)
+        if found is None:
+            return Node((), is_known=False, makes_names=False)
+        if found.is_namespace:
+            return Node((), is_known=True, makes_names=False)
+        known = self._source(found)
+        if known is None:
+            return Node((), is_known=False, makes_names=False)
+        source, text = known
+        edges: list[Edge] = []
+        package = package_of(self._finder, module)
+        is_known = not (
+            _DYNAMIC_WORD.search(text) and any(map(_is_dynamic, _eager_nodes(source.tree)))
+        )
+        for statement, suite in source.imports:
+            if suite.runs_at_import:
+                named = list(self._named(statement, package))
+                is_known = is_known and bool(named)
+                is_guarded = suite.expects_missing_module
+                edges += (
+                    Edge(name, statement, is_explicit, is_guarded, suite.always_runs)
+                    for name, is_explicit in named
+                )
+        makes_names = any(
+            isinstance(each, ast.FunctionDef) and each.name == "__getattr__"
+            for each in source.tree.body
+        )
+        return Node(tuple(edges), is_known, makes_names)
+
+    def _source(self, found: Module) -> tuple[SourceFile, bytes] | None:
+        """Return a module as a source file; what is in functions and classes may be left out."""
+        if found.file is None or not found.has_source or self._finder.leads_out(found):
+            return None
+        text = content(found.file, _LARGEST)
+        if text is None:
+            return None
+        if has_imports_in_classes(text):
+            source = source_of(text, found.file)
+            return (source, text) if source is not None else None
+        return sketch_of(text, found.file)
+
+    def _named(self, statement: Import, package: str) -> Iterator[tuple[str, bool]]:
+        """Yield the modules that a statement loads, each with whether it is asked for something."""
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                yield from _with_packages_first(alias.name)
+            return
+        module = resolve(module_text(statement), package)
+        if module is None:
+            return
+        source = sketch(self._finder, module) if statement.names[0].name == "*" else None
+        names = (
+            [alias.name for alias in statement.names]
+            if source is None
+            else (["*", *named_in_all(source)])
+        )
+        found = self._finder.find(module)
+        is_package = found is not None and bool(found.folders)
+        modules = [
+            f"{module}.{name}"
+            for name in names
+            if is_package and self._finder.find(f"{module}.{name}") is not None
+        ]
+        for name, is_explicit in _with_packages_first(module):
+            yield name, is_explicit and len(modules) < len(names)
+        for each in modules:
+            yield each, True
+
+
+@remembered
+def load_graph(folders: tuple[str, ...]) -> LoadGraph:
+    """Return the load graph of the modules in ``folders``, the one for all who ask."""
+    finder = Finder(folders)
+    return LoadGraph(finder, LoadOrder(finder))
+
+
+def components(edges: dict[str, list[str]]) -> list[list[str]]:
+    """Return the parts of a graph in which all lead to each other, those of one node left out.
+
+    By Tarjan's algorithm, https://doi.org/10.1137/0201010, without recursion.
+    """
+    numbers: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    found = []
+    for root, first in edges.items():
+        pending = [(root, iter(first))] if root not in numbers else []
+        while pending:
+            name, following = pending[-1]
+            if name not in numbers:
+                numbers[name] = lowest[name] = len(numbers)
+                stack.append(name)
+                on_stack.add(name)
+            for each in following:
+                if each not in edges:
+                    continue
+                if each not in numbers:
+                    pending.append((each, iter(edges[each])))
+                    break
+                if each in on_stack:
+                    lowest[name] = min(lowest[name], numbers[each])
+            else:
+                pending.pop()
+                if pending:
+                    lowest[pending[-1][0]] = min(lowest[pending[-1][0]], lowest[name])
+                if lowest[name] == numbers[name]:
+                    at = stack.index(name)
+                    component = stack[at:]
+                    del stack[at:]
+                    on_stack.difference_update(component)
+                    if len(component) > 1:
+                        found.append(component)
+    return found
+
+
+def _has_one_entry(component: Sequence[str]) -> bool:
+    """Tell whether one of some modules is the package that all the others are in."""
+    outermost = min(component, key=len)
+    return all(each == outermost or each.startswith(f"{outermost}.") for each in component)
+
+
+def _with_packages_first(module: str) -> list[tuple[str, bool]]:
+    return [(name, name == module) for name in reversed(with_packages(module))]
+
+
+def _eager_nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of what runs when a module is loaded, functions left out."""
+    pending: list[ast.AST] = list(tree.body)
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            pending += ast.iter_child_nodes(node)
+
+
+def _is_dynamic(node: ast.AST) -> bool:
+    """Tell whether a node may load modules by other means than statements, or end the loading."""
+    if isinstance(node, ast.Call):
+        return dotted_end(node.func) in _DYNAMIC
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.ctx, ast.Store) and dotted_end(node.value) == "modules"
+    return isinstance(node, ast.Raise)
+
+
+def has_imports_in_classes(text: bytes) -> bool:
+    """Tell whether an import may stand in the body of a class, by the indentation of the lines."""
+    if _INDENTED_IMPORT.search(text) is None:
+        return False
+    around: list[tuple[int, bytes]] = []
+    for match in _HEAD.finditer(text):
+        indentation, kind = len(match[1]), match[2]
+        while around and around[-1][0] >= indentation:
+            around.pop()
+        if kind is not None:
+            around.append((indentation, kind))
+        elif {b"class", b"def", b"async"}.intersection(each for _, each in around) == {b"class"}:
+            return True
+    return False

@@ -1,0 +1,272 @@
+"""The rule about imports in functions that could as well be at the top."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
+from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import loaded, location, spellings
+from flake8_importstyle.rules.registry import Default, Finding, Repair, listed, rule
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.syntax.comments import is_directive
+from flake8_importstyle.syntax.control_flow import TRY
+from flake8_importstyle.syntax.imports import bound_name, imported_modules, opening, spelled
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
+
+if TYPE_CHECKING:
+    from flake8_importstyle.exports.hoisting import Hoistable
+
+# A function that has to do with one of these decides itself when it imports, or what is found then.
+_ABOUT_IMPORTS = frozenset(
+    (
+        *("__import__", "chdir", "environ", "find_spec", "getenv", "import_module", "importlib"),
+        *("invalidate_caches", "modules", "monkeypatch", "patch", "platform", "putenv", "reload"),
+        *("setenv", "settrace", "syspath_prepend", "version_info"),
+    )
+)
+# Called by Python, or by frameworks, because a module is not to be loaded before.
+_LAZY = frozenset(("__dir__", "__getattr__", "ready"))
+
+
+@rule(
+    "IMP307",
+    "needless-local-import",
+    Default.OPT_IN,
+    heeds=("heavy_modules", "local_allow"),
+    in_stubs=False,
+    repair=Repair.SOME_SAFE,
+)
+def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """An import in a function could as well be at the top.
+
+    ## What it does
+
+    Reports an import in a function if nothing speaks against it at the top of the file:
+
+    - the imports at the top load the module anyway, or
+    - it is in the standard library, on all systems and in all supported versions, or
+    - it is in the project, and loading it never leads back to this file. Followed are the imports
+      that run when a module is loaded, also those that may run. Whatever else is loaded then must
+      be in the project, in the standard library, or needed by this file anyway.
+
+    Other files are read, never imported. Where it is not certain what a module loads, nothing is
+    reported: it calls `import_module`, raises an exception, has a `__getattr__`, or calls functions
+    with imports of their own. Also accepted are imports within a `try` statement, for one system
+    or version, in functions that change `sys.modules` or the environment, and of a name that the
+    file uses for something else. `--importstyle-local-allow` names modules that may be imported
+    anywhere, `--importstyle-heavy-modules` those that take long to load.
+
+    IMP301 reports all imports in functions, and shows the cycle that an import would close at the
+    top.
+
+    ## Why this is bad
+
+    Imports at the top show at one glance what a module depends on. An import in a function looks as
+    if there were a reason for it.
+
+    ## Example
+
+    ```python
+    def read(text):
+        import json  # IMP307
+
+        return json.loads(text)
+    ```
+
+    ```text
+    IMP307 import of 'json' in function 'read' could be at the top: it is in the standard library
+    ```
+
+    ## Use instead
+
+    ```python
+    import json
+
+
+    def read(text):
+        return json.loads(text)
+    ```
+
+    ## Fix
+
+    The import moves to the top, below the imports there. Safe where these load the module anyway,
+    and the name always stands for the same object; otherwise unsafe, because the module is loaded
+    earlier. No automatic fix where the import has a comment.
+    """
+    for statement, suite in source.imports:
+        scope = suite.scope
+        if (
+            isinstance(scope, FUNCTIONS)
+            and not _has_reason(source, suite)
+            and not _is_allowed(source, statement, settings)
+            and all(_is_free(source, statement, suite, alias) for alias in statement.names)
+        ):
+            # Loading the graph takes as long as all the rules, and few files need it.
+            from flake8_importstyle.exports.hoisting import Reason, hoistable
+
+            found = hoistable(source, statement)
+            if not found or any(
+                settings.heavy_modules.cover(module) for each in found for module in each.loaded
+            ):
+                continue
+            modules = imported_modules(statement)
+            named = ", ".join(f"'{module}'" for module in modules)
+            place = location(source)
+            own = place.module if place is not None else ""
+            reasons = {each.reason for each in found}
+            if Reason.PROJECT in reasons:
+                why = f"loading it does not lead back to '{own}'"
+            elif Reason.STANDARD in reasons:
+                why = "it is in the standard library"
+            else:
+                why = "the imports there load it anyway"
+            yield Finding(
+                statement,
+                listed(modules),
+                f"import of {named} in function '{scope.name}' could be at the top: {why}",
+                partial(_hoisted, source, statement, suite, settings, found),
+            )
+
+
+def _has_reason(source: SourceFile, suite: Suite) -> bool:
+    """Tell whether something around an import may be a reason for it to be there."""
+    if (
+        suite.is_type_checking
+        or suite.expects_error
+        or suite.asks_version
+        or any(True for _ in suite.manages_modules())
+        or suite.expects_missing_module
+        or any(
+            isinstance(each.statement, TRY) and each.statement.handlers
+            for each in suite.within_scope()
+        )
+    ):
+        return True
+    return any(
+        isinstance(each, FUNCTIONS) and (each.name in _LAZY or _is_about_imports(source, each))
+        for each in {each.scope for each in suite.outward()}
+    )
+
+
+def _is_about_imports(source: SourceFile, function: ast.AST) -> bool:
+    known = source.fact(_about_imports)
+    if function not in known:
+        known[function] = any(
+            name in _ABOUT_IMPORTS
+            or (name == "path" and isinstance(node, ast.Attribute) and _is_name(node.value, "sys"))
+            or (name == "name" and isinstance(node, ast.Attribute) and _is_name(node.value, "os"))
+            for node in ast.walk(function)
+            for name in _names(node)
+        )
+    return known[function]
+
+
+def _about_imports(source: SourceFile) -> dict[ast.AST, bool]:
+    return {}
+
+
+def _names(node: ast.AST) -> tuple[str, ...]:
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.Attribute):
+        return (node.attr,)
+    if isinstance(node, ast.arg):
+        return (node.arg,)
+    return ()
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_allowed(source: SourceFile, statement: Import, settings: Settings) -> bool:
+    """Tell whether the user says of a module that it may be imported in functions."""
+    targets = [target for _, target in loaded(source, statement)]
+    return any(map(settings.heavy_modules.cover, targets)) or any(
+        settings.local_allow.match(*spellings(source, module))
+        for module in imported_modules(statement)
+    )
+
+
+def _is_free(source: SourceFile, statement: Import, suite: Suite, alias: ast.alias) -> bool:
+    """Tell whether a name may be bound at the top of the file, and no longer in the function."""
+    name = bound_name(alias)
+    names = source.fact(analyse)
+    scope = names.scopes[suite.scope]
+    return (
+        name != "*"
+        and not source.stars
+        and not hasattr(builtins, name)
+        and not name.startswith("__")
+        and name not in names.declared_global
+        and not source.is_foreign(suite.scope, name)
+        and len(scope.bindings.get(name, ())) == 1
+        and not any(each.binds(name) for each in scope.outward() if each is not scope)
+    )
+
+
+def _hoisted(
+    source: SourceFile,
+    statement: Import,
+    suite: Suite,
+    settings: Settings,
+    found: list[Hoistable],
+) -> Fix | None:
+    """Move an import to the top."""
+    from flake8_importstyle.exports.hoisting import Reason, last_import
+
+    written = as_written(source, statement, settings)
+    if written.has_comments or not written.is_alone:
+        return None
+    if written.comment and not is_directive(written.comment):
+        return None
+    removal = written.remove(suite)
+    line = opening(statement) + ", ".join(map(spelled, statement.names))
+    if len(line) > written.longest and isinstance(statement, ast.ImportFrom):
+        inside = "".join(f"    {spelled(each)},{written.newline}" for each in statement.names)
+        line = f"{opening(statement)}({written.newline}{inside})"
+    insertion = _insertion(source, last_import(source), line, written.newline)
+    if removal is None or insertion is None:
+        return None
+    is_safe = all(each.reason is Reason.LOADED for each in found) and _is_lasting(source, statement)
+    return Fix(
+        tuple(sorted((*removal.edits, insertion))),
+        Applicability.safe_if(is_safe),
+        removal.group,
+        "" if is_safe else "the module is loaded earlier",
+    )
+
+
+def _insertion(source: SourceFile, last: ast.stmt | None, line: str, newline: str) -> Edit | None:
+    """Return the edit that writes a line below the last import, or at the start of the code."""
+    body = source.tree.body
+    starts = source.places.starts
+    if last is not None:
+        end = last.end_lineno or last.lineno
+        following = body[body.index(last) + 1]
+        if following.lineno <= end:
+            return None
+        return Edit(starts[end], starts[end], line + newline)
+    first = body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        end = first.end_lineno or first.lineno
+        return Edit(starts[end], starts[end], f"{newline}{line}{newline}")
+    decorators = getattr(first, "decorator_list", ())
+    at = starts[min(each.lineno for each in (first, *decorators)) - 1]
+    return Edit(at, at, f"{line}{newline}{newline}{newline}")
+
+
+def _is_lasting(source: SourceFile, statement: Import) -> bool:
+    """Tell whether a statement gives the same at whatever time it runs."""
+    if isinstance(statement, ast.Import):
+        return True
+    from flake8_importstyle.exports.identity import chain_through, is_fixed
+
+    return all(is_fixed(chain_through(source, statement, alias.name)) for alias in statement.names)
