@@ -35,6 +35,7 @@ NOT_THERE = "fails: its '__all__' lists 'gone', which does not exist"
         ("__all__ = ['gone']\ndef __getattr__(name):\n    return name\n", None),
         ("__all__ = ['gone']\nimport setting\n", None),
         ("__all__ = ['gone']\nimport importing\n", None),
+        ("__all__ = ['gone']\nimport filling\n", None),
         (
             "import sys\n__all__ = ['gone']\nif sys.platform == 'x':\n    from other import *\n",
             None,
@@ -46,6 +47,7 @@ def test_what_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, message: str | None
 ) -> None:
     files = {"m.py": text, "setting.py": "import m\nm.gone = 1\n", "main.py": "", "other.py": ""}
+    files["filling.py"] = "import m\nx = {}\nx['a'] = 1\nvars(m)['gone'] = 1\n"
     files["importing.py"] = "from setting import m\n"
     write(tmp_path, files)
     monkeypatch.chdir(tmp_path)

@@ -319,6 +319,9 @@ NAMESPACES = [
     ),
     ("a = globals()", f"a {WRITES}"),
     ("setattr(sys.modules[__name__], 'a', 1)", "a"),
+    ("import other\nsetattr(other, load(), 1)\nsetattr(load(), 'a', 1)", "other"),
+    # Deeper than what is looked at
+    ("b = []\n" + "b = [b]\n" * 99 + "c = []\nc.append(b)\na = []\na += c", "a b c"),
     ("sys.modules[__name__] = x", "(it replaces itself in 'sys.modules')"),
     ("sys.modules['other'] = x\na = {}\na[__name__] = 1\ndel a['m']", "a"),
     ("exec('a = 1')\nb = 1", "a b"),
@@ -555,6 +558,12 @@ NAMESPACES = [
 @pytest.mark.parametrize(("text", "names"), NAMESPACES)
 def test_names_of_a_module(tmp_path: Path, text: str, names: str) -> None:
     assert star(write_modules(tmp_path, m=text, **OTHER), "m").strip() == names
+
+
+def test_a_decorator_too_large_to_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_importstyle.exports.foreign.registrars._MOST_STEPS", 1)
+    text = "from decorators import plain\n@plain\ndef a(): ...\nb = 1"
+    assert star(write_modules(tmp_path, m=text, **OTHER), "m") == f"a b plain {WRITES}"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="needs type statements")

@@ -49,6 +49,18 @@ def order(folder: Path, files: dict[str, str]) -> load_order.LoadOrder:
         (FAR, "p.u", "p.u", None),
         (FAR, "p", "", None),
         (FAR, "p", "gone", None),
+        # The package in between has been loaded by the one around it.
+        (
+            {
+                "p/__init__.py": "import p.q\n",
+                "p/q/__init__.py": "",
+                "p/q/u.py": "",
+                "p/m.py": "import p.q.u\n",
+            },
+            "p.m",
+            "p.q.u",
+            (1, False, "p.m p.q.u"),
+        ),
         # Nobody leads there but those who begin with it.
         ({**DIRECT, "p/__init__.py": "a = 1\n"}, "p", "p.u", None),
         (
