@@ -31,7 +31,9 @@ from flake8.style_guide import StyleGuideManager
 from flake8.violation import Violation
 
 from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker
+from flake8_importstyle.formatters.noqa_lines import noqa_lines
 from flake8_importstyle.options import pyproject
+from flake8_importstyle.syntax.imports import may_import
 
 _PACKAGE = "flake8-importstyle"
 _CONFIGURATION = "Flake8-pyproject"
@@ -276,17 +278,21 @@ def _check(filename: str) -> Checked:
         return Checked(name, [], f"line {error.lineno}: {error.msg}")
     except (ValueError, RecursionError, MemoryError) as error:
         return Checked(name, [], str(error) or "too large to be parsed")
+    reports = list(ImportStyleChecker(tree, lines, name).run())
+    if not reports:
+        return Checked(name, [], "")
     found = []
-    for line, column, text, _ in ImportStyleChecker(tree, lines, name).run():
+    noqa_line = noqa_lines(processor)
+    for line, column, text, _ in reports:
         code, _, message = text.partition(" ")
-        found.append(Line(line, column, code, message, processor.noqa_line_for(line)))
+        found.append(Line(line, column, code, message, noqa_line(line)))
     return Checked(name, found, "")
 
 
 def _may_import(filename: str, lines: Sequence[str]) -> bool:
     """Tell whether a file may have something to report; a package may without any import."""
     is_package = os.path.basename(filename).startswith("__init__.")
-    return is_package or any("import" in line for line in lines)
+    return is_package or may_import("".join(lines).encode("utf-8", "surrogatepass"))
 
 
 def missing_hooks() -> list[str]:

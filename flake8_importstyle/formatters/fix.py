@@ -27,6 +27,7 @@ from flake8.violation import Violation
 
 from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker, is_alone
 from flake8_importstyle.formatters.diff import diff
+from flake8_importstyle.formatters.noqa_lines import noqa_lines
 from flake8_importstyle.formatters.rounds import Repaired, Report, repair, reports
 from flake8_importstyle.formatters.writing import LeftAlone, leads_out, remove_strays, replace
 from flake8_importstyle.rules.registry import LOG
@@ -181,7 +182,9 @@ class Repairing(Default):
 
     def not_ignored(self, source: SourceFile, found: list[Report]) -> list[Report]:
         """Return what flake8 would report of a file: all that its options and ``noqa`` leave."""
-        processor = FileProcessor(source.filename, self.options, list(source.lines))
+        if not found:
+            return []
+        noqa_line = noqa_lines(FileProcessor(source.filename, self.options, list(source.lines)))
         judge = self.judge
         return [
             each
@@ -192,7 +195,7 @@ class Repairing(Default):
                 each.line,
                 each.column,
                 each.message,
-                processor.noqa_line_for(each.line),
+                noqa_line(each.line),
             )
         ]
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from keyword import iskeyword
 from typing import NamedTuple
 
 from flake8_importstyle.syntax.suites import Import, Position, Suite, start
+
+# How import statements begin: of large tables of data, many say "import" somewhere.
+_BEGINNING = re.compile(
+    rb"(?:^|[:;\r]|\xef\xbb\xbf)[ \t\f]*(?:lazy[ \t]+)?(?:from|import)\b", re.MULTILINE
+)
 
 
 class ImportedName(NamedTuple):
@@ -150,3 +156,8 @@ def with_packages(module: str) -> list[str]:
         found.append(module)
         module = module.rpartition(".")[0]
     return found
+
+
+def may_import(text: bytes) -> bool:
+    """Tell whether there may be an import statement in a text, whose encoding extends ASCII."""
+    return _BEGINNING.search(text) is not None

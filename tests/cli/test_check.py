@@ -79,6 +79,43 @@ def test_the_same_lines_as_flake8(whole: Path, options: Sequence[str]) -> None:
     assert program(whole, "flake8_importstyle", *arguments) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "is_parsed"),
+    [
+        ("x = {'import': 'from'}\nnot a Python\n", False),
+        ("# import\nimportant = x\nfrom_ = 1\nnot a Python\n", False),
+        ("\ufeffimport os\nnot a Python\n", True),
+        ("x = 1; import os\nnot a Python\n", True),
+        ("if x:\timport os\nnot a Python\n", True),
+        ("def f():\n  \f  from.m import x\nnot a Python\n", True),
+        ("from\\\n  m import x\nnot a Python\n", True),
+        ("if x:\\\n  import os\nnot a Python\n", True),
+        ("lazy import os\nnot a Python\n", True),
+        ("lazy\\\n from m import x\nnot a Python\n", True),
+    ],
+)
+def test_what_has_no_import_is_not_parsed(
+    tmp_path: Path, run: Command, text: str, is_parsed: bool
+) -> None:
+    (tmp_path / "main.py").write_text(text, "utf-8")
+    assert ("main.py" in run("--isolated", "main.py")[2]) == is_parsed
+
+
+SEVERAL_LINES = "from goods import \\\n    *\n"
+
+
+@pytest.mark.parametrize("text", [SEVERAL_LINES, SEVERAL_LINES[:-1] + "  # noqa: IMP002\n", ""])
+def test_the_source_is_shown_as_by_flake8(shop: Path, text: str) -> None:
+    (shop / "other.py").write_text(text)
+    expected = program(shop, "flake8", "--isolated", "--select=IMP", "--show-source")
+    assert program(shop, "flake8_importstyle", "check", "--isolated", "--show-source") == expected
+
+
+def test_without_noqa_there_are_no_tokens(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("flake8.processor.FileProcessor.file_tokens")
+    assert run("--isolated", "--jobs=1")[:2] == (1, TILL)
+
+
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_every_way_to_start_processes(shop: Path, method: str) -> None:
     (shop / "other.py").write_text("from goods import *\n")

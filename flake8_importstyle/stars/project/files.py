@@ -12,13 +12,14 @@ from collections.abc import Iterator
 
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.syntax.imports import may_import
 from flake8_importstyle.syntax.skeleton import joined_line
 from flake8_importstyle.syntax.source import SourceFile
 
 # All of it is kept in memory until the process ends.
 _MOST_FILES = 40_000
 _MOST_BYTES = 300_000_000
-# What is larger is data, unless its ending says that it is code.
+# What is larger is data, unless it is code that may import something.
 _LARGEST_TEXT = 2_000_000
 _REPOSITORY = ".git"
 _MARKS = frozenset((_REPOSITORY, "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
@@ -196,10 +197,20 @@ def _project(folder: str, sources: tuple[str, ...]) -> Project | None:
                 total += size
                 if len(sizes) > _MOST_FILES or total > _MOST_BYTES:
                     return None
-    found = {file: content(file, _MOST_BYTES) for file in sizes}
-    texts = {file: text for file, text in found.items() if text is not None}
-    unreadable = (file for file, text in found.items() if text is None and _is_code(file))
+    texts: dict[str, bytes] = {}
+    unreadable = []
+    for file in sizes:
+        text = content(file, _MOST_BYTES)
+        if text is None:
+            unreadable += [file] if _is_code(file) else []
+        elif not _is_data(file, text):
+            texts[file] = text
     return Project(folder, texts, tuple(unreadable))
+
+
+def _is_data(file: str, text: bytes) -> bool:
+    is_large = len(text) > _LARGEST_TEXT and os.path.splitext(file)[1] in PYTHON
+    return is_large and not may_import(text)
 
 
 def _is_code(file: str) -> bool:

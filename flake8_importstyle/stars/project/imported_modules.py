@@ -15,6 +15,9 @@ from flake8_importstyle.syntax.imports import bound_name, module_text, with_pack
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
+# A tree takes up to a hundred times the memory of its text.
+_LARGEST_KEPT = 200_000
+
 
 class ImportedModules(NamedTuple):
     """What a file imports. Modules are named as it names them, dots in front included."""
@@ -69,12 +72,17 @@ def imported_modules(project: Project, file: str) -> ImportedModules | None:
     )
 
 
-@lru_cache(maxsize=4)
 def parsed_file(project: Project, file: str) -> SourceFile | None:
     """Return a file of a project as a source file; None if it is no Python of today.
 
     The last ones are kept: what they import is asked for right before what else they do.
     """
+    is_large = len(project.texts[file]) > _LARGEST_KEPT
+    return source_of(project.texts[file], file) if is_large else _kept(project, file)
+
+
+@lru_cache(maxsize=4)
+def _kept(project: Project, file: str) -> SourceFile | None:
     return source_of(project.texts[file], file)
 
 
