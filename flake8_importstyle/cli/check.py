@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
+from flake8_importstyle.cli.progress import Progress
 from flake8_importstyle.syntax.escapes import one_line
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
 """What ``--output-format`` takes."""
 # As the shell has it for a program that ends by SIGINT.
 _STOPPED = 130
-# A run that takes longer than this shows how far it is.
-_PATIENCE = 2.0
 # What can be repaired is found out in so many seconds, or in as many as the run has taken: of a
 # star import, the whole project may have a say.
 _SECONDS_TO_SUM_UP = 2.0
@@ -146,7 +145,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         from flake8_importstyle.formatters.noqa import REASON
 
         setattr(run.options, REASON, own.add_noqa)
-    progress = _Progress()
+    progress = Progress()
     try:
         checked = list(flake8_alone.check(run, progress))
     finally:
@@ -219,28 +218,6 @@ def _fixes(
                 place = f"{filename}:{each.line}:{each.column + 1}"
                 _say(one_line(f"{place}: {each.code} {kind}: {fix.reason}"))
     return fixes
-
-
-class _Progress:
-    """A line on a terminal that says how far a long run is."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.is_shown = False
-        self.stream = sys.stderr if sys.stderr.isatty() else None
-
-    def __call__(self, done: int, of: int) -> None:
-        """Take note that so many files of so many are done."""
-        if self.stream is not None and time.monotonic() - self.began > _PATIENCE:
-            self.is_shown = True
-            self.stream.write(f"\r{done} of {of} files")
-            self.stream.flush()
-
-    def clear(self) -> None:
-        """Leave the line as it was."""
-        if self.stream is not None and self.is_shown:
-            self.stream.write("\r\033[K")
-            self.stream.flush()
 
 
 def _all_of_flake8(argv: Sequence[str], missing: Sequence[str]) -> int:

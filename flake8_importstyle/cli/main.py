@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from flake8_importstyle.syntax.source import Search, SourceFile
 
 _NAME = "importstyle"
-_CHECK = "check"
+# flake8 has options of its own, which these commands hand on to it as they are.
+_WITH_FLAKE8 = {
+    "check": "check import statements, and nothing else",
+    "fix": "replace the star imports of a project by the names that are needed",
+    "stars": "list the star imports of a project, and draw who takes names through whom",
+}
 _FOUND, _MISSING, _ERROR = 0, 1, 2
 # As the shell has it for a program that ends by SIGPIPE.
 _CLOSED = 141
@@ -41,11 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if arguments[:1] == [_CHECK]:
-            # flake8 has options of its own, which go on to it as they are.
-            from flake8_importstyle.cli.check import main as check
-
-            status = check(arguments[1:])
+        if arguments and arguments[0] in _WITH_FLAKE8:
+            status = _with_flake8(arguments[0])(arguments[1:])
         else:
             options = _parser().parse_args(arguments)
             run: Callable[[argparse.Namespace], int] = options.run
@@ -61,6 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _with_flake8(command: str) -> Callable[[Sequence[str]], int]:
+    if command == "check":
+        from flake8_importstyle.cli.check import main as run
+    elif command == "fix":
+        from flake8_importstyle.cli.fix import main as run
+    else:
+        from flake8_importstyle.cli.stars import main as run
+    return run
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=_NAME,
@@ -68,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"flake8-importstyle {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    commands.add_parser(_CHECK, help="check import statements, and nothing else", add_help=False)
+    for name, what in _WITH_FLAKE8.items():
+        commands.add_parser(name, help=what, add_help=False)
     origins = commands.add_parser(
         "origins",
         help="say where the imported names of a file come from",
@@ -195,7 +208,7 @@ def _origins(options: argparse.Namespace) -> int:
 
 
 def _read(filename: str, search: Search, *, is_stdin: bool) -> SourceFile:
-    from flake8_importstyle.syntax.parsing import decoded, parsed
+    from flake8_importstyle.syntax.parsing import decoded, parsed, why_not_parsed
 
     try:
         if is_stdin:
@@ -212,23 +225,8 @@ def _read(filename: str, search: Search, *, is_stdin: bool) -> SourceFile:
     text = decoded(content)
     source = parsed(text.text, filename, search=search) if text is not None else None
     if source is None:
-        raise _Fault(f"{filename}: {_why_not_parsed(content)}")
+        raise _Fault(f"{filename}: {why_not_parsed(content)}")
     return source
-
-
-def _why_not_parsed(content: bytes) -> str:
-    import ast
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(content)
-    except SyntaxError as fault:
-        return f"{fault.msg} (line {fault.lineno})" if fault.lineno else fault.msg
-    except (ValueError, RecursionError, MemoryError) as fault:
-        return str(fault) or "too large to be parsed"
-    return "it cannot be read as Python"
 
 
 def _why_missing(source: SourceFile, name: str) -> str:

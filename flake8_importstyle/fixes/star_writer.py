@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Collection, Iterable, Iterator
 
 from flake8_importstyle.fixes.edits import Edit
@@ -14,6 +16,9 @@ from flake8_importstyle.syntax.comments import is_for_tools_alone, without_codes
 from flake8_importstyle.syntax.imports import bound_name, keyword, module_text, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
+
+# What flake8 and Ruff say of the uses of names in a file that has star imports.
+_CODES_OF_USES = ("F405",)
 
 
 def write_names(
@@ -116,3 +121,27 @@ def _may_join(
         and not written.has_comments
         and not written.comment
     )
+
+
+def outdated_comments(source: SourceFile) -> list[Edit]:
+    """Return the edits that take out of comments what only a file with star imports needs.
+
+    These are the codes behind the uses of names that came by a star; other codes stay.
+    """
+    if not any(code in source.text.upper() for code in _CODES_OF_USES):
+        return []
+    edits = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source.text, newline="").readline):
+            before = token.line[: token.start[1]]
+            if token.type != tokenize.COMMENT or not before.strip():
+                continue
+            start = source.places.position(*token.start)
+            end = start + len(token.string)
+            comment = without_codes(token.string, _CODES_OF_USES)
+            if comment != token.string and source.text[start:end] == token.string:
+                start -= 0 if comment else len(before) - len(before.rstrip())
+                edits.append(Edit(start, end, comment))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return edits

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.fixes.edits import Edit, Fix, applied, combined, unrepaired
+from flake8_importstyle.fixes.star_writer import outdated_comments
 from flake8_importstyle.formatters.guard import changed_reads, kind, objections
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import LOG, Finding, Rule, findings
@@ -168,21 +169,30 @@ class _Repairs:
             ]
             edits = combined(fix for _, fix in fixes)
             text = applied(result.text, edits)
-            if text in seen:
-                break
-            new = parsed(text, source.filename, is_alone=source.is_alone, search=source.search)
-            if new is None:
-                LOG.error(
-                    "a repair of %s would not be valid Python, so it is left out", source.filename
-                )
+            if text in seen or not self.is_changed(result, edits, text):
                 break
             seen.add(text)
-            result.text, result.source = text, new
-            result.history.append(edits)
             for each, fix in fixes:
                 result.made[each] = result.made.get(each, True) and fix.is_safe
-            result.left = self.reports(new)
+        if source.stars and not result.source.stars:
+            edits = outdated_comments(result.source)
+            if edits:
+                self.is_changed(result, edits, applied(result.text, edits))
         return result
+
+    def is_changed(self, result: Repaired, edits: list[Edit], text: str) -> bool:
+        """Go on with the text that edits make of the last one; tell whether that is Python."""
+        source = self.source
+        new = parsed(text, source.filename, is_alone=source.is_alone, search=source.search)
+        if new is None:
+            LOG.error(
+                "a repair of %s would not be valid Python, so it is left out", source.filename
+            )
+            return False
+        result.text, result.source = text, new
+        result.history.append(edits)
+        result.left = self.reports(new)
+        return True
 
     def cleared(self) -> Repaired:
         """Return the file after those repairs against which nothing speaks."""

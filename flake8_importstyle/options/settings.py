@@ -224,6 +224,9 @@ class Settings(NamedTuple):
     builtins: frozenset[str] = frozenset()
     """The names that flake8's own option ``--builtins`` adds."""
 
+    is_whole_project: bool = False
+    """Whether the user repairs the project as a whole, so that no other project counts."""
+
     @property
     def rules_of_preset(self) -> frozenset[str]:
         """The codes of the rules that the preset turns on."""

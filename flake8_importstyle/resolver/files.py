@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import ParamSpec, TypeVar, cast
 
@@ -12,6 +12,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _FORGETTERS: list[Callable[[], None]] = []
+_PLANNED: dict[str, bytes] = {}
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -48,3 +49,13 @@ def forget() -> None:
     """Forget what is known of files and folders, because they may have changed."""
     for each in _FORGETTERS:
         each()
+
+
+def assume(planned: Mapping[str, bytes]) -> None:
+    """Take files for what they are to hold, by their real paths, and forget what is known.
+
+    This holds until the next call; without any, files hold what is on the disk.
+    """
+    _PLANNED.clear()
+    _PLANNED.update(planned)
+    forget()

@@ -52,10 +52,12 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
             return unrepaired(f"'{name}' cannot be imported by name")
     if not every:
         return _without_names(source, as_written(source, star.statement, settings), suite)
-    doubts = (*others.reasons, *others.incomplete) if only_for_others else others.incomplete
+    doubts = others.incomplete
+    if only_for_others and not settings.is_whole_project:
+        doubts = (*others.reasons, *doubts)  # So may other projects do.
     doubt = doubt or next(iter(doubts), "")
     edit = write_names(source, (star.statement, suite), every, settings, drop=_OBSOLETE_CODES)
-    return only(edit, is_safe=not (doubt or only_for_others), reason=doubt)
+    return only(edit, is_safe=not doubt, reason=doubt)
 
 
 def _why_not(source: SourceFile, star: StarUses, suite: Suite) -> str:
@@ -76,8 +78,9 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
 
     If unsafe repairs are wanted, names that its module has only by chance are left out.
     """
-    if not all(each.is_definite for each in star.wildcard.names.values()):
-        return None
+    for name, each in star.wildcard.names.items():
+        if not each.is_definite:
+            return unrepaired(f"the star import may not bind '{name}'")
     names, doubt = whole(source, star)
     if doubt and not settings.unsafe_fixes:
         return unrepaired(doubt)  # Who takes them need not be known.
@@ -86,8 +89,11 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
         left_out = by_chance(source, star, names.difference(star.names, others))
         names -= left_out
         doubt = doubt or (f"'{min(left_out)}' is left out" if left_out else "")
-    if not names or not all(map(can_be_imported, names)):
-        return None
+    if not names:
+        return unrepaired("it gives no name that is not there without it")
+    for name in sorted(names):
+        if not can_be_imported(name):
+            return unrepaired(f"no other statement can import '{name}'")
     is_plain = source.fact(_plain_names)
     texts = [name if is_plain(name) else f"{name} as {name}" for name in names]
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
@@ -135,12 +141,12 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
     if statement.level:
         fix = written.remove(suite, drop=_OBSOLETE_CODES)
         if fix is None:
-            return None
+            return unrepaired(_LOADS)
         return fix._replace(applicability=Applicability.UNSAFE, reason=_LOADS)
     module = module_text(statement)
     names = source.fact(used)
     top = module.partition(".")[0]
     if top in names.bound or top in names.read:
-        return None
+        return unrepaired(f"none of its names is used, and '{top}' means something else here")
     text = f"{keyword(statement)}import {module}"
     return only(written.replace([text], drop=_OBSOLETE_CODES), is_safe=False, reason=_LOADS)

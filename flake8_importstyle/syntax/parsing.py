@@ -81,3 +81,16 @@ def parsed(
         return None
     lines = io.StringIO(text, newline="").readlines()
     return SourceFile(tree, lines, filename, is_alone=is_alone, search=search)
+
+
+def why_not_parsed(content: bytes) -> str:
+    """Say why a file is no Python of today."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(content)
+    except SyntaxError as fault:
+        return f"{fault.msg} (line {fault.lineno})" if fault.lineno else fault.msg
+    except (ValueError, RecursionError, MemoryError) as fault:
+        return str(fault) or "too large to be parsed"
+    return "it cannot be read as Python"

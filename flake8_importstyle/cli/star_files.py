@@ -1,0 +1,105 @@
+"""The files with star imports among those that a command is called for, and what holds there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from flake8.exceptions import ExecutionError
+from flake8.processor import FileProcessor
+
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.cli import flake8_alone
+from flake8_importstyle.formatters.fix import Repairing
+from flake8_importstyle.formatters.project_repairs import (
+    STAR_RULE,
+    ProjectFile,
+    may_have_stars,
+    project_file,
+)
+from flake8_importstyle.formatters.rounds import Report
+from flake8_importstyle.formatters.writing import LeftAlone, leads_out
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.rules.registry import Rule
+from flake8_importstyle.syntax.parsing import why_not_parsed
+from flake8_importstyle.syntax.source import SourceFile
+
+
+class Unusable(Exception):
+    """The arguments cannot be used, for the reason that the exception says."""
+
+
+class StarFiles(NamedTuple):
+    """What a command about star imports works on."""
+
+    files: list[ProjectFile]
+    """Those with star imports, each once."""
+    faults: list[str]
+    """What cannot be read, and why, in words."""
+    rules: Sequence[Rule]
+    settings: Settings
+    reader: Repairing
+    """What reads files, and knows which findings flake8 would report."""
+
+    def not_ignored(self, source: SourceFile, found: list[Report]) -> list[Report]:
+        """Return what flake8 would report of a file."""
+        options = self.reader.options
+        is_ignored = FileProcessor(
+            source.filename, options, list(source.lines)
+        ).should_ignore_file()
+        return [] if is_ignored else self.reader.not_ignored(source, found)
+
+
+def star_files(argv: Sequence[str]) -> StarFiles:
+    """Read the options, and the files that they ask for. Raises ``Unusable``."""
+    missing = flake8_alone.missing_hooks()
+    if missing:
+        raise Unusable(f"this flake8 has no {', '.join(missing)}")
+    try:
+        run = flake8_alone.session([*argv, "--format=default"])
+    except ExecutionError as error:
+        raise Unusable(str(error)) from None
+    _look_at(run.options.filenames)
+    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
+    if settings.no_resolve:
+        raise Unusable("--importstyle-no-resolve: the names of other modules are needed here")
+    if STAR_RULE not in {rule.code for rule in rules}:
+        raise Unusable(f"{STAR_RULE} is not selected, so no star import is reported or repaired")
+    faults: list[str] = []
+    reader = Repairing(run.options)
+    return StarFiles(list(_files(reader, faults)), faults, rules, settings, reader)
+
+
+def _look_at(paths: Sequence[str]) -> None:
+    """Raise ``Unusable`` for paths that are named, but are nothing that can be repaired."""
+    for path in paths:
+        if path == "-":
+            raise Unusable("standard input is no project: name its folder")
+        if not os.path.exists(path):
+            raise Unusable(f"{path}: no such file or folder")
+        if not os.access(path, os.R_OK):
+            raise Unusable(f"{path}: permission denied")
+
+
+def _files(reader: Repairing, faults: list[str]) -> Iterator[ProjectFile]:
+    seen = set()
+    for filename in flake8_alone.files(reader.options):
+        path = os.path.realpath(filename)
+        if path in seen:
+            continue
+        seen.add(path)
+        try:
+            if leads_out(filename, reader.options.filenames):
+                continue
+            content = reader.read(filename)
+        except LeftAlone as reason:
+            faults.append(f"{filename}: left alone: {reason}")
+            continue
+        if not may_have_stars(content):
+            continue
+        file = project_file(filename, content)
+        if file is None:
+            faults.append(f"{filename}: left alone: {why_not_parsed(content)}")
+        elif file.count:
+            yield file

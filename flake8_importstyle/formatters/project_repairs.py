@@ -1,0 +1,258 @@
+"""Project repairs: the star imports of all files of a project go, those of importers first.
+
+A file that others take names through keeps the names that they take. So it is repaired when its
+importers have been: what they take is spelled out then. Nothing is written here; until all is
+planned, files are taken for what they will hold.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.fixes.edits import Fix
+from flake8_importstyle.formatters.rounds import Filter, Repaired, Report, repair, reports
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.files import assume
+from flake8_importstyle.resolver.modules import reference
+from flake8_importstyle.rules.registry import Rule
+from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.parsing import Text, decoded, parsed
+from flake8_importstyle.syntax.source import SourceFile
+
+STAR_RULE = "IMP001"
+"""The rule whose findings are repaired here."""
+
+# All that is known is found out anew after each of these rounds, so that their number bounds the
+# cost. Importers of importers go as deep as this in no project; what is left goes in one round.
+_MOST_ROUNDS = 20
+# Where stars have gone, others may go as well. Each time all of the rest is looked at once more.
+_MOST_REPETITIONS = 5
+_STAR = re.compile(rb"\bimport(?:[ \t\f]|\\\r?\n)*\*")
+
+EXCUSED = "a comment or the configuration excuses it"
+ALLOWED = "the configuration allows it"
+_UNKNOWN = "no list of names can replace it"
+
+
+def may_have_stars(content: bytes) -> bool:
+    """Tell whether a file may have a star import, as far as its text shows."""
+    return _STAR.search(content) is not None
+
+
+class Left(NamedTuple):
+    """A star import that stays."""
+
+    line: int
+    """From 1, in the repaired file."""
+    column: int
+    """In characters, from 1."""
+    module: str
+    """As written."""
+    is_unsafe: bool
+    """Whether an unsafe repair would replace it."""
+    reason: str
+    """Why it stays, in words."""
+
+
+@dataclass(eq=False)
+class ProjectFile:
+    """A file with star imports, and what becomes of it."""
+
+    filename: str
+    """As the user has named it, or the folder that it is in."""
+    before: bytes
+    text: Text
+    """What it is to hold."""
+    count: int
+    """How many star imports it had."""
+    unsafe: int = 0
+    """How many of those that have gone went by an unsafe repair."""
+    left: list[Left] = field(default_factory=list)
+    refused: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The real path."""
+        return os.path.realpath(self.filename)
+
+    @property
+    def after(self) -> bytes:
+        """What it is to hold. Raises ``UnicodeError`` if that cannot be written."""
+        return self.text.encoded(self.text.text)
+
+    def source(self, settings: Settings) -> SourceFile:
+        """Return the file as it is to be."""
+        found = parsed(self.text.text, self.filename, search=settings.search)
+        assert found is not None  # It was, and no repair makes it anything else.
+        return found
+
+
+def project_file(filename: str, content: bytes) -> ProjectFile | None:
+    """Return a file of a project; None if it cannot be parsed."""
+    text = decoded(content)
+    source = parsed(text.text, filename) if text is not None else None
+    if text is None or source is None:
+        return None
+    return ProjectFile(filename, content, text, len(source.stars))
+
+
+class ProjectRepairs:
+    """Repairs the star imports of files, each of which is there once, as far as a plan goes.
+
+    ``rules``: all that hold, to see that nothing gets worse; ``keep``: what decides, of a file and
+    what is found in it, what is reported. ``progress`` is told how many files of how many are done.
+    """
+
+    def __init__(
+        self,
+        files: Sequence[ProjectFile],
+        rules: Sequence[Rule],
+        settings: Settings,
+        keep: Filter,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        self.files = files
+        self._rules = rules
+        self._settings = settings._replace(is_whole_project=True)
+        self._keep = keep
+        self._progress = progress
+        self._changed: list[ProjectFile] = []
+
+    def plan(self) -> list[ProjectFile]:
+        """Find out what each file is to hold, and why stars stay; return those that change.
+
+        They are in an order in which each may be written, whether the next ones will be or not.
+        """
+        try:
+            self._in_order()
+            for _ in range(_MOST_REPETITIONS):
+                if not self._round(self.files):
+                    break
+            for file in self.files:
+                file.left = list(self._left(file))
+        finally:
+            assume({})
+        return self._changed
+
+    def _in_order(self) -> None:
+        """Repair importers first, then the files that they import from."""
+        importers = self._importers()
+        pending = {file.path: file for file in self.files}
+        for number in range(_MOST_ROUNDS):
+            ready = [
+                file
+                for path, file in pending.items()
+                if importers.get(path, set()).isdisjoint(pending.keys() - {path})
+            ]
+            if not ready or number == _MOST_ROUNDS - 1:
+                ready = list(pending.values())  # They import from each other.
+            self._round(ready)
+            for file in ready:
+                del pending[file.path]
+            self._progress(len(self.files) - len(pending), len(self.files))
+            if not pending:
+                break
+
+    def _importers(self) -> dict[str, set[str]]:
+        """Return for each file those that star it, by their real paths."""
+        found: dict[str, set[str]] = {}
+        for file in self.files:
+            source = file.source(self._settings)
+            for statement, _ in source.stars:
+                provider = module_file(source, statement)
+                if provider is not None:
+                    found.setdefault(provider, set()).add(file.path)
+        return found
+
+    def _round(self, files: Iterable[ProjectFile]) -> bool:
+        """Repair files, all of them as if none of the others was; tell whether any has changed."""
+        changed = [file for file in files if self._repair(file)]
+        if changed:
+            self._changed += (file for file in changed if file not in self._changed)
+            assume({file.path: file.after for file in self._changed})
+        return bool(changed)
+
+    def _repair(self, file: ProjectFile) -> bool:
+        source = file.source(self._settings)
+        if not source.stars:
+            return False
+        repaired = repair(source, self._rules, self._settings, self._only_stars())
+        file.refused = repaired.refused
+        if not repaired.rounds:
+            return False
+        try:
+            file.text.encoded(repaired.text)
+        except UnicodeError:
+            return False
+        file.unsafe += _gone_unsafely(repaired)
+        file.text = file.text._replace(text=repaired.text)
+        return True
+
+    def _only_stars(self) -> Filter:
+        """Return a filter that leaves the repairs of stars, and of what comes of these."""
+        first: list[set[tuple[str, str]]] = []
+
+        def keep(source: SourceFile, found: list[Report]) -> list[Report]:
+            found = self._keep(source, found)
+            if not first:
+                first.append({each.kind for each in found})
+            return [
+                each
+                if each.code == STAR_RULE or each.kind not in first[0]
+                else each.without_repair("")
+                for each in found
+            ]
+
+        return keep
+
+    def _left(self, file: ProjectFile) -> Iterator[Left]:
+        """Yield the stars that stay in a file."""
+        settings = self._settings._replace(unsafe_fixes=True)
+        source = file.source(settings)
+        rules = [rule for rule in self._rules if rule.code == STAR_RULE]
+        found = reports(source, rules, settings)
+        kept = self._keep(source, found)
+        of = {each.finding.at: each for each in found}
+        for statement, _ in source.stars:
+            report = of.get(statement)
+            fix = None
+            if report is None:
+                reason = ALLOWED
+            elif report not in kept:
+                reason = EXCUSED
+            elif report.kind in file.refused:
+                reason = file.refused[report.kind]
+            else:
+                fix = report.proposal()
+                reason = fix.reason if fix is not None else _UNKNOWN
+            yield Left(
+                statement.lineno,
+                source.column(statement) + 1,
+                module_text(statement),
+                is_unsafe(fix),
+                reason or _UNKNOWN,
+            )
+
+
+def is_unsafe(fix: Fix | None) -> bool:
+    """Tell whether a repair is made only where the user asks for unsafe ones."""
+    return fix is not None and bool(fix.edits) and not fix.is_safe
+
+
+def module_file(source: SourceFile, statement: ast.ImportFrom) -> str | None:
+    """Return the real path of the file that a star import takes names from, if it is found."""
+    named = reference(source, module_text(statement))
+    place = resolver(named.folders).find(named.module) if named is not None else None
+    return os.path.realpath(place.file) if place is not None and place.file else None
+
+
+def _gone_unsafely(repaired: Repaired) -> int:
+    return sum(
+        not is_safe for (code, _), is_safe in repaired.made.items() if code == STAR_RULE
+    )
