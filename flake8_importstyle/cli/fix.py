@@ -73,9 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _carry_out(
-    own: argparse.Namespace, found: StarFiles, changed: Sequence[ProjectFile]
-) -> int:
+def _carry_out(own: argparse.Namespace, found: StarFiles, changed: Sequence[ProjectFile]) -> int:
     files = found.files
     failed: set[str] = set()
     if own.diff:
@@ -138,7 +136,9 @@ def _sum_up(own: argparse.Namespace, files: Sequence[ProjectFile]) -> None:
     parts = [f"{count - len(left)} {done}", f"{len(left)} left"]
     if kinds["unsafe"]:
         parts.append(f"{kinds['unsafe']} of these with --unsafe-fixes")
-    _say(f"{_stars(count)} in {len(files)} file{'' if len(files) == 1 else 's'}: {', '.join(parts)}")
+    _say(
+        f"{_stars(count)} in {len(files)} file{'' if len(files) == 1 else 's'}: {', '.join(parts)}"
+    )
 
 
 def _stars(count: int) -> str:

@@ -84,7 +84,7 @@ def _look_at(paths: Sequence[str]) -> None:
 
 def _files(reader: Repairing, faults: list[str]) -> Iterator[ProjectFile]:
     seen = set()
-    for filename in flake8_alone.files(reader.options):
+    for filename in sorted(flake8_alone.files(reader.options)):
         path = os.path.realpath(filename)
         if path in seen:
             continue

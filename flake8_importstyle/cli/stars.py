@@ -1,3 +1,145 @@
-from collections.abc import Sequence
+"""``importstyle stars``: the star imports of a project, and what can be done about each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from flake8_importstyle.cli import terminal
+from flake8_importstyle.cli.inventory import ListedStar, inventory
+from flake8_importstyle.cli.progress import Progress
+from flake8_importstyle.cli.star_files import Unusable, star_files
+from flake8_importstyle.syntax.escapes import one_line
+
+_FINE, _FAULT = 0, 2
+# As the shell has it for a program that ends by SIGINT.
+_STOPPED = 130
+
+
 def main(arguments: Sequence[str]) -> int:
-    return 0
+    """List star imports, and return the exit status."""
+    own, rest = _parser().parse_known_args(arguments)
+    progress = Progress()
+    try:
+        found = star_files(rest)
+        for fault in found.faults:
+            _say(fault)
+        try:
+            stars = inventory(found, progress)
+        finally:
+            progress.clear()
+        if own.html is not None:
+            _write_page(own.html, stars)
+        if own.json:
+            print(_json(stars))
+        elif own.html is None and stars:
+            for line in terminal.columns(_rows(stars)):
+                sys.stdout.write(terminal.printable(line, sys.stdout.encoding) + "\n")
+    except Unusable as fault:
+        _say(str(fault))
+        return _FAULT
+    except KeyboardInterrupt:
+        _say("stopped")
+        return _STOPPED
+    _say(summary(stars))
+    return _FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="importstyle stars",
+        usage="importstyle stars [OPTION …] [PATH …]",
+        description="List the star imports of a project: the names that each file uses of them,"
+        " who else takes names through the file, and whether 'importstyle fix' can replace them.",
+        epilog="All options of flake8 and of the plugin work as well, on the command line and in"
+        " configuration files. Exit status: 0; 2 if the options or a PATH cannot be used, or FILE"
+        " cannot be written.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        help="write a page with a picture of who takes names through whom",
+    )
+    return parser
+
+
+def summary(stars: Sequence[ListedStar]) -> str:
+    """Say how many star imports there are, and how many can be repaired."""
+    if not stars:
+        return "no star imports"
+    kinds = Counter(star.repair for star in stars)
+    files = len({star.path for star in stars})
+    return (
+        f"{len(stars)} star import{'' if len(stars) == 1 else 's'} in {files}"
+        f" file{'' if files == 1 else 's'}: {kinds['safe']} can be replaced safely,"
+        f" {kinds['unsafe']} only unsafely, {kinds['no']} not at all"
+    )
+
+
+def _rows(stars: Sequence[ListedStar]) -> Iterator[list[str]]:
+    for star in stars:
+        place = f"{star.filename}:{star.line}"
+        reason = f": {star.reason}" if star.reason else ""
+        yield [place, star.module, uses(star), f"{star.repair}{reason}"]
+
+
+def uses(star: ListedStar) -> str:
+    """Say how many names of a star import are used, and who else takes some."""
+    count = f"{star.binds}{'' if star.is_complete else '+'}"
+    parts = [f"{len(star.names)} of {count} used"]
+    if star.importers:
+        others = len(star.importers)
+        parts.append(f"{len(star.reexported)} for {others} other{'' if others == 1 else 's'}")
+    return ", ".join(parts)
+
+
+def _json(stars: Sequence[ListedStar]) -> str:
+    import json
+
+    return json.dumps([_described(star) for star in stars], indent=2)
+
+
+def _described(star: ListedStar) -> dict[str, object]:
+    return {
+        "path": star.filename,
+        "line": star.line,
+        "column": star.column,
+        "module": star.module,
+        "file": star.provider or None,
+        "binds": star.binds,
+        "complete": star.is_complete,
+        "names": [
+            {
+                "name": each.name,
+                "module": each.definition.module if each.definition else None,
+                "file": each.definition.file if each.definition else None,
+                "line": (each.definition.line or None) if each.definition else None,
+            }
+            for each in star.names
+        ],
+        "reexported": star.reexported,
+        "importers": [{"who": each.who, "names": each.names} for each in star.importers],
+        "repair": star.repair,
+        "reason": star.reason or None,
+    }
+
+
+def _write_page(path: str, stars: Sequence[ListedStar]) -> None:
+    """Write the page. Raises ``Unusable`` if that cannot be."""
+    from flake8_importstyle.cli.stars_page import page
+
+    text = page(stars, summary(stars), os.path.basename(os.getcwd()))
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        raise Unusable(f"{path}: {error.strerror}") from None
+
+
+def _say(text: str) -> None:
+    print(one_line(f"importstyle: {text}"), file=sys.stderr)

@@ -253,6 +253,4 @@ def module_file(source: SourceFile, statement: ast.ImportFrom) -> str | None:
 
 
 def _gone_unsafely(repaired: Repaired) -> int:
-    return sum(
-        not is_safe for (code, _), is_safe in repaired.made.items() if code == STAR_RULE
-    )
+    return sum(not is_safe for (code, _), is_safe in repaired.made.items() if code == STAR_RULE)

@@ -8,7 +8,7 @@ project are read, never imported. What cannot be seen are other projects.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
@@ -33,10 +33,15 @@ class ImportedThrough(NamedTuple):
     """What others take of the names that a file's star imports give it."""
 
     names: frozenset[str]
-    reasons: tuple[str, ...]
-    """Who takes which of them, in words."""
+    importers: Mapping[str, frozenset[str]]
+    """Who takes which of them: files, as paths in the project, and test runners."""
     incomplete: tuple[str, ...]
     """Why others may take more, in words; no repair is safe then, whatever it lists."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Who takes which of them, in words."""
+        return tuple(_sentence(who, names) for who, names in self.importers.items())
 
     @property
     def is_complete(self) -> bool:
@@ -56,8 +61,8 @@ def imported_through(source: SourceFile) -> ImportedThrough:
     everything = source.fact(given)
     asked = everything if own.is_open else everything & set().union(*takes.values())
     names = set().union(*reexported(source, asked))
-    reasons = [_sentence(who, found & names) for who, found in takes.items() if found & names]
-    return ImportedThrough(frozenset(names), tuple(reasons), tuple(own.incomplete))
+    importers = {who: frozenset(found & names) for who, found in takes.items() if found & names}
+    return ImportedThrough(frozenset(names), importers, tuple(own.incomplete))
 
 
 def is_passed_on(source: SourceFile, star: StarUses) -> bool:
