@@ -44,7 +44,7 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 .kind.stays::before { content: "✕ "; }
 .kind.safe { color: var(--safe); } .kind.unsafe { color: var(--unsafe); }
 .kind.stays { color: var(--stays); }
-.picture { overflow: auto; max-height: 85vh; border: 1px solid var(--rule); border-radius: 8px; }
+.picture { margin-top: .75rem; overflow: auto; max-height: 85vh; border: 1px solid var(--rule); border-radius: 8px; }
 .picture:focus-visible, a:focus-visible, summary:focus-visible { outline: 3px solid var(--unsafe);
   outline-offset: 2px; }
 svg { display: block; } svg text { font-size: 12px; fill: var(--ink); }

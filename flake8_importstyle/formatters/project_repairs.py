@@ -189,6 +189,8 @@ class ProjectRepairs:
         try:
             file.text.encoded(repaired.text)
         except UnicodeError:
+            reason = f"its names cannot be written in {file.text.encoding}"
+            file.refused = {**file.refused, **dict.fromkeys(repaired.made, reason)}
             return False
         file.unsafe += _gone_unsafely(repaired)
         file.text = file.text._replace(text=repaired.text)

@@ -8,7 +8,7 @@ before: a definition that reaches no read keeps none from being seen.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flake8_importstyle.fixes.edits import Applicability, Fix, only, unrepaired
 from flake8_importstyle.fixes.import_writer import Written, as_written
@@ -56,7 +56,11 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
     if only_for_others and not settings.is_whole_project:
         doubts = (*others.reasons, *doubts)  # So may other projects do.
     doubt = doubt or next(iter(doubts), "")
-    edit = write_names(source, (star.statement, suite), every, settings, drop=_OBSOLETE_CODES)
+    texts = every
+    if settings.is_whole_project:
+        # What the file does not use itself would look like a leftover to tools that clean up.
+        texts = (*star.names, *_for_others(source, only_for_others))
+    edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
     return only(edit, is_safe=not doubt, reason=doubt)
 
 
@@ -94,10 +98,15 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
     for name in sorted(names):
         if not can_be_imported(name):
             return unrepaired(f"no other statement can import '{name}'")
-    is_plain = source.fact(_plain_names)
-    texts = [name if is_plain(name) else f"{name} as {name}" for name in names]
+    texts = _for_others(source, names)
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
     return only(edit, is_safe=not doubt, reason=doubt)
+
+
+def _for_others(source: SourceFile, names: Iterable[str]) -> list[str]:
+    """Return names as they are imported to be taken by others."""
+    is_plain = source.fact(_plain_names)
+    return [name if is_plain(name) else f"{name} as {name}" for name in names]
 
 
 def _plain_names(source: SourceFile) -> Callable[[str], bool]:

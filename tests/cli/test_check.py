@@ -17,7 +17,7 @@ import pytest
 from flake8.plugins import finder
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.cli import check, flake8_alone, main
+from flake8_importstyle.cli import flake8_alone, main, progress
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from tests.conftest import Command
 from tests.support import configure, write
@@ -292,7 +292,7 @@ def test_the_end_comes_soon(
     clock = iter(range(0, 100_000, 100))
     monkeypatch.setattr("flake8_importstyle.cli.check.time.monotonic", lambda: next(clock))
     monkeypatch.setattr("flake8_importstyle.cli.check._SECONDS_TO_SUM_UP", 50)
-    monkeypatch.setattr("flake8_importstyle.cli.check._Progress.__call__", lambda *_: None)
+    monkeypatch.setattr("flake8_importstyle.cli.check.Progress.__call__", lambda *_: None)
     (shop / "other.py").write_text("from goods import *\nprint(price)\n" * 20)
     (ending,) = summed_up(capfd)
     assert ending == "21 findings, --diff shows what can be repaired"
@@ -407,7 +407,7 @@ def test_processes_only_for_many_files(run: Command, monkeypatch: pytest.MonkeyP
 
 
 def test_progress(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "_PATIENCE", -1)
+    monkeypatch.setattr(progress, "_PATIENCE", -1)
     assert run() == (1, TILL, "")  # It is no terminal.
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert run() == (1, TILL, "\r1 of 2 files\r2 of 2 files\r\x1b[K")

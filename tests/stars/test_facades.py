@@ -36,7 +36,10 @@ def reasons(files: dict[str, str], path: str = "p/__init__.py") -> list[str]:
     [
         ({"p/a.py": "x = 1\n"}, ""),
         ({"p/a.py": "if x: y = 1\n"}, "the star import may not bind 'y'"),
-        ({"p/a.py": "__all__ = ['x', 'import']\nx = 1\nglobals()['import'] = 1\n"}, "no other statement can import 'import'"),
+        (
+            {"p/a.py": "__all__ = ['x', 'import']\nx = 1\nglobals()['import'] = 1\n"},
+            "no other statement can import 'import'",
+        ),
         (
             {"p/a/__init__.py": "__all__ = ['b']\n", "p/a/b.py": ""},
             "the star import may load or create 'b'",
