@@ -1,4 +1,4 @@
-"""The inventory of star imports: what each gives to whom, and what ``importstyle fix`` makes of it."""
+"""The inventory of star imports: what each gives to whom, and what becomes of it."""
 
 from __future__ import annotations
 

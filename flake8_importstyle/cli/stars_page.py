@@ -44,7 +44,8 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 .kind.stays::before { content: "✕ "; }
 .kind.safe { color: var(--safe); } .kind.unsafe { color: var(--unsafe); }
 .kind.stays { color: var(--stays); }
-.picture { margin-top: .75rem; overflow: auto; max-height: 85vh; border: 1px solid var(--rule); border-radius: 8px; }
+.picture { margin-top: .75rem; overflow: auto; max-height: 85vh; border: 1px solid var(--rule);
+  border-radius: 8px; }
 .picture:focus-visible, a:focus-visible, summary:focus-visible { outline: 3px solid var(--unsafe);
   outline-offset: 2px; }
 svg { display: block; } svg text { font-size: 12px; fill: var(--ink); }
@@ -54,7 +55,8 @@ a:hover .node rect, a:focus .node rect { stroke: var(--ink); stroke-width: 2.5; 
 .edge.safe .line { stroke: var(--safe); } .edge.safe .tip { fill: var(--safe); }
 .edge.unsafe .line { stroke: var(--unsafe); stroke-dasharray: 7 3; }
 .edge.unsafe .tip { fill: var(--unsafe); }
-.edge.stays .line { stroke: var(--stays); stroke-width: 2; } .edge.stays .tip { fill: var(--stays); }
+.edge.stays .line { stroke: var(--stays); stroke-width: 2; }
+.edge.stays .tip { fill: var(--stays); }
 .edge.takes .line { stroke-dasharray: 2 4; } .edge:hover .line { stroke-width: 4; }
 .star { border-left: 4px solid var(--rule); padding: .1rem 0 .1rem .75rem; margin: .6rem 0; }
 .star.safe { border-color: var(--safe); } .star.unsafe { border-color: var(--unsafe); }

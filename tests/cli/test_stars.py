@@ -12,7 +12,6 @@ import pytest
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import drawing, main, stars as command, stars_page
-from flake8_importstyle.cli.drawing import Edge, Node
 from tests.conftest import Command
 from tests.support import write
 
@@ -62,15 +61,15 @@ def test_table(run: Command) -> None:
     assert status == 0
     assert output.splitlines() == [
         (
-            "./idle.py:1    makers  0 of 3 used                  unsafe: none of its names is used, but"
-            " its module is loaded"
+            "./idle.py:1    makers  0 of 3 used                  unsafe: none of its names is used,"
+            " but its module is loaded"
         ),
         "./market.py:1  makers  1 of 3 used, 3 for 2 others  safe",
         "./shelf.py:1   gone    0 of 0+ used                 no: module not found",
         "./shelf.py:2   makers  1 of 3 used                  safe",
         (
-            "./till.py:1    market  2 of 4 used                  unsafe: this file may read names that"
-            " it does not spell out"
+            "./till.py:1    market  2 of 4 used                  unsafe: this file may read names"
+            " that it does not spell out"
         ),
     ]
     assert errors == (
@@ -199,11 +198,11 @@ def test_the_way_of_a_name_may_not_be_known(run: Command, folder: Path) -> None:
     assert "module not found" in (folder / "page.html").read_text()
 
 
-def graph(*edges: str) -> tuple[list[Node], list[Edge]]:
+def graph(*edges: str) -> tuple[list[drawing.Node], list[drawing.Edge]]:
     keys = dict.fromkeys(key for edge in edges for key in edge.split())
     return (
-        [Node(key, key, key, "own", "") for key in keys],
-        [Edge(edge[0], edge[-1], edge, "safe") for edge in edges],
+        [drawing.Node(key, key, key, "own", "") for key in keys],
+        [drawing.Edge(edge[0], edge[-1], edge, "safe") for edge in edges],
     )
 
 
@@ -224,10 +223,10 @@ def test_columns(edges: list[str], columns: list[list[str]]) -> None:
 
 def test_drawing() -> None:
     nodes, edges = graph("a b", "b a", "a a")
-    picture = drawing.drawing(nodes, [*edges, Edge("a", "gone", "", "safe")], "A & B")
+    picture = drawing.drawing(nodes, [*edges, drawing.Edge("a", "gone", "", "safe")], "A & B")
     assert picture.count('class="edge safe"') == 2
     assert 'aria-label="A &amp; B"' in picture
-    long = Node("c", "c" * 60, "", "own", "#c")
+    long = drawing.Node("c", "c" * 60, "", "own", "#c")
     assert f"…{'c' * 39}<" in drawing.drawing([long], [], "")
 
 
