@@ -22,6 +22,7 @@ SECTIONS = {
         "Configuration": "configuration.md",
         "Presets": "presets.md",
         "Repairing": "repairing.md",
+        "Removing star imports": "project-repairs.md",
         "Where names come from": "origins.md",
         "How it works": "how-it-works.md",
     },

@@ -15,7 +15,7 @@ from flake8_importstyle.formatters.project_repairs import (
     module_file,
 )
 from flake8_importstyle.stars.importers import imported_through
-from flake8_importstyle.stars.project import project_folder
+from flake8_importstyle.stars.project.files import project_folder
 from flake8_importstyle.stars.uses import reexported_by, star_uses
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile

@@ -123,10 +123,10 @@ def test_what_stays_is_told(folder: Path, run: Command) -> None:
             "ignored.py:2:1: star import from 'makers' stays: a comment or the configuration"
             " excuses it\n"
             "market.py:1:1: star import from 'makers' stays: the star import on line 2 may replace"
-            " them\n"
+            " its names\n"
             "market.py:2:1: star import from 'gone' stays: module not found\n"
-            "reading.py:1:1: star import from 'makers' stays: this file may read names that it does"
-            " not spell out (--unsafe-fixes replaces it)\n"
+            "reading.py:1:1: star import from 'makers' stays: this file may read names"
+            " dynamically (--unsafe-fixes replaces it)\n"
         ),
         (
             "old.py: left alone: Missing parentheses in call to 'print'. Did you mean print(...)?"

@@ -61,7 +61,7 @@ def test_table(run: Command) -> None:
     assert status == 0
     assert output.splitlines() == [
         (
-            "./idle.py:1    makers  0 of 3 used                  unsafe: none of its names is used,"
+            "./idle.py:1    makers  0 of 3 used                  unsafe: none of its names are used,"
             " but its module is loaded"
         ),
         "./market.py:1  makers  1 of 3 used, 3 for 2 others  safe",
@@ -69,7 +69,7 @@ def test_table(run: Command) -> None:
         "./shelf.py:2   makers  1 of 3 used                  safe",
         (
             "./till.py:1    market  2 of 4 used                  unsafe: this file may read names"
-            " that it does not spell out"
+            " dynamically"
         ),
     ]
     assert errors == (
