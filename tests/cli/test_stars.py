@@ -61,8 +61,8 @@ def test_table(run: Command) -> None:
     assert status == 0
     assert output.splitlines() == [
         (
-            "./idle.py:1    makers  0 of 3 used                  unsafe: none of its names are used,"
-            " but its module is loaded"
+            "./idle.py:1    makers  0 of 3 used                  unsafe: none of its names are"
+            " used, but its module is loaded"
         ),
         "./market.py:1  makers  1 of 3 used, 3 for 2 others  safe",
         "./shelf.py:1   gone    0 of 0+ used                 no: module not found",
