@@ -11,6 +11,8 @@ A program begins with a line ``=== name | what it is about``. The files follow, 
 - ``--- FOUND``: all that is reported before the repair, a line each: ``main.py:3: IMP005``, with
   the message or without it. An empty section says that nothing is.
 - ``--- FIXED path``: the file after the safe repairs. ``#!SAME`` says that they leave it alone.
+- ``--- WHOLE path``: the file after ``importstyle fix``, which repairs star imports only, and
+  takes the files for a whole project.
 - ``--- ORIGINS path``: while the program runs, what ``importstyle origins`` says of this file is
   compared with what its names are.
 - ``--- FAILS why``: this is not so yet, and a test fails as soon as it is.
@@ -46,6 +48,7 @@ class Program:
     start: str = "."
     found: list[str] | None = None
     fixed: dict[str, str] = field(default_factory=dict)
+    whole: dict[str, str] = field(default_factory=dict)
     origins: list[str] = field(default_factory=list)
     fails: str = ""
 
@@ -74,9 +77,10 @@ def _program(program: Program, body: str) -> Program:
             program.start = rest
         elif word == "FOUND":
             program.found = content.splitlines()
-        elif word == "FIXED":
+        elif word in ("FIXED", "WHOLE"):
             same = content.strip() == SAME
-            program.fixed[rest] = program.files[rest] if same else content
+            texts = program.fixed if word == "FIXED" else program.whole
+            texts[rest] = program.files[rest] if same else content
         elif word == "ORIGINS":
             program.origins.append(rest)
         elif word == "FAILS":

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from flake8.defaults import EXCLUDE
 
 from flake8_importstyle.cli.origins import STAR, listing
+from flake8_importstyle.formatters.project_repairs import ProjectRepairs, project_file
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
@@ -128,6 +129,25 @@ def repaired(program: Program, folder: Path) -> tuple[list[str], dict[str, str]]
                 changed[name] = result.text
     write(folder, changed)
     return found, changed
+
+
+def repaired_as_a_whole(program: Program, folder: Path) -> dict[str, str]:
+    """Repair the star imports of a program as ``importstyle fix`` does; return what changed."""
+    settings, rules = active(program.options)
+    with standing(folder / program.start):
+        files = [
+            file
+            for path in paths()
+            if (file := project_file(path, Path(path).read_bytes())) is not None
+        ]
+        changed = {
+            os.path.relpath(file.path, folder.resolve()).replace(os.sep, "/"): file.text.text
+            for file in ProjectRepairs(
+                files, rules, settings, lambda _, reports: reports, lambda *_: None
+            ).plan()
+        }
+    write(folder, changed)
+    return changed
 
 
 def told(program: Program, folder: Path) -> list[dict[str, Any]]:

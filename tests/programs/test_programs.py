@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Flake8
 from tests.programs import Program, all_programs, programs
 from tests.programs.__main__ import main
-from tests.programs.running import Outcome, execute, repaired, told
+from tests.programs.running import Outcome, execute, repaired, repaired_as_a_whole, told
 from tests.support import write
 
 ALL = list(all_programs())
@@ -44,6 +44,25 @@ def test_program(program: Program, tmp_path: Path) -> None:
         assert changed.get(path, program.files[path]) == text
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(program, id=program.name)
+        for file, program in ALL
+        if file in ("importers", "projects") and not program.fails
+    ],
+)
+def test_program_as_a_whole(program: Program, tmp_path: Path) -> None:
+    write(tmp_path, program.files)
+    before = execute(tmp_path, program.run)
+    changed = repaired_as_a_whole(program, tmp_path)
+    assert execute(tmp_path, program.run) == before
+    for path, text in program.whole.items():
+        assert changed.get(path, program.files[path]) == text
+    assert not repaired_as_a_whole(program, tmp_path)
+
+
 def test_the_names_of_programs_are_unique() -> None:
     names = [program.name for _, program in ALL]
     assert sorted(set(names)) == sorted(names)
@@ -51,7 +70,7 @@ def test_the_names_of_programs_are_unique() -> None:
 
 def test_programs_are_run_or_looked_at() -> None:
     for _, program in ALL:
-        assert program.run or program.found is not None or program.fixed
+        assert program.run or program.found is not None or program.fixed or program.whole
     assert sum(bool(program.run) for _, program in ALL) > 0.9 * len(ALL)
 
 
