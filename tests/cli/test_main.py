@@ -58,8 +58,8 @@ def test_all_rules(run: Command) -> None:
 @pytest.mark.parametrize(
     ("code", "advice"),
     [
-        ("IMP30", "did you mean IMP301, IMP302, IMP303, IMP304, IMP305, IMP306?"),
-        ("IPM306", "did you mean IMP306, IMP305, IMP304?"),
+        ("IMP30", "did you mean IMP301, IMP302, IMP303, IMP304, IMP305, IMP306, IMP307?"),
+        ("IPM306", "did you mean IMP306, IMP307, IMP305?"),
         ("IMP", "'importstyle rule' lists all"),
         ("star-imports", "did you mean IMP001, IMP006, IMP105?"),
         ("E501", "'importstyle rule' lists all"),
