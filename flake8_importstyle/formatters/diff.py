@@ -5,6 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+# Pieces of some thousand lines of which each stands there several times are replaced as a whole.
+_MOST_COMPARED = 4_000_000
 
 
 def diff(path: str, before: bytes, after: bytes) -> bytes:
@@ -27,19 +33,106 @@ def diff(path: str, before: bytes, after: bytes) -> bytes:
     elif " " in name:
         name += "\t"  # Where it ends.
     header = os.fsencode(name)
-    lines = difflib.diff_bytes(
-        difflib.unified_diff,
-        _lines(before),
-        _lines(after),
-        header,
-        header,
-    )
     parts = []
-    for line in lines:
+    for line in _unified(_lines(before), _lines(after), header):
         parts.append(line)
         if not line.endswith(b"\n"):
             parts.append(b"\n\\ No newline at end of file\n")
     return b"".join(parts)
+
+
+def _unified(before: list[bytes], after: list[bytes], header: bytes) -> Iterator[bytes]:
+    """Yield the lines of a unified diff, each with what ends it."""
+    groups = list(_Matcher(before, after).get_grouped_opcodes())
+    if groups:
+        yield b"--- %s\n" % header
+        yield b"+++ %s\n" % header
+    for group in groups:
+        (_, old, _, new, _), (_, _, old_end, _, new_end) = group[0], group[-1]
+        yield b"@@ -%s +%s @@\n" % (_span(old, old_end), _span(new, new_end))
+        for kind, old, old_end, new, new_end in group:
+            if kind == "equal":
+                yield from (b" " + line for line in before[old:old_end])
+            else:
+                yield from (b"-" + line for line in before[old:old_end])
+                yield from (b"+" + line for line in after[new:new_end])
+
+
+def _span(start: int, end: int) -> bytes:
+    """Return how a diff writes a span of lines; an empty one begins after the line before it."""
+    count = end - start
+    if count == 1:
+        return b"%d" % (start + 1)
+    return b"%d,%d" % (start + bool(count), count)
+
+
+class _Matcher(difflib.SequenceMatcher[bytes]):
+    """Compares lines: first those that both sides have once, then what is between these.
+
+    All at once it would take the square of the time if thousands of lines are changed.
+    """
+
+    def __init__(self, before: Sequence[bytes], after: Sequence[bytes]) -> None:
+        self._before, self._after = before, after
+        super().__init__(None, before, after)
+
+    def get_matching_blocks(self) -> list[difflib.Match]:
+        """Return the spans that are the same on both sides, in order."""
+        return [*self._blocks(), difflib.Match(len(self._before), len(self._after), 0)]
+
+    def _blocks(self) -> Iterator[difflib.Match]:
+        start_a = start_b = length = 0
+        for a, b, size in self._pieces():
+            if (a, b) != (start_a + length, start_b + length):
+                if length:
+                    yield difflib.Match(start_a, start_b, length)
+                start_a, start_b, length = a, b, 0
+            length += size
+        if length:
+            yield difflib.Match(start_a, start_b, length)
+
+    def _pieces(self) -> Iterator[difflib.Match]:
+        a = b = 0
+        ends = len(self._before), len(self._after)
+        for until_a, until_b in (*_common(self._before, self._after), ends):
+            for each in _between(self._before[a:until_a], self._after[b:until_b]):
+                yield difflib.Match(a + each.a, b + each.b, each.size)
+            if (until_a, until_b) != ends:
+                yield difflib.Match(until_a, until_b, 1)
+            a, b = until_a + 1, until_b + 1
+
+
+def _between(before: Sequence[bytes], after: Sequence[bytes]) -> list[difflib.Match]:
+    """Return the spans that are the same in two pieces."""
+    if len(before) * len(after) > _MOST_COMPARED:
+        return []
+    return difflib.SequenceMatcher(None, before, after).get_matching_blocks()[:-1]
+
+
+def _common(before: Sequence[bytes], after: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Return where the lines are that both sides have once, as many as are in the same order."""
+    counts = Counter(before), Counter(after)
+    places = {line: index for index, line in enumerate(after) if counts[1][line] == 1}
+    pairs = [
+        (index, places[line])
+        for index, line in enumerate(before)
+        if counts[0][line] == 1 and line in places
+    ]
+    # The longest increasing sequence: of those of each length, the one that ends first.
+    ends: list[int] = []
+    chosen: list[int] = []
+    previous: list[int] = []
+    for number, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        chosen[length : length + 1] = [number]
+        previous.append(chosen[length - 1] if length else -1)
+    found = []
+    number = chosen[-1] if chosen else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = previous[number]
+    return found[::-1]
 
 
 def _lines(content: bytes) -> list[bytes]:
