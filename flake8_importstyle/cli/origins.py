@@ -12,12 +12,16 @@ from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import location, resolve, roots
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.stars.uses import StarUses, star_uses
+from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.imports import module_text, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, end
 
 STAR = "*"
 _NO_PACKAGE = "the file's own package is not known"
+# So many names are listed that star imports bind and nobody takes; the largest modules that people
+# write have some thousands.
+_MOST_LISTED = 30_000
 
 
 class Origin(NamedTuple):
@@ -126,6 +130,9 @@ class _Tracer:
         self.names = names
         self.everything = everything
         self.package = _package(source)
+        self.ways: dict[tuple[bool, str, str | None], ReexportChain] = {}
+        self.untaken = 0
+        """How many names are listed by now that nobody takes."""
         self.near = resolver(roots(source))
         self.far = self.near
         place = location(source)
@@ -149,22 +156,31 @@ class _Tracer:
 
     def star(self, star: StarUses) -> Iterator[Origin]:
         """Yield what is known of a star import, and the names wanted of those it binds."""
-        taken = star.names
-        if self.everything or self.names:
-            taken = [*taken, *sorted(star.wildcard.names.keys() - set(taken))]
-        taken = [name for name in taken if self.wants(name)]
+        taken = [name for name in star.names if self.wants(name)]
+        others = self.untaken_names(star)
+        unlisted = TOO_LARGE if self.untaken + len(others) > _MOST_LISTED else ""
+        if not unlisted:
+            taken += others
+            self.untaken += len(others)
         if self.names and not taken:
             return
         statement = star.statement
         (alias,) = statement.names
         way = self.follow(statement, None)
-        yield self.origin(STAR, statement, alias, way, incomplete=star.wildcard.incomplete)
+        incomplete = star.wildcard.incomplete or unlisted
+        yield self.origin(STAR, statement, alias, way, incomplete=incomplete)
         for name in taken:
             way = self.follow(statement, name)
             incomplete = star.incomplete
             if not (incomplete or star.wildcard.names[name].is_definite):
                 incomplete = "the star import may not bind it"
             yield self.origin(name, statement, alias, way, incomplete=incomplete)
+
+    def untaken_names(self, star: StarUses) -> list[str]:
+        """Return the names wanted that a star import binds, beyond those that are taken from it."""
+        if self.names:
+            return sorted(self.names.intersection(star.wildcard.names).difference(star.names))
+        return sorted(star.wildcard.names.keys() - set(star.names)) if self.everything else []
 
     def way(self, statement: Import, alias: ast.alias) -> ReexportChain:
         if isinstance(statement, ast.ImportFrom):
@@ -176,7 +192,10 @@ class _Tracer:
         module = resolve(text, self.package)
         if module is None:
             return ReexportChain([Step(text, name, None, 0, False)], _NO_PACKAGE)
-        return follow(self.near if statement.level else self.far, module, name)
+        question = statement.level > 0, module, name
+        if question not in self.ways:
+            self.ways[question] = follow(self.near if statement.level else self.far, module, name)
+        return self.ways[question]
 
     def origin(
         self,

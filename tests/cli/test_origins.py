@@ -367,3 +367,18 @@ def test_files_elsewhere_have_their_whole_path(run: Command, tmp_path: Path) -> 
     os.chdir(tmp_path / "space")
     _, out, _ = run("origins", str(tmp_path / "shop" / "__init__.py"), "Order")
     assert str(tmp_path / "shop" / "models.py") + ":1" in out
+
+
+def test_too_many_names_that_nobody_takes(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flake8_importstyle.cli.origins._MOST_LISTED", 3)
+    monkeypatch.chdir(tmp_path)
+    Path("m.py").write_text("a = b = c = 1\n")
+    Path("n.py").write_text("from m import *\nprint(a)\n" * 2)
+    status, out, _ = run("origins", "--all", "n.py")
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert [line.partition(" ")[0] for line in lines] == ["*", "a", "b", "c", "*"]
+    assert "too large to analyse" in lines[4]
+    assert "too large to analyse" not in lines[0]
+    assert not status
