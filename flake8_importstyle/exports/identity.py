@@ -12,6 +12,7 @@ import os
 from flake8_importstyle.exports.module_exports import NOT_FOUND, parsed
 from flake8_importstyle.exports.origins import ReexportChain, Step, follow
 from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import location, reference, roots
 from flake8_importstyle.syntax.imports import ImportedName, module_text
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
@@ -79,11 +80,17 @@ def is_fixed(way: list[Step]) -> bool:
     made = way[-1]
     if made.name is None or made.file is None or not made.file.endswith(".py"):
         return True  # Of what is compiled, only the origin of classes and functions is known.
-    tree = parsed(made.file)
-    return tree is not None and any(
-        isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
-        and (node.name, node.lineno) == (made.name, made.line)
-        for node in ast.walk(tree)
+    return (made.name, made.line) in _definitions(made.file)
+
+
+@remembered
+def _definitions(file: str) -> frozenset[tuple[str, int]]:
+    """Return the names and the lines of the classes and functions of a file."""
+    tree = parsed(file)
+    return frozenset(
+        (node.name, node.lineno)
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
     )
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flake8_importstyle.exports.definitions import Definition, Exports, Target
 from flake8_importstyle.exports.module_exports import CYCLE, NOT_FOUND, STUB, parsed
 from flake8_importstyle.exports.wildcard import ATTRIBUTES, Resolver
+from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.resolver.stdlib import owners
 from flake8_importstyle.syntax.imports import bound_name
@@ -138,24 +139,30 @@ def _why_unbound(exports: Exports, file: str | None, name: str) -> tuple[int, st
         return lazy.line, "its '__getattr__' may provide it"
     if name in ATTRIBUTES:
         return 0, "an attribute of every module"
-    tree = parsed(file) if file is not None else None
-    if tree is not None:
-        # As what is meant for type checkers.
-        found = outline(tree)
-        lines = [
-            each.lineno
-            for each, suite in found.definitions
-            if each.name == name and suite.scope is tree
-        ]
-        lines += [
-            alias.lineno
-            for statement, suite in found.imports
-            for alias in statement.names
-            if bound_name(alias) == name and suite.scope is tree
-        ]
-        if lines:
-            return min(lines), f"line {min(lines)} would bind it, but never runs"
+    line = _written(file).get(name) if file is not None else None
+    if line is not None:
+        return line, f"line {line} would bind it, but never runs"
     return 0, "it has no such name"
+
+
+@remembered
+def _written(file: str) -> dict[str, int]:
+    """Return on which line of a file a name is bound first, where it does not run as well.
+
+    As what is meant for type checkers.
+    """
+    tree = parsed(file)
+    if tree is None:
+        return {}
+    found = outline(tree)
+    lines = [(each.name, each.lineno) for each, suite in found.definitions if suite.scope is tree]
+    lines += [
+        (bound_name(alias), alias.lineno)
+        for statement, suite in found.imports
+        for alias in statement.names
+        if suite.scope is tree
+    ]
+    return dict(sorted(lines, key=lambda each: each[1], reverse=True))
 
 
 def _taken_from(resolver: Resolver, target: Target) -> Target | None:

@@ -11,6 +11,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from flake8_importstyle.fixes.edits import Edit, moved
 from flake8_importstyle.stars.reads import reads_of_imports
@@ -21,6 +22,8 @@ from flake8_importstyle.syntax.source import SourceFile
 # Lines move; what is said stays the same.
 _LINE = re.compile(r"\blines? \d+")
 _QUOTED = re.compile(r"'[^']*'")
+
+_Flakes: TypeAlias = "Counter[tuple[str, str]] | None"
 
 
 def kind(code: str, message: str) -> tuple[str, str]:
@@ -46,16 +49,19 @@ def objections(
     ``said``, ``says``: the codes and messages of what the rules found and find. ``builtins``: names
     that the user says are always there.
     """
-    if _compiles(before) and not _compiles(after):
+    if not after.fact(_compiles) and before.fact(_compiles):
         yield "it would not compile"
     new = Counter(subject(*each) for each in says) - Counter(subject(*each) for each in said)
     for code, about in new:
         yield f"it would cause a new {code} about {about}"
-    flakes = _flakes(before, builtins), _flakes(after, builtins)
-    if flakes[0] is None or flakes[1] is None:
+    flakes = _flakes(after, builtins)
+    if flakes == Counter():
+        return
+    known = _flakes(before, builtins)
+    if flakes is None or known is None:
         yield "pyflakes fails on it"
         return
-    for what, name in flakes[1] - flakes[0]:
+    for what, name in flakes - known:
         yield f"the name '{name}' would be {what}"
 
 
@@ -109,8 +115,22 @@ def _compact(text: str) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
-def _flakes(source: SourceFile, builtins: Collection[str]) -> Counter[tuple[str, str]] | None:
-    """Count what pyflakes says of names that have no meaning, or lose one; None if it fails."""
+def _flakes(source: SourceFile, builtins: Collection[str]) -> _Flakes:
+    """Count what pyflakes says of names that have no meaning, or lose one; None if it fails.
+
+    It takes longer than all the rest, so it is asked once of each text.
+    """
+    known, given = source.fact(_known), frozenset(builtins)
+    if given not in known:
+        known[given] = _count_flakes(source, given)
+    return known[given]
+
+
+def _known(_: SourceFile) -> dict[frozenset[str], _Flakes]:
+    return {}
+
+
+def _count_flakes(source: SourceFile, builtins: frozenset[str]) -> _Flakes:
     # Needed where something is repaired, and nowhere else.
     from pyflakes import messages
     from pyflakes.checker import Checker

@@ -16,11 +16,16 @@ from flake8_importstyle.fixes.star_writer import outdated_comments
 from flake8_importstyle.formatters.guard import changed_reads, kind, objections
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import LOG, Finding, Rule, findings
+from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 
 # No file has needed more, besides one for each finding; should a repair undo another, it ends here.
 _MOST_ROUNDS = 100
+# A round costs what the file has of imports, and mostly halves what is left to repair. In all its
+# trials a file of a hundred imports has two hundred rounds, and one of thousands twenty.
+_MOST_WORK = 20_000
+_LEAST_ROUNDS = 20
 # So often a file is repaired anew to find out which repairs did harm; those not cleared by then are
 # not made.
 _MOST_TRIALS = 40
@@ -126,10 +131,12 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
 
     A repair is not made if, because of it, the file would be worse than before; see ``guard``.
     """
-    result = _Repairs(source, rules, settings, keep).cleared()
-    while result.refused:
+    repairs = _Repairs(source, rules, settings, keep)
+    result = more = repairs.cleared()
+    while more.refused and more.rounds and not repairs.is_spent:
         # Where some are out of the way, others of the same kind may do.
-        more = _Repairs(result.source, rules, settings, keep).cleared()
+        repairs = _Repairs(result.source, rules, settings, keep, repairs.work)
+        more = repairs.cleared()
         result.refused = more.refused
         if not more.rounds:
             break
@@ -144,15 +151,28 @@ class _Repairs:
     """The repairs of one file."""
 
     def __init__(
-        self, source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: Filter
+        self,
+        source: SourceFile,
+        rules: Sequence[Rule],
+        settings: Settings,
+        keep: Filter,
+        work: int | None = None,
     ) -> None:
         self.source = source
         self.rules = rules
         self.settings = settings
         self.keep = keep
+        most = _MOST_WORK + _LEAST_ROUNDS * len(source.imports)
+        self.work = work if work is not None else most
         self.found = self.reports(source)
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether no more can be tried."""
+        return self.work < 0
+
     def reports(self, source: SourceFile) -> list[Report]:
+        self.work -= len(source.imports)
         return self.keep(source, reports(source, self.rules, self.settings))
 
     def made(self, allowed: Collection[_Kind] | None = None) -> Repaired:
@@ -160,7 +180,7 @@ class _Repairs:
         source = self.source
         result = Repaired(source.text, self.found, self.found, source)
         seen = {source.text}
-        while result.rounds < _MOST_ROUNDS + len(self.found):
+        while result.rounds < _MOST_ROUNDS + len(self.found) and not self.is_spent:
             fixes = [
                 (each.kind, fix)
                 for each in result.left
@@ -200,21 +220,20 @@ class _Repairs:
         reason = self.objection(result)
         if not reason:
             return result
-        pending, cleared = [[*result.made]], self.made(())
-        refused: dict[_Kind, str] = {}
+        pending, cleared = _halves([*result.made]), self.made(())
+        refused = {} if pending else dict.fromkeys(result.made, reason)
         for _ in range(_MOST_TRIALS):
-            if not pending:
+            if not pending or self.is_spent:
                 break
             tried = pending.pop(0)
             attempt = self.made((*cleared.made, *tried))
-            reason = self.objection(attempt)
+            reason = TOO_LARGE if self.is_spent else self.objection(attempt)
             if not reason:
                 cleared = attempt
-            elif len(tried) == 1:
-                refused[tried[0]] = reason
+            elif len(tried) == 1 or self.is_spent:
+                refused.update(dict.fromkeys(tried, reason))
             else:
-                half = len(tried) // 2
-                pending[:0] = [tried[:half], tried[half:]]
+                pending[:0] = _halves(tried)
         refused.update((each, reason) for rest in pending for each in rest)
         cleared.refused = refused
         return cleared
@@ -229,3 +248,9 @@ class _Repairs:
         if not reason and all(result.made.values()):
             reason = next(changed_reads(self.source, result.source, result.history), "")
         return reason
+
+
+def _halves(kinds: list[_Kind]) -> list[list[_Kind]]:
+    """Divide what is not one thing only."""
+    half = len(kinds) // 2
+    return [kinds[:half], kinds[half:]] if half else []

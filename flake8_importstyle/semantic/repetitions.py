@@ -8,7 +8,7 @@ earlier one, and nothing reads the name in between, that one does nothing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.semantic.between import Span, after_first, before_second
@@ -69,20 +69,27 @@ def may_be_read_before(source: SourceFile, imported: ImportedName) -> bool:
     """
     names = source.fact(analyse)
     scope = names.scopes[imported.suite.scope]
-    for read in names.reads_of.get(imported.name, ()):
-        around = [each for each in read.scope.outward() if each.binds(imported.name)]
-        if around and around[0] is scope:
-            suite = next(each for each in read.suite.outward() if each.scope is scope.node)
-            if read.position < imported.position or not imported.suite.has_run_before(suite):
-                return True
+    for read in names.reads_bound_in(imported.name, scope):
+        suite = next(each for each in read.suite.outward() if each.scope is scope.node)
+        if read.position < imported.position or not imported.suite.has_run_before(suite):
+            return True
     return False
 
 
 def _among(imports: list[ImportedName], source: SourceFile) -> Iterator[Repetition]:
+    """Yield the repetitions among the imports that bind one name in one scope."""
+    alike: dict[Hashable, list[ImportedName]] = {}
+    for each in imports:
+        alike.setdefault((each.identity, each.suite.is_type_checking), []).append(each)
+    for twins in alike.values():
+        yield from _among_twins(twins, source)
+
+
+def _among_twins(imports: list[ImportedName], source: SourceFile) -> Iterator[Repetition]:
     found: dict[ast.alias, Repetition] = {}
     for index, later in enumerate(imports):
         for earlier in reversed(imports[max(0, index - MOST_EVENTS) : index]):
-            if _are_twins(earlier, later) and earlier.suite.has_run_before(later.suite):
+            if earlier.suite.has_run_before(later.suite):
                 if not _makes_explicit(earlier, later):
                     span = after_first(source, earlier, later)
                     if _does_nothing(earlier, later, span):
@@ -90,9 +97,7 @@ def _among(imports: list[ImportedName], source: SourceFile) -> Iterator[Repetiti
                 break
     for index, earlier in enumerate(imports):
         for later in imports[index + 1 : index + 1 + MOST_EVENTS]:
-            if _are_twins(earlier, later) and always_leads(
-                earlier.statement, earlier.suite, later.statement, later.suite
-            ):
+            if always_leads(earlier.statement, earlier.suite, later.statement, later.suite):
                 has_run = earlier.suite.has_run_before(later.suite)
                 is_open = found.keys().isdisjoint((earlier.alias, later.alias))
                 if is_open and (not has_run or _makes_explicit(earlier, later)):
@@ -101,11 +106,6 @@ def _among(imports: list[ImportedName], source: SourceFile) -> Iterator[Repetiti
                         found[earlier.alias] = Repetition(earlier, later, span)
                 break
     yield from found.values()
-
-
-def _are_twins(earlier: ImportedName, later: ImportedName) -> bool:
-    is_same = earlier.identity == later.identity
-    return is_same and earlier.suite.is_type_checking == later.suite.is_type_checking
 
 
 def _makes_explicit(earlier: ImportedName, later: ImportedName) -> bool:

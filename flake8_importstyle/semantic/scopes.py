@@ -10,6 +10,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -188,13 +189,33 @@ class Names:
         """The names that it lists in its own ``__all__``."""
         self.declared: set[str] = set()
         """The names with an annotation that gives them no value."""
+        self._by_binder: dict[str, dict[Scope, list[Read]]] = {}
 
     def is_nonlocal(self, name: str, scope: Scope) -> bool:
         """Tell whether a function within ``scope`` declares one of its names ``nonlocal``."""
-        return any(
-            name in each.foreign and name not in each.of_module and each.is_within(scope)
-            for each in self.scopes.values()
-        )
+        return (name, scope) in self._nonlocals
+
+    @cached_property
+    def _nonlocals(self) -> set[tuple[str, Scope]]:
+        found: set[tuple[str, Scope]] = set()
+        for scope in self.scopes.values():
+            names = scope.foreign - scope.of_module
+            around = scope.parent
+            while names and around is not None:
+                found.update((name, around) for name in names)
+                around = around.parent
+        return found
+
+    def reads_bound_in(self, name: str, scope: Scope) -> list[Read]:
+        """Return the uses of a name that are looked up first in a scope, of all that bind it."""
+        if name not in self._by_binder:
+            found: dict[Scope, list[Read]] = {}
+            for read in self.reads_of.get(name, ()):
+                binder = next((each for each in read.scope.outward() if each.binds(name)), None)
+                if binder is not None:
+                    found.setdefault(binder, []).append(read)
+            self._by_binder[name] = found
+        return self._by_binder[name].get(scope, [])
 
     def of_module(self) -> dict[str, list[Read]]:
         """Return the uses of each name that may be looked up in the module."""
