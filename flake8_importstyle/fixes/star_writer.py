@@ -130,18 +130,25 @@ def outdated_comments(source: SourceFile) -> list[Edit]:
     """
     if not any(code in source.text.upper() for code in _CODES_OF_USES):
         return []
-    edits = []
     try:
-        for token in tokenize.generate_tokens(io.StringIO(source.text, newline="").readline):
-            before = token.line[: token.start[1]]
-            if token.type != tokenize.COMMENT or not before.strip():
-                continue
-            start = source.places.position(*token.start)
-            end = start + len(token.string)
-            comment = without_codes(token.string, _CODES_OF_USES)
-            if comment != token.string and source.text[start:end] == token.string:
-                start -= 0 if comment else len(before) - len(before.rstrip())
-                edits.append(Edit(start, end, comment))
+        return list(_without_outdated_codes(source))
     except (tokenize.TokenError, SyntaxError):
         return []
-    return edits
+
+
+def _without_outdated_codes(source: SourceFile) -> Iterator[Edit]:
+    for token in _comments(source.text):
+        before = token.line[: token.start[1]]
+        if not before.strip():
+            continue
+        start = source.places.position(*token.start)
+        end = start + len(token.string)
+        comment = without_codes(token.string, _CODES_OF_USES)
+        if comment != token.string and source.text[start:end] == token.string:
+            start -= 0 if comment else len(before) - len(before.rstrip())
+            yield Edit(start, end, comment)
+
+
+def _comments(text: str) -> list[tokenize.TokenInfo]:
+    tokens = tokenize.generate_tokens(io.StringIO(text, newline="").readline)
+    return [token for token in tokens if token.type == tokenize.COMMENT]

@@ -144,20 +144,20 @@ class ProjectRepairs:
         """Repair importers first, then the files that they import from."""
         importers = self._importers()
         pending = {file.path: file for file in self.files}
-        for number in range(_MOST_ROUNDS):
+        rounds = 0
+        while pending:
+            rounds += 1
             ready = [
                 file
                 for path, file in pending.items()
                 if importers.get(path, set()).isdisjoint(pending.keys() - {path})
             ]
-            if not ready or number == _MOST_ROUNDS - 1:
+            if not ready or rounds == _MOST_ROUNDS:
                 ready = list(pending.values())  # They import from each other.
             self._round(ready)
             for file in ready:
                 del pending[file.path]
             self._progress(len(self.files) - len(pending), len(self.files))
-            if not pending:
-                break
 
     def _importers(self) -> dict[str, set[str]]:
         """Return for each file those that star it, by their real paths."""

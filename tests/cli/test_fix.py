@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import flake8_alone, main, progress
+from flake8_importstyle.fixes import star_writer
 from flake8_importstyle.formatters import project_repairs
 from tests.conftest import Command
 from tests.programs.running import execute
@@ -188,6 +190,14 @@ def test_rounds_end(folder: Path, run: Command, monkeypatch: pytest.MonkeyPatch)
     assert texts(folder) == REPAIRED
 
 
+def test_what_is_left_is_looked_at_again(
+    folder: Path, run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project_repairs.ProjectRepairs, "_in_order", lambda _: None)
+    assert run()[0] == 0
+    assert texts(folder) == REPAIRED
+
+
 def test_what_a_repair_brings_is_repaired(folder: Path, run: Command) -> None:
     write(
         folder,
@@ -210,6 +220,7 @@ def test_comments_go_with_the_last_star(folder: Path, run: Command) -> None:
                 "x = price  # noqa: F405\n"
                 "y = price  # noqa:F405,E501 # why\n"
                 "z = price  # NOQA: f405 why\n"
+                "w = price  # plain\n"
             ),
             "two.py": "from goods import *\nfrom gone import *\nx = price  # noqa: F405\n",
         },
@@ -222,8 +233,25 @@ def test_comments_go_with_the_last_star(folder: Path, run: Command) -> None:
         "x = price\n"
         "y = price  # noqa: E501 # why\n"
         "z = price  # why\n"
+        "w = price  # plain\n"
     )
     assert (folder / "two.py").read_text().endswith("x = price  # noqa: F405\n")
+
+
+def test_comments_that_cannot_be_told_stay(
+    folder: Path, run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise tokenize.TokenError
+
+    monkeypatch.setattr(star_writer, "_comments", fail)
+    run("till.py")
+    assert "price, shelf)  # noqa: F405" in (folder / "till.py").read_text()
+
+
+def test_texts_that_only_look_like_stars(folder: Path, run: Command) -> None:
+    write(folder, {"plain.py": "x = 'from a import *'\n"})
+    assert run("plain.py") == (0, "", "no star imports\n")
 
 
 def test_faults(folder: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:

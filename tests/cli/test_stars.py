@@ -169,18 +169,19 @@ class Page(HTMLParser):
 
 def test_page(run: Command, folder: Path) -> None:
     write(folder, {"<b>&\n.py": "from makers import *\nprint(price)\n"})
+    write(folder, {"far.py": "from string import *\nprint(digits)\n"})
     assert run("--html", "page.html")[:2] == (0, "")
     page = Page((folder / "page.html").read_text())
     assert not page.open
     assert "script" not in page.tags
     assert all(link.startswith("#") for link in page.links)
     assert {link[1:] for link in page.links} == set(page.ids)
-    assert len(page.ids) == len(set(page.ids)) == 5
-    assert page.tags.count("rect") == 5 + 3  # With makers, gone and reading.
+    assert len(page.ids) == len(set(page.ids)) == 6
+    assert page.tags.count("rect") == 6 + 4  # With makers, gone, string and reading.
     text = " ".join(page.texts)
     for expected in (
         "Star imports of shop",
-        "6 star imports in 5 files: 3 can be replaced safely, 2 only unsafely, 1 not at all.",
+        "7 star imports in 6 files: 4 can be replaced safely, 2 only unsafely, 1 not at all.",
         "<b>&\\n.py",
         "none of 0 or more used here",
         "1 name of 3 used here",
