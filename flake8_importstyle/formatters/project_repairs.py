@@ -220,6 +220,11 @@ class ProjectRepairs:
         rules = [rule for rule in self._rules if rule.code == STAR_RULE]
         found = reports(source, rules, settings)
         kept = self._keep(source, found)
+        fixes = {each.finding.at: each.proposal() for each in kept}
+        refused = file.refused
+        if not self._settings.unsafe_fixes and any(map(_is_unsafe, fixes.values())):
+            # What is said to be an unsafe repair must be one that can be made.
+            refused = repair(source, self._rules, settings, self._only_stars()).refused | refused
         of = {each.finding.at: each for each in found}
         for statement, _ in source.stars:
             report = of.get(statement)
@@ -228,21 +233,21 @@ class ProjectRepairs:
                 reason = ALLOWED
             elif report not in kept:
                 reason = EXCUSED
-            elif report.kind in file.refused:
-                reason = file.refused[report.kind]
+            elif report.kind in refused:
+                reason = refused[report.kind]
             else:
-                fix = report.proposal()
+                fix = fixes[statement]
                 reason = fix.reason if fix is not None else _UNKNOWN
             yield Left(
                 statement.lineno,
                 source.column(statement) + 1,
                 module_text(statement),
-                is_unsafe(fix),
+                _is_unsafe(fix),
                 reason or _UNKNOWN,
             )
 
 
-def is_unsafe(fix: Fix | None) -> bool:
+def _is_unsafe(fix: Fix | None) -> bool:
     """Tell whether a repair is made only where the user asks for unsafe ones."""
     return fix is not None and bool(fix.edits) and not fix.is_safe
 

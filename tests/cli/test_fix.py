@@ -330,3 +330,12 @@ def test_progress(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_PATIENCE", -1)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert run("till.py")[2].startswith("\r1 of 1 files\r\x1b[KRewriting till.py\n")
+
+
+def test_unsafe_repairs_that_cannot_be_made_are_not_promised(folder: Path, run: Command) -> None:
+    write(folder, {"till.py": "from goods import *\nprint(price, eval('shelf'), prize)\n"})
+    assert run("till.py") == (
+        1,
+        "till.py:1:1: star import from 'goods' stays: the name 'prize' would be undefined\n",
+        "1 star import in 1 file: 0 replaced, 1 left\n",
+    )
