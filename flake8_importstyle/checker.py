@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
@@ -25,6 +26,8 @@ from flake8_importstyle.rules.registry import Default, Rule, findings
 from flake8_importstyle.syntax.source import SourceFile
 
 CODE_PREFIX = "IMP"
+# As flake8 looks for them.
+_FILES = ("setup.cfg", "tox.ini", ".flake8")
 ALONE = "importstyle_alone"
 """What ``importstyle check`` adds to the options: the arguments that flake8 was given."""
 
@@ -47,7 +50,7 @@ class ImportStyleChecker:
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:
         """Register the options with flake8."""
-        register(manager)
+        register(manager, _origin)
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
@@ -58,7 +61,8 @@ class ImportStyleChecker:
         """
         try:
             table = _table(options)
-            cls.settings = settings_from(options, table.options if table is not None else {})
+            texts = table.options if table is not None else {}
+            cls.settings = settings_from(options, texts, _origin)
         except argparse.ArgumentTypeError as fault:
             raise ExecutionError(f"{cls.name}:\n{fault}") from None
         if table is not None and not is_alone(options):
@@ -82,6 +86,35 @@ def is_alone(options: argparse.Namespace) -> bool:
     return hasattr(options, ALONE)
 
 
+def _origin(name: str) -> str:
+    """Return which of flake8's configuration files sets an option; empty if none does.
+
+    Asked only for an option that is faulty.
+    """
+    argv = sys.argv[1:]
+    if any(each.partition("=")[0] == f"--{name}" for each in argv):
+        return ""
+    given, _ = stage1_arg_parser().parse_known_args(argv)
+    if given.isolated:
+        return ""
+    configuration, folder = load_config(given.config, given.append_config)
+    section = configuration["flake8"] if configuration.has_section("flake8") else {}
+    if not {name, name.replace("-", "_")} & set(section):
+        return ""
+    paths = [given.config] if given.config else [os.path.join(folder, each) for each in _FILES]
+    found = [path for path in (*paths, *given.append_config) if _sets(path, name)]
+    return found[-1] if found else folder
+
+
+def _sets(path: str, name: str) -> bool:
+    """Tell whether a configuration file of flake8 names an option."""
+    try:
+        with open(path, encoding="utf-8") as stream:
+            return re.search(rf"(?m)^{name.replace('-', '[-_]')}\s*[=:]", stream.read()) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def _table(options: argparse.Namespace) -> pyproject.Table | None:
     """Return what ``pyproject.toml`` sets; flake8's own files must not set anything then.
 
@@ -103,7 +136,7 @@ def _table(options: argparse.Namespace) -> pyproject.Table | None:
         if both:
             raise argparse.ArgumentTypeError(
                 f"{table.path} has a table 'tool.importstyle', and flake8's configuration in"
-                f" {folder} has '{both[0]}': keep all options of this plugin in one of the two"
+                f" {folder} sets '{both[0]}': keep all options of this plugin in one place"
             )
     return table
 
@@ -156,12 +189,12 @@ def contradictions(codes: set[str], settings: Settings) -> list[str]:
     faults = []
     if codes >= {"IMP104", "IMP105"}:
         faults.append(
-            "IMP104 (--importstyle-single-name) wants several statements where IMP105 wants one:"
-            " ignore one of the two rules"
+            "IMP104 (--importstyle-single-name) asks for several statements where IMP105 asks"
+            " for one: ignore one of the two rules"
         )
     if codes >= {"IMP201", "IMP202"} and settings.max_relative_level == 0:
         faults.append(
-            "IMP202 (--importstyle-relative-siblings) wants relative imports, which IMP201"
+            "IMP202 (--importstyle-relative-siblings) asks for relative imports, which IMP201"
             " (--importstyle-max-relative-level=0) forbids: raise the level to 1"
         )
     if settings.from_policy == "listed" and not settings.from_banned:
@@ -170,8 +203,9 @@ def contradictions(codes: set[str], settings: Settings) -> list[str]:
         )
     if settings.from_policy != "listed" and settings.from_banned:
         faults.append(
-            "--importstyle-from-banned is the policy 'listed', but"
-            f" --importstyle-from-policy={settings.from_policy}: give one of the two"
+            "--importstyle-from-banned implies the policy 'listed', but the policy is"
+            f" '{settings.from_policy}': set only one of --importstyle-from-banned and"
+            " --importstyle-from-policy"
         )
     return faults
 
@@ -186,7 +220,7 @@ def idle(rules: Iterable[Rule], options: argparse.Namespace, settings: Settings)
             continue
         first, *others = rule.options
         if rule.code in named and engine.decision_for(rule.code) is Decision.Selected:
-            faults.append(f"{rule.code} is selected, but does nothing without {flag(first)}")
+            faults.append(f"{rule.code} is selected but does nothing without {flag(first)}")
         if not settings.differs(first):
             faults += [
                 f"{flag(name)} does nothing without {flag(first)}"

@@ -108,7 +108,7 @@ def test_all_bad_toml_values_are_named_at_once() -> None:
         ImportStyleChecker.parse_options(options)
     assert str(caught.value) == (
         "flake8-importstyle:\n"
-        "importstyle-allow-star: 'b/c': not a module name or a pattern\n"
+        "importstyle-allow-star: 'b/c': not a module name or pattern\n"
         "importstyle-strict-aliases: '2': write 'true' or 'false'"
     )
 
@@ -156,11 +156,11 @@ def test_all_contradictions_are_named_at_once(checker: type[ImportStyleChecker])
     assert str(caught.value).splitlines() == [
         "flake8-importstyle:",
         (
-            "IMP104 (--importstyle-single-name) wants several statements where IMP105 wants one:"
-            " ignore one of the two rules"
+            "IMP104 (--importstyle-single-name) asks for several statements where IMP105 asks"
+            " for one: ignore one of the two rules"
         ),
         (
-            "IMP202 (--importstyle-relative-siblings) wants relative imports, which IMP201"
+            "IMP202 (--importstyle-relative-siblings) asks for relative imports, which IMP201"
             " (--importstyle-max-relative-level=0) forbids: raise the level to 1"
         ),
         "--importstyle-from-policy=listed needs --importstyle-from-banned: list the modules",
@@ -181,8 +181,8 @@ def test_all_that_has_no_effect_is_named_at_once(checker: type[ImportStyleChecke
         checker.parse_options(options)
     assert str(caught.value).splitlines() == [
         "flake8-importstyle:",
-        "IMP202 is selected, but does nothing without --importstyle-relative-siblings",
-        "IMP205 is selected, but does nothing without --importstyle-idioms",
+        "IMP202 is selected but does nothing without --importstyle-relative-siblings",
+        "IMP205 is selected but does nothing without --importstyle-idioms",
         "--importstyle-lazy-modules does nothing without --importstyle-lazy",
     ]
 
@@ -206,8 +206,8 @@ def test_a_list_of_banned_modules_and_another_policy(checker: type[ImportStyleCh
         checker.parse_options(options)
     assert str(caught.value).splitlines()[1:] == [
         (
-            "--importstyle-from-banned is the policy 'listed', but"
-            " --importstyle-from-policy=none: give one of the two"
+            "--importstyle-from-banned implies the policy 'listed', but the policy is 'none': set"
+            " only one of --importstyle-from-banned and --importstyle-from-policy"
         )
     ]
 

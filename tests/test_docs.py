@@ -56,10 +56,10 @@ def test_pages_have_their_sections(rule: Rule) -> None:
     ("default", "text"),
     [
         (Default.ON, "Reported by default."),
-        (Default.CONFIG, "Reported once `--importstyle-allow-star` is given."),
+        (Default.CONFIG, "Reported once `--importstyle-allow-star` is set."),
         (
             Default.OPT_IN,
-            "more than `IMP`: by `IMP103` or `IMP1`, or once `--importstyle-allow-star` is given.",
+            "more than `IMP`: by `IMP103` or `IMP1`, or once `--importstyle-allow-star` is set.",
         ),
     ],
 )

@@ -63,19 +63,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="importstyle check",
         usage="importstyle check [OPTION …] [PATH …]",
-        description="Check import statements, and nothing else.",
-        epilog="All options of flake8 and of the plugin are taken as well, from the command line"
-        " and from flake8's configuration files: see 'flake8 --help'. Exit status: 0 if nothing is"
-        " found; 1 if something is; 2 for options that cannot be read.",
+        description="Check import statements and nothing else.",
+        epilog="All options of flake8 and of the plugin work as well, on the command line and in"
+        " flake8's configuration files: see 'flake8 --help'. Exit status: 0 if there are no"
+        " findings; 1 if there are some; 2 if the options cannot be read.",
         allow_abbrev=False,
     )
     ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--diff", action="store_true", help="print how files would be repaired")
-    ways.add_argument("--fix", action="store_true", help="repair files, and print what is left")
+    ways.add_argument("--diff", action="store_true", help="show how files would be repaired")
+    ways.add_argument("--fix", action="store_true", help="repair files, and report what is left")
     parser.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="also make repairs after which the program may do something else",
+        help="also make repairs that may change what the program does",
     )
     parser.add_argument(
         "--exit-non-zero-on-fix",
@@ -87,20 +87,20 @@ def _parser() -> argparse.ArgumentParser:
         metavar="REASON",
         nargs="?",
         const="",
-        help="excuse all that is found by '# noqa' comments; a reason, after '=', stands behind them",
+        help="suppress all findings with '# noqa' comments; a REASON after '=' is added to them",
     )
     ways.add_argument(
         "--output-format",
         choices=FORMATS,
-        help="how findings are printed; by default as flake8 is configured to print them",
+        help="how to print findings; by default, in the format that flake8 is configured to use",
     )
     parser.add_argument(
-        "--stdin-filename", metavar="PATH", help="the path of the file that comes by standard input"
+        "--stdin-filename",
+        metavar="PATH",
+        help="the path of the file that is read from standard input",
     )
-    parser.add_argument(
-        "--show-settings", action="store_true", help="print the settings, and check nothing"
-    )
-    parser.add_argument("--explain", metavar="CODE", help="explain a rule, and check nothing")
+    parser.add_argument("--show-settings", action="store_true", help="print the settings, and exit")
+    parser.add_argument("--explain", metavar="CODE", help="explain a rule, and exit")
     return parser
 
 
@@ -224,7 +224,7 @@ def _all_of_flake8(argv: Sequence[str], missing: Sequence[str]) -> int:
     """Run flake8 with all plugins, and report of this one only."""
     from flake8.main.cli import main as flake8
 
-    _say(f"this flake8 has no {', '.join(missing)}: running all of it instead")
+    _say(f"this flake8 has no {', '.join(missing)}: running all of flake8 instead")
     return flake8(["--select=IMP", *argv])
 
 

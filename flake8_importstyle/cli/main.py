@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _NAME = "importstyle"
 # flake8 has options of its own, which these commands hand on to it as they are.
 _WITH_FLAKE8 = {
-    "check": "check import statements, and nothing else",
-    "fix": "replace the star imports of a project by the names that are needed",
-    "stars": "list the star imports of a project, and draw who takes names through whom",
+    "check": "check import statements and nothing else",
+    "fix": "replace the star imports of a project with the names that are needed",
+    "stars": "list the star imports of a project, and show which modules use names through others",
 }
 _FOUND, _MISSING, _ERROR = 0, 1, 2
 # As the shell has it for a program that ends by SIGPIPE.
@@ -76,7 +76,7 @@ def _with_flake8(command: str) -> Callable[[Sequence[str]], int]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=_NAME,
-        description="Check import statements, repair them, and ask where names come from.",
+        description="Check import statements, repair them, and find out where names come from.",
     )
     parser.add_argument("--version", action="version", version=f"flake8-importstyle {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -84,43 +84,43 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=what, add_help=False)
     origins = commands.add_parser(
         "origins",
-        help="say where the imported names of a file come from",
-        description="Say of each imported name of a file where it is defined, the modules that it"
-        " came through, and the statement that brought it. Nothing is imported or run.",
+        help="show where the imported names of a file come from",
+        description="For each imported name, show where it is defined, which modules it passes"
+        " through, and which statement imports it. Nothing is imported or run.",
         epilog="Exit status: 0; 1 if a NAME is not imported in the file; 2 if the file cannot be"
         " read.",
     )
     origins.add_argument("file", metavar="FILE", help="a Python file, or - for standard input")
     origins.add_argument(
-        "names", metavar="NAME", nargs="*", help="the names to say it of; all if none is given"
+        "names", metavar="NAME", nargs="*", help="the names to show; by default all"
     )
     origins.add_argument(
         "--all",
         action="store_true",
-        help="all names that a star import binds, not only those that the file uses",
+        help="show all names that a star import binds, not only those that are used",
     )
-    origins.add_argument("--json", action="store_true", help="print JSON, for programs")
+    origins.add_argument("--json", action="store_true", help="print JSON")
     origins.add_argument(
         "--stdin-display-name",
         metavar="PATH",
         default="stdin",
-        help="the path of the file that comes by standard input",
+        help="the path of the file that is read from standard input",
     )
     origins.add_argument(
         "--src",
         metavar="DIR,...",
         type=_folders,
         default=(),
-        help="where the project's top-level modules are; by default in the working directory and"
-        " in 'src' there",
+        help="where the project's top-level modules are; by default, in the project's folder, the"
+        " working directory, and 'src' in both",
     )
     origins.add_argument(
         "--python",
         metavar="PATH",
         type=_environment,
         default=(),
-        help="a virtual environment, or an interpreter, with the installed modules; by default"
-        " the one that runs this",
+        help="the virtual environment or interpreter that has the installed modules; by default,"
+        " the one that runs this command",
     )
     origins.set_defaults(run=_origins)
     cycles = commands.add_parser(
@@ -144,15 +144,15 @@ def _parser() -> argparse.ArgumentParser:
     rule = commands.add_parser(
         "rule",
         help="explain a rule",
-        description="Print the page of a rule, or the list of all.",
+        description="Print the page of a rule, or a list of all rules.",
     )
     rule.add_argument("code", metavar="CODE", nargs="?", help="such as IMP001, or the rule's name")
     rule.set_defaults(run=_rule)
     schema = commands.add_parser(
         "schema",
         help="print the JSON schema of [tool.importstyle]",
-        description="Print the JSON schema of the table 'tool.importstyle' of pyproject.toml, by"
-        " which editors complete and check it.",
+        description="Print the JSON schema of the table 'tool.importstyle' in pyproject.toml, which"
+        " editors use to complete and check it.",
     )
     schema.set_defaults(run=_schema)
     return parser
@@ -241,7 +241,7 @@ def _why_missing(source: SourceFile, name: str) -> str:
     if hasattr(builtins, name):
         text += ": it is a builtin"
     for at, incomplete in incomplete_stars(source):
-        text += f"; the star import on line {at} may bring it ({incomplete})"
+        text += f"; the star import on line {at} may provide it ({incomplete})"
     return text
 
 
@@ -367,7 +367,7 @@ def _rule(options: argparse.Namespace) -> int:
     code = names.get(options.code.lower(), options.code.upper())
     if code not in RULES:
         near = _near(code, names)
-        advice = f"did you mean {', '.join(near)}?" if near else f"'{_NAME} rule' lists all"
+        advice = f"did you mean {', '.join(near)}?" if near else f"'{_NAME} rule' lists all rules"
         raise _Fault(f"there is no rule '{options.code}': {advice}")
     _print(terminal.plain(page(RULES[code])))
     return _FOUND

@@ -11,26 +11,26 @@ from flake8_importstyle.rules.registry import Default, Rule
 
 _WHEN = {
     Default.ON: "Reported by default.",
-    Default.CONFIG: "Reported once `{option}` is given.",
-    Default.OPT_IN: "Reported when selected by more than `IMP`: by `{code}` or `{group}`{option}.",
+    Default.CONFIG: "Reported once `{option}` is set.",
+    Default.OPT_IN: "Reported if selected by more than `IMP`: by `{code}` or `{group}`{option}.",
 }
 
 _PRESETS = (
-    "A preset turns on rules and sets options with one word, on top of the rules that are on by"
-    " default:"
+    "A preset turns on rules and sets options with a single word, in addition to the rules that are"
+    " on by default:"
 )
 _PRESETS_AND_OPTIONS = (
-    "What you set yourself wins: an option that is given keeps its value, an option given as empty"
-    " is as if the preset did not have it, and `ignore`, `extend-ignore` and `per-file-ignores`"
-    " hold for the preset's rules as for all others. Where a preset and an option of yours ask for"
-    " opposite things (IMP105 and `--importstyle-single-name`, a maximal level of 0 and"
-    " `--importstyle-relative-siblings`), yours holds."
+    "Your own settings take precedence: an option that you set keeps its value, an option set to"
+    " nothing is removed from the preset, and `ignore`, `extend-ignore` and `per-file-ignores`"
+    " apply to the preset's rules as to all others. If a preset and one of your options ask for"
+    " opposite things (IMP105 and `--importstyle-single-name`, a maximum level of 0 and"
+    " `--importstyle-relative-siblings`), your option is followed."
 )
 
 _RULES = (
-    "Each page says what its rule reports, why, and what to write instead. The column *default*"
-    " says [when a rule runs](../configuration.md#which-rules-run), *repair* whether its findings"
-    " can be repaired: *safe* repairs surely leave what the program does as it is."
+    "Each page says what a rule reports, why, and what to write instead. The column *default* says"
+    " [when the rule runs](../configuration.md#which-rules-run), and *repair* whether its findings"
+    " can be repaired: *safe* repairs do not change what the program does."
 )
 # In the help, which is plain text.
 _QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
@@ -42,7 +42,7 @@ def page(rule: Rule) -> str:
     sentence, _, sections = text.partition("\n")
     option = flag(rule.options[0]) if rule.options else ""
     if option and rule.default is Default.OPT_IN:
-        option = f", or once `{option}` is given"
+        option = f", or once `{option}` is set"
     when = _WHEN[rule.default].format(code=rule.code, group=rule.code[:4], option=option)
     if not rule.in_stubs:
         when += " Not in stub files (`.pyi`)."
@@ -55,7 +55,7 @@ def page(rule: Rule) -> str:
             "## Options",
             "\n".join(map(_option, rule.options + rule.heeds)) or "None.",
             "## Fix",
-            (fix.strip() or "By hand; there is no automatic one.") + "\n",
+            (fix.strip() or "No automatic fix.") + "\n",
         )
     )
 
@@ -99,9 +99,9 @@ def presets_page(rules: Mapping[str, Rule]) -> str:
         parts += [
             f"## {name}",
             preset.purpose,
-            "The rules, besides those that are on by default:",
+            "Rules, in addition to those that are on by default:",
             "\n".join(items),
-            "The options that these rules go by:",
+            "Options:",
             "\n".join(["```ini", "[flake8]", *options, "```"]),
         ]
     return "\n\n".join(parts) + "\n"

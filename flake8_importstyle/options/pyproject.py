@@ -119,7 +119,7 @@ def _unknown(key: str) -> str:
 
     spelled = key.replace("_", "-").removeprefix(f"{_TABLE}-")
     near = get_close_matches(spelled, keys(), 1)
-    return f"there is no such key{f': did you mean {near[0]!r}?' if near else ''}"
+    return f"no such option{f': did you mean {near[0]!r}?' if near else ''}"
 
 
 def _text(name: str, value: object, folder: str) -> str:
@@ -127,11 +127,11 @@ def _text(name: str, value: object, folder: str) -> str:
     option = OPTIONS[name]
     if isinstance(value, bool):
         if option.metavar is not None:
-            raise argparse.ArgumentTypeError("this is no switch")
+            raise argparse.ArgumentTypeError("true or false is not a value of this option")
         return str(value).lower()
     if isinstance(value, dict):
         if option.metavar != "LINES" or not all(isinstance(each, str) for each in value.values()):
-            raise argparse.ArgumentTypeError("write a text or a list of texts")
+            raise argparse.ArgumentTypeError("write a string or a list of strings")
         return "\n".join(f"{left} = {right}" for left, right in value.items())
     texts = _texts(value)
     if option.is_path:
@@ -142,7 +142,7 @@ def _text(name: str, value: object, folder: str) -> str:
 def _texts(value: object) -> list[str]:
     parts = value if isinstance(value, list) else [value]
     if not all(isinstance(each, (str, int)) and not isinstance(each, bool) for each in parts):
-        raise argparse.ArgumentTypeError("write a text or a list of texts")
+        raise argparse.ArgumentTypeError("write a string or a list of strings")
     return list(map(str, parts))
 
 
@@ -150,7 +150,7 @@ def _of_flake8(key: str, value: object, folder: str) -> Iterator[str]:
     """Yield what a key sets, paths with the folder of the file, as flake8 has them."""
     if key == _PER_FILE:
         if not isinstance(value, dict):
-            raise argparse.ArgumentTypeError("write a table of patterns with their codes")
+            raise argparse.ArgumentTypeError("write a table of file patterns with their codes")
         for pattern, codes in value.items():
             yield from (f"{_absolute(pattern, folder)}:{code}" for code in _words(codes))
     elif key == "exclude":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from flake8_importstyle.options import types
@@ -55,67 +56,66 @@ class Settings(NamedTuple):
         types.one_of(*PRESETS),
         "",
         "|".join(PRESETS),
-        "Turn on a set of rules and options at once. Options that are given themselves win, and so"
-        " do flake8's own.",
+        "Turn on a set of rules and options at once. Options that you set yourself take"
+        " precedence, and so do flake8's own.",
     )
     allow_star: types.Globs = option(
         types.globs,
         "",
         "GLOB,...",
-        "Modules that may be star-imported. A pattern is compared with the whole dotted name; '*'"
-        " also matches dots.",
+        "Modules that may be star-imported. A pattern must match the complete dotted"
+        " name; '*' also matches dots.",
     )
     ban: tuple[types.Ban, ...] = option(
         types.bans,
         "",
         "LINES",
-        "Imports that are not wanted, a line each: 'name = message', 'package.* = message' for a"
-        " package and all in it, 'name except GLOB,... = message' to spare files: a pattern"
-        " matches the end of a path, or a folder in it.",
+        "Banned imports, one per line: 'name = message', 'package.* = message' for a"
+        " package and everything in it, 'name except GLOB,... = message' to exempt"
+        " files. A file pattern matches the end of a path, or a folder in it.",
     )
     ban_alias: tuple[types.BannedAlias, ...] = option(
         types.banned_aliases,
         "",
         "LINES",
-        "Aliases that are not wanted, a line each: 'target = alias'. Both may be patterns, and"
-        " there may be several aliases, with commas.",
+        "Banned aliases, one line each: 'target = alias'. Both may be patterns, and"
+        " several aliases are separated by commas.",
     )
     builtins_allow: frozenset[str] = option(
-        types.names, "", "NAME,...", "Builtins that an import may replace."
+        types.names, "", "NAME,...", "Builtins that an import may shadow."
     )
     from_policy: str = option(
         types.one_of("listed", "modules", "none"),
         "",
         "listed|modules|none",
-        "What 'from' may import: all but what '--importstyle-from-banned' lists, only modules, or"
-        " nothing.",
+        "What may be imported with 'from': everything except from the modules that"
+        " '--importstyle-from-banned' lists, only modules, or nothing.",
     )
     from_banned: types.Globs = option(
         types.globs,
         "",
         "GLOB,...",
-        "Modules from which nothing may be imported by name. That is the policy 'listed', which"
-        " need not be given as well.",
+        "Modules from which no names may be imported. This implies the policy 'listed'.",
     )
     from_exempt: types.Globs = option(
         types.globs,
         "typing,typing_extensions,collections.abc",
         "GLOB,...",
-        "Modules from which anything may be imported by name.",
+        "Modules from which any name may be imported.",
     )
     heavy_modules: types.Globs = option(
         types.globs,
         "",
         "GLOB,...",
-        "Modules and packages that take long to load.",
+        "Modules and packages that are slow to load.",
     )
     idioms: types.Idioms = option(
         types.idioms,
         "",
         "LINES",
-        "How modules are to be imported, a line for each, written as the import itself; '|' stands"
-        " between several ways. The line 'scientific' stands for the usual aliases of numpy,"
-        " pandas, matplotlib and others.",
+        "How modules are to be imported, one line per module, written as the import"
+        " itself; '|' separates alternatives. The line 'scientific' adds the usual"
+        " aliases of numpy, pandas, matplotlib and others.",
     )
     indirect: str = option(
         types.one_of("implicit", "package", "all"),
@@ -135,45 +135,46 @@ class Settings(NamedTuple):
         types.one_of("ban", "require"),
         "",
         "ban|require",
-        "Whether imports at the top of a module must not be lazy, or must be.",
+        "Ban or require lazy imports at module level.",
     )
     lazy_modules: types.Globs = option(
-        types.globs, "*", "GLOB,...", "The modules for which '--importstyle-lazy' holds."
+        types.globs, "*", "GLOB,...", "The modules to which '--importstyle-lazy' applies."
     )
     local_allow: types.Globs = option(
-        types.globs, "", "GLOB,...", "Modules that may be imported inside of functions."
+        types.globs, "", "GLOB,...", "Modules that may be imported inside functions."
     )
     max_relative_level: int = option(
         types.limit,
         "",
         "N",
-        "The most dots that a relative import may begin with: 0 for no relative imports at all, 1"
-        " for those of the own package.",
+        "The maximum number of leading dots in a relative import: 0 for no relative"
+        " imports, 1 for those from the file's own package.",
     )
     no_resolve: bool = option(
         types.switch,
         "false",
         None,
-        "Look at no file but the one that is checked: what then cannot be seen is not reported. For"
-        " sandboxes that hide the other files, so that the findings are the same everywhere.",
+        "Read no file other than the one being checked; what depends on other files is"
+        " not reported. For sandboxes that hide the other files, so that the findings"
+        " are the same everywhere.",
     )
     private_allow: types.Globs = option(
-        types.globs, "", "GLOB,...", "Private modules and names that may be imported all the same."
+        types.globs, "", "GLOB,...", "Private modules and names that may be imported anyway."
     )
     python: tuple[str, ...] = option(
         environment,
         "",
         "PATH",
-        "Where installed modules are looked for: the folder of a virtual environment, or the path"
-        " of an interpreter, which is not started. By default it is the environment that runs"
-        " flake8.",
+        "Where to look for installed modules: the folder of a virtual environment, or"
+        " the path of an interpreter, which is never started. By default, the"
+        " environment that runs flake8.",
         is_path=True,
     )
     relative_siblings: types.Globs = option(
-        types.globs, "", "GLOB,...", "Packages in which modules import each other relatively."
+        types.globs, "", "GLOB,...", "Packages whose modules import each other relatively."
     )
     single_name: bool = option(
-        types.switch, "false", None, "Have each 'from' statement import one name only."
+        types.switch, "false", None, "Require each 'from' statement to import only one name."
     )
     single_name_exempt: types.Globs = option(
         types.globs, "", "GLOB,...", "Modules from which one statement may import several names."
@@ -182,37 +183,37 @@ class Settings(NamedTuple):
         types.folders,
         "",
         "DIR,...",
-        "Folders in which the project's top-level modules and packages are looked for, besides the"
-        " one above the packages of the file itself. By default these are the nearest"
-        " folder above it with '.git', 'pyproject.toml', 'setup.cfg', 'setup.py' or 'tox.ini', the"
-        " working directory, and 'src' in both.",
+        "Folders with the project's top-level modules and packages, in addition to the"
+        " folder in which the file's own packages begin. By default, the nearest folder"
+        " above it with '.git', 'pyproject.toml', 'setup.cfg', 'setup.py' or 'tox.ini',"
+        " the working directory, and 'src' in both.",
         is_path=True,
     )
     strict_aliases: bool = option(
         types.switch,
         "false",
         None,
-        "Also report 'from m import y as y', which says nothing more than 'from m import y'"
-        " outside of '__init__.py' and stubs.",
+        "Also report 'from m import y as y', which outside of '__init__.py' and stubs"
+        " adds nothing to 'from m import y'.",
     )
     submodule_alias: str = option(
         types.one_of("from", "import"),
         "",
         "from|import",
-        "How a submodule gets an alias: 'from a import b as c', or 'import a.b as c'.",
+        "How to give a submodule an alias: 'from a import b as c', or 'import a.b as c'.",
     )
     unsafe_fixes: bool = option(
         types.switch,
         "false",
         None,
-        "With '--format=importstyle-diff' and '--format=importstyle-fix', also make repairs after"
-        " which the program may do something else.",
+        "With '--format=importstyle-diff' and '--format=importstyle-fix', also make"
+        " repairs that may change what the program does.",
     )
     vague_names: frozenset[str] = option(
         types.vague_names,
         "",
         "NAME,...",
-        "Names that say too little without their module; the word 'default' stands for 'load',"
+        "Names that are vague without their module; the word 'default' adds 'load',"
         " 'dump', 'parse', 'read' and the like.",
     )
 
@@ -281,8 +282,11 @@ class Registrar(Protocol):
         """Take what ``argparse`` takes, and ``parse_from_config``."""
 
 
-def register(registrar: Registrar) -> None:
-    """Make every option known to flake8."""
+def register(registrar: Registrar, origin: Callable[[str], str] = lambda name: "") -> None:
+    """Make every option known to flake8.
+
+    ``origin``: tells which configuration file sets an option, if one does.
+    """
     for name, described in OPTIONS.items():
         arguments: dict[str, Any] = {"action": _Switch}
         if described.metavar is not None:
@@ -292,7 +296,7 @@ def register(registrar: Registrar) -> None:
             arguments["normalize_paths"] = True
             arguments["comma_separated_list"] = described.read is types.folders
         else:
-            arguments["type"] = described.read
+            arguments["type"] = partial(_read, described.read, flag(name)[2:], origin)
         registrar.add_option(
             flag(name),
             **arguments,
@@ -303,10 +307,27 @@ def register(registrar: Registrar) -> None:
         )
 
 
-def settings_from(namespace: argparse.Namespace, texts: Mapping[str, str] = {}) -> Settings:
+def _read(read: Callable[[str], Any], name: str, origin: Callable[[str], str], text: str) -> Any:
+    """Read the text of an option; an error also names the configuration file that has it."""
+    try:
+        return read(text)
+    except argparse.ArgumentTypeError as fault:
+        raise argparse.ArgumentTypeError(f"{fault}{_in(origin(name))}") from None
+
+
+def _in(path: str) -> str:
+    return f" (in {path})" if path else ""
+
+
+def settings_from(
+    namespace: argparse.Namespace,
+    texts: Mapping[str, str] = {},
+    origin: Callable[[str], str] = lambda name: "",
+) -> Settings:
     """Collect the settings from parsed options, and from the preset for those not given.
 
-    ``texts``: values, by the names of their fields, for what the options do not give.
+    ``texts``: values, by the names of their fields, for what the options do not give. ``origin``:
+    tells which configuration file sets an option.
     Raises ``argparse.ArgumentTypeError`` with every faulty path and TOML value, one a line: they
     arrive unread, because ``argparse`` reads only strings, and flake8 reads paths itself.
     """
@@ -321,7 +342,7 @@ def settings_from(namespace: argparse.Namespace, texts: Mapping[str, str] = {}) 
                 is_read = not described.is_path and _is_read(value, name)
                 found[name] = value if is_read else described.read(_text(value))
         except argparse.ArgumentTypeError as fault:
-            faults.append(f"{flag(name)[2:]}: {fault}")
+            faults.append(f"{flag(name)[2:]}: {fault}{_in(origin(flag(name)[2:]))}")
     if faults:
         raise argparse.ArgumentTypeError("\n".join(faults))
     if found.get("from_banned"):

@@ -23,6 +23,7 @@ T = TypeVar("T")
 # Read again, as a number from TOML is, it is the same.
 NO_LIMIT = 999_999_999
 
+_QUOTES = re.compile("['\"]")
 _PATTERN = re.compile(r"[\w.*?!\[\]-]+")
 _VAGUE = (
     *("dump", "dump_all", "dumps", "load", "load_all", "loads", "parse", "read", "safe_dump"),
@@ -157,7 +158,8 @@ def globs(text: str) -> Globs:
     patterns = _words(text)
     wrong = [pattern for pattern in patterns if not _PATTERN.fullmatch(pattern)]
     if wrong:
-        raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a module name or a pattern")
+        hint = " (leave out the quotes)" if any(map(_is_quoted, wrong)) else ""
+        raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a module name or pattern{hint}")
     return Globs(patterns)
 
 
@@ -210,7 +212,7 @@ def one_of(*words: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         found = _words(text)
         wrong = [word for word in found if word not in words]
-        choice = " or ".join(map(repr, words))
+        choice = " or ".join((", ".join(map(repr, words[:-1])), repr(words[-1])))
         if wrong:
             raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: write {choice}")
         if len(set(found)) > 1:
@@ -244,7 +246,7 @@ def idioms(text: str) -> Idioms:
         for target in sorted({target for target, _ in idiom.bindings}):
             if taken.setdefault(target, line) != line:
                 raise argparse.ArgumentTypeError(
-                    f"{taken[target]!r} is about {target!r} as well: join the two with '|'"
+                    f"{taken[target]!r} is also about {target!r}: join the two with '|'"
                 )
         return idiom
 
@@ -277,14 +279,14 @@ def _banned_alias(line: str) -> BannedAlias:
 
 def _pattern(text: str) -> str:
     if not _PATTERN.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a name or a pattern")
+        raise argparse.ArgumentTypeError(f"{_quoted([text])} is not a name or pattern")
     return text
 
 
 def _idiom(line: str) -> Idiom:
     statements = [_import(part.strip()) for part in line.split("|")]
     if not set.intersection(*map(_modules, statements)):
-        raise argparse.ArgumentTypeError("these are imports of several modules: give each a line")
+        raise argparse.ArgumentTypeError("it imports several modules: use one line for each")
     bindings: set[tuple[str, str]] = set()
     listed: set[str] = set()
     for statement in statements:
@@ -319,7 +321,7 @@ def _import(text: str) -> ast.Import | ast.ImportFrom:
     ):
         raise argparse.ArgumentTypeError(f"{text!r} is not an import of one module")
     if isinstance(statement, ast.ImportFrom) and statement.level:
-        raise argparse.ArgumentTypeError(f"{text!r} is relative: write the whole name")
+        raise argparse.ArgumentTypeError(f"{text!r} is relative: use the absolute name")
     return statement
 
 
@@ -335,7 +337,8 @@ def _each_line(text: str, read: Callable[[str], T]) -> list[T]:
         try:
             found.append(read(line))
         except argparse.ArgumentTypeError as fault:
-            faults.append(f"line {count}, {line!r}: {fault}")
+            what = "" if _QUOTES.match(str(fault)) else f"{_quoted([line])}: "
+            faults.append(f"line {count}: {what}{fault}")
     if faults:
         raise argparse.ArgumentTypeError("\n".join(faults))
     return found
@@ -346,4 +349,8 @@ def _words(text: str) -> list[str]:
 
 
 def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(map(repr, words))
+    return ", ".join(word if _is_quoted(word) else repr(word) for word in words)
+
+
+def _is_quoted(word: str) -> bool:
+    return len(word) > 1 and word[0] == word[-1] and word[0] in "'\""

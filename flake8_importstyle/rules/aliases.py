@@ -29,20 +29,20 @@ from flake8_importstyle.syntax.suites import Import, Suite
     repair=Repair.SOME_SAFE,
 )
 def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An alias repeats the name that it stands for.
+    """An alias repeats the original name.
 
     ## What it does
 
-    Reports `import x as x` in a file that reads `x` itself. Where it does not, this is an explicit
-    re-export, as type checkers ask for it, and so is the form `from m import y as y` everywhere:
-    [both](https://typing.python.org/en/latest/spec/distributing.html#import-conventions) are
-    reported only with `--importstyle-strict-aliases`; so is `import x as x` under `TYPE_CHECKING`,
-    and beside an import of the same name in another branch. Nothing is reported in `__init__.py`
-    or in a stub file.
+    Reports `import x as x` in a file that reads `x` itself. If it does not, this is an explicit
+    re-export in the sense of type checkers, and so is `from m import y as y` in any file:
+    [these forms](https://typing.python.org/en/latest/spec/distributing.html#import-conventions) are
+    reported only with `--importstyle-strict-aliases`. The same goes for `import x as x` under
+    `TYPE_CHECKING`, and beside an import of the same name in another branch. Nothing is reported in
+    `__init__.py` or in stub files.
 
     ## Why this is bad
 
-    The alias says nothing, yet a reader looks for the difference.
+    The alias adds nothing, yet a reader looks for the difference.
 
     ## Example
 
@@ -66,8 +66,8 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ## Fix
 
-    The alias is taken away. Safe in a file that belongs to no package; otherwise unsafe, because
-    type checkers may then refuse to have other files import the name from this one.
+    The alias is removed. Safe in a file that belongs to no package; otherwise unsafe, because type
+    checkers may then no longer let other files import the name from this one.
     """
     if source.is_init:
         return
@@ -118,18 +118,18 @@ def _without_alias(
     repair=Repair.SOME_SAFE,
 )
 def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A submodule gets its alias in the other of two forms.
+    """A submodule gets its alias in the less preferred of two forms.
 
     ## What it does
 
     With `--importstyle-submodule-alias=from`, reports `import a.b as c`. With
-    `--importstyle-submodule-alias=import`, reports `from a import b as c` where `b` is surely the
-    module `a.b`; where that cannot be seen, nothing is said. Relative imports have one form only,
-    and what `--importstyle-idioms` asks for is accepted.
+    `--importstyle-submodule-alias=import`, reports `from a import b as c` if `b` is certainly the module
+    `a.b`; if that is not known, nothing is reported. Relative imports have only one form, and imports
+    that `--importstyle-idioms` asks for are accepted.
 
     ## Why this is bad
 
-    Both forms do the same, so a project is easier to read and to search if it uses one of them.
+    Both forms do the same. A project is easier to read and to search if it uses only one of them.
 
     ## Example
 
@@ -149,9 +149,9 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ## Fix
 
-    Safe where the submodule's file is found, the package gives its name to nothing else, and has no
-    `__getattr__` that may do so; otherwise unsafe, because `from a import b` takes an attribute `b`
-    of the package if it has one. Several names in one statement are split, in the same order.
+    Safe if the submodule's file is found, and the package neither binds its name to something else nor
+    has a `__getattr__` that may do so; otherwise unsafe, because `from a import b` prefers an attribute
+    `b` of the package. A statement with several names is split, in the same order.
     """
     for imported in source.imported_names:
         alias, target = imported.alias, imported.target
@@ -193,22 +193,24 @@ def _other_form(
 
 @rule("IMP108", "needless-alias", Default.OPT_IN, heeds=("idioms", "vague_names"), in_stubs=False)
 def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An alias stands where the original name would do.
+    """An alias is used where the original name would do.
 
     ## What it does
 
-    Reports an alias if nothing else in the file is called by the original name: no other import,
-    class, function, argument or variable, and no builtin. Accepted are aliases that
-    `--importstyle-idioms` asks for, from wherever a module of that name is taken, with the preset
-    `google` abbreviations that everybody uses, as `ET` for `xml.etree.ElementTree`, those of names
-    that `--importstyle-vague-names` lists, those with a leading underscore on one side, those that
-    the file binds in another way too, such as a fallback, those that stand in a string, as in
-    `__all__`, or have a comment `# noqa: F401`, and all in `__init__.py` and in files with a star
-    import.
+    Reports an alias if nothing else in the file has the original name: no other import, class,
+    function, argument or variable, and no builtin. These aliases are accepted:
+
+    - those that `--importstyle-idioms` asks for, wherever a module of that name comes from, and, with
+      the preset `google`, common abbreviations such as `ET` for `xml.etree.ElementTree`;
+    - those for names that `--importstyle-vague-names` lists;
+    - those that add or remove a leading underscore;
+    - those that the file also binds in another way, such as a fallback;
+    - those that appear in a string, such as in `__all__`, or have a comment `# noqa: F401`;
+    - all in `__init__.py` and in files with a star import.
 
     ## Why this is bad
 
-    A second name for the same thing is one more thing to know, and a search for the first one
+    A second name for the same thing is one more thing to remember, and a search for the first name
     misses it. The one good reason for an alias is that the name is taken.
 
     ## Example

@@ -26,12 +26,12 @@ from flake8_importstyle.syntax.source import SourceFile
     repair=Repair.UNSAFE,
 )
 def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A module is imported in another way than the project always does.
+    """A module is imported in an unusual way.
 
     ## What it does
 
-    Holds imports to what `--importstyle-idioms` lists, a line for each module, written as the
-    import itself:
+    Compares imports with the list in `--importstyle-idioms`, one line per module, written as the import
+    itself:
 
     ```ini
     importstyle-idioms =
@@ -40,17 +40,17 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
         import datetime as dt | from datetime import date
     ```
 
-    Reported is a file that gives such a module another name than the line does: here
-    `import numpy` (of the list that `scientific` stands for), `import os as system`, and
-    `import datetime`. Where `|` offers names beside the module, other names of it are reported as
-    well, here `from datetime import timedelta`. A line with nothing but `from` is about the names
-    in it alone. Imports of submodules are not meant. Nor are those with a comment `# noqa: F401`,
-    which only ask whether there is such a module, and the form of a re-export,
-    `from m import y as y`, unless with `--importstyle-strict-aliases`.
+    An import is reported if it gives such a module another name: here `import numpy` (which is on the
+    list that `scientific` adds), `import os as system`, and `import datetime`. If the alternatives
+    after `|` import names from the module, other names from it are reported as well, here
+    `from datetime import timedelta`. A line that has only `from` is about these names alone. Imports of
+    submodules are ignored. So are imports with a comment `# noqa: F401`, which only check that the
+    module exists, and the re-export form `from m import y as y`, unless `--importstyle-strict-aliases`
+    is given.
 
     ## Why this is bad
 
-    Everybody writes `np.array`; a reader stumbles over any other name for it.
+    Everybody writes `np.array`; any other name makes a reader stumble.
 
     ## Example
 
@@ -70,9 +70,9 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     ## Fix
 
-    Unsafe: the import and all uses of the name in the file are renamed, where the idiom has one
-    name for what is imported. Other files that use the name through this one are not seen. Nothing
-    is renamed where the new name is already used, or a use may be hidden in a text.
+    Unsafe: the import and all uses of the name in the file are renamed, if the idiom has exactly one
+    name for the import. Uses in other files that import the name from this one are not changed. Nothing
+    is renamed if the new name is already in use, or if a use may be hidden in a string.
     """
     for imported in source.imported_names:
         target = absolute(source, imported.target)
@@ -107,12 +107,12 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     repair=Repair.UNSAFE,
 )
 def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An alias is on the project's list of what not to use.
+    """An alias is on the project's list of banned aliases.
 
     ## What it does
 
-    Reports what `--importstyle-ban-alias` lists, a line each; what is imported and the alias may
-    be patterns:
+    Reports the aliases that `--importstyle-ban-alias` lists, one line each. Both the import and the
+    alias may be patterns:
 
     ```ini
     importstyle-ban-alias =
@@ -121,12 +121,12 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         * = ?
     ```
 
-    The last line bans all aliases of one letter. Aliases that `--importstyle-idioms` asks for are
+    The last line bans all one-letter aliases. Aliases that `--importstyle-idioms` asks for are
     accepted.
 
     ## Why this is bad
 
-    It depends on the project: the alias is too short, misleading, or used for something else.
+    That depends on the project: the alias is too short, misleading, or used for something else.
 
     ## Example
 
@@ -146,9 +146,9 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     ## Fix
 
-    Unsafe: the import gets its original name back, and all uses in the file are renamed. Other
-    files that use the alias through this one are not seen. Nothing is renamed where the original
-    name is already used, or a use may be hidden in a text.
+    Unsafe: the import gets its original name back, and all uses in the file are renamed. Uses in other
+    files that import the alias from this one are not changed. Nothing is renamed if the original name
+    is already in use, or if a use may be hidden in a string.
     """
     for imported in source.imported_names:
         if not imported.aliased:
@@ -183,18 +183,17 @@ def _rename(
 
 @rule("IMP208", "vague-name", Default.CONFIG, options=("vague_names",), in_stubs=False)
 def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An imported name says too little without its module.
+    """An imported name is vague without its module.
 
     ## What it does
 
-    Reports `from m import name` for the names in `--importstyle-vague-names`, if it gives them no
-    alias. The word `default` stands for `load`, `loads`, `dump`, `dumps`, `parse`, `read`, `write`
-    and their variants. In `__init__.py`, and where `__all__` lists the name, it becomes the
-    module's own, and nothing is said.
+    Reports `from m import name` without an alias for the names in `--importstyle-vague-names`. The word
+    `default` adds `load`, `loads`, `dump`, `dumps`, `parse`, `read`, `write` and their variants. Names
+    in `__init__.py` and names that `__all__` lists become the module's own, and are accepted.
 
     ## Why this is bad
 
-    Somewhere below stands `load(file)`, and nobody sees what kind of file that is.
+    Further down, the code says `load(file)`, and nobody can see what kind of file that is.
 
     ## Example
 

@@ -19,19 +19,19 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
 
     ## What it does
 
-    Reports an import that always runs after another one in the same scope and binds the same name
-    to something else. Submodules of one package (`import a.b` and `import a.c`) share a name on
-    purpose; branches, fallbacks and imports under `TYPE_CHECKING` exclude each other.
+    Reports an import that always runs after another one in the same scope and binds the same name to
+    something else. Submodules of one package (`import a.b` and `import a.c`) share a name on purpose;
+    branches, fallbacks and imports under `TYPE_CHECKING` exclude each other.
 
-    Nothing is said if both are found to be one object that comes by two ways, or may be so, or of
-    `import a.b` after `from m import a`, which is there to load the submodule. A relative and an
-    absolute import that may reach the same module are not told apart. The name `_` is for what
-    nobody wants, so it may be bound again and again.
+    Nothing is reported if both imports lead to the same object or may do so, nor for `import a.b` after
+    `from m import a`, which loads the submodule. A relative and an absolute import that may reach the
+    same module are considered the same. The name `_` is conventionally a throwaway, so it may be bound
+    any number of times.
 
     ## Why this is bad
 
-    The first import has no effect from there on. Code between the two means one thing by the name,
-    code after them another.
+    From the second import on, the first has no effect. The name means one thing in the code between
+    the two, and another in the code after them.
 
     ## Example
 
@@ -134,16 +134,16 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
 
     ## What it does
 
-    Reports an import that always runs after another one in the same scope, of the same thing under
-    another name. `import a.b` does not count beside `import a as c`: it is there to load the
-    submodule. Nothing is reported in `__init__.py`, where names are there for others. The comment
-    `# noqa: F401` says the same of one name; so does the form `from m import y as y`, unless with
-    `--importstyle-strict-aliases`. A module that may have been loaded anew in between is another
-    object.
+    Reports an import that always runs after another one in the same scope and binds the same thing to
+    another name. `import a.b` beside `import a as c` is accepted, because it loads the submodule.
+    Nothing is reported in `__init__.py`, where names are meant for other files. The comment
+    `# noqa: F401` marks a single name in the same way; so does the form `from m import y as y`, unless
+    `--importstyle-strict-aliases` is given. A module that may have been reloaded in between counts as
+    another object.
 
     ## Why this is bad
 
-    A reader takes two names for two things.
+    A reader takes two names for two different things.
 
     ## Example
 

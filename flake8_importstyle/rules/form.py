@@ -39,8 +39,8 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ## Why this is bad
 
-    One module a line is easier to read, to search, to move and to merge. It is also what
-    [PEP 8](https://peps.python.org/pep-0008/#imports) asks for.
+    One module per line is easier to read, search, move and merge.
+    [PEP 8](https://peps.python.org/pep-0008/#imports) asks for it, too.
 
     ## Example
 
@@ -96,13 +96,13 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
     ## What it does
 
     With `--importstyle-single-name`, reports `from m import a, b`. Modules that match
-    `--importstyle-single-name-exempt` are left alone. The opposite of IMP105: flake8 does not
-    start when both are active.
+    `--importstyle-single-name-exempt` are accepted. This is the opposite of IMP105: flake8 refuses to
+    start if both are active.
 
     ## Why this is bad
 
-    With one name a line, branches that each add an import merge without a conflict, and a line can
-    be searched, moved and removed by itself.
+    With one name per line, branches that each add an import merge without conflicts, and every import
+    can be searched, moved and removed on its own.
 
     ## Example
 
@@ -123,7 +123,7 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
 
     ## Fix
 
-    Safe: the statement is split, in the same order; each name keeps its comment.
+    Safe: the statement is split, in the same order, and each name keeps its comment.
     """
     for statement, _ in source.imports:
         if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1:
@@ -141,22 +141,22 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
 
 @rule("IMP105", "split-from-import", Default.OPT_IN, in_stubs=False, repair=Repair.SOME_SAFE)
 def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """Two statements import from one module.
+    """Two statements import from the same module.
 
     ## What it does
 
-    Reports a `from` import if another one of the same module stands above it, in the same block,
-    with nothing but imports in between. Star imports do not count, and one in between that may
-    give one of the names parts the two. A comment right above a statement says that it stands
-    apart, and so does one for tools, such as `# noqa: F401`, that the other statement does not have.
+    Reports a `from` import if another one from the same module is above it in the same block, with
+    nothing but imports in between. Star imports are ignored, and one in between that may provide one of
+    the names keeps the two apart. So does a comment directly above a statement, and a comment for tools,
+    such as `# noqa: F401`, that only one of the two has.
 
-    An import with `as` is left in a statement of its own, as isort and Ruff do by default, unless
-    the file has such a name beside others, or the project's configuration says so (`combine_as`,
+    An import with `as` keeps a statement of its own, as with isort and Ruff by default, unless the file
+    already combines such names with others, or the project's configuration says so (`combine_as`,
     `combine-as-imports`).
 
     ## Why this is bad
 
-    What a file takes from a module is easier to see in one place.
+    It is easier to see in one place what a file imports from a module.
 
     ## Example
 
@@ -177,11 +177,10 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
     ## Fix
 
-    The names move to the first statement. Safe if no other import stands between the two, or if
-    none of the names is a submodule that would be loaded earlier than before, or a variable that a
-    module loaded in between may set, and no comment has a line of its own in between; otherwise
-    unsafe. Nothing is repaired where a name in between would
-    be replaced by another.
+    The names move to the first statement. Safe if there is no other import between the two, or if none
+    of the names is a submodule that would be loaded earlier than before, or a variable that a module
+    loaded in between may set, and if there is no comment on a line of its own in between; otherwise
+    unsafe. Nothing is repaired if this would let another import replace one of the names.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
         block: dict[tuple[str, ...], list[tuple[int, ast.ImportFrom]]] = {}

@@ -15,15 +15,14 @@ from flake8_importstyle.syntax.source import SourceFile
 
 @rule("IMP106", "imported-both-ways", Default.OPT_IN, in_stubs=False)
 def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A file imports a module as a whole and names from it as well.
+    """A file imports a module and also names from it.
 
     ## What it does
 
-    Reports `import a` beside `from a import b`, and `from a import b` beside `from a.b import c`,
-    at the later of the two. Imports under an alias do not count, nor those under `TYPE_CHECKING`
-    or in branches that exclude each other. `from a import b` beside `import a` is accepted where
-    `a.b` is found to be a submodule, which `import a` does not load, and the file takes nothing
-    else from `a`.
+    Reports `import a` beside `from a import b`, and `from a import b` beside `from a.b import c`, at
+    the later of the two. Imports with an alias are ignored, and so are those under `TYPE_CHECKING` or
+    in exclusive branches. `from a import b` beside `import a` is accepted if `a.b` is found to be a
+    submodule, which `import a` does not load, and the file imports nothing else from `a`.
 
     ## Why this is bad
 

@@ -28,21 +28,21 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     ## What it does
 
-    Reports `import own.module`, `from own.module import x` and `from . import module` in the file
-    of that module. Its dotted name comes from the `__init__.py` files in the folders above; a file
-    that is in no package is left alone, and so is a package that is called like a module of the
-    standard library: it may be part of a namespace package.
+    Reports `import own.module`, `from own.module import x` and `from . import module` in the file of
+    that module. The module's name follows from the `__init__.py` files in the folders above. A file
+    that belongs to no package is left alone, and so is a package with the same name as a module of the
+    standard library, which may be part of a namespace package.
 
-    An import in a function or under `if __name__ == "__main__"` is accepted: the module that runs is
-    called `__main__` and may need its other self, and a name that a function takes may have been
-    set from outside. So is any import in a module that has a `__getattr__`, which may make the
-    names, or has to do with `sys.modules` or `reload`, and in `__init__.py` an alias of the package
-    itself and a name that may be a submodule.
+    An import in a function or under `if __name__ == "__main__"` is accepted: the running module is
+    called `__main__` and may need its other self, and a name that a function imports may have been set
+    from outside. Also accepted are all imports in a module that defines `__getattr__`, which may
+    provide the names, or that uses `sys.modules` or `reload`; and, in `__init__.py`, an alias of the
+    package itself and a name that may be a submodule.
 
     ## Why this is bad
 
-    The names are already there, or not yet: while the module is being loaded, it has only what
-    stands above the import.
+    The names are either already defined or not yet: while a module is being loaded, it has only what
+    is defined above the import.
 
     ## Example
 
@@ -153,20 +153,19 @@ def _binds_another(place: Location, name: str) -> bool:
     in_stubs=False,
 )
 def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A name in `__init__.py` hides a submodule beside it.
+    """A name in `__init__.py` hides a submodule of the package.
 
     ## What it does
 
-    Reports an import, a class, a function or a plain value in an `__init__.py` whose name is that
-    of a module or package in the same folder. Private submodules do not count, nor does a name
-    that may be the submodule itself, is deleted again, or has the form of a re-export,
-    `from m import y as y` (unless with `--importstyle-strict-aliases`). A package that has to do
-    with `sys.modules` is left alone.
+    Reports an import, a class, a function or a plain value in an `__init__.py` whose name is also that
+    of a module or package in the same folder. Private submodules are ignored, and so is a name that may
+    be the submodule itself, is deleted again, or has the form of a re-export, `from m import y as y`
+    (unless `--importstyle-strict-aliases` is given). A package that uses `sys.modules` is left alone.
 
     ## Why this is bad
 
     `package.name` is then one thing or the other, depending on what has been imported before.
-    `import package.name` looks as if it gave the submodule, and gives the other thing.
+    `import package.name` looks as if it provided the submodule, but provides the other thing.
 
     ## Example
 
@@ -253,13 +252,13 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     ## What it does
 
-    Reports `__init__` as a part of an imported module's path, or as the name that is imported.
+    Reports `__init__` as a part of an imported module's path, or as the imported name.
 
     ## Why this is bad
 
-    `import shop.__init__` runs the package's code a second time, under a second name: its classes
-    and variables then exist twice. `from shop import __init__` does not import the file at all; it
-    binds a method of the module object.
+    `import shop.__init__` runs the package's code a second time, under a second name: its classes and
+    variables then exist twice. `from shop import __init__` does not import the file at all; it binds a
+    method of the module object.
 
     ## Example
 
@@ -279,9 +278,9 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     ## Fix
 
-    Unsafe: the `__init__` is taken out of the path, so that the one copy of the package is used
-    everywhere. `import shop.__init__` without an alias also changes how the module is used, and is
-    left to a person, as is `from shop import __init__`.
+    Unsafe: `__init__` is removed from the path, so that all code uses the same copy of the package.
+    `import shop.__init__` without an alias and `from shop import __init__` have no automatic fix,
+    because the uses of the name would have to change as well.
     """
     if "__init__" not in source.text:
         return

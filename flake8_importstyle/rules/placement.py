@@ -23,21 +23,21 @@ _TO_THE_TOP = "move it to the top of the module"
     heeds=("heavy_modules",),
 )
 def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import stands in a function.
+    """An import is inside a function.
 
     ## What it does
 
-    Reports an import inside of a function, once for each statement. Imports for type checkers only
-    are not meant. Modules named by `--importstyle-local-allow` may be imported anywhere, and so
-    may those named by `--importstyle-heavy-modules`, for which IMP304 asks just this.
+    Reports an import inside a function, once per statement. Imports for type checkers only are
+    accepted. Modules that `--importstyle-local-allow` names may be imported anywhere, and so may those
+    that `--importstyle-heavy-modules` names, because IMP304 asks for exactly that.
 
     ## Why this is bad
 
-    Imports at the top show at one glance what a module depends on, and a missing module is noticed
-    at the start. An import in a function is looked up again at each call. There are good reasons
-    for one, as a cycle or a slow optional module; so this rule is for those who want to see them
-    all. Where the import would close a cycle at the top, the message shows it. IMP307 is for
-    those that could as well be at the top.
+    Imports at the top show at a glance what a module depends on, and a missing module is noticed at the
+    start. An import in a function is looked up again on every call. There are good reasons for one,
+    such as a cycle or a slow optional module, so this rule is for those who want to see them all. If
+    the import would close a cycle at the top, the message shows the cycle. IMP307 is for imports that
+    could be at the top.
 
     ## Example
 
@@ -85,19 +85,19 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 @rule("IMP302", "class-body-import", Default.OPT_IN, in_stubs=False)
 def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import stands in the body of a class.
+    """An import is in the body of a class.
 
     ## What it does
 
-    Reports an import that binds a name in a class. Imports in methods are not meant, nor is one
-    under `TYPE_CHECKING`, which binds nothing at run time, nor one whose names the class body
-    deletes again or declares `global` or `nonlocal`.
+    Reports an import that binds a name in a class. Imports in methods are accepted, and so is one under
+    `TYPE_CHECKING`, which binds nothing at run time, and one whose names the class body deletes again or
+    declares `global` or `nonlocal`.
 
     ## Why this is bad
 
-    The import becomes an attribute of the class: visible as `self.name`, inherited by subclasses,
-    turned into a method if it is a function, and not visible by its plain name in the methods,
-    where one expects it.
+    The import becomes an attribute of the class: it is visible as `self.name`, inherited by subclasses,
+    turned into a method if it is a function, and not visible under its plain name in the methods, where
+    one would expect it.
 
     ## Example
 
@@ -146,19 +146,19 @@ def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) 
 
 @rule("IMP304", "heavy-import", Default.CONFIG, options=("heavy_modules",), in_stubs=False)
 def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A module that takes long to load is loaded at the start.
+    """A slow module is loaded at startup.
 
     ## What it does
 
-    Reports an import at the top of a module, or in the body of a class, of what
-    `--importstyle-heavy-modules` names: the module itself, or anything in it. Lazy imports
-    ([PEP 810](https://peps.python.org/pep-0810/)) are accepted, so are those under `TYPE_CHECKING`
-    and `if __name__ == "__main__"`, and files that are in the heavy package themselves, or in a
-    folder of it. Files that list modules in `__lazy_modules__` are left alone.
+    Reports an import at module level, or in the body of a class, of a module that
+    `--importstyle-heavy-modules` names, or of anything in it. Lazy imports
+    ([PEP 810](https://peps.python.org/pep-0810/)) are accepted, and so are imports under
+    `TYPE_CHECKING` and `if __name__ == "__main__"`, and files that are part of the heavy package
+    themselves, or are in a folder of it. Files that define `__lazy_modules__` are left alone.
 
     ## Why this is bad
 
-    Whoever imports the module waits for it, even for `--help`, and even if it is never used.
+    Everyone who imports the module has to wait for it, even for `--help`, and even if it is never used.
 
     ## Example
 
@@ -217,22 +217,21 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 @rule("IMP305", "lazy-policy", Default.CONFIG, options=("lazy", "lazy_modules"), in_stubs=False)
 def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import is lazy though it should not be, or the other way round.
+    """An import is lazy but should not be, or the other way round.
 
     ## What it does
 
     With `--importstyle-lazy=ban`, reports every lazy import
     ([PEP 810](https://peps.python.org/pep-0810/), Python 3.15). With `--importstyle-lazy=require`,
-    reports imports that are not lazy where they could be: at the top of a module, outside of `try`
-    and `with`, and not for a star. Before Python 3.15 nothing is required.
-    `--importstyle-lazy-modules` limits either to some modules. Imports under `TYPE_CHECKING` and
-    `if __name__ == "__main__"` are left alone, and so are files that list modules in
-    `__lazy_modules__`.
+    reports imports that are not lazy but could be: those at module level, outside `try` and `with`, and
+    without a star. Before Python 3.15, nothing is required. `--importstyle-lazy-modules` limits either
+    to some modules. Imports under `TYPE_CHECKING` and `if __name__ == "__main__"` are accepted, and
+    files that define `__lazy_modules__` are left alone.
 
     ## Why this is bad
 
-    A lazy import moves the time of loading, and its errors, to the first use. A project should
-    know where it wants that.
+    A lazy import moves the time of loading, and any errors, to the first use. A project should decide
+    where it wants that.
 
     ## Example
 
@@ -272,20 +271,19 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 @rule("IMP306", "eager-and-lazy", Default.ON)
 def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A module is imported lazily although the file imports it eagerly as well.
+    """A lazy import has no effect, because the module is also imported eagerly.
 
     ## What it does
 
-    Reports a `lazy import` ([PEP 810](https://peps.python.org/pep-0810/), Python 3.15) of a module
-    that another import at the top of the file loads at once, whatever happens. An import of a
-    submodule loads the packages around it.
+    Reports a `lazy import` ([PEP 810](https://peps.python.org/pep-0810/), Python 3.15) of a module that
+    another import at module level always loads at once. An import of a submodule also loads its parent
+    packages.
 
-    Files that list modules in `__lazy_modules__` are left alone.
+    Files that define `__lazy_modules__` are left alone.
 
     ## Why this is bad
 
-    The module is loaded at the start, so the `lazy` has no effect, and whoever reads it believes
-    that it has.
+    The module is loaded at startup, so `lazy` has no effect, although every reader believes it does.
 
     ## Example
 

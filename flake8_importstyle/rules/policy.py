@@ -30,11 +30,11 @@ _HIGHEST = 4
 
 @rule("IMP203", "banned-import", Default.CONFIG, options=("ban",))
 def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import is on the project's list of what not to import.
+    """An import is on the project's list of banned imports.
 
     ## What it does
 
-    Reports what `--importstyle-ban` lists, a line each, with the message that stands there:
+    Reports the imports that `--importstyle-ban` lists, one per line, with the message given there:
 
     ```ini
     importstyle-ban =
@@ -44,15 +44,15 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         shop.database except shop/models/*, migrations = go through shop.models
     ```
 
-    A name bans just that module or object, in whatever form it is imported. `package.*` bans the
-    package and all in it; other patterns are compared with the whole name. After `except` stand
-    patterns for the files that may import it: for the path, its end, or a folder that the file is
-    in. Relative imports are resolved first: `from .mock import Mock` is not `mock`.
+    A plain name bans exactly that module or object, in whatever form it is imported. `package.*` bans
+    the package and everything in it; other patterns are compared with the complete dotted name. The
+    patterns after `except` name files that may use the import: by their path, the end of it, or a
+    folder in it. Relative imports are resolved first: `from .mock import Mock` is not `mock`.
 
     ## Why this is bad
 
-    It depends on the project: a module is outdated, not meant for this layer, or replaced by one's
-    own. The message says it.
+    That depends on the project: the module is outdated, not meant for this layer, or replaced by the
+    project's own. The message says which.
 
     ## Example
 
@@ -96,26 +96,26 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     in_stubs=False,
 )
 def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A `from` statement imports what should be used through its module.
+    """A `from` statement imports something that should be used through its module.
 
     ## What it does
 
-    There are three policies to choose from:
+    There are three policies:
 
     - `--importstyle-from-banned` alone, or with `--importstyle-from-policy=listed`, reports `from`
-      imports of the modules that it names;
-    - `--importstyle-from-policy=modules` reports names that are no modules. The modules' files are
-      looked for where the file's own packages begin, in the working directory, in its `src`, and
-      where the Python that runs flake8 looks; they are read, never imported. Where it cannot be
-      seen what a name is, nothing is said;
+      imports of the modules that it lists;
+    - `--importstyle-from-policy=modules` reports names that are not modules. Modules are looked up in
+      the folder in which the file's own packages begin, in the working directory, in its `src`, and
+      where the Python that runs flake8 finds them; they are read, never imported. If it is not known
+      what a name is, nothing is reported;
     - `--importstyle-from-policy=none` reports every `from` import.
 
-    Modules that match `--importstyle-from-exempt` are left alone, by default `typing`,
+    Modules that match `--importstyle-from-exempt` are accepted, by default `typing`,
     `typing_extensions` and `collections.abc`.
 
     ## Why this is bad
 
-    `database.connect` says at each use where `connect` is from; `connect` alone does not.
+    `database.connect` shows at every use where `connect` comes from; `connect` alone does not.
 
     ## Example
 
@@ -180,21 +180,21 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
 @rule("IMP207", "private-import", Default.OPT_IN, options=("private_allow",), in_stubs=False)
 def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import takes what is private to another package.
+    """An import uses something that is private to another package.
 
     ## What it does
 
-    Reports a name or module with a leading underscore that is imported from another top-level
-    package. Accepted are names with two underscores on both sides, those few that are documented
-    for general use, as `os._exit`, imports in tests, under `TYPE_CHECKING` and where a missing
-    module is expected, and what `--importstyle-private-allow` names. A private module beside the
-    file is its own, and so is `_shop_speedups` for the package `shop`, and all of a package that
-    stands beside the file's own in one folder, unless both are installed. A file that is in no
-    package may use what is private to the packages of its project.
+    Reports a name or module with a leading underscore that is imported from another top-level package.
+    Names with two underscores on both sides are accepted, and so are the few that are documented for
+    general use, such as `os._exit`, imports in tests, under `TYPE_CHECKING` and where a missing module
+    is expected, and everything that `--importstyle-private-allow` names. A private module beside the
+    file counts as its own, and so do `_shop_speedups` for the package `shop` and every package in the
+    same folder as the file's own, unless both are installed. A file that belongs to no package may use
+    private names from the packages of its project.
 
     ## Why this is bad
 
-    What is private may change or disappear with any new version.
+    Private names may change or disappear in any new version.
 
     ## Example
 

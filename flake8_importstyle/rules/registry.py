@@ -38,9 +38,9 @@ class Default(enum.Enum):
 class Repair(enum.Enum):
     """Whether the findings of a rule can be repaired."""
 
-    NONE = "by hand"
+    NONE = "none"
     SAFE = "safe"
-    """The program surely does the same afterwards."""
+    """The program does the same afterwards."""
     SOME_SAFE = "safe or unsafe"
     UNSAFE = "unsafe"
     """Only with ``--importstyle-unsafe-fixes``."""

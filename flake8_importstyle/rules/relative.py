@@ -28,18 +28,17 @@ from flake8_importstyle.syntax.source import SourceFile
     repair=Repair.SAFE,
 )
 def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A relative import begins with too many dots.
+    """A relative import has too many leading dots.
 
     ## What it does
 
-    Reports a relative import that begins with more dots than `--importstyle-max-relative-level`
-    allows: 0 allows no relative import, 1 those from the file's own package, 2 also those from the
-    package around it, and so on. Where the file's package is known, the message says what to write.
+    Reports a relative import with more leading dots than `--importstyle-max-relative-level` allows: 0
+    allows no relative imports, 1 those from the file's own package, 2 also those from its parent
+    package, and so on. If the file's package is known, the message says what to write.
 
     ## Why this is bad
 
-    With many dots nobody sees at a glance where a name is from, and the import breaks when the file
-    moves.
+    With many dots it is hard to see where a name comes from, and the import breaks when the file moves.
 
     ## Example
 
@@ -62,7 +61,7 @@ def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ## Fix
 
-    Safe: the module gets its whole name, where the package of the file is known.
+    Safe: the import becomes absolute, if the file's package is known.
     """
     allowed = settings.max_relative_level
     for statement, _ in source.imports:
@@ -105,17 +104,17 @@ def _respell(
     repair=Repair.SOME_SAFE,
 )
 def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A module imports its sibling by the whole name.
+    """A module imports a sibling by its absolute name.
 
     ## What it does
 
-    In the packages that `--importstyle-relative-siblings` names, and in the packages within them,
-    reports an import of a module of the same package, or of one below it, by its absolute name.
+    In the packages that `--importstyle-relative-siblings` names, and in their subpackages, reports an
+    absolute import of a module that is in the same package or below it.
 
     ## Why this is bad
 
-    A relative import shows that the two belong together, and the package can be renamed or moved as
-    a whole.
+    A relative import shows that the two modules belong together, and the package can be renamed or
+    moved without changing it.
 
     ## Example
 
@@ -137,13 +136,11 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
 
     ## Fix
 
-    The module's path becomes relative. Unsafe in a file that may be started as a program, where
-    relative imports fail, such as `__main__.py`, and where it is not known where the package begins;
-    otherwise safe.
-    `import shop.database as db` becomes `from . import database as db`, which is safe only if the
-    submodule's file is found, the package gives its name to nothing else, and it has no
-    `__getattr__` that may do so. `import shop.database`
-    without an alias binds `shop`, so it is left to a person.
+    The module's path becomes relative. Unsafe in a file that may be run as a program, such as `__main__.py`, in which relative imports
+    fail, and if it is not known where the package begins; otherwise safe. `import shop.database as db`
+    becomes `from . import database as db`, which is safe only if the submodule's file is found, and the
+    package neither binds its name to something else nor has a `__getattr__` that may do so.
+    `import shop.database` without an alias binds `shop`, so there is no automatic fix.
     """
     place = location(source)
     if place is None or not settings.relative_siblings.cover(place.package or None):

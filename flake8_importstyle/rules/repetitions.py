@@ -32,28 +32,28 @@ _WITH_EFFECTS = frozenset(
 
 @rule("IMP005", "repeated-import", Default.ON, repair=Repair.SOME_SAFE)
 def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import does nothing, because another one does the same.
+    """An import has no effect, because another one does the same.
 
     ## What it does
 
-    Reports an import of the same thing under the same name in the same scope as another one:
+    Reports an import that binds the same thing to the same name in the same scope as another one:
 
-    - the later of the two, if the earlier one has run whenever the later one is reached; also a
-      name that stands twice in one statement;
+    - the later of the two, if the earlier one has run whenever the later one is reached; also a name
+      that is listed twice in one statement;
     - otherwise the earlier one, if the later one always runs after it, and nothing reads the name in
-      between. After `from m import x`, `from m import x as x` is no repetition but an explicit
-      re-export, so that is a reason to report the earlier one, too.
+      between. After `from m import x`, `from m import x as x` is not a repetition but an explicit
+      re-export, so here, too, the earlier one is reported.
 
-    Nothing is said where the name may be bound anew in between, also by a star import, or the
-    earlier import stands in a `try` that handles its failure. Imports under `TYPE_CHECKING` may be
-    repeated outside of it. A module may be imported again after code that has to do with
-    `sys.modules` or reloads modules, and in a `with` that patches modules, expects warnings or
-    captures what is printed or logged. What stands above `__lazy_modules__` is there to make that
-    list, and may be imported again below.
+    Nothing is reported if the name may be bound to something else in between, including by a star
+    import, or if the earlier import is in a `try` that handles its failure. Imports under
+    `TYPE_CHECKING` may be repeated outside of it. A module may be imported again after code that uses
+    `sys.modules` or reloads modules, and in a `with` statement that patches modules, expects warnings
+    or captures output. An import above `__lazy_modules__` may be needed to build that list, and may be
+    repeated below it.
 
     ## Why this is bad
 
-    It does nothing, and it keeps the next reader wondering whether it does.
+    It has no effect, and every reader has to make sure that it does not.
 
     ## Example
 
@@ -74,10 +74,10 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ## Fix
 
-    The import that does nothing is removed, and its statement with its last name; `pass` takes the
-    place of a statement that stood alone, but not in a `try` with handlers, which is left to a
-    person. Unsafe where code runs between the two that may want the module to be loaded, or may set
-    what is imported, if that is found to be a variable; otherwise safe.
+    The redundant import is removed, along with its statement if no name is left. If the statement was
+    alone in its block, `pass` replaces it; in a `try` with handlers there is no automatic fix. The fix
+    is unsafe if code in between may rely on the module being loaded, or may change what is imported, if
+    that is found to be a variable; otherwise it is safe.
     """
     for each in source.fact(repetitions):
         needless, other = each.needless, each.other
@@ -203,19 +203,19 @@ def _without(
 
 @rule("IMP303", "repeated-local-import", Default.OPT_IN, repair=Repair.SOME_SAFE)
 def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import in a function repeats one of the module.
+    """An import in a function repeats one at module level.
 
     ## What it does
 
-    Reports an import inside of a function if the module has already imported the same thing under
-    the same name, whatever happens, and binds the name to nothing else, also not by a star import.
+    Reports an import inside a function if the module always imports the same thing under the same name,
+    and neither an assignment nor a star import may bind the name to something else.
 
-    Functions that have to do with `sys.modules`, or reload modules, are left alone; so are files
-    that ask for the source of functions by `getsource`, which may be to run it elsewhere.
+    Functions that use `sys.modules` or reload modules are left alone, and so are files that get the
+    source of functions with `getsource`, possibly in order to run it elsewhere.
 
     ## Why this is bad
 
-    It changes nothing. It looks as if the module could not be imported at the top.
+    It changes nothing, but suggests that the module could not be imported at the top.
 
     ## Example
 
@@ -245,11 +245,11 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
 
     ## Fix
 
-    The name is removed, and its statement with the last one; `pass` takes the place of a statement
-    that stood alone. Unsafe if the module's own import stands below the function, which might be
-    called before that has run, if the function may read the name before its own import has run, or
-    if what is imported is found to be a variable, which may hold another object by then; otherwise
-    safe.
+    The name is removed, along with its statement if no name is left. If the statement was alone in its
+    block, `pass` replaces it. The fix is unsafe if the module-level import is below the function, which
+    might be called before that has run, if the function may read the name before its own import has run,
+    or if the import is found to be a variable, which may refer to another object by then; otherwise it
+    is safe.
     """
     first: dict[tuple[str, str, str, bool], ImportedName] = {}
     for imported in source.imported_names:

@@ -34,23 +34,23 @@ _SAME = frozenset(
 
 @rule("IMP002", "alias-shadows-class", Default.ON, repair=Repair.UNSAFE)
 def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An alias and a class of this file share a name.
+    """An alias and a class in this file have the same name.
 
     ## What it does
 
-    Reports an import whose alias (`as X`) collides with a class `X`: in the same scope, when the
-    first of the two always leads to the second, or in a function, when the class belongs to a
-    scope around it.
+    Reports an import whose alias (`as X`) collides with a class `X`: either both are in the same scope
+    and the first always leads to the second, or the import is in a function and the class in a scope
+    around it.
 
-    Not reported is what people do on purpose: a fallback or an accelerator in `try`, the branches
-    of an `if`, a class that extends the import (`class X(X)`), an import whose name is used, saved
-    or deleted before the class replaces it. If a function takes the name of one class several
-    times, as in each branch of an `if`, the first is reported.
+    Common idioms are accepted: a fallback or an accelerator in `try`, the branches of an `if`, a class
+    that extends the import (`class X(X)`), and an import whose name is used, saved or deleted before
+    the class replaces it. If a function takes the name of one class several times, such as in each
+    branch of an `if`, only the first is reported.
 
     ## Why this is bad
 
-    An alias is chosen freely, and this one takes a name that is already taken. One of the two is
-    lost, or the same name means two things in one file.
+    An alias can be chosen freely, and this one takes a name that is already in use. Either one of the
+    two is lost, or one name means two things in the same file.
 
     ## Example
 
@@ -78,9 +78,9 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
 
     ## Fix
 
-    Unsafe: the import is called as at home, `Database`, or with its module in front,
-    `DatabaseDatabase`, whichever is free in the file; the uses that mean the import are renamed,
-    and the class keeps its name. Nothing is renamed where a use may be hidden in a text.
+    Unsafe: the import gets its original name, `Database`, or that name prefixed with its module,
+    `DatabaseDatabase`, whichever is free in the file. Uses of the import are renamed, and the class
+    keeps its name. Nothing is renamed if a use may be hidden in a string.
     """
     aliases = {alias.asname for each, _ in source.imports for alias in each.names if alias.asname}
     if aliases.isdisjoint(source.fact(classes) if aliases else ()):
@@ -127,21 +127,21 @@ def _rename(
 
 @rule("IMP003", "import-shadows-definition", Default.ON, repair=Repair.UNSAFE)
 def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import and a class or function of this file share a name.
+    """An import and a class or function in this file have the same name.
 
     ## What it does
 
-    Reports an import without an alias that collides with a class or function in the same scope:
-    the first of the two always leads to the second, and nothing reads the name in between.
+    Reports an import without an alias that collides with a class or function in the same scope: the
+    first always leads to the second, and nothing reads the name in between.
 
-    Decorated functions are left alone, because a decorator may register or extend what it is
-    given; so are functions in one of several exclusive branches, and an import in a `try` that
-    only asks whether something can be imported: its handlers all end in another error.
+    Decorated functions are accepted, because a decorator may register or extend what it is given. So
+    are functions in exclusive branches, and an import in a `try` that only checks whether a module is
+    available: all of its handlers raise another error.
 
     ## Why this is bad
 
-    One of the two is never used. The import may have been forgotten, or the definition was meant
-    to have another name.
+    One of the two is never used. Either the import is a leftover, or the definition was meant to have
+    another name.
 
     ## Example
 
@@ -169,8 +169,8 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
 
     ## Fix
 
-    Unsafe: the import gets its module's name in front, here `DatabaseDatabase`, and the uses that
-    mean the import are renamed. Nothing is renamed where a use may be hidden in a text.
+    Unsafe: the import is prefixed with its module's name, here `DatabaseDatabase`, and its uses are
+    renamed. Nothing is renamed if a use may be hidden in a string.
     """
     reported = set()
     for imported, defined, collision in _imports_and_definitions(source):
@@ -210,23 +210,23 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     in_stubs=False,
 )
 def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """An import takes the name of a builtin.
+    """An import shadows a builtin.
 
     ## What it does
 
-    Reports an import that binds the name of a builtin of the running Python. Names that are only
-    there for interactive use, such as `exit`, do not count; nor does what is the builtin itself, as
-    `asyncio.TimeoutError` is since Python 3.11; nor do modules that exist to stand in for builtins,
-    by their names (`builtins`, `six`, `compat`, …), nor imports for versions of Python that lack
-    the builtin. `--importstyle-builtins-allow` names builtins that may be replaced.
+    Reports an import that binds the name of a builtin of the Python that runs flake8. Names that exist
+    for interactive use only, such as `exit`, are ignored. Accepted are imports of the builtin itself,
+    such as `asyncio.TimeoutError` since Python 3.11; of modules that exist to replace builtins,
+    recognised by their name (`builtins`, `six`, `compat`, …); and for Python versions that lack the
+    builtin. `--importstyle-builtins-allow` names builtins that may be shadowed.
 
-    A name that is only there for others replaces nothing: one in `__init__.py` or in `__all__` that
+    A name that is only there for other files shadows nothing: one in `__init__.py` or in `__all__` that
     the file itself does not read, or one in the form of a re-export, `from m import y as y`, unless
-    with `--importstyle-strict-aliases`.
+    `--importstyle-strict-aliases` is given.
 
     ## Why this is bad
 
-    Everybody knows what `open` does, and below this import it does something else.
+    Everybody knows what `open` does. Below this import, it does something else.
 
     ## Example
 

@@ -21,36 +21,36 @@ from flake8_importstyle.syntax.source import SourceFile
     repair=Repair.SOME_SAFE,
 )
 def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A star import binds names that the file does not spell out.
+    """A star import hides which names it binds.
 
     ## What it does
 
-    Reports every `from … import *`, in `__init__.py` too. In a stub file (`.pyi`) the star is the
-    documented way to re-export, so nothing is said there.
+    Reports every `from … import *`, in `__init__.py` too. Stub files (`.pyi`) are left alone: there, a
+    star is the documented way to re-export.
 
-    The file of the module is looked for and gone through, without running it, for the names that
-    the star binds; the message lists those that are used here. If no file is found, or its names
-    cannot be told for sure, the message says so. Then, if there is no other star import, it lists
-    the names that nothing else binds: most likely these come from the star. In `__init__.py`, in
-    a file that does nothing but import, in settings, and where nothing of the star is used here
-    but other files of the project take names through this one, it says how many names pass
-    through.
+    The module's file is read, but never run, to find out which names the star binds. The message lists
+    the ones that this file uses. If the module cannot be found, or its names are not fully known, the
+    message says why; if it is the only star import, it also lists the names that nothing else defines,
+    because they most likely come from the star.
 
-    Of several star imports that give one object, the name is listed in the one whose module makes
-    it, else in the first. What an import above binds to the same object is not listed. Where
-    nothing is left, the star import only passes on, and the message says from where to take it.
+    In `__init__.py`, in a file that consists of nothing but imports, in settings, and wherever other
+    files import names through this one, the message says how many names are re-exported.
 
-    A star import fails if `__all__` lists a name that the module does not have, as where a comma is
-    missing between two texts. The message says so, and nothing is repaired.
+    If several star imports provide the same object, the name is listed for the module that defines it,
+    or else for the first one. A name that an import above already binds to the same object is not
+    listed. If nothing is left, the message says which modules define the names.
 
-    In an import cycle a star import may be reached before the other module has run to its end. It
-    takes what is there by that time, so it is in doubt; the message names the modules of the cycle.
+    A star import fails if `__all__` lists a name that the module does not have, for example because of
+    a missing comma between two strings. The message says so, and nothing is repaired.
+
+    In an import cycle, a star import may run before the other module is complete, and binds only what
+    exists by then. Its names are then uncertain, and the message lists the modules of the cycle.
 
     ## Why this is bad
 
-    Nobody can say where a name came from without opening the other module, neither a reader nor
-    a tool. The names change whenever the other module does, and they silently replace builtins,
-    earlier imports and each other.
+    Neither a reader nor a tool can tell where a name comes from without opening the other module. The
+    names change whenever that module changes, and they silently replace builtins, earlier imports and
+    each other.
 
     ## Example
 
@@ -82,35 +82,35 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     ## Fix
 
-    The star becomes the list of the names that the file takes by it, in the order in which the
-    file sorts names, else in that of isort and Ruff, and with imports from the same module right
-    above and below in one statement. Nothing is repaired where a star import is in doubt that may
-    give one of these names, where a name is not surely in the module, or where the file computes
-    its `__all__` in ways that cannot be followed.
+    The star is replaced with the list of names that the file uses, sorted the way the file sorts its
+    names, or else the way isort and Ruff do. Imports from the same module directly above and below are
+    merged into the statement. Nothing is repaired if another star import that may provide one of these
+    names is not fully known, if the module may not define a name, or if the file builds its `__all__`
+    in a way that cannot be followed.
 
-    In `__init__.py`, and in a file that does nothing but import, the list is that of all names that
-    the star gives, so that nobody misses any: as `name as name`, or plain where the other imports
-    of the file are, and where its `__all__` lists them. This is safe if the names are surely the
-    same ones for the same objects. It is not if the star import loads submodules that `__all__`
-    lists, or has a `__getattr__` make names; if submodules of a package without `__all__` may be
-    loaded by then or not; if two star imports may give different objects under one name; and if the
-    names depend on the system, the version of Python or what is installed. Unsafe repairs leave out
-    what a module without `__all__` has only imported for itself from elsewhere, as `os`, unless
-    somebody is seen to take it.
+    In `__init__.py`, and in a file that consists of nothing but imports, the list contains every name
+    that the star provides, so that nothing goes missing for other files. Names are written as
+    `name as name`, or plainly where the file's other imports are plain or its `__all__` lists them.
+    This is safe if the list provides the same names for the same objects. It is unsafe if the star
+    import loads submodules that `__all__` lists, or if a `__getattr__` creates names; if a package
+    without `__all__` may or may not have loaded a submodule by then; if two star imports may provide
+    different objects under one name; and if the names depend on the operating system, the Python
+    version or on what is installed. Unsafe repairs leave out names that a module without `__all__` has
+    only imported for its own use, such as `os`, unless some file is seen to use them.
 
-    In other files it is unsafe, although the names are listed that are seen to be needed:
+    In other files the repair is unsafe, although every name that is seen to be needed is listed:
 
-    - where others take names through this file (these are listed as well), may take any name, or
-      cannot all be seen. Others are the files of the project, wherever flake8 was started: modules,
-      scripts, notebooks, examples in its documentation, entry points and configuration;
-    - in settings and other files that programs know by their names, as `conf.py`, `urls.py`,
+    - if other files import names through this one (these names are listed too), may use any of its
+      names, or cannot all be read. All files of the project count, wherever flake8 was started:
+      modules, scripts, notebooks, examples in documentation, entry points and configuration;
+    - in settings and other files that programs know by their name, such as `conf.py`, `urls.py`,
       `models.py` and `tasks.py`;
-    - in tests, if a test runner takes something by the star, or may: test cases, test functions,
-      fixtures and hooks;
-    - in files that read names by `eval`, `globals()` and the like.
+    - in tests, if a test runner collects something from the star, or may do so: test cases, test
+      functions, fixtures and hooks;
+    - in files that read names with `eval`, `globals()` and the like.
 
-    Where no name is used, the star becomes `import module`, or is removed if the module is a
-    relative one. That is unsafe too.
+    If none of the names are used, the star import becomes `import module`, or is removed if the module
+    is relative. That is unsafe, too.
     """
     if source.stars:
         from flake8_importstyle.rules import star_checks as starring
@@ -124,18 +124,18 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     ## What it does
 
-    Reports a star import by which a name gets another meaning: that of a builtin, or of an import,
-    a class or a function above. It is reported if the name is surely read afterwards, and if both
-    meanings could be followed to where they are made and are surely different objects.
+    Reports a star import that changes the meaning of a name: of a builtin, or of an import, a class or
+    a function above. It is reported only if the name is certainly read afterwards, and if both meanings
+    can be traced to their definitions and are different objects.
 
-    Not reported is what people do on purpose: star imports in a `try` that handles missing
-    modules, modules that exist to replace builtins, by their names (`compat`, `six`, …), values
-    that are set above as defaults, and modules that `--importstyle-allow-star` names.
+    Common idioms are accepted: star imports in a `try` that handles missing modules, modules that exist
+    to replace builtins, recognised by their name (`compat`, `six`, …), values that are set above as
+    defaults, and modules that `--importstyle-allow-star` names.
 
     ## Why this is bad
 
-    `open` or `sum` does something else than everybody who reads the file thinks, and nothing in
-    the file shows it. The other module may add such a name at any time.
+    `open` or `sum` does something other than every reader of the file expects, and nothing in the file
+    shows it. The other module may add such a name at any time.
 
     ## Example
 
@@ -167,21 +167,21 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
 
 @rule("IMP011", "star-names-collide", Default.ON, heeds=("allow_star",), in_stubs=False)
 def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """Two star imports give the file a name that it uses, and mean different things by it.
+    """Two star imports provide different things under one name that the file uses.
 
     ## What it does
 
-    Reports a star import that replaces a name of an earlier one, if the name is surely read
-    afterwards. Both names are followed to where they are made; two ways to one thing are fine.
+    Reports a star import that replaces a name from an earlier one, if the name is certainly read
+    afterwards. Both names are traced to their definitions; two ways to the same object are fine.
 
     Not reported are star imports in a `try` that handles missing modules, modules that
-    `--importstyle-allow-star` names, and `tkinter.ttk` after `tkinter`, which is there to replace
-    its widgets.
+    `--importstyle-allow-star` names, and `tkinter.ttk` after `tkinter`, which is meant to replace its
+    widgets.
 
     ## Why this is bad
 
-    The later one wins, whatever was meant. A change in the order of the imports, or a new name in
-    one of the modules, changes what the code does.
+    The later import wins, whatever was intended. Reordering the imports, or a new name in one of the
+    modules, changes what the code does.
 
     ## Example
 
@@ -212,22 +212,22 @@ def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Findi
 
 @rule("IMP012", "name-not-in-star", Default.ON, in_stubs=False)
 def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A name is read that no star import gives, and nothing else either.
+    """A name is undefined: no star import provides it, and nothing else does.
 
     ## What it does
 
-    Reports the first read of a name that neither this file binds nor the builtins nor any of the
-    star imports, all of which are fully known. Without a star import, flake8 itself says so (F821);
-    with one, it can only say that the name may be undefined (F405).
+    Reports the first read of a name that is defined neither in this file, nor by the builtins, nor by
+    any of the star imports, all of which are fully known. Without a star import, flake8 itself reports
+    such a name (F821); with one, it can only say that the name may be undefined (F405).
 
-    Nothing is said as soon as one star import is in doubt, if the file may bind names by other
-    means (`exec`, `globals()` and the like) or handles a `NameError`, of names that flake8's own
-    `--builtins` lists, and of those that the module binds on other systems only.
+    Nothing is reported if the names of any star import are not fully known, or if the file may define
+    names dynamically (`exec`, `globals()` and the like) or handles `NameError`. Names that flake8's
+    option `--builtins` lists, and names that the module defines only on other systems, are accepted.
 
     ## Why this is bad
 
-    The line fails with a `NameError` when it is reached. Most often the name is misspelled, is no
-    longer in the module, or begins with an underscore, which a star import leaves out.
+    The line fails with a `NameError` when it runs. Most often the name is misspelled, has been removed
+    from the module, or begins with an underscore, which star imports leave out.
 
     ## Example
 

@@ -93,4 +93,4 @@ def why_not_parsed(content: bytes) -> str:
         return f"{fault.msg} (line {fault.lineno})" if fault.lineno else fault.msg
     except (ValueError, RecursionError, MemoryError) as fault:
         return str(fault) or "too large to be parsed"
-    return "it cannot be read as Python"
+    return "it is not valid Python"

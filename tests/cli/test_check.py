@@ -431,7 +431,7 @@ def test_a_flake8_without_the_hooks(
 ) -> None:
     assert flake8_alone.missing_hooks() == []
     monkeypatch.delattr(finder, "find_plugins")
-    note = "importstyle: this flake8 has no finder.find_plugins: running all of it instead\n"
+    note = "importstyle: this flake8 has no finder.find_plugins: running all of flake8 instead\n"
     assert run("--diff", "till.py") == (1, "", note)
     assert whole_flake8 == [["--select=IMP", "--format=importstyle-diff", "till.py"]]
 
@@ -443,7 +443,7 @@ def test_a_flake8_that_cannot_be_imported_from(
     monkeypatch.delattr("flake8_importstyle.cli.flake8_alone")
     status, _, err = run()
     assert (status, whole_flake8) == (1, [["--select=IMP"]])
-    assert "running all of it instead" in err
+    assert "running all of flake8 instead" in err
 
 
 TABLE = "[tool.importstyle]\n"
@@ -517,8 +517,9 @@ def test_faults_of_pyproject(shop: Path, run: Command) -> None:
     status, out, err = run()
     assert (status, out) == (2, "")
     assert err == (
-        f"importstyle: flake8-importstyle:\n{path}: tool.importstyle.lazzy: there is no such key:"
-        f" did you mean 'lazy'?\n{path}: tool.importstyle.select: write a text or a list of texts\n"
+        f"importstyle: flake8-importstyle:\n{path}: tool.importstyle.lazzy: no such option:"
+        f" did you mean 'lazy'?\n{path}: tool.importstyle.select:"
+        " write a string or a list of strings\n"
     )
 
 
@@ -532,7 +533,7 @@ def test_options_in_two_places(shop: Path, run: Command) -> None:
     assert (status, out) == (2, "")
     assert err == (
         f"importstyle: flake8-importstyle:\n{path} has a table 'tool.importstyle', and flake8's"
-        f" configuration in {shop} has 'importstyle_single_name': keep all options of this plugin"
+        f" configuration in {shop} sets 'importstyle_single_name': keep all options of this plugin"
         " in one of the two\n"
     )
 

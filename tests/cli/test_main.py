@@ -31,7 +31,7 @@ def test_usage(run: Command) -> None:
 
 def test_rule(run: Command) -> None:
     status, out, err = run("rule", "imp001")
-    assert out.startswith("IMP001 star-import\n\nA star import binds names that the file does not")
+    assert out.startswith("IMP001 star-import\n\nA star import hides which names it binds")
     assert "\n    from database import *  # IMP001\n" in out
     assert "\nWHAT IT DOES\n" in out
     assert "```" not in out
@@ -60,9 +60,9 @@ def test_all_rules(run: Command) -> None:
     [
         ("IMP30", "did you mean IMP301, IMP302, IMP303, IMP304, IMP305, IMP306, IMP307?"),
         ("IPM306", "did you mean IMP306, IMP307, IMP305?"),
-        ("IMP", "'importstyle rule' lists all"),
+        ("IMP", "'importstyle rule' lists all rules"),
         ("star-imports", "did you mean IMP001, IMP006, IMP105?"),
-        ("E501", "'importstyle rule' lists all"),
+        ("E501", "'importstyle rule' lists all rules"),
     ],
 )
 def test_rules_that_do_not_exist(run: Command, code: str, advice: str) -> None:

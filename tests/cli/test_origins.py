@@ -73,7 +73,7 @@ def test_names_that_a_star_may_bring(run: Command) -> None:
     assert run("origins", "unknown.py", "x") == (
         1,
         "",
-        "importstyle: x is not imported in unknown.py; the star import on line 2 may bring it (compiled, without a stub)\n",
+        "importstyle: x is not imported in unknown.py; the star import on line 2 may provide it (compiled, without a stub)\n",
     )
 
 
@@ -281,7 +281,7 @@ def test_a_file_that_only_its_parser_understands(
     run: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flake8_importstyle.syntax.parsing.decoded", lambda content: None)
-    fault = "importstyle: main.py: it cannot be read as Python\n"
+    fault = "importstyle: main.py: it is not valid Python\n"
     assert run("origins", "main.py") == (2, "", fault)
 
 

@@ -143,10 +143,10 @@ def test_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        ('["a = b", "c"]', "importstyle-ban: line 2, 'c': write 'name = message'"),
-        ('{mock = "no"}', "importstyle-ban: line 1, "),
-        ("[[1]]", "importstyle-ban: line 1, '[1]': write 'name = message'"),
-        ("1979-05-27", "importstyle-ban: line 1, '1979-05-27': write 'name = message'"),
+        ('["a = b", "c"]', "importstyle-ban: line 2: 'c': write 'name = message'"),
+        ('{mock = "no"}', "importstyle-ban: line 1: "),
+        ("[[1]]", "importstyle-ban: line 1: '[1]': write 'name = message'"),
+        ("1979-05-27", "importstyle-ban: line 1: '1979-05-27': write 'name = message'"),
     ],
 )
 def test_faults(tmp_path: Path, value: str, fault: str) -> None:

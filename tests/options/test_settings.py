@@ -42,7 +42,7 @@ def test_options_on_the_command_line(flake8: Flake8, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "fault"),
     [
-        ("importstyle-allow-star = a b/c, d$", "'b/c', 'd$': not a module name or a pattern"),
+        ("importstyle-allow-star = a b/c, d$", "'b/c', 'd$': not a module name or pattern"),
         ("importstyle-strict-aliases = perhaps", "'perhaps': write 'true' or 'false'"),
     ],
 )
@@ -113,7 +113,7 @@ def test_places_that_are_none(flake8_path: Flake8Path) -> None:
     faults = [line for line in printed.splitlines() if "importstyle-" in line][-2:]
     assert faults[0].startswith("importstyle-python: 'empty': neither an interpreter nor")
     file = str(flake8_path / "setup.cfg")
-    assert faults[1] == f"importstyle-src: 'gone', {file!r}: not a folder"
+    assert faults[1] == f"importstyle-src: 'gone', {file!r}: not a folder (in setup.cfg)"
 
 
 def test_help_is_plain_ascii(flake8: Flake8) -> None:
@@ -135,10 +135,10 @@ def test_all_faulty_lines_are_named_at_once(flake8_path: Flake8Path) -> None:
     (message,) = re.findall(r"error: (argument (?:.*\n)*.*)", result.err)
     assert message.strip().splitlines() == [
         (
-            "argument --importstyle-ban: line 2, 'os.getcwd': write 'name = message' or"
+            "argument --importstyle-ban: line 2: 'os.getcwd': write 'name = message' or"
             " 'name except GLOB = message'"
         ),
-        "line 3, 'a/b = no': 'a/b' is not a name or a pattern",
+        "line 3: 'a/b' is not a name or pattern (in setup.cfg)",
     ]
 
 

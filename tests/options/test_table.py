@@ -122,7 +122,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_all_faults_at_once(tmp_path: Path) -> None:
     assert faults(tmp_path, 'lazy = "never"', "slect = 1", 'max-relative-level = "x"') == [
         "tool.importstyle.lazy: 'never': write 'ban' or 'require'",
-        "tool.importstyle.slect: there is no such key: did you mean 'select'?",
+        "tool.importstyle.slect: no such option: did you mean 'select'?",
         "tool.importstyle.max-relative-level: 'x': write a number, 0 or more",
     ]
 
@@ -130,17 +130,17 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("allow_star = 1", "there is no such key: did you mean 'allow-star'?"),
-        ("importstyle-lazy = 1", "there is no such key: did you mean 'lazy'?"),
-        ("zzz = 1", "there is no such key"),
-        ("allow-star = true", "this is no switch"),
-        ("allow-star = 1.5", "write a text or a list of texts"),
-        ("allow-star = [[1]]", "write a text or a list of texts"),
-        ("select = [true]", "write a text or a list of texts"),
-        ("allow-star = { a = 1 }", "write a text or a list of texts"),
-        ("ban = { a = 1 }", "write a text or a list of texts"),
+        ("allow_star = 1", "no such option: did you mean 'allow-star'?"),
+        ("importstyle-lazy = 1", "no such option: did you mean 'lazy'?"),
+        ("zzz = 1", "no such option"),
+        ("allow-star = true", "true or false is not a value of this option"),
+        ("allow-star = 1.5", "write a string or a list of strings"),
+        ("allow-star = [[1]]", "write a string or a list of strings"),
+        ("select = [true]", "write a string or a list of strings"),
+        ("allow-star = { a = 1 }", "write a string or a list of strings"),
+        ("ban = { a = 1 }", "write a string or a list of strings"),
         ("single-name = 'perhaps'", "'perhaps': write 'true' or 'false'"),
-        ("per-file-ignores = 'a.py:IMP'", "write a table of patterns with their codes"),
+        ("per-file-ignores = 'a.py:IMP'", "write a table of file patterns with their codes"),
     ],
 )
 def test_faults(tmp_path: Path, line: str, fault: str) -> None:

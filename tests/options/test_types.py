@@ -136,12 +136,12 @@ def test_bans() -> None:
 def test_all_faulty_bans_are_named() -> None:
     advice = "write 'name = message' or 'name except GLOB = message'"
     assert faults(bans, "a = b\nc\nd =\ne f = g\n= h\ni except = j\nk/l = m") == [
-        f"line 2, 'c': {advice}",
-        f"line 3, 'd =': {advice}",
-        f"line 4, 'e f = g': {advice}",
-        f"line 5, '= h': {advice}",
-        f"line 6, 'i except = j': {advice}",
-        "line 7, 'k/l = m': 'k/l' is not a name or a pattern",
+        f"line 2: 'c': {advice}",
+        f"line 3: 'd =': {advice}",
+        f"line 4: 'e f = g': {advice}",
+        f"line 5: '= h': {advice}",
+        f"line 6: 'i except = j': {advice}",
+        "line 7: 'k/l' is not a name or pattern",
     ]
 
 
@@ -176,11 +176,11 @@ def test_banned_aliases() -> None:
     assert not first.applies_to("a", "c")
     assert second.applies_to("x.y", "z")
     assert faults(banned_aliases, "a\n= b\nc =\nd = e/\nf/ = g\nh = i") == [
-        "line 1, 'a': write 'module = alias'",
-        "line 2, '= b': write 'module = alias'",
-        "line 3, 'c =': write 'module = alias'",
-        "line 4, 'd = e/': 'e/' is not a name or a pattern",
-        "line 5, 'f/ = g': 'f/' is not a name or a pattern",
+        "line 1: 'a': write 'module = alias'",
+        "line 2: '= b': write 'module = alias'",
+        "line 3: 'c =': write 'module = alias'",
+        "line 4: 'e/' is not a name or pattern",
+        "line 5: 'f/' is not a name or pattern",
     ]
 
 
@@ -210,19 +210,19 @@ def test_all_faulty_idioms_are_named() -> None:
         import \x00
     """
     assert faults(idioms, text) == [
-        "line 2, 'a as c': 'a as c' is not an import of one module",
-        "line 3, 'import d, e': 'import d, e' is not an import of one module",
-        "line 4, 'from f import *': 'from f import *' is not an import of one module",
-        "line 5, 'from .g import h': 'from .g import h' is relative: write the whole name",
-        "line 6, 'import i; import j': 'import i; import j' is not an import of one module",
-        ("line 7, 'import k | import l': these are imports of several modules: give each a line"),
+        "line 2: 'a as c' is not an import of one module",
+        "line 3: 'import d, e' is not an import of one module",
+        "line 4: 'from f import *' is not an import of one module",
+        "line 5: 'from .g import h' is relative: use the absolute name",
+        "line 6: 'import i; import j' is not an import of one module",
+        ("line 7: 'import k | import l': it imports several modules: use one line for each"),
         (
-            "line 8, 'from m import n, o | import p': these are imports of several modules:"
-            " give each a line"
+            "line 8: 'from m import n, o | import p': it imports several modules:"
+            " use one line for each"
         ),
-        "line 9, 'import a': 'import a as b' is about 'a' as well: join the two with '|'",
-        "line 10, 'x = 1': 'x = 1' is not an import of one module",
-        "line 11, 'import \\x00': 'import \\x00' is not an import of one module",
+        "line 9: 'import a as b' is also about 'a': join the two with '|'",
+        "line 10: 'x = 1' is not an import of one module",
+        "line 11: 'import \\x00' is not an import of one module",
     ]
 
 
