@@ -13,6 +13,7 @@ import argparse
 import ast
 import multiprocessing
 import os
+import stat
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from configparser import RawConfigParser
@@ -166,15 +167,26 @@ def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finde
 
 
 def files(options: argparse.Namespace) -> tuple[str, ...]:
-    """Return the files that the options ask for."""
-    return tuple(
-        expand_paths(
-            paths=options.filenames,
-            stdin_display_name=options.stdin_display_name,
-            filename_patterns=options.filename,
-            exclude=(*options.exclude, *options.extend_exclude),
-        )
+    """Return the files that the options ask for.
+
+    To read a pipe that lies in a folder could take for ever. Who names one means it.
+    """
+    found = expand_paths(
+        paths=options.filenames,
+        stdin_display_name=options.stdin_display_name,
+        filename_patterns=options.filename,
+        exclude=(*options.exclude, *options.extend_exclude),
     )
+    named = set(options.filenames)
+    return tuple(each for each in found if each in named or not _is_special(each))
+
+
+def _is_special(path: str) -> bool:
+    """Tell whether a path is that of a pipe, a socket or a device."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def check(run: Session, progress: Callable[[int, int], None]) -> Iterator[Checked]:

@@ -561,3 +561,15 @@ def test_without_flake8_pyproject(
 
     monkeypatch.setattr(metadata, "distribution", distribution)
     assert run("--format=%(code)s")[1] == "IMP001\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes")
+def test_pipes_in_a_folder(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.py")
+    Path("link.py").symlink_to("gone.py")
+    Path("a.py").write_text("import os, os\n")
+    status, out, _ = run("check", ".")
+    assert status
+    assert "pipe.py" not in out
+    assert "./a.py:1:12: IMP005" in out
