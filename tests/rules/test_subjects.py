@@ -31,6 +31,7 @@ def subjects(text: str, code: str, case: Case) -> Counter[str]:
     return Counter(each.about for _, each in findings(source, [RULES[code]], settings))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "case"), [pytest.param(code, case, id=f"{code} {case.name}") for code, _, case in ALL]
 )
