@@ -108,6 +108,7 @@ if sun:
     "market/late.py": "def later():\n    from market.fruit import fruit\n",
     "market/lazy.py": "def __getattr__(name): ...\n",
     "market/pears.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING: import market.fruit\n",
+    "market/plums.py": "from gone import peel  # noqa: IMP203\n",
     "market/seller.py": "from market.fruit import fruit\n",
     "market/stall.py": "class Stall: ...\n",
     "market/unparsed.py": "print 'old'\n",

@@ -49,6 +49,8 @@ def schema() -> str:
 
 
 def _type(name: str, option: Option) -> dict[str, Any]:
+    if option.other:
+        return {"anyOf": [{"type": "boolean"}, {"const": option.other}], "default": False}
     if option.metavar is None:
         return {"type": "boolean", "default": getattr(DEFAULTS, name)}
     if option.read is types.limit:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.origins import Step, follow
-from flake8_importstyle.exports.wildcard import Resolver
+from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.comments import keeps_unused
@@ -46,15 +46,15 @@ class Place(NamedTuple):
         return shown(f"{self.module}.{self.name}" if self.name else self.module)
 
 
-def reexports(resolver: Resolver, module: str, name: str) -> list[Place]:
+def reexports(modules: Resolver, module: str, name: str) -> list[Place]:
     """Return the modules through which ``from module import name`` takes a name, that one first.
 
     The last one makes it. Empty where it is not sure that each gives the same object as the next.
     """
     places = []
-    chain = follow(resolver, module, name)
+    chain = follow(modules, module, name)
     for step, following in zip(chain.steps, [*chain.steps[1:], None], strict=True):
-        place = _place(resolver, step, following)
+        place = _place(modules, step, following)
         if place is None:
             return []
         places.append(place)
@@ -64,9 +64,47 @@ def reexports(resolver: Resolver, module: str, name: str) -> list[Place]:
     return []
 
 
-def _place(resolver: Resolver, step: Step, following: Step | None) -> Place | None:
+class Passing(NamedTuple):
+    """A module on the way of a name from what it may not be imported from."""
+
+    module: str
+    name: str | None
+    file: str
+    line: str
+    """The line on which the module imports it."""
+
+    def allows(self, code: str) -> bool:
+        """Tell whether a comment on the line excuses a code."""
+        match = re.search(r"#\s*noqa\b(?P<codes>:[^#]*)?", self.line, re.IGNORECASE)
+        return match is not None and code in (match["codes"] or code).upper()
+
+
+def passed_on(folders: tuple[str, ...], module: str, user: str, name: str) -> list[Passing]:
+    """Return the way of a name that a module of the project takes from others, that module first.
+
+    Of what comes last it does not matter whether it is there. Empty if the module makes the name,
+    or if it is not certain where it is from.
+    """
+    modules = resolver(folders)
+    is_own = module.partition(".")[0] == user.partition(".")[0]
+    if not is_own and not modules.order.is_of_project(module):
+        return []
+    way = []
+    for step in follow(modules, module, name).steps:
+        way.append(Passing(step.module, step.name, step.file or "", _line(step)))
+        if not step.is_definite:
+            break
+    return way
+
+
+def _line(step: Step) -> str:
+    found = _imports(step.file) if step.file is not None and step.file.endswith(".py") else None
+    return found.lines.get(step.line, "") if found is not None else ""
+
+
+def _place(modules: Resolver, step: Step, following: Step | None) -> Place | None:
     """Return what a module has to do with a name; None if that is not sure."""
-    found = resolver.find(step.module)
+    found = modules.find(step.module)
     if found is None or not step.is_lasting:
         return None
     is_init = bool(found.folders)
@@ -80,11 +118,11 @@ def _place(resolver: Resolver, step: Step, following: Step | None) -> Place | No
         return Place(step.module, step.name, step.file, False, True, is_init) if is_made else None
     if not step.is_definite:
         return None
-    is_offered = is_submodule or _is_offered(resolver, step, statement, is_init=is_init)
+    is_offered = is_submodule or _is_offered(modules, step, statement, is_init=is_init)
     return Place(step.module, step.name, step.file, True, is_offered, is_init)
 
 
-def _is_offered(resolver: Resolver, step: Step, statement: Import | None, *, is_init: bool) -> bool:
+def _is_offered(modules: Resolver, step: Step, statement: Import | None, *, is_init: bool) -> bool:
     """Tell whether a module passes on what it imports, or whether that cannot be seen.
 
     The ``__init__`` file of a package does, but for whole modules of others, as `import os`.
@@ -94,7 +132,7 @@ def _is_offered(resolver: Resolver, step: Step, statement: Import | None, *, is_
         or any(_is_of_same_package(step.module, alias.name) for alias in statement.names)
     ):
         return True
-    exports = resolver.exports(step.module)
+    exports = modules.exports(step.module)
     listed = exports.names.get("__all__") if exports is not None else None
     if listed is not None and _may_list(listed.value, step.name or ""):
         return True
@@ -122,6 +160,8 @@ class _Imports(NamedTuple):
     kept: frozenset[int]
     """The lines that say that an import is there for others."""
     are_all_kept: bool
+    lines: dict[int, str]
+    """The lines on which names are imported."""
 
 
 @remembered
@@ -129,7 +169,7 @@ def _imports(file: str) -> _Imports:
     text = content(file, _LARGEST)
     source = source_of(text, file) if text is not None else None
     if source is None:
-        return _Imports({}, frozenset(), are_all_kept=True)
+        return _Imports({}, frozenset(), are_all_kept=True, lines={})
     by_line: dict[int, list[Import]] = {}
     for statement, _ in source.imports:
         for line in {statement.lineno, *(alias.lineno for alias in statement.names)}:
@@ -140,7 +180,8 @@ def _imports(file: str) -> _Imports:
         if "#" in line and (keeps_unused(line) or _KEPT.search(line))
     )
     are_all_kept = _KEPT_IN_FILE.search(source.text) is not None
-    return _Imports(by_line, kept, are_all_kept)
+    lines = {line: source.lines[line - 1] for line in by_line}
+    return _Imports(by_line, kept, are_all_kept, lines)
 
 
 def _import_at(file: str, line: int, name: str) -> Import | None:

@@ -50,6 +50,8 @@ class Fix(NamedTuple):
     """The other fixes with which it cannot be made at a time; None: no matter."""
     reason: str = ""
     """Why it is not safe, or why there are no edits, in words; empty if there is nothing to say."""
+    gone: frozenset[str] = frozenset()
+    """Names that the module no longer has afterwards, which nobody else takes from it."""
 
     @property
     def is_safe(self) -> bool:

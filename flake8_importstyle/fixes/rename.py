@@ -98,7 +98,7 @@ def renamed(
         or old in everything.in_texts
     ):
         return None
-    reads = _reads(source, scope, imported, beside)
+    reads = reads_of(source, scope, imported, beside)
     if reads is None:
         return None
     written = as_written(source, imported.statement, settings)
@@ -117,7 +117,7 @@ def renamed(
     return Fix(tuple(sorted(set(edits))), Applicability.UNSAFE)
 
 
-def _reads(
+def reads_of(
     source: SourceFile, scope: Scope, imported: ImportedName, beside: DefinedName | None
 ) -> list[int] | None:
     """Return where an import is used; None if that cannot be told."""

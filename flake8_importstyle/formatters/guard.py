@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from flake8_importstyle.fixes.edits import Edit, moved
-from flake8_importstyle.stars.reads import reads_of_imports
+from flake8_importstyle.stars.reads import END, reads_of_imports
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.source import SourceFile
@@ -66,11 +66,15 @@ def objections(
 
 
 def changed_reads(
-    before: SourceFile, after: SourceFile, rounds: Sequence[Sequence[Edit]]
+    before: SourceFile,
+    after: SourceFile,
+    rounds: Sequence[Sequence[Edit]],
+    gone: Collection[str] = (),
 ) -> Iterator[str]:
     """Yield what reads would see something else by the imports of the module than they did.
 
-    ``rounds``: the edits that made one text of the other, one list after the other.
+    ``rounds``: the edits that made one text of the other, one list after the other. ``gone``: names
+    that nobody else takes, and that the module no longer has on purpose.
     """
     try:
         reads = reads_of_imports(before)
@@ -79,6 +83,8 @@ def changed_reads(
         yield f"its names are {TOO_LARGE}"
         return
     for place, old in reads.items():
+        if place.name in gone and place.position == END:
+            continue
         position: int | None = place.position
         for edits in rounds:
             position = moved(position, edits) if position is not None else None

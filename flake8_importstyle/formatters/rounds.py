@@ -91,6 +91,8 @@ class Repaired:
     """The edits of each round; those of a later one are for a text that nobody has seen."""
     made: dict[_Kind, bool] = field(default_factory=dict)
     """What was repaired, in that order, and whether each of these repairs is a safe one."""
+    gone: set[str] = field(default_factory=set)
+    """Names that the text no longer has on purpose."""
     refused: dict[_Kind, str] = field(default_factory=dict)
     """What was not repaired because of what would have come of it."""
 
@@ -142,6 +144,7 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
             break
         result.text, result.source, result.left = more.text, more.source, more.left
         result.history += more.history
+        result.gone |= more.gone
     for (code, message), why in result.refused.items():
         LOG.info("%s: not repaired, %s: %s %s", source.filename, why, code, message)
     return result
@@ -194,6 +197,7 @@ class _Repairs:
             seen.add(text)
             for each, fix in fixes:
                 result.made[each] = result.made.get(each, True) and fix.is_safe
+                result.gone |= fix.gone
         if source.stars and not result.source.stars:
             edits = outdated_comments(result.source)
             if edits:
@@ -246,7 +250,9 @@ class _Repairs:
         found = objections(self.source, result.source, old, new, self.settings.builtins)
         reason = next(found, "")
         if not reason and all(result.made.values()):
-            reason = next(changed_reads(self.source, result.source, result.history), "")
+            reason = next(
+                changed_reads(self.source, result.source, result.history, result.gone), ""
+            )
         return reason
 
 

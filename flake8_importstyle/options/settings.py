@@ -7,7 +7,7 @@ Flake8-pyproject. All three end in one frozen ``Settings``.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -34,6 +34,8 @@ class Option(NamedTuple):
     help: str
     is_path: bool
     """Whether flake8 makes it absolute, as its own options with paths."""
+    other: str = ""
+    """What a switch may be set to instead of yes or no, if anything."""
 
 
 def option(
@@ -43,9 +45,10 @@ def option(
     help: str,
     *,
     is_path: bool = False,
+    other: str = "",
 ) -> T:
     """Declare a field of ``Settings`` that an option of the same name sets."""
-    _DECLARED.append(Option(read, default, metavar, help, is_path))
+    _DECLARED.append(Option(read, default, metavar, help, is_path, other))
     return read(default)
 
 
@@ -64,7 +67,8 @@ class Settings(NamedTuple):
         "",
         "GLOB,...",
         "Modules that may be star-imported. A pattern must match the complete dotted"
-        " name; '*' also matches dots.",
+        " name; '*' also matches dots. The word '__all__'"
+        " stands for the modules that list their names in it.",
     )
     ban: tuple[types.Ban, ...] = option(
         types.bans,
@@ -173,8 +177,13 @@ class Settings(NamedTuple):
     relative_siblings: types.Globs = option(
         types.globs, "", "GLOB,...", "Packages whose modules import each other relatively."
     )
-    single_name: bool = option(
-        types.switch, "false", None, "Require each 'from' statement to import only one name."
+    single_name: bool | str = option(
+        types.switch_or("modules"),
+        "false",
+        None,
+        "Require each 'from' statement to import only one name; with 'modules' instead of 'true',"
+        " require this of modules only.",
+        other="modules",
     )
     single_name_exempt: types.Globs = option(
         types.globs, "", "GLOB,...", "Modules from which one statement may import several names."
@@ -184,7 +193,8 @@ class Settings(NamedTuple):
         "",
         "DIR,...",
         "Folders with the project's top-level modules and packages, in addition to the"
-        " folder in which the file's own packages begin. By default, the nearest folder"
+        " folder in which the file's own packages begin. Patterns such as"
+        " 'packages/*/src' match several folders. By default, the nearest folder"
         " above it with '.git', 'pyproject.toml', 'setup.cfg', 'setup.py' or 'tox.ini',"
         " the working directory, and 'src' in both.",
         is_path=True,
@@ -268,11 +278,18 @@ class _Switch(argparse.Action):
     run in a traceback. As a string the value goes through ``type`` like any other.
     """
 
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(**arguments, nargs=0)
+    def __init__(self, option_strings: Sequence[str], *, other: str = "", **arguments: Any) -> None:
+        strings = [*option_strings]
+        if other:
+            # It takes no value: to the parser, the text with one is another name for it.
+            strings += [f"{each}={other}" for each in option_strings]
+        super().__init__(strings, **arguments, nargs=0)
 
-    def __call__(self, parser: object, namespace: argparse.Namespace, *_: object) -> None:
-        setattr(namespace, self.dest, True)
+    def __call__(
+        self, parser: object, namespace: argparse.Namespace, _: object, option: str | None = None
+    ) -> None:
+        _, _, value = (option or "").partition("=")
+        setattr(namespace, self.dest, value or True)
 
 
 class Registrar(Protocol):
@@ -288,7 +305,7 @@ def register(registrar: Registrar, origin: Callable[[str], str] = lambda name: "
     ``origin``: tells which configuration file sets an option, if one does.
     """
     for name, described in OPTIONS.items():
-        arguments: dict[str, Any] = {"action": _Switch}
+        arguments: dict[str, Any] = {"action": partial(_Switch, other=described.other)}
         if described.metavar is not None:
             arguments = {"metavar": described.metavar}
         if described.is_path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import fnmatch
+import glob
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -173,12 +174,22 @@ def names(text: str) -> frozenset[str]:
 
 
 def folders(text: str) -> tuple[str, ...]:
-    """Read paths of folders, separated by commas or line ends, and make them absolute."""
-    found = [path.strip() for path in re.split(r"[,\n]+", text) if path.strip()]
-    wrong = [path for path in found if not os.path.isdir(path)]
+    """Read paths of folders, separated by commas or line ends, and make them absolute.
+
+    A path may be a pattern, as in ``glob``, for one folder or several.
+    """
+    paths = [path.strip() for path in re.split(r"[,\n]+", text) if path.strip()]
+    found = {path: [path] if os.path.isdir(path) else _matching_folders(path) for path in paths}
+    wrong = [path for path in paths if not found[path]]
     if wrong:
         raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a folder")
-    return tuple(dict.fromkeys(map(os.path.abspath, found)))
+    return tuple(dict.fromkeys(os.path.abspath(each) for path in paths for each in found[path]))
+
+
+def _matching_folders(pattern: str) -> list[str]:
+    if glob.escape(pattern) == pattern:
+        return []
+    return sorted(filter(os.path.isdir, glob.iglob(pattern, recursive=True)))
 
 
 def vague_names(text: str) -> frozenset[str]:
@@ -195,6 +206,21 @@ def switch(text: str) -> bool:
     if word in {"", "0", "false", "no", "off"}:
         return False
     raise argparse.ArgumentTypeError(f"{text!r}: write 'true' or 'false'")
+
+
+def switch_or(other: str) -> Callable[[str], bool | str]:
+    """Return a reader for yes or no in the words of configuration files, or one other word."""
+
+    def read(text: str) -> bool | str:
+        if text.strip().lower() == other:
+            return other
+        try:
+            return switch(text)
+        except argparse.ArgumentTypeError:
+            fault = f"{text!r}: write 'true', 'false' or {other!r}"
+            raise argparse.ArgumentTypeError(fault) from None
+
+    return read
 
 
 def limit(text: str) -> int:

@@ -5,6 +5,7 @@ from flake8_importstyle.rules import (  # noqa: F401
     conventions,
     duplicates,
     form,
+    from_imports,
     indirect,
     mixed_forms,
     needless,

@@ -9,10 +9,11 @@ from functools import partial
 from itertools import pairwise
 
 from flake8_importstyle.exports.kinds import is_module
-from flake8_importstyle.fixes.edits import Applicability, Edit, Fix, only
+from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from flake8_importstyle.fixes.import_style import combines_as, import_style
 from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.fixes.name_lists import Piece
+from flake8_importstyle.fixes.split_import import modules_apart, split, split_runs
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, listed, quoted, rule
@@ -71,15 +72,8 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 listed(imported_modules(statement)),
                 f"{quoted(opening(statement), modules)} imports several modules:"
                 " write one statement for each",
-                partial(_split, source, statement, settings),
+                partial(split, source, statement, settings),
             )
-
-
-def _split(source: SourceFile, statement: Import, settings: Settings) -> Fix | None:
-    """Give each name of a statement a statement of its own."""
-    written = as_written(source, statement, settings)
-    pieces = [piece._replace(text=opening(statement) + piece.text) for piece in written.pieces]
-    return only(written.replace(pieces, drop=("E401", "IMP103", "IMP104")))
 
 
 @rule(
@@ -95,7 +89,9 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
 
     ## What it does
 
-    With `--importstyle-single-name`, reports `from m import a, b`. Modules that match
+    With `--importstyle-single-name`, reports `from m import a, b`. With
+    `--importstyle-single-name=modules`, as in Google's style guide, only modules need a statement of
+    their own; other files are read, never imported, to find out what a name is. Modules that match
     `--importstyle-single-name-exempt` are accepted. This is the opposite of IMP105: flake8 refuses to
     start if both are active.
 
@@ -128,14 +124,21 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
     for statement, _ in source.imports:
         if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1:
             module = module_text(statement)
-            if not settings.single_name_exempt.match(*spellings(source, module)):
-                names = list(map(spelled, statement.names))
+            names = spellings(source, module)
+            if settings.single_name_exempt.match(*names):
+                continue
+            runs = [[alias] for alias in statement.names]
+            kind = "several names: write one statement for each"
+            if settings.single_name == "modules":
+                runs = modules_apart(source, names[-1], statement)
+                kind = "modules: write one statement for each of them"
+            if len(runs) > 1:
+                whole = quoted(opening(statement), list(map(spelled, statement.names)))
                 yield Finding(
                     statement,
                     module,
-                    f"{quoted(opening(statement), names)} imports several names:"
-                    " write one statement for each",
-                    partial(_split, source, statement, settings),
+                    f"{whole} imports {kind}",
+                    partial(split_runs, source, statement, runs, settings),
                 )
 
 

@@ -8,9 +8,15 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import Location, loaded, location, project_roots, spellings
+from flake8_importstyle.options.types import Ban
+from flake8_importstyle.resolver.modules import (
+    Location,
+    loaded,
+    location,
+    project_roots,
+    reference,
+)
 from flake8_importstyle.resolver.search_path import contents, find, submodules
 from flake8_importstyle.rules.registry import Default, Finding, rule
 from flake8_importstyle.syntax.imports import is_private, module_text, name_in
@@ -49,6 +55,10 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     patterns after `except` name files that may use the import: by their path, the end of it, or a
     folder in it. Relative imports are resolved first: `from .mock import Mock` is not `mock`.
 
+    A banned name that comes through another module of the project is reported as well, with the
+    modules that it comes through, unless one of these may import it. Other files are read for that,
+    never imported.
+
     ## Why this is bad
 
     That depends on the project: the module is outdated, not meant for this layer, or replaced by the
@@ -86,96 +96,39 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         for at, target, ban in found:
             if ban is not None:
                 yield Finding(at, target, f"'{target}' is banned: {ban.message}")
-
-
-@rule(
-    "IMP204",
-    "from-import-not-allowed",
-    Default.CONFIG,
-    options=("from_policy", "from_banned", "from_exempt"),
-    in_stubs=False,
-)
-def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """A `from` statement imports something that should be used through its module.
-
-    ## What it does
-
-    There are three policies:
-
-    - `--importstyle-from-banned` alone, or with `--importstyle-from-policy=listed`, reports `from`
-      imports of the modules that it lists;
-    - `--importstyle-from-policy=modules` reports names that are not modules. Modules are looked up in
-      the folder in which the file's own packages begin, in the working directory, in its `src`, and
-      where the Python that runs flake8 finds them; they are read, never imported. If it is not known
-      what a name is, nothing is reported;
-    - `--importstyle-from-policy=none` reports every `from` import.
-
-    Modules that match `--importstyle-from-exempt` are accepted, by default `typing`,
-    `typing_extensions` and `collections.abc`.
-
-    ## Why this is bad
-
-    `database.connect` shows at every use where `connect` comes from; `connect` alone does not.
-
-    ## Example
-
-    ```python options="--importstyle-from-policy=listed --importstyle-from-banned=os,database"
-    from database import Database  # IMP204
-    ```
-
-    ```text
-    IMP204 names must not be imported from 'database': write 'import database' and use 'database.Database'
-    ```
-
-    In `shop/orders.py`:
-
-    ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
-    from shop.database import Database  # IMP204
-    ```
-
-    ```text
-    IMP204 'Database' of 'shop.database' is not a module: write 'from shop import database' and use 'database.Database'
-    ```
-
-    ## Use instead
-
-    ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
-    from shop import database
-    from typing import Any
-    ```
-    """
-    for statement, _ in source.imports:
-        if not isinstance(statement, ast.ImportFrom):
-            continue
-        module = module_text(statement)
-        names = spellings(source, module)
-        if settings.from_exempt.match(*names):
-            continue
-        if settings.from_policy == "modules":
-            # A relative import is advised where the project has such.
-            start = module if settings.max_relative_level else names[-1]
+        if bans and isinstance(statement, ast.ImportFrom) and found and not found[0][2]:
+            banned = {at for at, _, ban in found if ban is not None}
             for alias in statement.names:
-                # `y as y` is the explicit re-export.
-                if alias.asname != alias.name and is_module(source, names[-1], alias.name) is False:
-                    yield Finding(
-                        alias,
-                        name_in(module, alias.name),
-                        f"'{alias.name}' of '{module}' is not a module:"
-                        f" {_by_module(start, names[-1], alias.name)}",
-                    )
-        elif settings.from_policy == "none" or settings.from_banned.match(*names):
-            if all(alias.asname == alias.name for alias in statement.names):
-                continue
-            first = statement.names[0].name
-            advice = "use them through the module"
-            kind = is_module(source, names[-1], first)
-            # What cannot be seen is no module if it is called like a class.
-            is_known = not names[-1].startswith(".")
-            if is_known and (kind is False or (kind is None and first[:1].isupper())):
-                advice = _by_module("", names[-1], first)
+                if alias not in banned:
+                    yield from _banned_behind(source, statement, alias, bans)
+
+
+def _banned_behind(
+    source: SourceFile, statement: ast.ImportFrom, alias: ast.alias, bans: list[Ban]
+) -> Iterator[Finding]:
+    """Report a name that other modules of the project take from what is banned."""
+    named = reference(source, module_text(statement))
+    if named is None or alias.name == "*":
+        return
+    # Loading the resolver takes as long as all the rules, and few files need it.
+    from flake8_importstyle.exports.reexports import passed_on
+
+    way = passed_on(named.folders, named.module, named.user, alias.name)
+    for count in range(1, len(way)):
+        module, name = way[count].module, way[count].name
+        targets = [f"{module}.{name}", module] if name else [module]
+        ban = next((ban for target in targets for ban in bans if ban.applies_to(target)), None)
+        if ban is None:
+            continue
+        # Who may import it may pass it on.
+        if not any(each.allows("IMP203") or ban.exempts(each.file) for each in way[:count]):
+            through = " → ".join(each.module for each in way[:count])
             yield Finding(
-                statement, module, f"names must not be imported from '{module}': {advice}"
+                alias,
+                name_in(module_text(statement), alias.name),
+                f"'{targets[0]}' is banned, and comes through '{through}': {ban.message}",
             )
+        return
 
 
 @rule("IMP207", "private-import", Default.OPT_IN, options=("private_allow",), in_stubs=False)
@@ -235,19 +188,6 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 yield Finding(at, target, f"'{target}' is {whose}: use a public name instead")
                 if at is statement:
                     break
-
-
-def _by_module(start: str, module: str, name: str) -> str:
-    """Say how a name may be used through its module.
-
-    ``start``: the module as it may stand after `from`, or nothing for `import` alone.
-    """
-    path = start.lstrip(".")
-    package, _, last = path.rpartition(".")
-    around = "." * (len(start) - len(path)) + package
-    if not path or not around:
-        return f"write 'import {module}' and use '{module}.{name}'"
-    return f"write 'from {around} import {last}' and use '{last}.{name}'"
 
 
 def _owner(target: str) -> str:

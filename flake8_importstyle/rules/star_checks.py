@@ -39,6 +39,9 @@ _LONGEST_SLIP = 2
 # Of 1, as `difflib` measures it: two letters of five exchanged are 0.8.
 _MOST_ALIKE = 0.75
 
+# Among the modules that may be starred, this means those that list their names.
+_LISTING = "__all__"
+
 
 def imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find the star imports that are not allowed."""
@@ -239,7 +242,15 @@ def _first_reads(uses: Mapping[str, Iterable[Use]]) -> dict[tuple[str, Event], i
 
 def _is_allowed(source: SourceFile, settings: Settings, module: str) -> bool:
     allowed = settings.allow_star
-    return bool(allowed) and allowed.match(*spellings(source, module))
+    if not allowed:
+        return False
+    if allowed.match(*spellings(source, module)):
+        return True
+    return _LISTING in allowed and any(
+        star.wildcard.is_listed
+        for star in source.fact(star_uses)
+        if module_text(star.statement) == module
+    )
 
 
 def _owners(source: SourceFile) -> dict[tuple[str, Position], Owner]:

@@ -72,8 +72,9 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     products = Query(Database("shop.db"), "products")
     ```
 
-    Some modules are meant to be starred. Name them with `--importstyle-allow-star`, or exempt
-    files with flake8's own `per-file-ignores`:
+    Some modules are meant to be starred. Name them with `--importstyle-allow-star`, in which
+    `__all__` stands for all modules that list their names so, or exempt files with flake8's own
+    `per-file-ignores`:
 
     ```python options="--importstyle-allow-star=tkinter,shop.settings.*"
     from tkinter import *

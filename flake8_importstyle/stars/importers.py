@@ -65,6 +65,18 @@ def imported_through(source: SourceFile) -> ImportedThrough:
     return ImportedThrough(frozenset(names), importers, tuple(own.incomplete))
 
 
+def may_be_taken(source: SourceFile, names: frozenset[str]) -> bool:
+    """Tell whether others may take some names from a file, of whatever kind they are."""
+    if location(source) is None:
+        return False  # There is no file yet.
+    around = project(source)
+    if around is None or around.unreadable or read_by_tools(source):
+        return True
+    found = Evidence()
+    ModuleSearch(around, source, found, names).run(until_taken=True)
+    return bool(found.incomplete or names & found.names or found.stars or found.is_open)
+
+
 def is_passed_on(source: SourceFile, star: StarUses) -> bool:
     """Tell whether others take names that one of a file's star imports gives it.
 

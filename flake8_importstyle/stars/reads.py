@@ -23,6 +23,8 @@ from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Position
 
 _OWN = "own"
+END = -1
+"""The position at which others read what a module has."""
 
 
 class Place(NamedTuple):
@@ -30,7 +32,7 @@ class Place(NamedTuple):
 
     name: str
     position: int
-    """In characters from the start of the text; -1 for the end of the module."""
+    """In characters from the start of the text; ``END`` for the end of the module."""
 
 
 def reads_of_imports(
@@ -70,7 +72,7 @@ def reads_of_imports(
             seen[place] = seen.get(place, frozenset()) | reaching
     for name in wanted:
         reaching = frozenset(origins[name, event] for event in reached.end_of(name))
-        seen[Place(name, -1)] = reaching
+        seen[Place(name, END)] = reaching
     return seen
 
 

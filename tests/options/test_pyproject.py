@@ -52,7 +52,7 @@ VALUES = {
     "private_allow": GLOBS,
     "python": PYTHON,
     "relative_siblings": GLOBS,
-    "single_name": SWITCH,
+    "single_name": ("modules", '"modules"', '["modules"]'),
     "single_name_exempt": GLOBS,
     "src": FOLDERS,
     "strict_aliases": SWITCH,

@@ -139,7 +139,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         ("select = [true]", "write a string or a list of strings"),
         ("allow-star = { a = 1 }", "write a string or a list of strings"),
         ("ban = { a = 1 }", "write a string or a list of strings"),
-        ("single-name = 'perhaps'", "'perhaps': write 'true' or 'false'"),
+        ("single-name = 'perhaps'", "'perhaps': write 'true', 'false' or 'modules'"),
         ("per-file-ignores = 'a.py:IMP'", "write a table of file patterns with their codes"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +13,14 @@ from flake8_importstyle.options.types import (
     Ban,
     banned_aliases,
     bans,
+    folders,
     globs,
     idioms,
     limit,
     names,
     one_of,
     switch,
+    switch_or,
     vague_names,
 )
 
@@ -235,3 +238,24 @@ def test_the_usual_idioms() -> None:
     assert len(own) == len(usual)
     assert own.ask_for("numpy", "np")
     assert not own.ask_for("pandas", "pd")
+
+
+def test_folders_by_patterns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("packages/a/src", "packages/b/src", "packages/c", "[x]"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "packages" / "d").mkdir()
+    (tmp_path / "packages" / "d" / "src").touch()
+    monkeypatch.chdir(tmp_path)
+    found = [Path(each).relative_to(tmp_path).as_posix() for each in folders("packages/*/src,[x]")]
+    assert found == ["packages/a/src", "packages/b/src", "[x]"]
+    with pytest.raises(argparse.ArgumentTypeError, match=r"^'lib/\*', 'src': not a folder$"):
+        folders("packages/*/src\nlib/*\nsrc")
+
+
+def test_a_switch_with_another_word() -> None:
+    read = switch_or("modules")
+    assert [read(text) for text in ("yes", "no", "", "Modules")] == [True, False, False, "modules"]
+    with pytest.raises(
+        argparse.ArgumentTypeError, match=r"^'x': write 'true', 'false' or 'modules'$"
+    ):
+        read("x")

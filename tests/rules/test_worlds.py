@@ -15,6 +15,7 @@ import pytest
 
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.rules import RULES
+from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import parsed
 from tests.markdown import Case
 from tests.rules.test_cases import ALL
@@ -62,18 +63,29 @@ def unbound(text: str) -> list[str]:
     return sorted(found - bound)
 
 
-def without_local_imports(text: str, outcome: list[list[str]]) -> list[list[str]]:
+def without_moved(text: str, outcome: list[list[str]], *, from_policy: str) -> list[list[str]]:
     """Leave out what a module's names are that functions of the text import.
 
-    Where IMP307 moves such an import to the top, the module has the name as well, on purpose.
+    Where IMP307 moves such an import to the top, the module has the name as well, on purpose. Where
+    IMP204 uses names through their module, it has that in place of them.
     """
+    tree = ast.parse(text)
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, *([ast.Module] if from_policy else []))
     names = {
-        (alias.asname or alias.name).partition(".")[0]
-        for function in ast.walk(ast.parse(text))
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        bound
+        for function in ast.walk(tree)
+        if isinstance(function, functions)
         for node in ast.walk(function)
         if isinstance(node, (ast.Import, ast.ImportFrom))
         for alias in node.names
+        for bound in (
+            (alias.asname or alias.name).partition(".")[0],
+            *(
+                module_text(node).split(".")
+                if from_policy and isinstance(node, ast.ImportFrom)
+                else ()
+            ),
+        )
     }
     starts = tuple(f"{name} is " for name in names)
     return [[line for line in world if not str(line).startswith(starts)] for world in outcome]
@@ -124,7 +136,10 @@ def test_repaired_cases_do_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ],
     )
     compared = [
-        [without_local_imports(case.unmarked, each) for each in outcome]
+        [
+            without_moved(case.unmarked, each, from_policy=configured(case.options).from_policy)
+            for each in outcome
+        ]
         for (_, case, _), outcome in zip(found, outcomes, strict=True)
     ]
     changed = {

@@ -1,0 +1,51 @@
+"""Splitting: one import statement written as several."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.syntax.imports import opening
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Import
+
+
+def split(source: SourceFile, statement: Import, settings: Settings) -> Fix | None:
+    """Give each name of a statement a statement of its own."""
+    written = as_written(source, statement, settings)
+    pieces = [piece._replace(text=opening(statement) + piece.text) for piece in written.pieces]
+    return only(written.replace(pieces, drop=("E401", "IMP103", "IMP104")))
+
+
+def modules_apart(
+    source: SourceFile, module: str, statement: ast.ImportFrom
+) -> list[list[ast.alias]]:
+    """Return the names of a statement in order, each module apart."""
+    runs: list[list[ast.alias]] = []
+    is_open = False
+    for alias in statement.names:
+        is_other = is_module(source, module, alias.name) is not True
+        if is_open and is_other:
+            runs[-1].append(alias)
+        else:
+            runs.append([alias])
+        is_open = is_other
+    return runs
+
+
+def split_runs(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    runs: list[list[ast.alias]],
+    settings: Settings,
+) -> Fix | None:
+    """Give each run of names of a statement a statement of its own."""
+    if len(runs) == len(statement.names):
+        return split(source, statement, settings)
+    written = as_written(source, statement, settings)
+    if written.has_comments:
+        return None
+    return only(written.replace(list(map(written.with_names, runs)), drop=("IMP104",)))

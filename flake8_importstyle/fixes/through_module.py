@@ -1,0 +1,89 @@
+"""Through its module: names that a file imports, used as attributes of their module instead."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from flake8_importstyle.fixes.edits import Edit, Fix, Group
+from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.rename import reads_of, used
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
+from flake8_importstyle.syntax.imports import imported_name, opening, spelled
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Suite, start
+
+
+def used_through_module(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    suite: Suite,
+    aliases: Sequence[ast.alias],
+    module: tuple[str, str],
+    settings: Settings,
+) -> Fix | None:
+    """Return the fix by which names of a statement become attributes of their module everywhere.
+
+    ``module``: the statement that imports it, and what stands for it in the file then. None if a
+    use may be out of sight, or if the file uses the name of the module for something else.
+    """
+    new, prefix = module
+    root = prefix.partition(".")[0]
+    names = source.fact(analyse)
+    everything = source.fact(used)
+    scope = names.scopes[suite.scope]
+    is_there = _is_imported(source, statement, new, root)
+    if (
+        source.stars
+        or scope.is_class
+        or any(each in names.reads_of for each in ACCESS_TO_ALL)
+        or not (is_there or (root not in everything.bound and root not in everything.read))
+    ):
+        return None
+    edits = []
+    for alias in aliases:
+        imported = imported_name(alias, statement, suite)
+        old = imported.name
+        if (
+            old in names.declared_global
+            or not scope.binds(old)
+            or len(scope.bindings[old]) != 1
+            or old in everything.in_texts
+            or re.search(rf"\{{\s*{re.escape(old)}\s*=\s*[!:}}]", source.text)
+        ):
+            return None
+        reads = reads_of(source, scope, imported, None)
+        if reads is None or any(source.text[at : at + len(old)] != old for at in reads):
+            return None
+        edits += [Edit(at, at + len(old), f"{prefix}.{alias.name}") for at in reads]
+    written = as_written(source, statement, settings)
+    rest = [alias for alias in statement.names if alias not in aliases]
+    if written.has_comments:
+        return None
+    texts = [written.with_names(rest)] if rest else []
+    if texts or not is_there:
+        edit = written.replace(texts if is_there else [*texts, new])
+        # Another statement finds the module there afterwards.
+        own = Fix((edit,), group=Group(("import", new), 1)) if edit is not None else None
+    else:
+        own = written.remove(suite)
+    return own._replace(edits=tuple(sorted({*own.edits, *edits}))) if own is not None else None
+
+
+def _is_imported(source: SourceFile, statement: ast.ImportFrom, new: str, root: str) -> bool:
+    """Tell whether a statement that stands above imports the module already, and nothing else."""
+    same = [each for each in source.imported_names if each.name == root]
+    return bool(same) and (
+        len(source.fact(analyse).scopes[source.tree].bindings.get(root, ())) == len(same)
+        and source.fact(used).bound[root] == len(same)
+        and start(same[0].statement) < start(statement)
+        and all(
+            each.suite.scope is source.tree
+            and each.suite.always_runs
+            and opening(each.statement) + spelled(each.alias) == new
+            for each in same
+        )
+    )

@@ -1,0 +1,200 @@
+"""The rule about what may be imported with ``from``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.fixes.edits import Applicability, Fix
+from flake8_importstyle.fixes.rename import used
+from flake8_importstyle.fixes.through_module import used_through_module
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.modules import spellings
+from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.syntax.imports import bound_name, keyword, module_text, name_in
+from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Suite
+
+
+@rule(
+    "IMP204",
+    "from-import-not-allowed",
+    Default.CONFIG,
+    options=("from_policy", "from_banned", "from_exempt"),
+    in_stubs=False,
+    repair=Repair.SOME_SAFE,
+)
+def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """A `from` statement imports something that should be used through its module.
+
+    ## What it does
+
+    There are three policies:
+
+    - `--importstyle-from-banned` alone, or with `--importstyle-from-policy=listed`, reports `from`
+      imports of the modules that it lists;
+    - `--importstyle-from-policy=modules` reports names that are not modules. Modules are looked up in
+      the folder in which the file's own packages begin, in the working directory, in its `src`, and
+      where the Python that runs flake8 finds them; they are read, never imported. If it is not known
+      what a name is, nothing is reported;
+    - `--importstyle-from-policy=none` reports every `from` import.
+
+    Modules that match `--importstyle-from-exempt` are accepted, by default `typing`,
+    `typing_extensions` and `collections.abc`.
+
+    ## Why this is bad
+
+    `database.connect` shows at every use where `connect` comes from; `connect` alone does not.
+
+    ## Example
+
+    ```python options="--importstyle-from-policy=listed --importstyle-from-banned=os,database"
+    from database import Database  # IMP204
+    ```
+
+    ```text
+    IMP204 names must not be imported from 'database': write 'import database' and use 'database.Database'
+    ```
+
+    In `shop/orders.py`:
+
+    ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
+    from shop.database import Database  # IMP204
+    ```
+
+    ```text
+    IMP204 'Database' of 'shop.database' is not a module: write 'from shop import database' and use 'database.Database'
+    ```
+
+    ## Use instead
+
+    ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
+    from shop import database
+    from typing import Any
+    ```
+
+    ## Fix
+
+    The module is imported, and every use `x` becomes `module.x`. Safe where the name is a class or
+    function that the module never binds anew, and no other file takes it from this one; otherwise
+    unsafe. Nothing is repaired where the name of the module is used for something else, where a use
+    may be hidden in a text, or where a comment would be lost.
+    """
+    for statement, suite in source.imports:
+        if not isinstance(statement, ast.ImportFrom):
+            continue
+        module = module_text(statement)
+        names = spellings(source, module)
+        if settings.from_exempt.match(*names):
+            continue
+        if settings.from_policy == "modules":
+            # A relative import is advised where the project has such.
+            start = module if settings.max_relative_level else names[-1]
+            # `y as y` is the explicit re-export.
+            reported = [
+                alias
+                for alias in statement.names
+                if alias.asname != alias.name and is_module(source, names[-1], alias.name) is False
+            ]
+            through = _through(start, names[-1])
+            fix = partial(_repaired, source, statement, suite, reported, through, settings)
+            for alias in reported:
+                yield Finding(
+                    alias,
+                    name_in(module, alias.name),
+                    f"'{alias.name}' of '{module}' is not a module: {_advice(through, alias.name)}",
+                    fix,
+                )
+        elif settings.from_policy == "none" or settings.from_banned.match(*names):
+            if all(alias.asname == alias.name for alias in statement.names):
+                continue
+            first = statement.names[0].name
+            advice = "use them through the module"
+            kind = is_module(source, names[-1], first)
+            # What cannot be seen is no module if it is called like a class.
+            is_known = not names[-1].startswith(".")
+            fix = None
+            if is_known and (kind is False or (kind is None and first[:1].isupper())):
+                through = _through("", names[-1])
+                advice = _advice(through, first)
+                fix = partial(
+                    _repaired, source, statement, suite, statement.names, through, settings
+                )
+            yield Finding(
+                statement, module, f"names must not be imported from '{module}': {advice}", fix
+            )
+
+
+class _Through(NamedTuple):
+    """How a module is to be imported."""
+
+    statement: str
+    name: str
+    """What stands for the module then."""
+    module: str
+    """Its whole name."""
+
+
+def _through(start: str, module: str) -> _Through:
+    """Return how names may be used through their module.
+
+    ``start``: the module as it may stand after `from`, or nothing for `import` alone.
+    """
+    path = start.lstrip(".")
+    package, _, last = path.rpartition(".")
+    around = "." * (len(start) - len(path)) + package
+    if not path or not around:
+        return _Through(f"import {module}", module, module)
+    return _Through(f"from {around} import {last}", last, module)
+
+
+def _advice(through: _Through, name: str) -> str:
+    return f"write '{through.statement}' and use '{through.name}.{name}'"
+
+
+def _repaired(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    suite: Suite,
+    aliases: Sequence[ast.alias],
+    through: _Through,
+    settings: Settings,
+) -> Fix | None:
+    """Use names through their module."""
+    package, _, last = through.module.rpartition(".")
+    if (
+        any(is_module(source, through.module, alias.name) is not False for alias in aliases)
+        or through.module.startswith(".")
+        or (package and is_module(source, package, last) is not True)
+    ):
+        return None
+    fix = used_through_module(
+        source,
+        statement,
+        suite,
+        aliases,
+        (keyword(statement) + through.statement, through.name),
+        settings,
+    )
+    if fix is None:
+        return None
+    # Who takes names from a file, and what they are, takes long to find out.
+    from flake8_importstyle.exports.identity import chain_through, is_fixed
+    from flake8_importstyle.stars.importers import may_be_taken
+
+    bound = frozenset(map(bound_name, aliases))
+    is_safe = (
+        # What the file does not use itself is there for others.
+        not source.is_for_others
+        and bound <= source.fact(used).read
+        and all(is_fixed(chain_through(source, statement, alias.name)) for alias in aliases)
+        and not may_be_taken(source, bound)
+    )
+    return fix._replace(
+        gone=bound if is_safe else frozenset(),
+        applicability=Applicability.safe_if(is_safe),
+        reason="" if is_safe else "others may use the name, or the module may bind it anew",
+    )
