@@ -1,4 +1,4 @@
-# Everything here runs in .venv, which is made with nothing but Python 3.
+# Everything here runs in environments of its own, which are made with nothing but Python 3.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,10 +11,16 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --group dev --editable .
 	touch $@
 
-# What the plugin says of a small shop, and how it would repair it; findings are expected.
-demo: .venv/ready
-	cd examples/shop && ../../$(BIN)/python -m flake8 . || test $$? -eq 1
-	cd examples/shop && ../../$(BIN)/python -m flake8 --format=importstyle-diff . || test $$? -eq 1
+# An environment with the plugin alone, for the demonstration.
+.venv-demo/ready: pyproject.toml
+	@echo 'Setting up .venv-demo (once) ...'
+	@$(PYTHON) -m venv --clear .venv-demo
+	@.venv-demo/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --editable .
+	@touch $@
+
+# Three steps in a small shop: find, repair, ask where a name comes from. Findings are expected.
+demo: .venv-demo/ready
+	@cd examples/shop && PATH="$(CURDIR)/.venv-demo/bin:$$PATH" sh ../demo.sh
 
 test: .venv/ready
 	$(BIN)/ruff check
@@ -47,4 +53,4 @@ dist: .venv/ready
 	$(BIN)/check-wheel-contents dist/*.whl
 
 clean:
-	rm -rf .venv .tox build dist *.egg-info .coverage*
+	rm -rf .venv .venv-demo .tox build dist *.egg-info .coverage*

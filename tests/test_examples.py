@@ -24,36 +24,39 @@ def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/index.md"])
-def test_documents_show_what_flake8_says(name: str) -> None:
-    shown = re.search(r"\$ flake8\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
-    assert shown
-    # The order of files is that of the file system.
-    found = run("-m", "flake8", ".", folder=SHOP).stdout.splitlines()
-    assert sorted(found) == shown[1].splitlines()
-
-
-def test_the_readme_shows_where_names_come_from() -> None:
+def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    shown = re.search(r"\$ importstyle (origins .*)\n((?:.+\n)+)```", readme)
-    assert shown
+    text, session = re.findall(r"```(?:python|console)\n(.*?)```", readme, re.DOTALL)[:2]
+    shop = shutil.copytree(SHOP, tmp_path / "shop")
+    (shop / "example.py").write_text(text)
+    for shown in re.findall(r"(?m)^\$ (.*\n(?:(?!\$).*\n)*)", session):
+        command, *lines = shown.splitlines()
+        _, *arguments = command.split()
+        result = subprocess.run(
+            [sys.executable, "-m", "flake8_importstyle", *arguments],
+            cwd=shop,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=False,
+        )
+        assert (result.stdout + result.stderr).decode().splitlines() == lines
+
+
+def test_the_demonstration() -> None:
+    folder = Path(sys.executable).parent
     result = subprocess.run(
-        [sys.executable, "-m", "flake8_importstyle", *shown[1].split()],
+        ["sh", "../demo.sh"],
         cwd=SHOP,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         check=True,
     )
-    assert result.stdout.decode().splitlines() == shown[2].splitlines()
-
-
-def test_the_readme_shows_a_part_of_the_diff() -> None:
-    shown = re.search(r"```diff\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    assert shown
-    found = run("-m", "flake8", "--format=importstyle-diff", ".", folder=SHOP)
-    assert shown[1] in found.stdout
-    assert found.stdout.count("+++") == 2
-    assert "IMP002" in found.stderr
+    printed = result.stdout.decode()
+    assert re.findall(r"(?m)^(\d)\. ", printed) == ["1", "2", "3"]
+    assert "IMP001 star import from 'database': write" in printed
+    assert "+from database import Database, euros" in printed
+    assert "Query ← database" in printed
+    assert not result.stderr
 
 
 def test_the_repaired_shop_is_open(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tools.pictures import pictures
 from tools.site_hooks import on_page_markdown
-from tools.write_docs import DOCS, ROOT, SECTIONS
+from tools.write_docs import DOCS, ROOT, SECTIONS, URLS
 
 pytestmark = pytest.mark.once
 
@@ -111,5 +112,26 @@ def test_every_page_has_its_place() -> None:
 
 
 def test_the_readme_leads_to_every_page() -> None:
-    links = set(re.findall(r"\]\(docs/([\w-]+\.md)\)", (ROOT / "README.md").read_text("utf-8")))
-    assert links == {path.name for path in DOCS.glob("*.md")} - {"index.md"}
+    readme = (ROOT / "README.md").read_text("utf-8")
+    links = set(re.findall(rf"\]\({re.escape(URLS['Documentation'])}/([\w-]+)/\)", readme))
+    assert links == {path.stem for path in DOCS.glob("*.md")} - {"index"}
+
+
+def test_links_of_the_readme_are_absolute() -> None:
+    # The package index shows it as well.
+    links = re.findall(r"\]\(([^)]*)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert not [link for link in links if not link.startswith("https://")]
+
+
+def test_all_places_with_the_address_are_known() -> None:
+    """Who gives the project an address has to change it in these places."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+    found = {name for name in listed if URLS["Homepage"].encode() in (ROOT / name).read_bytes()}
+    assert found <= {"README.md", "mkdocs.yml", "pyproject.toml"}
+
+
+def test_pictures_are_current() -> None:
+    for path, text in pictures().items():
+        assert path.read_text("utf-8") == text, "run `python -m tools.pictures`"

@@ -7,24 +7,32 @@ from pathlib import Path
 
 from flake8_importstyle.cli.pages import options_list, page, presets_page, rules_page, table
 from flake8_importstyle.cli.schema import schema
+from flake8_importstyle.options.pyproject import loads_toml
 from flake8_importstyle.rules import RULES
 from tools import rooms
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+URLS = loads_toml((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
+"""The project's addresses."""
 NAVIGATION = "# The rest is written by `make docs`.\n"
 
 # Pages in the order in which they are read; some need not exist.
 SECTIONS = {
-    "Start": {
+    "Get started": {
         "What it is": "index.md",
+        "With flake8": "flake8.md",
+        "With Ruff": "ruff.md",
+        "In an old code base": "adopting.md",
+        "Coming from another tool": "coming-from.md",
+    },
+    "Use it": {
         "importstyle check": "check.md",
         "Configuration": "configuration.md",
         "Presets": "presets.md",
         "Repairing": "repairing.md",
         "Removing star imports": "project-repairs.md",
         "Where names come from": "origins.md",
-        "How it works": "how-it-works.md",
     },
     "Where it runs": {
         "Editors": "editors.md",
@@ -33,9 +41,11 @@ SECTIONS = {
         "Notebooks": "notebooks.md",
         "Pants and Bazel": "sandboxes.md",
     },
-    "Other tools": {
-        "Beside Ruff": "ruff.md",
-        "Coming from another tool": "coming-from.md",
+    "The project": {
+        "How it works": "how-it-works.md",
+        "Performance": "performance.md",
+        "Changelog": "changelog.md",
+        "Contributing": "contributing.md",
     },
 }
 GROUPS = {
@@ -52,11 +62,14 @@ def documents() -> dict[Path, str]:
     readme, site = ROOT / "README.md", ROOT / "mkdocs.yml"
     options, inside = DOCS / "configuration.md", DOCS / "how-it-works.md"
     texts = {
-        readme: filled(readme, "rules", table(rules, "docs/rules/")),
+        readme: filled(readme, "rules", table(rules, f"{URLS['Documentation']}/rules/{{code}}/")),
         options: filled(options, "options", options_list(rules)),
         DOCS / "importstyle.schema.json": schema(),
         inside: filled(inside, "rooms", rooms.picture()),
         DOCS / "presets.md": presets_page(RULES),
+        # As the site needs all of its pages in one folder.
+        DOCS / "changelog.md": (ROOT / "CHANGELOG.md").read_text("utf-8"),
+        DOCS / "contributing.md": (ROOT / "CONTRIBUTING.md").read_text("utf-8"),
         DOCS / "rules" / "index.md": rules_page(rules),
         **{DOCS / "rules" / f"{code}.md": page(rule) for code, rule in RULES.items()},
     }

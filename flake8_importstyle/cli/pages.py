@@ -60,18 +60,17 @@ def page(rule: Rule) -> str:
     )
 
 
-def table(rules: Iterable[Rule], folder: str) -> str:
-    """Return the table of rules; ``folder``, with a slash if any, is where their pages are."""
+def table(rules: Iterable[Rule], link: str) -> str:
+    """Return the table of rules; ``link``: where the page of the rule ``{code}`` is."""
     lines = [
         "| code | name | default | what it reports | options | repair |",
         "|---|---|---|---|---|---|",
     ]
     for rule in rules:
         sentence = rule.text.partition("\n")[0].rstrip(".")
-        link = f"[{rule.code}]({folder}{rule.code}.md)"
         options = "<br>".join(f"`{flag(name)[len(PREFIX) :]}`" for name in rule.options)
         columns = (
-            link,
+            f"[{rule.code}]({link.format(code=rule.code)})",
             rule.name,
             rule.default.value,
             sentence,
@@ -109,7 +108,7 @@ def presets_page(rules: Mapping[str, Rule]) -> str:
 
 def rules_page(rules: Iterable[Rule]) -> str:
     """Return the page that leads to those of the rules."""
-    return f"# Rules\n\n{_RULES}\n\n{table(rules, '')}"
+    return f"# Rules\n\n{_RULES}\n\n{table(rules, '{code}.md')}"
 
 
 def options_list(rules: Iterable[Rule]) -> str:
