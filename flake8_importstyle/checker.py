@@ -7,29 +7,38 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from flake8.exceptions import ExecutionError
+from flake8.formatting.base import BaseFormatter
 from flake8.main.options import stage1_arg_parser
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
-from flake8.style_guide import Decision, DecisionEngine
+from flake8.processor import FileProcessor
+from flake8.style_guide import Decision, DecisionEngine, StyleGuideManager
+from flake8.violation import Violation
 
 from flake8_importstyle import __version__
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.options.presets import OPPOSITE_RULES
 from flake8_importstyle.options.settings import PREFIX, Settings, flag, register, settings_from
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.rules import RULES
-from flake8_importstyle.rules.registry import Default, Rule, findings
+from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.registry import Default, Rule
+from flake8_importstyle.rules.reports import Report, reports, without_listed
 from flake8_importstyle.syntax.source import SourceFile
 
 CODE_PREFIX = "IMP"
+_NOQA = re.compile("noqa", re.IGNORECASE)
+LAST = {code for code, rule in REVIEWS.items() if rule.is_last}
+"""The codes of what is said of findings after flake8 has left some out."""
 # As flake8 looks for them.
 _FILES = ("setup.cfg", "tox.ini", ".flake8")
 ALONE = "importstyle_alone"
 """What ``importstyle check`` adds to the options: the arguments that flake8 was given."""
+BASELINE_FORMAT = "importstyle-baseline"
+"""The format by which flake8 writes the baseline, which need not be there then."""
 
 
 class ImportStyleChecker:
@@ -40,6 +49,8 @@ class ImportStyleChecker:
 
     rules: ClassVar[Sequence[Rule]] = ()
     settings: ClassVar[Settings] = Settings()
+    options: ClassVar[argparse.Namespace] = argparse.Namespace()
+    _judge: ClassVar[Judge | None] = None
 
     def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
         settings = self.settings
@@ -61,24 +72,106 @@ class ImportStyleChecker:
         """
         try:
             table = _table(options)
+            _find_baseline(options)
             texts = table.options if table is not None else {}
             cls.settings = settings_from(options, texts, _origin)
         except argparse.ArgumentTypeError as fault:
             raise ExecutionError(f"{cls.name}:\n{fault}") from None
         if table is not None and not is_alone(options):
             _heed(table, options)
-        cls.rules = tuple(active(RULES.values(), options, cls.settings))
+        rules = (*RULES.values(), *REVIEWS.values())
+        cls.rules = tuple(active(rules, options, cls.settings))
+        cls.options, cls._judge = options, None
         faults = contradictions({rule.code for rule in cls.rules}, cls.settings)
-        faults += idle(RULES.values(), options, cls.settings)
+        faults += idle(rules, options, cls.settings)
+        faults += unwritten(options, cls.settings)
         if faults:
             raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
         forget()
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Yield each finding: its line from 1, its column in characters from 0, the message."""
-        for rule, finding in findings(self.source, self.rules, self.settings):
-            at = finding.at
-            yield at.lineno, self.source.column(at), f"{rule.code} {finding.message}", type(self)
+        source, settings = self.source, self.settings
+        found = reports(source, self.rules, settings)
+        if settings.baseline is not None and settings.baseline.of(source.filename):
+            judge = self.judge()
+            left = judge.left(source, found)
+            # What flake8 leaves out counts for nothing here, and flake8 does that itself.
+            kept = {id(each) for each in left}
+            found = [each for each in found if id(each) not in kept]
+            found += judge.without_listed(source, left, self.rules, settings)
+        for each in found:
+            yield each.line, each.column, f"{each.code} {each.message}", type(self)
+
+    @classmethod
+    def judge(cls) -> Judge:
+        """Return what tells what flake8 leaves of findings, with the options of this run."""
+        if cls._judge is None:
+            cls._judge = Judge(cls.options)
+        return cls._judge
+
+
+class Judge:
+    """What flake8 leaves of findings by its options, and by the comments in the files."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.guide = StyleGuideManager(options, _Nobody())
+
+    def left(self, source: SourceFile, found: Iterable[Report]) -> list[Report]:
+        """Return what flake8 would report of a file."""
+        found = list(found)
+        if not found:
+            return []
+        noqa_line = noqa_lines(FileProcessor(source.filename, self.options, list(source.lines)))
+        return [
+            each
+            for each in found
+            if self.guide.handle_error(
+                each.code,
+                source.filename,
+                each.line,
+                each.column,
+                each.message,
+                noqa_line(each.line),
+            )
+        ]
+
+    def without_listed(
+        self, source: SourceFile, left: list[Report], rules: Iterable[Rule], settings: Settings
+    ) -> list[Report]:
+        """Return what is to be reported of a file if flake8 leaves so much of the findings."""
+        rules = list(self.active(source, rules))
+        before = without_listed(source, rules, left, settings)
+        stale = [each for each in before if each.code in LAST]
+        return [each for each in before if each.code not in LAST] + self.left(source, stale)
+
+    def active(self, source: SourceFile, rules: Iterable[Rule]) -> Iterator[Rule]:
+        """Yield the rules whose findings in a file flake8 does not leave out altogether."""
+        guide = self.guide.style_guide_for(source.filename)
+        return (each for each in rules if guide.should_report_error(each.code) is Decision.Selected)
+
+
+def noqa_lines(processor: FileProcessor) -> Callable[[int], str | None]:
+    """Return what gives the text in which a ``noqa`` for a line would be; lines count from 1.
+
+    flake8 knows by tokens which lines belong together. They take more memory than the tree, so they
+    are made only where a line says ``noqa``, or the source is to be shown.
+    """
+    lines = processor.lines
+    if processor.options.show_source or any(map(_NOQA.search, lines)):
+        return processor.noqa_line_for
+    return lambda number: lines[number - 1] if 0 < number <= len(lines) else None
+
+
+class _Nobody(BaseFormatter):
+    """Takes what is reported, and does nothing with it."""
+
+    def __init__(self) -> None:
+        """Take no options: nothing is printed."""
+
+    def handle(self, error: Violation) -> None:
+        """Leave it."""
 
 
 def is_alone(options: argparse.Namespace) -> bool:
@@ -182,6 +275,39 @@ def active(
         if opposite in found and code in settings.rules_of_preset and not code.startswith(longer):
             found.pop(code, None)
     yield from found.values()
+
+
+def _find_baseline(options: argparse.Namespace) -> None:
+    """Take a baseline without a folder, in a configuration file, to be in the folder of that file.
+
+    flake8 makes only paths with a slash absolute.
+    """
+    name = options.importstyle_baseline
+    if not isinstance(name, str) or not name.strip() or os.path.dirname(name):
+        return
+    argv = getattr(options, ALONE, sys.argv[1:])
+    given, rest = stage1_arg_parser().parse_known_args(argv)
+    if given.isolated or any(each.startswith("--importstyle-baseline") for each in rest):
+        return
+    configuration, folder = load_config(given.config, given.append_config)
+    section = dict(configuration["flake8"]) if configuration.has_section("flake8") else {}
+    for key, value in section.items():
+        if key.replace("_", "-") == "importstyle-baseline" and value.strip() == name.strip():
+            options.importstyle_baseline = os.path.join(folder, name.strip())
+
+
+def unwritten(options: argparse.Namespace, settings: Settings) -> list[str]:
+    """Return why the baseline cannot be used, in words."""
+    is_to_be_written = getattr(options, "format", "") == BASELINE_FORMAT
+    if settings.baseline is None:
+        if is_to_be_written:
+            return [f"--format={BASELINE_FORMAT} needs --importstyle-baseline: name the file"]
+        return []
+    if settings.baseline.is_missing and not is_to_be_written:
+        path = settings.baseline.path
+        advice = "write it with 'importstyle check --update-baseline'"
+        return [f"importstyle-baseline: {path} is not there: {advice}"]
+    return []
 
 
 def contradictions(codes: set[str], settings: Settings) -> list[str]:

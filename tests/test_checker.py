@@ -45,7 +45,7 @@ def test_a_fault_in_a_rule_loses_no_other_finding(
     text = "from a import *\n"
     with caplog.at_level(logging.ERROR):
         found = list(ImportStyleChecker(ast.parse(text), [text], "example.py").run())
-    assert [message.split(" ")[0] for _, _, message, _ in found] == ["IMP999", "IMP001"]
+    assert [message.split(" ")[0] for _, _, message, _ in found] == ["IMP001", "IMP999"]
     assert {kind for *_, kind in found} == {ImportStyleChecker}
     assert caplog.messages == ["IMP999 failed on example.py"]
 

@@ -90,9 +90,19 @@ def _parser() -> argparse.ArgumentParser:
         help="suppress all findings with '# noqa' comments; a REASON after '=' is added to them",
     )
     ways.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="write all findings to the baseline, so that they are not reported any more",
+    )
+    ways.add_argument(
         "--output-format",
         choices=FORMATS,
         help="how to print findings; by default, in the format that flake8 is configured to use",
+    )
+    parser.add_argument(
+        "--unused-noqa",
+        action="store_true",
+        help="also report codes of this plugin in 'noqa' comments that suppress nothing",
     )
     parser.add_argument(
         "--stdin-filename",
@@ -115,6 +125,12 @@ def _for_flake8(own: argparse.Namespace) -> list[str]:
     name = "diff" if own.diff else "fix" if own.fix else own.output_format
     if own.add_noqa is not None:
         name = "noqa"
+        if own.add_noqa:
+            argv.append(f"--importstyle-noqa-reason={own.add_noqa}")
+    if own.update_baseline:
+        name = "baseline"
+    if own.unused_noqa:
+        argv.append("--importstyle-unused-noqa")
     if name is not None:
         argv.append("--format=default" if name == "text" else f"--format=importstyle-{name}")
     if own.unsafe_fixes:
@@ -128,7 +144,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     from flake8.exceptions import ExecutionError
 
     from flake8_importstyle.cli import flake8_alone
-    from flake8_importstyle.formatters.fix import Repairing
+    from flake8_importstyle.formatters.repairing import Repairing
 
     try:
         run = flake8_alone.session(argv)
@@ -141,10 +157,6 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         print(*described(run.options), sep="\n")
         return _CLEAN
     formatter = run.formatter
-    if own.add_noqa:
-        from flake8_importstyle.formatters.noqa import REASON
-
-        setattr(run.options, REASON, own.add_noqa)
     progress = Progress()
     try:
         checked = list(flake8_alone.check(run, progress))
@@ -157,7 +169,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         _say(one_line(f"{each.filename} cannot be checked: {each.fault}"))
     changed = False
     if isinstance(formatter, Repairing):
-        count, changed = formatter.left_count, bool(formatter.plans)
+        count, changed = formatter.left_count, formatter.has_changes
     elif count and own.output_format in (None, "text") and not run.options.quiet:
         _sum_up(reported, count, run, time.monotonic() - progress.began)
     if run.options.count:
@@ -196,7 +208,7 @@ def _fixes(
 
     With ``-v``, say why they are not made, or not safe.
     """
-    from flake8_importstyle.formatters.fix import Repairing
+    from flake8_importstyle.formatters.repairing import Repairing
     from flake8_importstyle.formatters.writing import LeftAlone
 
     formatter = Repairing(run.options)

@@ -31,12 +31,12 @@ from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker
-from flake8_importstyle.formatters.noqa_lines import noqa_lines
+from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker, noqa_lines
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.syntax.imports import may_import
 
 _PACKAGE = "flake8-importstyle"
+_UNUSED_NOQA = "IMP401"
 _CONFIGURATION = "Flake8-pyproject"
 _EXTENSION, _REPORT = "flake8.extension", "flake8.report"
 # A process of its own costs as much as so many files.
@@ -105,6 +105,9 @@ class _OtherOptions:
             CODE_PREFIX.startswith(each) or each.startswith(CODE_PREFIX) for each in selected
         ):
             options.select = [*selected, CODE_PREFIX]
+        if options.importstyle_unused_noqa:
+            # Whatever else is selected: that is what is asked for.
+            options.extend_select = [*(options.extend_select or ()), _UNUSED_NOQA]
 
 
 def session(argv: Sequence[str]) -> Session:
@@ -280,7 +283,7 @@ def _check(filename: str) -> Checked:
         return Checked(filename, [], error.strerror or "it cannot be read")
     name = processor.filename
     lines = processor.lines
-    if processor.should_ignore_file() or not _may_import(name, lines):
+    if processor.should_ignore_file() or not _may_have_findings(name, lines):
         return Checked(name, [], "")
     try:
         with warnings.catch_warnings():
@@ -301,10 +304,15 @@ def _check(filename: str) -> Checked:
     return Checked(name, found, "")
 
 
-def _may_import(filename: str, lines: Sequence[str]) -> bool:
-    """Tell whether a file may have something to report; a package may without any import."""
+def _may_have_findings(filename: str, lines: Sequence[str]) -> bool:
+    """Tell whether a file may have something to report; some may without any import."""
     is_package = os.path.basename(filename).startswith("__init__.")
-    return is_package or may_import("".join(lines).encode("utf-8", "surrogatepass"))
+    if is_package or may_import("".join(lines).encode("utf-8", "surrogatepass")):
+        return True
+    settings = ImportStyleChecker.settings
+    if settings.baseline is not None and settings.baseline.of(filename):
+        return True
+    return settings.unused_noqa and any(CODE_PREFIX in line for line in lines)
 
 
 def missing_hooks() -> list[str]:

@@ -353,23 +353,24 @@ def _cycles(options: argparse.Namespace) -> int:
 
 def _rule(options: argparse.Namespace) -> int:
     from flake8_importstyle.cli.pages import page
-    from flake8_importstyle.rules import RULES
+    from flake8_importstyle.rules import REVIEWS, RULES
 
+    rules = {**RULES, **REVIEWS}
     if options.code is None:
         rows = [
             [code, rule.name, rule.default.value, rule.text.partition("\n")[0]]
-            for code, rule in RULES.items()
+            for code, rule in rules.items()
         ]
         for line in terminal.columns(rows):
             _print(line)
         return _FOUND
-    names = {rule.name: code for code, rule in RULES.items()}
+    names = {rule.name: code for code, rule in rules.items()}
     code = names.get(options.code.lower(), options.code.upper())
-    if code not in RULES:
+    if code not in rules:
         near = _near(code, names)
         advice = f"did you mean {', '.join(near)}?" if near else f"'{_NAME} rule' lists all rules"
         raise _Fault(f"there is no rule '{options.code}': {advice}")
-    _print(terminal.plain(page(RULES[code])))
+    _print(terminal.plain(page(rules[code])))
     return _FOUND
 
 

@@ -58,7 +58,7 @@ def _type(name: str, option: Option) -> dict[str, Any]:
     if option.metavar == "LINES":
         has_pairs = option.read is not types.idioms
         return {"anyOf": [*_TEXTS["anyOf"], *([_PAIRS] if has_pairs else [])]}
-    if option.metavar == "PATH":
+    if option.metavar in {"PATH", "TEXT"}:
         return {"type": "string"}
     if "|" in option.metavar:
         return {"enum": option.metavar.split("|")}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.options.baseline import Baseline
 from flake8_importstyle.options.settings import OPTIONS
 from flake8_importstyle.options.types import NO_LIMIT, Ban, BannedAlias, Idiom
 
@@ -36,6 +37,8 @@ def _spelled(value: object) -> str:
     """Return a value as TOML has it; what JSON has for texts, numbers and lists is TOML."""
     if isinstance(value, (Ban, BannedAlias, Idiom)):
         return json.dumps(_line(value))
+    if isinstance(value, Baseline):
+        return json.dumps(value.path)
     if isinstance(value, (list, tuple)):
         return f"[{_joined(value)}]"
     if isinstance(value, frozenset):

@@ -15,7 +15,7 @@ from flake8.formatting.base import BaseFormatter
 from flake8.violation import Violation
 
 from flake8_importstyle import __version__
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.syntax.escapes import one_line
 
 _SCHEMA = (
@@ -125,7 +125,7 @@ class SarifFormatter(_Document):
 
 def _described(code: str) -> dict[str, Any]:
     """Return what there is to say of a rule; of one of another plugin there is only its code."""
-    rule = RULES.get(code)
+    rule = {**RULES, **REVIEWS}.get(code)
     if rule is None:
         return {"id": code}
     first, _, rest = rule.text.partition("\n")

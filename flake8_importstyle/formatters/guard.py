@@ -19,16 +19,9 @@ from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.source import SourceFile
 
-# Lines move; what is said stays the same.
-_LINE = re.compile(r"\blines? \d+")
 _QUOTED = re.compile(r"'[^']*'")
 
 _Flakes: TypeAlias = "Counter[tuple[str, str]] | None"
-
-
-def kind(code: str, message: str) -> tuple[str, str]:
-    """Return what stays the same of a finding when lines move."""
-    return code, _LINE.sub("line", message)
 
 
 def subject(code: str, message: str) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from flake8.violation import Violation
 
 from flake8_importstyle.fixes.edits import Edit
-from flake8_importstyle.formatters.fix import Plan, Repairing
-from flake8_importstyle.formatters.rounds import Report
+from flake8_importstyle.formatters.repairing import Plan, Repairing
+from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.syntax.parsing import decoded
 
 
@@ -27,7 +27,7 @@ class JsonFormatter(Repairing):
         refused = self.refused.get(filename, {})
         self.found[filename] = [
             each.without_repair(refused[each.kind]) if each.kind in refused else each
-            for each in self.proposals(filename, violations)
+            for each in self.examine(filename, violations).left
         ]
 
     def carry_out(self) -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import tokenize
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flake8.violation import Violation
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.fixes.edits import Edit, applied
-from flake8_importstyle.formatters.fix import FixFormatter, Plan
-from flake8_importstyle.formatters.rounds import Repaired, Report, reports
+from flake8_importstyle.formatters.fix import FixFormatter
+from flake8_importstyle.formatters.repairing import Plan
+from flake8_importstyle.formatters.rounds import Repaired
 from flake8_importstyle.formatters.writing import LeftAlone
-from flake8_importstyle.syntax.comments import with_codes
+from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.reports import Report, reports
+from flake8_importstyle.syntax.noqa import JoinedLines, joined_lines, with_codes
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 
-REASON = "importstyle_noqa_reason"
-"""What ``importstyle check`` adds to the options: the reason to write behind the codes."""
+# At the end of a line; more of what Python takes for space may be part of a comment.
+_BLANKS = " \t\f"
 
 
 class NoqaFormatter(FixFormatter):
@@ -26,17 +27,19 @@ class NoqaFormatter(FixFormatter):
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
         """Plan the comments for a file. Raises ``LeftAlone``."""
-        found = self.proposals(filename, violations)
+        # Comments and the baseline are put right where they are wrong.
+        found = [each for each in self.proposals(filename, violations) if each.code in RULES]
         if not found:
             return
         content, text, source = self.read_again(filename)
-        new = excused(source, found, getattr(self.options, REASON, ""))
+        settings = ImportStyleChecker.settings
+        new = excused(source, found, settings.noqa_reason)
+        if new == source.text:
+            return
         again = parsed(new, filename, is_alone=source.is_alone, search=source.search)
         if again is None:
             raise LeftAlone("there is no place for the comment")
-        left = self.not_ignored(
-            again, reports(again, ImportStyleChecker.rules, ImportStyleChecker.settings)
-        )
+        left = self.not_ignored(again, reports(again, ImportStyleChecker.rules, settings))
         try:
             after = text.encoded(new)
         except UnicodeError:
@@ -50,34 +53,35 @@ def excused(source: SourceFile, found: Iterable[Report], reason: str) -> str:
     """Return a text with comments for what is found in it.
 
     flake8 looks for a comment on the line of a finding, and on those that are joined to it by a
-    string or a backslash. So it stands at the end of the last of these.
+    string or a backslash. So it is put at the end of the last of these. Where flake8 would not see
+    it, the line stays as it is.
     """
-    last = _last_lines(source)
-    codes: dict[int, dict[str, None]] = {}
+    joined = {
+        line: each
+        for each in joined_lines(source.lines)
+        for line in range(each.first, each.last + 1)
+    }
+    codes: dict[JoinedLines, dict[str, None]] = {}
     for each in found:
-        codes.setdefault(last.get(each.line, each.line), {})[each.code] = None
-    edits = []
-    for number, listed in sorted(codes.items()):
-        line = source.lines[number - 1]
-        bare = line.rstrip("\r\n")
-        start = source.places.starts[number - 1]
-        new = with_codes(bare.rstrip(), listed, reason)
-        edits.append(Edit(start, start + len(bare), new))
-    return applied(source.text, edits)
+        lines = joined.get(each.line, JoinedLines(each.line, each.line, None))
+        codes.setdefault(lines, {})[each.code] = None
+    return applied(source.text, sorted(_comments(source, codes, reason)))
 
 
-def _last_lines(source: SourceFile) -> dict[int, int]:
-    """Return for each line the last of those that are joined to it, for flake8."""
-    joined: dict[int, int] = {}
-    first = 0
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
-            if token.type in (tokenize.DEDENT, tokenize.ENDMARKER):
-                continue
-            first = min(first or token.start[0], token.start[0])
-            if token.type in (tokenize.NL, tokenize.NEWLINE):
-                joined.update(dict.fromkeys(range(first, token.end[0] + 1), token.end[0]))
-                first = 0
-    except (tokenize.TokenError, SyntaxError):
-        return {}
-    return joined
+def _comments(
+    source: SourceFile, codes: dict[JoinedLines, dict[str, None]], reason: str
+) -> Iterator[Edit]:
+    for lines, listed in codes.items():
+        if lines.is_taken(source.lines):
+            continue
+        first = source.places.starts[lines.last - 1]
+        bare = source.lines[lines.last - 1].rstrip("\r\n")
+        if lines.comment is not None:
+            start, comment = lines.comment, bare[lines.comment :].rstrip(_BLANKS)
+            new = with_codes(comment, [*listed], reason)
+            is_same = new == comment
+        else:
+            start = len(bare.rstrip(_BLANKS))
+            new, is_same = f"  {with_codes('', [*listed], reason)}", False
+        if not is_same:
+            yield Edit(first + start, first + len(bare), new)

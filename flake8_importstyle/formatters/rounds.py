@@ -7,15 +7,15 @@ rules run again over the new text until nothing is left to repair.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
 
-from flake8_importstyle.fixes.edits import Edit, Fix, applied, combined, unrepaired
+from flake8_importstyle.fixes.edits import Edit, applied, combined
 from flake8_importstyle.fixes.star_writer import outdated_comments
-from flake8_importstyle.formatters.guard import changed_reads, kind, objections
+from flake8_importstyle.formatters.guard import changed_reads, objections
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules.registry import LOG, Finding, Rule, findings
+from flake8_importstyle.rules.registry import LOG, REVIEWS, Rule
+from flake8_importstyle.rules.reports import Kind, Report, reports
 from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
@@ -29,48 +29,6 @@ _LEAST_ROUNDS = 20
 # So often a file is repaired anew to find out which repairs did harm; those not cleared by then are
 # not made.
 _MOST_TRIALS = 40
-
-_Kind: TypeAlias = tuple[str, str]
-
-
-class Report(NamedTuple):
-    """A finding as it is reported, and how to repair it."""
-
-    line: int
-    """From 1."""
-    column: int
-    """In characters, from 0."""
-    code: str
-    message: str
-    finding: Finding
-
-    def fix(self, settings: Settings) -> Fix | None:
-        """Return its repair; None if there is none, or none that the settings allow."""
-        fix = self.proposal()
-        if fix is None or not fix.edits:
-            return None
-        return fix if fix.is_safe or settings.unsafe_fixes else None
-
-    def proposal(self) -> Fix | None:
-        """Return its repair, safe or not, or one without edits that says why there is none."""
-        if self.finding.fix is None:
-            return None
-        try:
-            return self.finding.fix()
-        except Exception:  # noqa: BLE001
-            LOG.exception("%s cannot be repaired", self.code)
-            return None
-
-    @property
-    def kind(self) -> _Kind:
-        """What stays the same of it when lines move."""
-        return kind(self.code, self.message)
-
-    def without_repair(self, reason: str) -> Report:
-        """Return the same without a repair, and why that is so."""
-        fix = unrepaired(reason)
-        return self._replace(finding=self.finding._replace(fix=lambda: fix))
-
 
 Filter = Callable[[SourceFile, list[Report]], list[Report]]
 """Leaves of the reports those that the user is to see."""
@@ -89,11 +47,11 @@ class Repaired:
     """The new text, parsed."""
     history: list[list[Edit]] = field(default_factory=list)
     """The edits of each round; those of a later one are for a text that nobody has seen."""
-    made: dict[_Kind, bool] = field(default_factory=dict)
+    made: dict[Kind, bool] = field(default_factory=dict)
     """What was repaired, in that order, and whether each of these repairs is a safe one."""
     gone: set[str] = field(default_factory=set)
     """Names that the text no longer has on purpose."""
-    refused: dict[_Kind, str] = field(default_factory=dict)
+    refused: dict[Kind, str] = field(default_factory=dict)
     """What was not repaired because of what would have come of it."""
 
     @property
@@ -117,15 +75,6 @@ class Repaired:
                     still[each.kind] -= 1
                     answers[index] = False
         return answers
-
-
-def reports(source: SourceFile, rules: Iterable[Rule], settings: Settings) -> list[Report]:
-    """Return what is reported of a file, in the order of the text."""
-    found = [
-        Report(finding.at.lineno, source.column(finding.at), rule.code, finding.message, finding)
-        for rule, finding in findings(source, rules, settings)
-    ]
-    return sorted(found, key=lambda each: each[:4])
 
 
 def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: Filter) -> Repaired:
@@ -178,7 +127,7 @@ class _Repairs:
         self.work -= len(source.imports)
         return self.keep(source, reports(source, self.rules, self.settings))
 
-    def made(self, allowed: Collection[_Kind] | None = None) -> Repaired:
+    def made(self, allowed: Collection[Kind] | None = None) -> Repaired:
         """Return the file after its repairs; of ``allowed`` kinds only, if these are given."""
         source = self.source
         result = Repaired(source.text, self.found, self.found, source)
@@ -246,7 +195,11 @@ class _Repairs:
         """Return what speaks against a repaired text; empty if nothing does."""
         if not result.rounds:
             return ""
-        old, new = ([(e.code, e.message) for e in each] for each in (self.found, result.left))
+        # That a comment excuses nothing any more is no fault of a repair.
+        old, new = (
+            [(each.code, each.message) for each in reports if each.code not in REVIEWS]
+            for reports in (self.found, result.left)
+        )
         found = objections(self.source, result.source, old, new, self.settings.builtins)
         reason = next(found, "")
         if not reason and all(result.made.values()):
@@ -256,7 +209,7 @@ class _Repairs:
         return reason
 
 
-def _halves(kinds: list[_Kind]) -> list[list[_Kind]]:
+def _halves(kinds: list[Kind]) -> list[list[Kind]]:
     """Divide what is not one thing only."""
     half = len(kinds) // 2
     return [kinds[:half], kinds[half:]] if half else []

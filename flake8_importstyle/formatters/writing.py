@@ -80,6 +80,19 @@ def replace(path: str, before: bytes, after: bytes) -> None:
         raise LeftAlone(error.strerror or str(error)) from None
 
 
+def create(path: str, content: bytes) -> None:
+    """Write a file that is not there yet, at once. Raises ``LeftAlone``."""
+    try:
+        # With the rights that the user gives to new files, which a temporary one would not have.
+        with open(path, "xb"):
+            pass
+    except FileExistsError:
+        raise LeftAlone(_CHANGED) from None
+    except OSError as error:
+        raise LeftAlone(error.strerror or str(error)) from None
+    replace(path, b"", content)
+
+
 def remove_strays(folder: str) -> None:
     """Remove from a folder what a run has left behind that was killed."""
     try:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from flake8_importstyle.options import types
+from flake8_importstyle.options.baseline import Baseline, read_baseline
 from flake8_importstyle.options.presets import NO_PRESET, OPPOSITES, PRESETS
 from flake8_importstyle.resolver.environments import environment
 from flake8_importstyle.syntax.source import Search
@@ -84,6 +85,20 @@ class Settings(NamedTuple):
         "LINES",
         "Banned aliases, one line each: 'target = alias'. Both may be patterns, and"
         " several aliases are separated by commas.",
+    )
+    baseline: Baseline | None = option(
+        read_baseline,
+        "",
+        "PATH",
+        "A file that lists old findings, which are not reported. '--format=importstyle-baseline' or"
+        " 'importstyle check --update-baseline' writes it.",
+        is_path=True,
+    )
+    baseline_stale: str = option(
+        types.one_of("error", "ignore"),
+        "error",
+        "error|ignore",
+        "Whether to report what the baseline lists of a file and is not found there any more.",
     )
     builtins_allow: frozenset[str] = option(
         types.names, "", "NAME,...", "Builtins that an import may shadow."
@@ -162,6 +177,12 @@ class Settings(NamedTuple):
         " not reported. For sandboxes that hide the other files, so that the findings"
         " are the same everywhere.",
     )
+    noqa_reason: str = option(
+        types.reason,
+        "",
+        "TEXT",
+        "What '--format=importstyle-noqa' writes behind the codes.",
+    )
     private_allow: types.Globs = option(
         types.globs, "", "GLOB,...", "Private modules and names that may be imported anyway."
     )
@@ -218,6 +239,12 @@ class Settings(NamedTuple):
         None,
         "With '--format=importstyle-diff' and '--format=importstyle-fix', also make"
         " repairs that may change what the program does.",
+    )
+    unused_noqa: bool = option(
+        types.switch,
+        "false",
+        None,
+        "Report codes of this plugin in 'noqa' comments where nothing is found any more.",
     )
     vague_names: frozenset[str] = option(
         types.vague_names,

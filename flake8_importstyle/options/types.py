@@ -232,6 +232,14 @@ def limit(text: str) -> int:
     return int(text.strip())  # `int` itself knows fewer kinds of white space.
 
 
+def reason(text: str) -> str:
+    """Read a text that can stand in a comment."""
+    text = text.strip().lstrip("# ")
+    if not text.isprintable():
+        raise argparse.ArgumentTypeError(f"{text!r}: write one line")
+    return text
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """Return a reader for one of ``words``, or nothing."""
 

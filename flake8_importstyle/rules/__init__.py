@@ -4,6 +4,7 @@ from flake8_importstyle.rules import (  # noqa: F401
     aliases,
     conventions,
     duplicates,
+    excuses,
     form,
     from_imports,
     indirect,
@@ -21,3 +22,5 @@ from flake8_importstyle.rules import (  # noqa: F401
 
 RULES = dict(sorted(registry.RULES.items()))
 """Every rule by its code, in the order of the codes."""
+REVIEWS = registry.REVIEWS
+"""Every rule about the findings of others by its code."""

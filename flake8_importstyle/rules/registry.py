@@ -9,7 +9,7 @@ import ast
 import enum
 import inspect
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.fixes.edits import Fix
@@ -83,6 +83,19 @@ def quoted(head: str, names: Sequence[str]) -> str:
 Check: TypeAlias = Callable[[SourceFile, Settings], Iterator[Finding]]
 
 
+class Found(NamedTuple):
+    """What rules have found in a file, in the order of the text."""
+
+    source: SourceFile
+    codes: Collection[str]
+    """The rules that are active for this file."""
+    findings: Sequence[tuple[str, Finding]]
+    """The code of each finding, and the finding."""
+
+
+Review: TypeAlias = Callable[[Found, Settings], Iterator[Finding]]
+
+
 class Rule(NamedTuple):
     """A rule, with all that is known about it."""
 
@@ -97,11 +110,15 @@ class Rule(NamedTuple):
     """Whether it also holds in ``.pyi`` files."""
     check: Check
     repair: Repair = Repair.NONE
+    review: Review | None = None
+    """What it says of the findings of the other rules; its check says nothing then."""
+    is_last: bool = False
+    """Whether its review is about what flake8 leaves of the findings: ``noqa``, ``select`` …"""
 
     @property
     def text(self) -> str:
         """The docstring of its check, in Markdown."""
-        return inspect.getdoc(self.check) or ""
+        return inspect.getdoc(self.review or self.check) or ""
 
     def is_on(self, settings: Settings, prefixes: tuple[str, ...]) -> bool:
         """Tell whether it is to run if flake8 selects it.
@@ -137,10 +154,45 @@ def findings(
                 yield each, finding._replace(message=one_line(finding.message))
         except Exception:
             LOG.exception("%s failed on %s", each.code, source.filename)
+            source.fact(failed).add(each.code)
+
+
+def failed(source: SourceFile) -> set[str]:
+    """Return the codes of the rules that failed on a file; ``findings`` adds to them."""
+    return set()
 
 
 RULES: dict[str, Rule] = {}
 """Every registered rule by its code."""
+
+
+REVIEWS: dict[str, Rule] = {}
+"""Every rule about the findings of others by its code."""
+
+
+def review(
+    code: str,
+    name: str,
+    default: Default,
+    *,
+    options: tuple[str, ...] = (),
+    repair: Repair = Repair.NONE,
+    is_last: bool = False,
+) -> Callable[[Review], Review]:
+    """Register the decorated function as a rule about what other rules find."""
+
+    def register(function: Review) -> Review:
+        REVIEWS[code] = Rule(
+            code, name, default, options, (), True, _nothing, repair, function, is_last
+        )
+        return function
+
+    return register
+
+
+def _nothing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+    """Find nothing in the text alone."""
+    return iter(())
 
 
 def rule(

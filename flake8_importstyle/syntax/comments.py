@@ -56,19 +56,3 @@ def is_directive(comment: str) -> bool:
             return False
         at = match.end()
     return True
-
-
-def with_codes(line: str, codes: Iterable[str], reason: str = "") -> str:
-    """Return a line whose comment excuses these codes as well, and says why.
-
-    ``line``: without its end, and with what else it may already say.
-    """
-    match = re.search(_NOQA, line)
-    if match is not None:
-        listed = [code for code in re.split(r"[,\s]+", match["codes"]) if code]
-        new = ",".join((*listed, *(code for code in codes if code not in listed)))
-        space = match["codes"][len(match["codes"].rstrip()) :]
-        line = f"{line[: match.start('codes')]}{new}{space}{line[match.end('codes') :]}"
-    else:
-        line = f"{line}  # noqa: {','.join(codes)}"
-    return f"{line}  # {reason}" if reason else line

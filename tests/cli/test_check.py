@@ -304,7 +304,7 @@ def test_reasons_in_words(
     # It would stay as it is set for all tests that follow.
     monkeypatch.setattr("flake8.configure_logging", lambda *_: None)
     fix = Fix((Edit(0, 1, "x"),), Applicability.UNSAFE, reason="a reason")
-    monkeypatch.setattr("flake8_importstyle.formatters.rounds.Report.proposal", lambda _: fix)
+    monkeypatch.setattr("flake8_importstyle.rules.reports.Report.proposal", lambda _: fix)
     assert "importstyle: ./till.py:1:1: IMP001 unsafe: a reason" in summed_up(capfd, "-v")
     assert summed_up(capfd) == ["1 finding, 1 can be repaired with --unsafe-fixes"]
 
@@ -544,8 +544,14 @@ def test_add_noqa(shop: Path, run: Command) -> None:
     text = "from goods import *  # noqa: IMP001\nprint(price)\n"
     assert (shop / "till.py").read_text() == text
     assert run() == (0, "", "")
-    assert run("--disable-noqa", "--add-noqa=still to do") == (1, TILL, "Rewriting ./till.py\n")
-    text = text.replace("IMP001", "IMP001  # still to do")
+    # It says so already.
+    assert run("--disable-noqa", "--add-noqa=still to do") == (1, TILL, "")
+    assert (shop / "till.py").read_text() == text
+
+
+def test_a_reason_for_noqa(shop: Path, run: Command) -> None:
+    assert run("--add-noqa=still to do", "till.py") == (0, "", "Rewriting till.py\n")
+    text = "from goods import *  # noqa: IMP001  # still to do\nprint(price)\n"
     assert (shop / "till.py").read_text() == text
 
 

@@ -16,16 +16,17 @@ from flake8.violation import Violation
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.formatters.fix import FixFormatter
-from flake8_importstyle.formatters.rounds import Repaired, Report, repair
+from flake8_importstyle.formatters.rounds import Repaired, repair
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.rules.registry import LOG
+from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.syntax.parsing import parsed
 from tests.conftest import Flake8
 
 DIFF = "--format=importstyle-diff"
 FIX = "--format=importstyle-fix"
 SELECT = "--select=E,F,IMP,IMP103"
-REPAIR = "flake8_importstyle.formatters.fix.repair"
+REPAIR = "flake8_importstyle.formatters.repairing.repair"
 METHOD = (
     "IMP107 '__init__' of 'm' is a method of the module object, not the package: import the"
     " names you need from 'm'"

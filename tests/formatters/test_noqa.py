@@ -11,30 +11,14 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.formatters.noqa import NoqaFormatter, excused
-from flake8_importstyle.formatters.rounds import Report
 from flake8_importstyle.formatters.writing import LeftAlone
 from flake8_importstyle.rules.registry import Finding
-from flake8_importstyle.syntax.comments import with_codes
+from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.syntax.source import SourceFile
 from tests.conftest import Flake8
 from tests.support import write
 
-
-@pytest.mark.parametrize(
-    ("line", "after"),
-    [
-        ("import a", "import a  # noqa: IMP001,IMP005"),
-        ("import a  # why", "import a  # why  # noqa: IMP001,IMP005"),
-        ("import a  # noqa: F401", "import a  # noqa: F401,IMP001,IMP005"),
-        ("import a  # noqa:F401, E1 why", "import a  # noqa:F401,E1,IMP001,IMP005 why"),
-        ("import a  # NOQA: IMP005  # b", "import a  # NOQA: IMP005,IMP001  # b"),
-    ],
-)
-def test_comments(line: str, after: str) -> None:
-    assert with_codes(line, ["IMP001", "IMP005"]) == after
-    assert with_codes(line, ["IMP001", "IMP005"], "old") == f"{after}  # old"
-
-
+REPORT = Report(1, 0, "IMP001", "m", Finding(ast.Pass(lineno=1), "b", "m"))
 OPTIONS = {"output_file": None, "color": "never", "filenames": ["a.py"]}
 TEXTS = {
     "plain": ("from b import *\n", "from b import *  # noqa: IMP001\n"),
@@ -99,8 +83,7 @@ def test_nothing_to_excuse(flake8: Flake8, tmp_path: Path) -> None:
 
 def test_a_text_that_has_no_tokens() -> None:
     source = SourceFile(ast.Module([], []), ["from b import *\n", '"""'], "a.py")
-    report = Report(1, 0, "IMP001", "m", Finding(ast.Pass(lineno=1), "b", "m"))
-    assert excused(source, [report], "") == 'from b import *  # noqa: IMP001\n"""'
+    assert excused(source, [REPORT], "") == 'from b import *  # noqa: IMP001\n"""'
 
 
 def test_a_line_that_takes_no_comment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +91,6 @@ def test_a_line_that_takes_no_comment(tmp_path: Path, monkeypatch: pytest.Monkey
     path.write_text("x = 1\n")
     monkeypatch.setattr("flake8_importstyle.formatters.noqa.excused", lambda *_: "x = (\n")
     formatter = NoqaFormatter(argparse.Namespace(**OPTIONS))
-    monkeypatch.setattr(formatter, "proposals", lambda *_: [None])
+    monkeypatch.setattr(formatter, "proposals", lambda *_: [REPORT])
     with pytest.raises(LeftAlone, match="there is no place for the comment"):
         formatter.plan(str(path), [])

@@ -32,6 +32,8 @@ VALUES = {
         '["mock = use unittest.mock", "a.* except a/*.py, b.py = no"]',
     ),
     "ban_alias": ("\n keras = K, k\n * = ?", '["keras = K, k", "* = ?"]'),
+    "baseline": ("old.baseline", '"old.baseline"', '["old.baseline"]'),
+    "baseline_stale": ("ignore", '"ignore"', '["ignore"]'),
     "builtins_allow": ("open, max", '"open, max"', '["open", "max"]'),
     "from_policy": ("modules", '"modules"', '["modules"]'),
     "from_banned": GLOBS,
@@ -49,6 +51,7 @@ VALUES = {
     "local_allow": GLOBS,
     "max_relative_level": ("1", "1", '"1"', '["1"]', "[1]"),
     "no_resolve": SWITCH,
+    "noqa_reason": ("still to do", '"still to do"', '["still to do"]'),
     "private_allow": GLOBS,
     "python": PYTHON,
     "relative_siblings": GLOBS,
@@ -58,11 +61,13 @@ VALUES = {
     "strict_aliases": SWITCH,
     "submodule_alias": ("from", '"from"', '["from"]'),
     "unsafe_fixes": SWITCH,
+    "unused_noqa": SWITCH,
     "vague_names": ("load, default", '"load, default"', '["load", "default"]'),
 }
 SWITCHES = [name for name, option in OPTIONS.items() if option.metavar is None]
 # What an option cannot do without.
 COMPANIONS = {
+    "baseline_stale": ("importstyle-baseline", "old.baseline"),
     "from_exempt": ("importstyle-from-policy", "modules"),
     "indirect_allow": ("importstyle-indirect", "all"),
     "lazy_modules": ("importstyle-lazy", "ban"),
@@ -74,6 +79,7 @@ COMPANIONS = {
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in an empty folder; the process is as before afterwards."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.baseline").write_text("")
     monkeypatch.setattr(ImportStyleChecker, "rules", ())
     monkeypatch.setattr(ImportStyleChecker, "settings", Settings())
     # Flake8-pyproject puts functions of its own here.

@@ -1,0 +1,300 @@
+"""What formatters have in common that look at files again: which, and what is found in them.
+
+flake8 hands them what it reports, after ``noqa``, ``select``, ``per-file-ignores`` and everything
+else had their say, so that what is not reported is not repaired either. What the baseline lists is:
+so it goes away.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from flake8.formatting.default import Default
+from flake8.processor import FileProcessor
+from flake8.utils import stdin_get_value
+from flake8.violation import Violation
+
+from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker, Judge
+from flake8_importstyle.formatters.rounds import Repaired, repair
+from flake8_importstyle.formatters.shrinking import Update, shown, update
+from flake8_importstyle.formatters.writing import LeftAlone, leads_out
+from flake8_importstyle.rules.registry import LOG
+from flake8_importstyle.rules.reports import Report, reports, stale
+from flake8_importstyle.syntax.escapes import one_line
+from flake8_importstyle.syntax.parsing import Text, decoded, parsed
+from flake8_importstyle.syntax.source import SourceFile
+
+STANDARD_INPUT = "-"
+_CHANGED = "it, or what it imports from, changed while flake8 ran"
+
+Place: TypeAlias = tuple[int, int, str]
+
+
+class Reviewed(NamedTuple):
+    """A file with findings, as it was read again."""
+
+    content: bytes
+    text: Text
+    source: SourceFile
+
+
+class Plan(NamedTuple):
+    """A file that can be repaired."""
+
+    filename: str
+    """As flake8 names it."""
+    before: bytes
+    after: bytes
+    repaired: Repaired
+
+    @property
+    def examined(self) -> Examined:
+        """What is found in the repaired file."""
+        return Examined(self.repaired.source, self.repaired.left)
+
+
+class Examined(NamedTuple):
+    """What is found in a file, whether the baseline lists it or not."""
+
+    source: SourceFile
+    left: list[Report]
+    """What flake8 leaves of it."""
+
+
+class Repairing(Default):
+    """What formatters that repair have in common."""
+
+    left_count = 0
+    """How many findings are left; known at the end."""
+
+    def after_init(self) -> None:
+        """Take note of the time, and of standard input, which flake8 can read only once."""
+        self.began = time.time_ns()
+        self.violations: dict[str, list[Violation]] = {}
+        self.plans: dict[str, Plan] = {}
+        self.refused: dict[str, dict[tuple[str, str], str]] = {}
+        """Which repairs of a file are not made because of what would come of them, and why."""
+        self.checked: dict[str, None] = {}
+        self.examined: dict[str, Examined] = {}
+        """What was found in the files, before they are repaired."""
+        self.new_baseline: Update | None = None
+        self.input: bytes | None = None
+        if STANDARD_INPUT in self.options.filenames:
+            self.input = sys.stdin.buffer.read()
+            let_flake8_read(self.input)
+
+    @property
+    def input_name(self) -> str | None:
+        """What flake8 calls standard input, if it is read."""
+        return None if self.input is None else self.options.stdin_display_name
+
+    def beginning(self, filename: str) -> None:
+        """Take note of a file that is checked, whether there is something to say of it or not."""
+        super().beginning(filename)
+        self.checked[filename] = None
+
+    def handle(self, error: Violation) -> None:
+        """Keep what is reported until everything is."""
+        self.violations.setdefault(error.filename, []).append(error)
+
+    def stop(self) -> None:
+        """Repair what was reported, and print what is left."""
+        # Of what the baseline lists, nothing is reported.
+        for filename in filter(self.is_listed, self.checked):
+            self.violations.setdefault(filename, [])
+        for filename, violations in self.violations.items():
+            try:
+                self.plan(filename, violations)
+            except LeftAlone as reason:
+                if _reported(violations):
+                    self.say(f"{filename}: left alone: {reason}")
+            except Exception:  # noqa: BLE001
+                LOG.exception("%s cannot be repaired", filename)
+                self.say(f"{filename}: left alone: internal error in this plugin, see `flake8 -v`")
+        self.carry_out()
+        for filename, violations in self.violations.items():
+            for error in self.left(filename, violations):
+                self.left_count += 1
+                super().handle(error)
+        super().stop()
+
+    def say(self, text: str) -> None:
+        """Print a line about the run itself."""
+        print(one_line(text), file=sys.stderr)
+
+    def carry_out(self) -> None:
+        """Do what is planned."""
+        raise NotImplementedError
+
+    def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
+        """Return what is left to say of a file."""
+        raise NotImplementedError
+
+    def plan(self, filename: str, violations: list[Violation]) -> None:
+        """Plan how to repair a file, if there is something to repair. Raises ``LeftAlone``."""
+        reported = _reported(violations)
+        if not reported and not self.is_listed(filename):
+            return
+        content, text, source = self.read_again(filename)
+        settings = ImportStyleChecker.settings
+        repaired = repair(source, ImportStyleChecker.rules, settings, self.not_ignored)
+        self.accept(filename, reported, Examined(source, repaired.reported))
+        self.refused[filename] = repaired.refused
+        if repaired.rounds:
+            try:
+                after = text.encoded(repaired.text)
+            except UnicodeError:
+                raise LeftAlone(f"the repair cannot be written in {text.encoding}") from None
+            self.plans[filename] = Plan(filename, content, after, repaired)
+
+    def proposals(self, filename: str, violations: list[Violation]) -> list[Report]:
+        """Return what the plugin reports of a file, with repairs of all kinds.
+
+        Raises ``LeftAlone``.
+        """
+        examined = self.examine(filename, violations)
+        return self.not_listed(examined)
+
+    def examine(self, filename: str, violations: list[Violation]) -> Examined:
+        """Return what is found in a file, with repairs of all kinds. Raises ``LeftAlone``."""
+        _, _, source = self.read_again(filename)
+        settings = ImportStyleChecker.settings._replace(unsafe_fixes=True)
+        found = self.not_ignored(source, reports(source, ImportStyleChecker.rules, settings))
+        examined = Examined(source, found)
+        self.accept(filename, _reported(violations), examined)
+        return examined
+
+    def accept(self, filename: str, reported: list[Place], examined: Examined) -> None:
+        """Take note of what is found in a file. Raises ``LeftAlone`` if flake8 said otherwise."""
+        if reported != _places(self.not_listed(examined)) or (
+            not reported and self.is_exempt(filename)
+        ):
+            raise LeftAlone(_CHANGED)
+        self.examined[filename] = examined
+
+    def violations_of(self, filename: str, found: Iterable[Report]) -> list[Violation]:
+        """Return findings as flake8 reports them."""
+        return [
+            Violation(each.code, filename, each.line, each.column + 1, each.message, None)
+            for each in found
+        ]
+
+    def is_listed(self, filename: str) -> bool:
+        """Tell whether the baseline lists something of a file."""
+        baseline = ImportStyleChecker.settings.baseline
+        return baseline is not None and bool(baseline.of(filename))
+
+    def is_exempt(self, filename: str) -> bool:
+        """Tell whether a file says that flake8 is not to look at it."""
+        name = STANDARD_INPUT if filename == self.input_name else filename
+        return bool(FileProcessor(name, self.options).should_ignore_file())
+
+    def not_listed(self, examined: Examined) -> list[Report]:
+        """Return what is to be reported of a file, as far as the baseline does not list it."""
+        settings, rules = ImportStyleChecker.settings, ImportStyleChecker.rules
+        if not self.is_listed(examined.source.filename):
+            return examined.left
+        return self.judge.without_listed(examined.source, examined.left, rules, settings)
+
+    def shrink_baseline(self, examined: Mapping[str, Examined]) -> None:
+        """Plan to take out of the baseline what is not found in these files any more."""
+        settings = ImportStyleChecker.settings
+        baseline = settings.baseline
+        if baseline is None:
+            return
+        files = {}
+        for filename, (source, left) in examined.items():
+            rules = self.judge.active(source, ImportStyleChecker.rules)
+            gone = stale(source, rules, left, settings)
+            if gone and filename != self.input_name:
+                files[baseline.name(filename)] = baseline.of(filename) - gone
+        try:
+            new = update(baseline, files) if files else None
+        except LeftAlone as reason:
+            self.say(f"{shown(baseline.path)}: left alone: {reason}")
+        else:
+            self.new_baseline = new if new is not None and new.has_changes else None
+
+    def write_baseline(self) -> None:
+        """Write the baseline as it is planned, and go by it from now on."""
+        new = self.new_baseline
+        if new is None:
+            return
+        path = shown(new.baseline.path)
+        try:
+            new.write()
+        except LeftAlone as reason:
+            self.say(f"{path}: left alone: {reason}")
+        else:
+            self.say(f"{'Writing' if new.before is None else 'Rewriting'} {path}")
+            settings = ImportStyleChecker.settings
+            ImportStyleChecker.settings = settings._replace(baseline=new.baseline)
+
+    def read_again(self, filename: str) -> Reviewed:
+        """Return a file as flake8 has read it. Raises ``LeftAlone``."""
+        if filename != self.input_name and leads_out(filename, self.options.filenames):
+            raise LeftAlone("it is a link to a file outside the paths given to flake8")
+        content = self.input if filename == self.input_name else self.read(filename)
+        text = decoded(content) if content is not None else None
+        settings = ImportStyleChecker.settings
+        source = (
+            parsed(text.text, filename, is_alone=settings.no_resolve, search=settings.search)
+            if text is not None
+            else None
+        )
+        if content is None or text is None or source is None:
+            raise LeftAlone(_CHANGED)
+        return Reviewed(content, text, source)
+
+    def read(self, filename: str) -> bytes:
+        """Return the content of a file. Raises ``LeftAlone``."""
+        try:
+            with open(filename, "rb") as file:
+                content = file.read()
+                status = os.fstat(file.fileno())
+        except OSError as error:
+            raise LeftAlone(error.strerror or "it cannot be read") from None
+        # On Windows the time of the change of a file's status is that of its creation.
+        changed = status.st_mtime_ns if sys.platform == "win32" else status.st_ctime_ns
+        if self.began < changed <= time.time_ns():
+            raise LeftAlone(_CHANGED)
+        return content
+
+    def not_ignored(self, source: SourceFile, found: list[Report]) -> list[Report]:
+        """Return what flake8 would report of a file: all that its options and ``noqa`` leave."""
+        return self.judge.left(source, found)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """What decides in flake8 whether something is reported."""
+        return Judge(self.options)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something is repaired."""
+        return bool(self.plans) or self.new_baseline is not None
+
+
+def let_flake8_read(content: bytes) -> None:
+    """Give flake8 a text to be read from standard input, even if it has read one."""
+    sys.stdin = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
+    stdin_get_value.cache_clear()  # type: ignore[attr-defined]
+
+
+def _reported(violations: Iterable[Violation]) -> list[Place]:
+    """Return where flake8 reports what this plugin finds, in the order of the text."""
+    return sorted(place(each) for each in violations if each.code.startswith(CODE_PREFIX))
+
+
+def _places(found: Iterable[Report]) -> list[Place]:
+    return sorted((each.line, each.column + 1, each.code) for each in found)
+
+
+def place(error: Violation) -> Place:
+    return error.line_number, error.column_number, error.code

@@ -1,0 +1,164 @@
+"""The baseline: a file that lists findings which are not to be reported, because they are old.
+
+A line for each, ``PATH CODE WHAT-IS-IMPORTED``, with a count behind it if there are several alike:
+
+    shop/app.py IMP301 torch 2
+    shop/report.py IMP001 customers
+
+Paths are relative to the file's folder. There are no line numbers, so edits elsewhere in a file
+change nothing here, and the lines are sorted, so that two branches seldom touch the same place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import NamedTuple, TypeAlias
+
+Subject: TypeAlias = tuple[str, str]
+"""The code of a finding, and what it is about."""
+
+_BOM = "\ufeff"
+_ENTRY = re.compile(r"(?P<path>.+) (?P<code>IMP\d{3}) (?P<about>\S+)(?: (?P<count>[1-9]\d{0,8}))?")
+_CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4})|U(00(?:0[0-9a-f]|10)[0-9a-f]{4}))")
+# Of a file that is something else, more would not help.
+_MOST_FAULTS = 5
+
+
+class Baseline(NamedTuple):
+    """What a baseline lists."""
+
+    path: str
+    """Of the file, which need not be there."""
+    entries: Mapping[str, Counter[Subject]]
+    """How many findings of which kind are listed, by the names of files as they are listed."""
+    is_missing: bool = False
+
+    def name(self, filename: str) -> str:
+        """Return the name by which a file is listed."""
+        whole = _resolved(filename)
+        try:
+            relative = os.path.relpath(whole, os.path.dirname(_resolved(self.path)))
+        except ValueError:  # pragma: win32 cover
+            relative = whole  # On another drive.
+        return PurePath(relative).as_posix()
+
+    def of(self, filename: str) -> Counter[Subject]:
+        """Return what is listed of a file."""
+        return self.entries.get(self.name(filename), Counter())
+
+    def is_there(self, name: str) -> bool:
+        """Tell whether there is a file of a name that is listed."""
+        return os.path.lexists(os.path.join(os.path.dirname(_resolved(self.path)), name))
+
+    def updated(self, files: Mapping[str, Counter[Subject]]) -> Baseline:
+        """Return the baseline that lists other things of these files, by their listed names."""
+        return self._replace(entries={**self.entries, **files}, is_missing=False)
+
+    @property
+    def total(self) -> int:
+        """How many findings are listed."""
+        return sum(map(Counter.total, self.entries.values()))
+
+    def encoded(self, before: bytes = b"") -> bytes:
+        """Return the content of the file, with the line ends that it had before."""
+        lines = sorted(
+            f"{_escaped(name)} {code} {_escaped(about, ' ')}{f' {count}' if count > 1 else ''}"
+            for name, listed in self.entries.items()
+            for (code, about), count in listed.items()
+            if count > 0
+        )
+        text = "".join(f"{line}\n" for line in lines).encode("utf-8")
+        return text.replace(b"\n", b"\r\n") if b"\r\n" in before else text
+
+
+def read_baseline(path: str) -> Baseline | None:
+    """Read a baseline, which need not be there; None if no path is given.
+
+    Raises ``argparse.ArgumentTypeError``, with the lines that are wrong, if it cannot be read.
+    """
+    path = path.strip()
+    if not path:
+        return None
+    path = os.path.abspath(path)
+    if not os.path.lexists(path):
+        return Baseline(path, {}, is_missing=True)
+    try:
+        return parsed(path, content(path))
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path}: {error.strerror}") from None
+
+
+def content(path: str) -> bytes:
+    """Return the content of a baseline. Raises ``OSError``."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(0, "not a file")
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def parsed(path: str, content: bytes) -> Baseline:
+    """Return what the content of a baseline lists. Raises ``argparse.ArgumentTypeError``."""
+    entries: dict[str, Counter[Subject]] = {}
+    faults = []
+    text = content.decode("utf-8", "surrogateescape").removeprefix(_BOM)
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.removesuffix("\r")
+        match = _ENTRY.fullmatch(line)
+        if match is not None:
+            name, about = _unescaped(match["path"]), _unescaped(match["about"])
+            listed = entries.setdefault(name, Counter())
+            # A merge that keeps the lines of both sides may have two counts.
+            key = match["code"], about
+            listed[key] = max(listed[key], int(match["count"] or 1))
+        elif line.strip():
+            faults.append(f"{path}: line {number}: {_fault(line)}")
+    if len(faults) > _MOST_FAULTS:
+        faults[_MOST_FAULTS:] = [f"{path}: {len(faults) - _MOST_FAULTS} more lines are wrong"]
+    if faults:
+        raise argparse.ArgumentTypeError("\n".join(faults))
+    return Baseline(path, entries)
+
+
+def _fault(line: str) -> str:
+    if _CONFLICT.fullmatch(line):
+        return (
+            f"'{line[:7]}' is left of a merge conflict: keep the lines of both sides without the"
+            " markers, then run 'importstyle check --update-baseline'"
+        )
+    return f"{line[:80]!r} is not 'PATH CODE NAME' or 'PATH CODE NAME COUNT'"
+
+
+def _resolved(path: str) -> str:
+    """Return an absolute path by which a file is known, wherever links lead to its folder."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)
+
+
+def _escaped(text: str, others: str = "") -> str:
+    """Return a text in which nothing ends a line, or else a word if ``others`` has a space."""
+    return "".join(_escape(each) if _is_special(each, others) else each for each in text)
+
+
+def _is_special(character: str, others: str) -> bool:
+    return character == "\\" or character in others or not character.isprintable()
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if character == "\\":
+        return "\\\\"
+    return f"\\x{code:02x}" if code < 0x100 else ascii(character)[1:-1]
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(escape: re.Match[str]) -> str:
+    return chr(int(escape[escape.lastindex], 16)) if escape.lastindex else "\\"
