@@ -23,9 +23,12 @@ Subject: TypeAlias = tuple[str, str]
 """The code of a finding, and what it is about."""
 
 _BOM = "\ufeff"
-_ENTRY = re.compile(r"(?P<path>.+) (?P<code>IMP\d{3}) (?P<about>\S+)(?: (?P<count>[1-9]\d{0,8}))?")
+_ENTRY = re.compile(r"(?P<path>\S+) (?P<code>IMP\d{3}) (?P<about>\S+)(?: (?P<count>[1-9]\d{0,8}))?")
 _CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
-_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4})|U(00(?:0[0-9a-f]|10)[0-9a-f]{4}))")
+_SHORT = {r"\\": "\\", r"\t": "\t", r"\n": "\n", r"\r": "\r"}
+_ESCAPE = re.compile(
+    r"\\(?:[\\tnr]|x([0-9a-f]{2})|u([0-9a-f]{4})|U(00(?:0[0-9a-f]|10)[0-9a-f]{4}))"
+)
 # Of a file that is something else, more would not help.
 _MOST_FAULTS = 5
 
@@ -68,7 +71,7 @@ class Baseline(NamedTuple):
     def encoded(self, before: bytes = b"") -> bytes:
         """Return the content of the file, with the line ends that it had before."""
         lines = sorted(
-            f"{_escaped(name)} {code} {_escaped(about, ' ')}{f' {count}' if count > 1 else ''}"
+            f"{_escaped(name)} {code} {_escaped(about)}{f' {count}' if count > 1 else ''}"
             for name, listed in self.entries.items()
             for (code, about), count in listed.items()
             if count > 0
@@ -140,20 +143,16 @@ def _resolved(path: str) -> str:
     return os.path.join(os.path.realpath(folder), name)
 
 
-def _escaped(text: str, others: str = "") -> str:
-    """Return a text in which nothing ends a line, or else a word if ``others`` has a space."""
-    return "".join(_escape(each) if _is_special(each, others) else each for each in text)
-
-
-def _is_special(character: str, others: str) -> bool:
-    return character == "\\" or character in others or not character.isprintable()
+def _escaped(text: str) -> str:
+    """Return a text as one word, as Python escapes it in strings."""
+    return "".join(map(_escape, text))
 
 
 def _escape(character: str) -> str:
-    code = ord(character)
-    if character == "\\":
-        return "\\\\"
-    return f"\\x{code:02x}" if code < 0x100 else ascii(character)[1:-1]
+    if character == " ":
+        return "\\x20"
+    is_special = character == "\\" or not character.isprintable()
+    return ascii(character)[1:-1] if is_special else character
 
 
 def _unescaped(text: str) -> str:
@@ -161,4 +160,6 @@ def _unescaped(text: str) -> str:
 
 
 def _character(escape: re.Match[str]) -> str:
-    return chr(int(escape[escape.lastindex], 16)) if escape.lastindex else "\\"
+    if not escape.lastindex:
+        return _SHORT[escape[0]]
+    return chr(int(escape[escape.lastindex], 16))

@@ -12,7 +12,7 @@ import pytest
 
 from flake8_importstyle import __version__
 from flake8_importstyle.cli.main import main
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules import REVIEWS, RULES
 from tests.conftest import Command
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -48,10 +48,11 @@ def test_every_page_is_plain_text(run: Command, code: str) -> None:
 
 def test_all_rules(run: Command) -> None:
     _, out, _ = run("rule")
-    assert [line.split()[0] for line in out.splitlines()] == list(RULES)
+    rules = {**RULES, **REVIEWS}
+    assert [line.split()[0] for line in out.splitlines()] == list(rules)
     assert all(
         line.endswith(rule.text.partition("\n")[0])
-        for line, rule in zip(out.splitlines(), RULES.values(), strict=True)
+        for line, rule in zip(out.splitlines(), rules.values(), strict=True)
     )
 
 
