@@ -11,17 +11,17 @@ from flake8.processor import FileProcessor
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import flake8_alone
-from flake8_importstyle.formatters.repairing import Repairing
 from flake8_importstyle.formatters.project_repairs import (
     STAR_RULE,
     ProjectFile,
     may_have_stars,
     project_file,
 )
-from flake8_importstyle.rules.reports import Report
+from flake8_importstyle.formatters.repairing import Repairing
 from flake8_importstyle.formatters.writing import LeftAlone, leads_out
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import Rule
+from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.syntax.parsing import why_not_parsed
 from flake8_importstyle.syntax.source import SourceFile
 

@@ -17,11 +17,11 @@ from typing import NamedTuple
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.fixes.edits import Fix
 from flake8_importstyle.formatters.rounds import Filter, Repaired, repair
-from flake8_importstyle.rules.reports import Report, reports
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import assume
 from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.rules.registry import Rule
+from flake8_importstyle.rules.reports import Report, reports
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import Text, decoded, parsed
 from flake8_importstyle.syntax.source import SourceFile
