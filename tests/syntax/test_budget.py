@@ -35,7 +35,7 @@ def test_no_answer_depends_on_the_clock() -> None:
     assert users == {
         "cli/check.py",
         "cli/progress.py",
-        "formatters/fix.py",
+        "formatters/repairing.py",
         "formatters/writing.py",
     }
 
