@@ -534,7 +534,7 @@ def test_options_in_two_places(shop: Path, run: Command) -> None:
     assert err == (
         f"importstyle: flake8-importstyle:\n{path} has a table 'tool.importstyle', and flake8's"
         f" configuration in {shop} sets 'importstyle_single_name': keep all options of this plugin"
-        " in one of the two\n"
+        " in one place\n"
     )
 
 
