@@ -86,7 +86,10 @@ def ask_for_origins_if_it_parses(text: str, filename: str) -> None:
 
 @pytest.mark.once
 @pytest.mark.parametrize("source", SOURCES)
-def test_every_case_as_a_stub_and_as_a_package(source: str) -> None:
+def test_every_case_as_a_stub_and_as_a_package(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for filename in ("example.pyi", "__init__.py", "", "/", "\0"):
         check_if_it_parses(source, filename)
         ask_for_origins_if_it_parses(source, filename)

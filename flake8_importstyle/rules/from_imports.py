@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from flake8_importstyle.exports.kinds import is_module
@@ -100,7 +100,10 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
                 if alias.asname != alias.name and is_module(source, names[-1], alias.name) is False
             ]
             through = _through(start, names[-1])
-            fix = partial(_repaired, source, statement, suite, reported, through, settings)
+            # All names go at once, so all findings have the same repair.
+            fix: Callable[[], Fix | None] | None = cache(
+                partial(_repaired, source, statement, suite, reported, through, settings)
+            )
             for alias in reported:
                 yield Finding(
                     alias,

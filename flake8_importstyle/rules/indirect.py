@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_importstyle.exports.kinds import is_module
@@ -122,12 +122,15 @@ def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 for alias in statement.names
                 if (direct := _direct(source, statement, alias, settings)) is not None
             ]
+            # Those that are as safe go at once, so their findings have the same repair.
+            safety = cache(partial(_safety, source, statement, suite, found))
+            repaired = cache(partial(_taken_directly, source, statement, safety, found, settings))
             for direct in found:
                 yield Finding(
                     direct.alias,
                     name_in(module_text(statement), direct.alias.name),
                     f"{_what(direct, statement)}: write '{direct.head}{spelled(direct.written)}'",
-                    partial(_taken_directly, source, statement, suite, direct, found, settings),
+                    partial(_with_its_kind, repaired, safety, direct.alias),
                 )
 
 
@@ -247,19 +250,31 @@ def _relative(module: str, package: str) -> str:
     return "." * (len(around) - common + 1) + ".".join(parts[common:])
 
 
+def _with_its_kind(
+    repaired: Callable[[bool], Fix | None],
+    safety: Callable[[], dict[ast.alias, bool]],
+    alias: ast.alias,
+) -> Fix | None:
+    return repaired(safety()[alias])
+
+
+def _safety(
+    source: SourceFile, statement: ast.ImportFrom, suite: Suite, found: list[_Direct]
+) -> dict[ast.alias, bool]:
+    """Tell of each name whether importing it from its place surely does the same."""
+    return {each.alias: _is_safe(source, statement, suite, each) for each in found}
+
+
 def _taken_directly(
     source: SourceFile,
     statement: ast.ImportFrom,
-    suite: Suite,
-    direct: _Direct,
+    safety: Callable[[], dict[ast.alias, bool]],
     found: list[_Direct],
     settings: Settings,
+    is_safe: bool,
 ) -> Fix | None:
-    """Import a name from its place, and with it those of the statement that are as safe."""
-    is_safe = _is_safe(source, statement, suite, direct)
-    moved = {
-        each.alias: each for each in found if is_safe is _is_safe(source, statement, suite, each)
-    }
+    """Import from their places those names of a statement that are safe to, or the others."""
+    moved = {each.alias: each for each in found if safety()[each.alias] is is_safe}
     written = as_written(source, statement, settings)
     by_head: dict[str, list[ast.alias]] = {}
     for alias in statement.names:
