@@ -171,6 +171,7 @@ def test_configuration(shop: Path, run: Command, lines: list[str], is_found: boo
     [
         "from goods import *  # noqa: IMP001\nprint(price)\n",
         "# flake8: noqa\nfrom goods import *\nprint(price)\n",
+        "# FLAKE8: NOQA\nfrom goods import *\nprint(price)\n",
         "print('nothing is to be seen here')\n",
     ],
 )
@@ -296,6 +297,17 @@ def test_the_end_comes_soon(
     (shop / "other.py").write_text("from goods import *\nprint(price)\n" * 20)
     (ending,) = summed_up(capfd)
     assert ending == "21 findings, --diff shows what can be repaired"
+
+
+@pytest.mark.usefixtures("shop")
+def test_no_project_is_searched_too_often_for_the_end(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # There are two files, and one has a star import.
+    monkeypatch.setattr("flake8_importstyle.cli.check._MOST_SEARCHED_TO_SUM_UP", 2)
+    assert summed_up(capfd) == ["1 finding, 1 can be repaired with --fix"]
+    monkeypatch.setattr("flake8_importstyle.cli.check._MOST_SEARCHED_TO_SUM_UP", 1)
+    assert summed_up(capfd) == ["1 finding, --diff shows what can be repaired"]
 
 
 def test_reasons_in_words(
