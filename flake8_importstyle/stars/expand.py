@@ -33,7 +33,7 @@ _OBSOLETE_CODES = ("F403", "IMP001")
 
 def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix | None:
     """Return the repair of a star import; one without edits if it is not known well enough."""
-    suite = next(suite for each, suite in source.stars if each is star.statement)
+    _, suite = source.stars[star.number]
     reason = _why_not(source, star, suite)
     if reason:
         return unrepaired(reason)
@@ -133,11 +133,21 @@ def _plain_names(source: SourceFile) -> Callable[[str], bool]:
 
 def _has_incomplete_sibling(source: SourceFile, suite: Suite) -> bool:
     """Tell whether a star import in another branch of the same ``try`` is in doubt."""
-    around = {each.statement for each in suite.outward() if isinstance(each.statement, TRY)}
-    return any(
-        each.incomplete and not around.isdisjoint(outer.statement for outer in other.outward())
-        for each, (_, other) in zip(source.fact(star_uses), source.stars, strict=True)
+    around = _tries(suite)
+    return bool(around) and not around.isdisjoint(source.fact(_doubtful_tries))
+
+
+def _doubtful_tries(source: SourceFile) -> frozenset[ast.stmt | None]:
+    """Return the ``try`` statements with a star import in doubt in any of their branches."""
+    uses = source.fact(star_uses)
+    return frozenset(
+        each for star in uses if star.incomplete for each in _tries(source.stars[star.number][1])
     )
+
+
+def _tries(suite: Suite) -> set[ast.stmt | None]:
+    """Return the ``try`` statements around a suite."""
+    return {each.statement for each in suite.outward() if isinstance(each.statement, TRY)}
 
 
 def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | None:

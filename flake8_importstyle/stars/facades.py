@@ -15,7 +15,7 @@ from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.resolver.search_path import submodules
 from flake8_importstyle.stars.flow import events_of, flow, reads_by_other_means, star_reference
-from flake8_importstyle.stars.uses import Kinship, StarUses, leads_back, reexported_by, star_uses
+from flake8_importstyle.stars.uses import Kinship, StarUses, leads_back, reexported_by
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import source_of
@@ -126,7 +126,7 @@ class _Shares:
         self._every = frozenset(every)
         self._events = events_of(source, found.stars, sorted(star.wildcard.names))
         self._kinship = Kinship(source, found._replace(events=self._events))
-        self._index = source.fact(star_uses).index(star)
+        self._index = star.number
 
     def needed(self) -> frozenset[str]:
         """Return the names for which the star import is needed. Raises ``_Unlike``."""

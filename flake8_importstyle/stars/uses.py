@@ -41,6 +41,8 @@ _Origin: TypeAlias = Event | tuple[str, int] | None
 class StarUses(NamedTuple):
     """What one star import gives to its file."""
 
+    number: int
+    """Its place among the star imports of the file, from 0."""
     statement: ast.ImportFrom
     wildcard: WildcardNames
     names: list[str]
@@ -59,19 +61,22 @@ def star_uses(source: SourceFile) -> list[StarUses]:
     taken = _seen(found, uses)
     return [
         StarUses(
+            number,
             statement,
             star,
             sorted(names),
             incomplete,
             tuple(dict.fromkeys(_makers(source, uses, sorted(before - names)))),
         )
-        for (statement, _), star, before, names, incomplete in zip(
-            source.stars,
-            found.stars,
-            seen,
-            taken,
-            _incomplete(source.stars, found.stars),
-            strict=True,
+        for number, ((statement, _), star, before, names, incomplete) in enumerate(
+            zip(
+                source.stars,
+                found.stars,
+                seen,
+                taken,
+                _incomplete(source.stars, found.stars),
+                strict=True,
+            )
         )
     ]
 
@@ -90,7 +95,7 @@ def reexported(source: SourceFile, names: Collection[str]) -> list[set[str]]:
 
 def reexported_by(source: SourceFile, star: StarUses, names: Collection[str]) -> Collection[str]:
     """Return which of some names that others take through a file are due to one of its stars."""
-    return reexported(source, names)[source.fact(star_uses).index(star)]
+    return reexported(source, names)[star.number]
 
 
 def _reexported(source: SourceFile) -> dict[frozenset[str], list[set[str]]]:
