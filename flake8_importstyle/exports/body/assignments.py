@@ -15,11 +15,10 @@ from flake8_importstyle.exports.definitions import (
     Definition,
     Failure,
     Target,
-    is_same,
 )
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN
 from flake8_importstyle.syntax.budget import Budget
-from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.control_flow import dotted_end
 
 _LITERALS = (
     *(ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda),
@@ -82,7 +81,7 @@ class Assignments:
                 self._state.bind(key, Definition(target.lineno))
             else:
                 self._state.mark_incomplete(WRITES)
-        elif dotted_end(target.value) == "modules" and mentions(target.slice, "__name__"):
+        elif self._evaluator.is_own_entry(target.value, target.slice):
             self._state.mark_incomplete(REPLACES)
         else:
             self._state.forget_value(target.value)
@@ -102,7 +101,7 @@ class Assignments:
                 self._delete_name(key)
             else:
                 self._state.mark_incomplete(WRITES)
-        elif dotted_end(target.value) == "modules" and is_same(key, self._state.module):
+        elif self._evaluator.is_own_entry(target.value, target.slice):
             self._state.mark_incomplete(REPLACES)
         else:
             self._state.forget_value(target.value)

@@ -10,13 +10,23 @@ from typing import Any
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.growing import Growing, changed
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.definitions import WRITES, Definition, Failure, OtherModules, Target
+from flake8_importstyle.exports.definitions import (
+    REPLACES,
+    WRITES,
+    Definition,
+    Failure,
+    OtherModules,
+    Target,
+)
 from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.functions import READING, only_reads
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.suites import Import
+
+# Methods of `sys.modules` that may put something else in the place of what they are told.
+_REPLACING = frozenset(("__delitem__", "__setitem__", "pop", "update"))
 
 
 class Effects:
@@ -140,8 +150,16 @@ class Effects:
         if not only_reads(function):
             for each in arguments:
                 self._state.forget_value(each)  # It may be filled there.
-        if isinstance(function, ast.Attribute) and function.attr in ("_convert", "_convert_"):
-            self._state.mark_incomplete(WRITES)
+        if isinstance(function, ast.Attribute):
+            if function.attr in ("_convert", "_convert_"):
+                self._state.mark_incomplete(WRITES)
+            if function.attr in _REPLACING and any(
+                self._evaluator.is_own_entry(function.value, key)
+                for each in arguments
+                for key in (each.keys if isinstance(each, ast.Dict) else [each])
+                if key is not None
+            ):
+                self._state.mark_incomplete(REPLACES)
         is_own = isinstance(function, ast.Name) and function.id in self._state.names
         is_given = any(map(self._evaluator.is_own_namespace, arguments))
         if is_given and (is_own or not only_reads(function)):

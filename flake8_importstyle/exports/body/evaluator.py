@@ -8,17 +8,18 @@ from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.state import State
-from flake8_importstyle.exports.definitions import OtherModules, Target, truth
+from flake8_importstyle.exports.definitions import OtherModules, Target, is_same, truth
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.evaluation.expressions import Evaluation
 from flake8_importstyle.exports.functions import is_globals
+from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 
 # To ask about another module takes as much as so many steps, once that has been gone through.
 _STEPS_OF_QUESTION = 20
 # What every module has from the start.
 _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
-
-
+# By these a module may know its own name.
+_NAMING_ITSELF = ("__name__", "__package__", "__spec__")
 _MODULES = Target("sys", "modules")
 
 
@@ -151,6 +152,12 @@ class Evaluator:
             is_asking = isinstance(node.func, ast.Name) and node.func.id == "vars"
             owner = node.args[0] if is_asking else None
         return owner is not None and self.module_of(owner) == self._state.module
+
+    def is_own_entry(self, owner: ast.expr, key: ast.expr) -> bool:
+        """Tell whether ``owner[key]`` is the entry of the module itself in ``sys.modules``."""
+        return dotted_end(owner) == "modules" and (
+            mentions(key, *_NAMING_ITSELF) or is_same(self.value(key), self._state.module)
+        )
 
     def target(self, node: ast.expr) -> Target | None:
         """Return what a name or ``module.name`` is taken from."""

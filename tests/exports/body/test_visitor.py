@@ -510,6 +510,11 @@ NAMESPACES = [
     ("from other import *\nfrom other import __all__", "one two"),
     # Replacing itself, and reading only
     ("import sys\ndel sys.modules['m']\na = 1", "a sys (it replaces itself in 'sys.modules')"),
+    ("import sys\nsys.modules['m'] = 1", "sys (it replaces itself in 'sys.modules')"),
+    ("import sys\nsys.modules[__spec__.name] = 1", "sys (it replaces itself in 'sys.modules')"),
+    ("import sys\nsys.modules.pop('m')", "sys (it replaces itself in 'sys.modules')"),
+    ("import sys\nsys.modules.update({'m': 1, **x})", "sys (it replaces itself in 'sys.modules')"),
+    ("import sys\nsys.modules.update({'other': 1}, b=2)\nsys.modules.get('m')", "sys"),
     ("import sys\ndel sys.modules[__name__]", "sys (it replaces itself in 'sys.modules')"),
     ("import sys\ndel sys.modules['other']", "sys"),
     ("fill(names=globals())", WRITES),
