@@ -24,8 +24,12 @@ from flake8_importstyle.syntax.source import SourceFile
 
 # So many bases, or names for other names, are followed.
 _FARTHEST = 20
+# So many classes are looked at for one name: the same ones may be reached by very many ways.
+_MOST_CLASSES = 1_000
 # What is called so may make a test case or a fixture, and so may what makes any class.
 _MAKER = re.compile(r"(?i).*(?:test|case|suite|fixture)|type|new_class|partial|")
+# A word in the name of a base class: `TestCase`, `test.Base`, `db_tests`, but no `bytestring`.
+_TEST = re.compile(r"Test|TEST|(?<![a-z])test|testcase")
 # These leave a function a function.
 _HARMLESS = frozenset(
     (
@@ -85,9 +89,11 @@ class _Kinds:
     def __init__(self, source: SourceFile, found: Resolver) -> None:
         self._source = source
         self._resolver = found
+        self._left = _MOST_CLASSES
 
     def is_collected(self, module: str, name: str) -> bool:
         """Tell whether a test runner takes what a module has by a name."""
+        self._left = _MOST_CLASSES
         return self._is_taken(self._made(module, name), name, _FARTHEST)
 
     def _binds(self, module: str, name: str) -> bool:
@@ -142,7 +148,7 @@ class _Kinds:
             classes = self._classes(made, _FARTHEST) if made is not None else []
         except _Open:
             return False
-        if any("type" in each.parts for each in classes):
+        if any("type" in each.parts for _, each in classes):
             raise _Open
         return bool(classes)
 
@@ -169,7 +175,7 @@ class _Kinds:
                 if self._is_case_base(step, base, farthest):
                     return True
             except _Open:
-                if "test" in base.lower():
+                if _TEST.search(base):
                     return True
                 is_open = True
         if is_open:
@@ -183,7 +189,7 @@ class _Kinds:
         if made.module.partition(".")[0] == "unittest":
             return bool(made.name and made.name.endswith("TestCase"))
         return any(
-            self._is_case(made, each, farthest - 1) for each in self._classes(made, farthest)
+            self._is_case(at, each, farthest - 1) for at, each in self._classes(made, farthest)
         )
 
     def _is_pytest_class(self, step: Step, defined: Defined, name: str) -> bool:
@@ -206,19 +212,33 @@ class _Kinds:
         for base in defined.parts:
             made = self._of_module(step.module, base)
             if made is not None:
-                for each in self._classes(made, farthest):
-                    found |= self._members(made, each, farthest - 1)
+                for at, each in self._classes(made, farthest):
+                    found |= self._members(at, each, farthest - 1)
         return found
 
-    def _classes(self, step: Step, farthest: int) -> list[Defined]:
-        """Return the classes that a name stands for; those of the library have no tests."""
+    def _classes(self, step: Step, farthest: int) -> list[tuple[Step, Defined]]:
+        """Return the classes that a name stands for, each with where it is made.
+
+        Those of the library have no tests, and neither have builtins.
+        """
         if _is_of_library(step):
             return []
         module = definitions(step.file) if step.file and step.file.endswith(".py") else None
         found = module.names.get(step.name or "", []) if module is not None else []
-        if not farthest or not found or any(each.kind != "class" for each in found):
+        self._left -= 1
+        if not farthest or not found or self._left < 0:
             raise _Open
-        return found
+        classes = []
+        for each in found:
+            if each.kind == "class":
+                classes.append((step, each))
+            elif each.kind == "alias" or (each.kind == "plain" and each.parts):
+                for part in each.parts:
+                    other = self._of_module(step.module, part)
+                    classes += self._classes(other, farthest - 1) if other is not None else []
+            else:
+                raise _Open
+        return classes
 
     def _of_module(self, module: str, spelled: str) -> Step | None:
         """Return where what a module calls so was made; None for a builtin, and the like."""

@@ -55,6 +55,14 @@ class TestNumbers(list):
     other.x, y = 1, 2
 class OfMade((lambda: Helper)()): ...
 class OfObjectOfTest(session.TestCase): ...
+bytestring = bytes if 0 else list
+strings = [str, bytestring]
+class OfAlias(bytestring): ...
+class OfItem(strings[0]): ...
+class OfGoneBytestring(bytestring_gone): ...
+class OfCaseItem([Direct, Helper][0]): ...
+cases = Direct, Helper
+class OfCases(cases[0]): ...
 @dataclass
 class TestData:
     def test_a(self): ...
@@ -93,12 +101,12 @@ for looped in (1,): ...
 unbound: int
 """
 COLLECTED = (
-    "Alias Asynchronous Base ByBase ByModule Direct OfGone OfObjectOfTest TestGone"
+    "Alias Asynchronous Base ByBase ByModule Direct OfCases OfGone OfObjectOfTest TestGone"
     " TestInherited TestNumbers TestOn TestPlain"
     " test_called test_function test_lambda test_list"
 )
 OPEN = (
-    "Gone GoneTest OfMade TestMadeOfGone looped made_case made_class made_meta shared_one turned"
+    "Gone GoneTest OfCaseItem OfGoneBytestring OfMade TestMadeOfGone looped made_case made_class made_meta shared_one turned"
     " round"
 )
 
@@ -143,6 +151,14 @@ def test_what_may_be_collected(name: str) -> None:
     found = collected(source("from one import *\n"))
     assert not found.names
     assert found.incomplete == f"test runners may collect names such as '{name}' from it"
+
+
+def test_no_more_classes_are_looked_at_than_anybody_writes() -> None:
+    twice = [f"a{number} = (a{number + 1}, a{number + 1})" for number in range(18)]
+    Path("one.py").write_text("\n".join([*twice, "a18 = list", "class A(a0[0]): ..."]))
+    found = collected(source("from one import *\n"))
+    assert "'A'" in found.incomplete
+    assert "'a" not in found.incomplete
 
 
 def test_what_cannot_be_read() -> None:

@@ -14,8 +14,8 @@ from flake8_importstyle.syntax.suites import Definition
 
 _LARGEST = 2_000_000
 _PLAIN = (
-    *(ast.BinOp, ast.Compare, ast.Constant, ast.Dict, ast.DictComp, ast.JoinedStr, ast.List),
-    *(ast.ListComp, ast.Set, ast.SetComp, ast.Subscript, ast.Tuple, ast.UnaryOp),
+    *(ast.BinOp, ast.Compare, ast.Constant, ast.Dict, ast.DictComp, ast.JoinedStr),
+    *(ast.ListComp, ast.Set, ast.SetComp, ast.Subscript, ast.UnaryOp),
 )
 
 
@@ -26,8 +26,8 @@ class Defined(NamedTuple):
     """``class``, ``function``, ``alias`` of another name, ``call``, ``plain`` for what is no
     function or class, or ``other``."""
     parts: tuple[str, ...] = ()
-    """In dots: the bases of a class, what an alias stands for, the function of a call; what is no
-    dotted name is an empty text."""
+    """In dots: the bases of a class, what an alias stands for, the function of a call, the items of a
+    tuple or list; what is no dotted name is an empty text."""
     decorators: tuple[str, ...] = ()
     members: frozenset[str] = frozenset()
     """The names that the body of a class binds; without ``__test__`` unless that is true."""
@@ -109,6 +109,8 @@ def _values(node: ast.expr) -> Iterator[Defined]:
         yield Defined("alias", (_spelled(node),))
     elif isinstance(node, ast.Lambda):
         yield Defined("function")
+    elif isinstance(node, (ast.List, ast.Tuple)):
+        yield Defined("plain", tuple(map(_spelled, node.elts)))
     else:
         yield Defined("plain" if isinstance(node, _PLAIN) else "other")
 
