@@ -21,8 +21,9 @@ from flake8.violation import Violation
 
 from flake8_importstyle import __version__
 from flake8_importstyle.options import pyproject
+from flake8_importstyle.options.arguments import register, settings_from
 from flake8_importstyle.options.presets import OPPOSITE_RULES
-from flake8_importstyle.options.settings import PREFIX, Settings, flag, register, settings_from
+from flake8_importstyle.options.settings import PREFIX, Settings, flag
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.rules.registry import Default, Rule

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.formatters.rounds import repair
-from flake8_importstyle.options.settings import Settings, register, settings_from
+from flake8_importstyle.options.arguments import register, settings_from
+from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.syntax.parsing import parsed

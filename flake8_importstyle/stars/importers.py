@@ -43,11 +43,6 @@ class ImportedThrough(NamedTuple):
         """Who takes which of them, in words."""
         return tuple(_sentence(who, names) for who, names in self.importers.items())
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether these are surely all."""
-        return not self.incomplete
-
 
 def imported_through(source: SourceFile) -> ImportedThrough:
     """Return what others take through a file; ask by ``source.fact(imported_through)``."""

@@ -40,7 +40,6 @@ def of(name: str) -> ImportedThrough:
 
 def taken_from(name: str) -> str:
     found = of(name)
-    assert found.is_complete is (not found.incomplete)
     return " ".join(sorted(found.names)) + (" ?" if found.incomplete else "")
 
 
