@@ -95,7 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     ways.add_argument(
         "--update-baseline",
         action="store_true",
-        help="write all findings to the baseline, so that they are not reported any more",
+        help="write the baseline: if there is none, list all findings, so that they are not"
+        " reported any more; else take out what is gone, and add nothing",
     )
     ways.add_argument(
         "--output-format",

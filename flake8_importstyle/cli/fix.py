@@ -12,6 +12,7 @@ from flake8_importstyle.cli.progress import Progress
 from flake8_importstyle.cli.star_files import StarFiles, Unusable, star_files
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.project_repairs import Left, ProjectFile, ProjectRepairs
+from flake8_importstyle.formatters.shrinking import shown
 from flake8_importstyle.formatters.writing import LeftAlone, remove_strays, replace
 from flake8_importstyle.syntax.escapes import one_line
 
@@ -79,12 +80,19 @@ def _carry_out(own: argparse.Namespace, found: StarFiles, changed: Sequence[Proj
     if own.diff:
         for file in changed:
             sys.stdout.buffer.write(diff(file.filename, file.before, file.after))
+        listed = found.shrunk_baseline(changed)
+        if listed is not None:
+            sys.stdout.buffer.write(
+                diff(shown(listed.baseline.path), listed.before or b"", listed.after)
+            )
         sys.stdout.buffer.flush()
     elif own.dry_run:
         for file in changed:
             _say(f"{file.filename}: {_count(file)}")
     else:
         failed = _write(changed)
+        found.shrunk_baseline([file for file in changed if file.path not in failed])
+        found.reader.write_baseline()
     for file in files:
         if file.path not in failed:
             for left in file.left:

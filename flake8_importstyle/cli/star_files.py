@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8.exceptions import ExecutionError
@@ -17,11 +17,12 @@ from flake8_importstyle.formatters.project_repairs import (
     may_have_stars,
     project_file,
 )
-from flake8_importstyle.formatters.repairing import Repairing
+from flake8_importstyle.formatters.repairing import Examined, Repairing
+from flake8_importstyle.formatters.shrinking import Update
 from flake8_importstyle.formatters.writing import LeftAlone, leads_out
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import Rule
-from flake8_importstyle.rules.reports import Report
+from flake8_importstyle.rules.reports import Report, reports
 from flake8_importstyle.syntax.parsing import why_not_parsed
 from flake8_importstyle.syntax.source import SourceFile
 
@@ -49,6 +50,23 @@ class StarFiles(NamedTuple):
             source.filename, options, list(source.lines)
         ).should_ignore_file()
         return [] if is_ignored else self.reader.not_ignored(source, found)
+
+    def shrunk_baseline(self, files: Iterable[ProjectFile]) -> Update | None:
+        """Return the baseline without what is gone from files as they are to be; None if it lists
+        nothing of the kind.
+        """
+        if self.settings.baseline is not None:
+            sources = {file.filename: file.source(self.settings) for file in files}
+            self.reader.shrink_baseline(
+                {
+                    name: Examined(
+                        source,
+                        self.not_ignored(source, reports(source, self.rules, self.settings)),
+                    )
+                    for name, source in sources.items()
+                }
+            )
+        return self.reader.new_baseline
 
 
 def star_files(argv: Sequence[str]) -> StarFiles:

@@ -1,4 +1,4 @@
-"""``importstyle-baseline``: has the baseline list what is found, so that it is not reported."""
+"""``importstyle-baseline``: writes a baseline of all that is found, and shrinks one that is there."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from flake8_importstyle.rules.reports import stale
 
 
 class BaselineFormatter(Repairing):
-    """Writes the baseline, and prints what other plugins report.
+    """Writes the baseline, and prints what it does not list.
 
-    What it lists of files that are not checked in this run stays, unless they are gone.
+    A baseline that is there only shrinks: what is found beyond it is new, and stays reported. What
+    it lists of files that are not checked in this run stays, unless they are gone.
     """
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
@@ -27,7 +28,7 @@ class BaselineFormatter(Repairing):
             self.examine(filename, violations)
 
     def carry_out(self) -> None:
-        """Write the file, and say how it differs from what it was."""
+        """Write the file, say how it differs from what it was, and what it does not list."""
         baseline = ImportStyleChecker.settings.baseline
         assert baseline is not None
         files = {
@@ -40,29 +41,33 @@ class BaselineFormatter(Repairing):
         except LeftAlone as reason:
             self.say(f"{shown(baseline.path)}: left alone: {reason}")
             return
-        if not self.new_baseline.has_changes:
-            return
         new = self.new_baseline.baseline
-        self.write_baseline()
-        if ImportStyleChecker.settings.baseline is new:
-            more, less = (
-                sum(
-                    (one.entries.get(name, Counter()) - other.entries.get(name, Counter())).total()
-                    for name in {**baseline.entries, **new.entries}
-                )
-                for one, other in ((new, baseline), (baseline, new))
+        if self.new_baseline.has_changes:
+            self.write_baseline()
+            if ImportStyleChecker.settings.baseline is new:
+                fewer = baseline.total - new.total
+                change = f", {fewer} fewer than before" if fewer > 0 else ""
+                self.say(f"{_count(new.total, 'finding')} listed{change}")
+        beyond = sum((_found(each) - new.of(name)).total() for name, each in self.examined.items())
+        if beyond and not baseline.is_missing:
+            self.say(
+                f"{_count(beyond, 'new finding')} not listed: repair what is new, or delete"
+                f" {shown(baseline.path)} and run this again to list everything"
             )
-            self.say(f"{new.total} findings are listed: {more} more, {less} fewer")
 
     def to_be_listed(
         self, baseline: Baseline, filename: str, examined: Examined
     ) -> Counter[Subject]:
-        """Return what is to be listed of a file: what is found, and what cannot be known now."""
+        """Return what is to be listed of a file: what is found, and what cannot be known now.
+
+        Of what is found, only what is listed already, if there is a baseline.
+        """
         source, left = examined
         settings = ImportStyleChecker.settings
         rules = self.judge.active(source, ImportStyleChecker.rules)
-        unknown = baseline.of(filename) - stale(source, rules, left, settings)
-        return Counter((each.code, each.finding.about) for each in left) | unknown
+        found, listed = _found(examined), baseline.of(filename)
+        unknown = listed - stale(source, rules, left, settings)
+        return (found if baseline.is_missing else found & listed) | unknown
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
         """Return what is not listed now."""
@@ -71,6 +76,14 @@ class BaselineFormatter(Repairing):
         rest = [each for each in violations if not _is_ours(each)]
         found = self.not_listed(self.examined[filename])
         return [*rest, *self.violations_of(filename, found)]
+
+
+def _found(examined: Examined) -> Counter[Subject]:
+    return Counter((each.code, each.finding.about) for each in examined.left)
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what} is" if count == 1 else f"{count} {what}s are"
 
 
 def _is_ours(error: Violation) -> bool:

@@ -1,4 +1,8 @@
-"""A formatter for editors: ``importstyle-json`` prints the repairs as edits, and makes none."""
+"""A formatter for editors: ``importstyle-json`` prints the repairs as edits, and makes none.
+
+What the baseline lists is not reported in an editor, so nothing is said of it here either, and no
+edit touches it: nobody could see why, and the baseline would not shrink with it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,12 @@ from collections.abc import Iterable, Sequence
 
 from flake8.violation import Violation
 
+from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.fixes.edits import Edit
-from flake8_importstyle.formatters.repairing import Plan, Repairing
+from flake8_importstyle.formatters.repairing import Examined, Plan, Repairing
+from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.rules.reports import Report
+from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.parsing import decoded
 
 
@@ -23,19 +30,28 @@ class JsonFormatter(Repairing):
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
         """Plan the repair of a file, and keep what can be said of each finding."""
-        super().plan(filename, violations)
-        refused = self.refused.get(filename, {})
+        found = self.proposals(filename, violations)
+        if not found:
+            return
+        settings = ImportStyleChecker.settings
+        reviewed = self.read_again(filename)
+        repaired = repair(reviewed.source, ImportStyleChecker.rules, settings, self.reported)
+        self.keep(filename, reviewed, repaired)
+        refused = self.refused[filename]
         self.found[filename] = [
             each.without_repair(refused[each.kind]) if each.kind in refused else each
-            for each in self.examine(filename, violations).left
+            for each in found
         ]
+
+    def reported(self, source: SourceFile, found: list[Report]) -> list[Report]:
+        """Return what flake8 reports of what is found in a file."""
+        return self.not_listed(Examined(source, self.not_ignored(source, found)))
 
     def carry_out(self) -> None:
         """Print what was found, and what could be done."""
         files = [
             described(filename, found, self.plans.get(filename))
             for filename, found in self.found.items()
-            if found
         ]
         self._write(json.dumps(files))
 

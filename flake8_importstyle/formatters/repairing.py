@@ -141,17 +141,22 @@ class Repairing(Default):
         reported = _reported(violations)
         if not reported and not self.is_listed(filename):
             return
-        content, text, source = self.read_again(filename)
+        reviewed = self.read_again(filename)
         settings = ImportStyleChecker.settings
-        repaired = repair(source, ImportStyleChecker.rules, settings, self.not_ignored)
-        self.accept(filename, reported, Examined(source, repaired.reported))
+        repaired = repair(reviewed.source, ImportStyleChecker.rules, settings, self.not_ignored)
+        self.accept(filename, reported, Examined(reviewed.source, repaired.reported))
+        self.keep(filename, reviewed, repaired)
+
+    def keep(self, filename: str, reviewed: Reviewed, repaired: Repaired) -> None:
+        """Take note of how a file can be repaired. Raises ``LeftAlone``."""
         self.refused[filename] = repaired.refused
         if repaired.rounds:
+            text = reviewed.text
             try:
                 after = text.encoded(repaired.text)
             except UnicodeError:
                 raise LeftAlone(f"the repair cannot be written in {text.encoding}") from None
-            self.plans[filename] = Plan(filename, content, after, repaired)
+            self.plans[filename] = Plan(filename, reviewed.content, after, repaired)
 
     def proposals(self, filename: str, violations: list[Violation]) -> list[Report]:
         """Return what the plugin reports of a file, with repairs of all kinds.

@@ -88,7 +88,7 @@ class Settings(NamedTuple):
         "",
         "PATH",
         "A file that lists old findings, which are not reported. '--format=importstyle-baseline' or"
-        " 'importstyle check --update-baseline' writes it.",
+        " 'importstyle check --update-baseline' writes it, and takes out what is gone.",
         is_path=True,
     )
     baseline_stale: str = option(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,10 +58,8 @@ def run(project: Path, capfd: pytest.CaptureFixture[str]) -> Command:
     """Run the command in the project."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = main.main(["check", *arguments])
-        except SystemExit as ended:
-            status = int(ended.code or 0)
+        command = () if arguments[:1] == ("fix",) else ("check",)
+        status = main.main([*command, *arguments])
         sys.stdout.flush()
         captured = capfd.readouterr()
         return status, captured.out, captured.err
@@ -77,11 +77,35 @@ def test_it_is_written_and_heeded(project: Path, run: Command) -> None:
     status, _, err = run()
     assert status == 2
     assert "old.baseline does not exist: " in err or "old.baseline is not there: " in err
-    counted = "Writing old.baseline\n3 findings are listed: 3 more, 0 fewer\n"
+    counted = "Writing old.baseline\n3 findings are listed\n"
     assert run("--update-baseline") == (0, "", counted)
     assert (project / "old.baseline").read_text() == LISTED
     assert run() == (0, "", "")
     assert run("--update-baseline") == (0, "", "")
+
+
+def test_it_only_shrinks(project: Path, run: Command) -> None:
+    new = "from gone import *\n"
+    (project / "new.py").write_text(new)
+    (project / "shop/report.py").write_text(new)
+    status, out, err = run("--update-baseline")
+    assert (status, out.count("\n")) == (1, 2)
+    assert out.startswith("./new.py:1:1: IMP001 ")
+    assert err == (
+        "Rewriting old.baseline\n2 findings are listed, 1 fewer than before\n"
+        "2 new findings are not listed: repair what is new, or delete old.baseline and run this"
+        " again to list everything\n"
+    )
+    left = "shop/app.py IMP301 torch 2\n"
+    assert (project / "old.baseline").read_text() == left
+    (project / "new.py").unlink()
+    done = flake8(project, "--format=importstyle-baseline")
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert done.stderr.startswith("1 new finding is not listed: ")
+    assert (project / "old.baseline").read_text() == left
+    (project / "old.baseline").unlink()
+    assert run("--update-baseline")[0] == 0
+    assert run() == (0, "", "")
 
 
 def test_flake8_does_the_same(project: Path) -> None:
@@ -125,7 +149,7 @@ def test_what_is_gone_is_reported(project: Path, run: Command) -> None:
     assert run("--importstyle-baseline-stale=ignore") == (0, "", "")
     assert run("--extend-ignore=IMP4") == (0, "", "")
     _, _, err = run("--update-baseline")
-    assert err == "Rewriting old.baseline\n1 findings are listed: 0 more, 2 fewer\n"
+    assert err == "Rewriting old.baseline\n1 finding is listed, 2 fewer than before\n"
     assert run() == (0, "", "")
 
 
@@ -213,12 +237,44 @@ def test_room_that_a_repair_makes(project: Path, run: Command) -> None:
     assert "IMP005" in out
 
 
-def test_json_for_editors_has_all(project: Path) -> None:
-    text = FILES["shop/report.py"].encode()
-    arguments = ("--format=importstyle-json", "--stdin-display-name=shop/report.py", "-")
-    done = flake8(project, *arguments, text=text)
-    assert '"code": "IMP001"' in done.stdout
-    assert done.returncode == 0
+def test_importstyle_fix_takes_out_what_it_repairs(project: Path, run: Command) -> None:
+    gone = "-shop/report.py IMP001 customers\n"
+    status, out, _ = run("fix", "--diff")
+    assert (status, "+from customers import Customer\n" in out, gone in out) == (1, True, True)
+    assert run("fix", "--dry-run")[0] == 1
+    assert (project / "old.baseline").read_text() == LISTED
+    status, out, err = run("fix")
+    assert (status, out) == (0, "")
+    assert err.startswith("importstyle: Rewriting ./shop/report.py\nRewriting old.baseline\n")
+    assert (project / "old.baseline").read_text() == "shop/app.py IMP301 torch 2\n"
+    assert run() == (0, "", "")
+    assert run("fix") == (0, "", "importstyle: no star imports\n")
+
+
+def test_importstyle_fix_leaves_the_rest_listed(project: Path, run: Command) -> None:
+    text = "from customers import *\nfrom gone import *\nprint(Customer)\n"
+    (project / "shop/report.py").write_text(text)
+    (project / "old.baseline").write_text(f"{LISTED}shop/report.py IMP001 gone\n")
+    assert run("fix")[0] == 1
+    assert run("fix", "--diff")[0] == 1
+    assert (project / "old.baseline").read_text() == f"{LISTED}shop/report.py IMP001 gone\n"
+    assert (project / "shop/report.py").read_text() == text
+
+
+def test_json_for_editors_has_what_is_reported(project: Path) -> None:
+    def in_editor(text: str) -> Any:
+        arguments = ("--format=importstyle-json", "--stdin-display-name=shop/report.py", "-")
+        done = flake8(project, *arguments, text=text.encode())
+        return json.loads(done.stdout)
+
+    assert in_editor(FILES["shop/report.py"]) == []
+    [file] = in_editor(FILES["shop/report.py"] + "import os, os\n")
+    [finding] = file["findings"]
+    assert finding["code"] == "IMP005"
+    assert [each["text"] for each in file["edits"]] == [""]
+    [file] = in_editor("")
+    assert file["findings"][0]["code"] == "IMP402"
+    assert file["edits"] == []
 
 
 def test_noqa_leaves_what_is_listed(project: Path, run: Command) -> None:

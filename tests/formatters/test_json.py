@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flake8.main.cli import main
+from flake8.options import aggregator, config
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.fixes.edits import Edit, applied
@@ -21,6 +22,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(ImportStyleChecker, "rules", ())
     monkeypatch.setattr(ImportStyleChecker, "settings", Settings())
+    # Flake8-pyproject replaces these for good.
+    monkeypatch.setattr(aggregator, "aggregate_options", aggregator.aggregate_options)
+    monkeypatch.setattr(config, "parse_config", config.parse_config)
     return tmp_path
 
 
