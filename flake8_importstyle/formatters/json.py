@@ -16,8 +16,8 @@ from flake8_importstyle.fixes.edits import Edit
 from flake8_importstyle.formatters.repairing import Examined, Plan, Repairing
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.rules.reports import Report
-from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.parsing import decoded
+from flake8_importstyle.syntax.source import SourceFile
 
 
 class JsonFormatter(Repairing):
