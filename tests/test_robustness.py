@@ -17,8 +17,8 @@ from hypothesis import given, settings, strategies as st
 
 import flake8_importstyle.semantic.scopes
 import tests.markdown
-from flake8_importstyle.cli.main import _json as json_of, _rows as rows
 from flake8_importstyle.cli.origins import listing
+from flake8_importstyle.cli.origins_command import _described as described, _rows as rows
 from flake8_importstyle.cli.terminal import columns
 from flake8_importstyle.exports.body.visitor import run
 from flake8_importstyle.exports.wildcard import Resolver
@@ -81,7 +81,9 @@ def ask_for_origins_if_it_parses(text: str, filename: str) -> None:
         for everything in (False, True):
             origins, _ = listing(source, everything=everything)
             assert all(columns(rows(source, origins, count_names=True)))
-            assert json.loads(json_of(origins)) is not None
+            assert (
+                json.loads(json.dumps([described(filename, each) for each in origins])) is not None
+            )
 
 
 @pytest.mark.once

@@ -14,7 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from flake8_importstyle.cli.progress import Progress
-from flake8_importstyle.syntax.escapes import one_line
+from flake8_importstyle.cli.terminal import color_by_environment, say
 
 if TYPE_CHECKING:
     from flake8.violation import Violation
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _check(own, argv)
     except KeyboardInterrupt:
-        _say("stopped")
+        say("stopped")
         return _STOPPED
 
 
@@ -125,7 +125,9 @@ def _spelled(argument: str) -> str:
 
 def _for_flake8(own: argparse.Namespace) -> list[str]:
     """Return the arguments by which flake8 and the plugin know what is asked for here."""
-    argv = []
+    color = color_by_environment()
+    # What the user gives follows, and counts.
+    argv = [f"--color={color}"] if color != "auto" else []
     name = "diff" if own.diff else "fix" if own.fix else own.output_format
     if own.add_noqa is not None:
         name = "noqa"
@@ -153,7 +155,8 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     try:
         run = flake8_alone.session(argv)
     except ExecutionError as error:
-        _say(str(error))
+        # It may have several lines.
+        print(f"importstyle: {error}", file=sys.stderr)
         return _FAULT
     if own.show_settings:
         from flake8_importstyle.cli.settings import described
@@ -170,7 +173,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     count = sum(map(len, reported.values()))
     faults = [each for each in sorted(checked) if each.fault]
     for each in faults:
-        _say(one_line(f"{each.filename} cannot be checked: {each.fault}"))
+        say(f"{each.filename} cannot be checked: {each.fault}")
     changed = False
     if isinstance(formatter, Repairing):
         count, changed = formatter.left_count, formatter.has_changes
@@ -244,7 +247,7 @@ def _fixes(
             if run.is_verbose and fix.reason:
                 kind = fix.applicability.value if fix.edits else "not repaired"
                 place = f"{filename}:{each.line}:{each.column + 1}"
-                _say(one_line(f"{place}: {each.code} {kind}: {fix.reason}"))
+                say(f"{place}: {each.code} {kind}: {fix.reason}")
     return fixes
 
 
@@ -252,9 +255,5 @@ def _all_of_flake8(argv: Sequence[str], missing: Sequence[str]) -> int:
     """Run flake8 with all plugins, and report of this one only."""
     from flake8.main.cli import main as flake8
 
-    _say(f"this flake8 has no {', '.join(missing)}: running all of flake8 instead")
+    say(f"this flake8 has no {', '.join(missing)}: running all of flake8 instead")
     return flake8(["--select=IMP", *argv])
-
-
-def _say(text: str) -> None:
-    print(f"importstyle: {text}", file=sys.stderr)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from flake8_importstyle.cli.terminal import Terminal
 from flake8_importstyle.exports.foreign.load_cycles import load_cycles
 from flake8_importstyle.exports.foreign.load_graph import load_graph
 from flake8_importstyle.exports.foreign.load_order import arrows
@@ -56,7 +57,10 @@ def cycles(path: str, search: Search) -> list[list[Step]]:
 
 
 def python_files(path: str) -> Iterator[str]:
-    """Yield the Python files in a folder, in order; environments and the like are left out."""
+    """Yield the Python files in a folder, in order; environments and the like are left out.
+
+    So are pipes and devices: to read one could take for ever. Who names one means it.
+    """
     if not os.path.isdir(path):
         yield path
         return
@@ -67,15 +71,17 @@ def python_files(path: str) -> Iterator[str]:
         folders[:] = sorted(
             each for each in folders if not each.startswith(".") and each not in _NO_SOURCES
         )
-        yield from (os.path.join(folder, each) for each in sorted(files) if each.endswith(".py"))
+        paths = (os.path.join(folder, each) for each in sorted(files) if each.endswith(".py"))
+        yield from filter(os.path.isfile, paths)
 
 
-def lines(found: Iterable[list[Step]]) -> Iterator[str]:
-    """Yield what to print of cycles."""
+def show(found: Iterable[list[Step]], terminal: Terminal) -> None:
+    """Print cycles."""
     for cycle in found:
-        yield arrows([step.module for step in cycle], None)
+        terminal.line(arrows([step.module for step in cycle], None))
         for step in cycle:
-            yield f"    {os.path.relpath(step.file)}:{step.line}: {step.statement}"
+            place = f"{os.path.relpath(step.file)}:{step.line}"
+            terminal.line(place, f": {step.statement}", indent="    ")
 
 
 def as_json(found: Iterable[list[Step]]) -> str:

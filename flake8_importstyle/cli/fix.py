@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from flake8_importstyle.cli.progress import Progress
 from flake8_importstyle.cli.star_files import StarFiles, Unusable, star_files
+from flake8_importstyle.cli.terminal import Terminal, add_color, say
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.project_repairs import Left, ProjectFile, ProjectRepairs
 from flake8_importstyle.formatters.shrinking import shown
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         found = star_files(rest)
         for fault in found.faults:
-            _say(fault)
+            say(fault)
         try:
             changed = ProjectRepairs(
                 found.files, found.rules, found.settings, found.not_ignored, progress
@@ -39,10 +40,10 @@ def main(arguments: Sequence[str]) -> int:
             progress.clear()
         return _carry_out(own, found, changed)
     except Unusable as fault:
-        _say(str(fault))
+        say(str(fault))
         return _FAULT
     except KeyboardInterrupt:
-        _say("stopped")
+        say("stopped")
         return _STOPPED
 
 
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="also replace star imports where the program may do something else afterwards",
     )
+    add_color(parser)
     return parser
 
 
@@ -88,7 +90,7 @@ def _carry_out(own: argparse.Namespace, found: StarFiles, changed: Sequence[Proj
         sys.stdout.buffer.flush()
     elif own.dry_run:
         for file in changed:
-            _say(f"{file.filename}: {_count(file)}")
+            say(f"{file.filename}: {_count(file)}")
     else:
         failed = _write(changed)
         found.shrunk_baseline([file for file in changed if file.path not in failed])
@@ -111,10 +113,10 @@ def _write(files: Sequence[ProjectFile]) -> set[str]:
         try:
             replace(file.path, file.before, file.after)
         except LeftAlone as reason:
-            _say(f"{file.filename}: left alone: {reason}")
+            say(f"{file.filename}: left alone: {reason}")
             failed.add(file.path)
         else:
-            _say(f"Rewriting {file.filename}")
+            say(f"Rewriting {file.filename}")
     return failed
 
 
@@ -125,12 +127,13 @@ def _count(file: ProjectFile) -> str:
 
 
 def _tell(own: argparse.Namespace, file: ProjectFile, left: Left) -> None:
+    place = f"{file.filename}:{left.line}:{left.column}"
     unsafe = " (--unsafe-fixes replaces it)" if left.is_unsafe else ""
-    text = (
-        f"{file.filename}:{left.line}:{left.column}: star import from '{left.module}' stays:"
-        f" {left.reason}{unsafe}"
-    )
-    print(one_line(text), file=sys.stderr if own.diff else sys.stdout)
+    text = f": star import from '{left.module}' stays: {left.reason}{unsafe}"
+    if own.diff:
+        print(one_line(place + text), file=sys.stderr)
+    else:
+        Terminal(own.color).line(place, text)
 
 
 def _sum_up(own: argparse.Namespace, files: Sequence[ProjectFile]) -> None:
@@ -138,20 +141,14 @@ def _sum_up(own: argparse.Namespace, files: Sequence[ProjectFile]) -> None:
     left = [each for file in files for each in file.left]
     done = "can be replaced" if own.dry_run or own.diff else "replaced"
     if not count:
-        _say("no star imports")
+        say("no star imports")
         return
     kinds = Counter("unsafe" if each.is_unsafe else "no" for each in left)
     parts = [f"{count - len(left)} {done}", f"{len(left)} left"]
     if kinds["unsafe"]:
         parts.append(f"{kinds['unsafe']} of these with --unsafe-fixes")
-    _say(
-        f"{_stars(count)} in {len(files)} file{'' if len(files) == 1 else 's'}: {', '.join(parts)}"
-    )
+    say(f"{_stars(count)} in {len(files)} file{'' if len(files) == 1 else 's'}: {', '.join(parts)}")
 
 
 def _stars(count: int) -> str:
     return f"{count} star import{'' if count == 1 else 's'}"
-
-
-def _say(text: str) -> None:
-    print(one_line(f"importstyle: {text}"), file=sys.stderr)

@@ -9,17 +9,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from flake8_importstyle import __version__
-from flake8_importstyle.cli import terminal
-from flake8_importstyle.syntax.escapes import one_line
-
-if TYPE_CHECKING:
-    from flake8_importstyle.cli.origins import Origin
-    from flake8_importstyle.exports.origins import Step
-    from flake8_importstyle.syntax.source import Search, SourceFile
+from flake8_importstyle.cli.terminal import BOLD, CYAN, Fault, Terminal, add_color, say
 
 _NAME = "importstyle"
 # flake8 has options of its own, which these commands hand on to it as they are.
@@ -31,12 +23,6 @@ _WITH_FLAKE8 = {
 _FOUND, _MISSING, _ERROR = 0, 1, 2
 # As the shell has it for a program that ends by SIGPIPE.
 _CLOSED = 141
-# In bytes. No file with Python is larger; a device never ends.
-_LARGEST = 50_000_000
-
-
-class _Fault(Exception):
-    """Something that the user is told in one line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,12 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments and arguments[0] in _WITH_FLAKE8:
             status = _with_flake8(arguments[0])(arguments[1:])
         else:
-            options = _parser().parse_args(arguments)
+            options = _parsed(arguments)
             run: Callable[[argparse.Namespace], int] = options.run
             status = run(options)
         sys.stdout.flush()
-    except _Fault as fault:
-        _say(str(fault))
+    except Fault as fault:
+        say(str(fault))
         return _ERROR
     except BrokenPipeError:
         # https://docs.python.org/3/library/signal.html#note-on-sigpipe
@@ -73,10 +59,20 @@ def _with_flake8(command: str) -> Callable[[Sequence[str]], int]:
     return run
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    parser, commands = _parsers()
+    if arguments and arguments[0] in commands:
+        # Options may stand between files and names, which sub-parsers do not allow.
+        return commands[arguments[0]].parse_intermixed_args(arguments[1:])
+    return parser.parse_args(arguments)
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
     parser = argparse.ArgumentParser(
         prog=_NAME,
         description="Check import statements, repair them, and find out where names come from.",
+        epilog="'importstyle COMMAND --help' explains a command. On a terminal, tables and pages"
+        " are fitted to its width and coloured; NO_COLOR and FORCE_COLOR are honoured.",
     )
     parser.add_argument("--version", action="version", version=f"flake8-importstyle {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -84,13 +80,15 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=what, add_help=False)
     origins = commands.add_parser(
         "origins",
-        help="show where the imported names of a file come from",
+        help="show where imported names come from",
         description="For each imported name, show where it is defined, which modules it passes"
-        " through, and which statement imports it. Nothing is imported or run.",
-        epilog="Exit status: 0; 1 if a NAME is not imported in the file; 2 if the file cannot be"
-        " read.",
+        " through, and which statement imports it. Of a folder, all Python files are read. Nothing"
+        " is imported or run.",
+        epilog="Exit status: 0; 1 if a NAME is not imported; 2 if a file cannot be read.",
     )
-    origins.add_argument("file", metavar="FILE", help="a Python file, or - for standard input")
+    origins.add_argument(
+        "file", metavar="PATH", help="a Python file, a folder, or - for standard input"
+    )
     origins.add_argument(
         "names", metavar="NAME", nargs="*", help="the names to show; by default all"
     )
@@ -122,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the virtual environment or interpreter that has the installed modules; by default,"
         " the one that runs this command",
     )
+    add_color(origins)
     origins.set_defaults(run=_origins)
     cycles = commands.add_parser(
         "cycles",
@@ -140,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         default=(),
         help="where the project's top-level modules are",
     )
+    add_color(cycles)
     cycles.set_defaults(run=_cycles)
     rule = commands.add_parser(
         "rule",
@@ -147,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Print the page of a rule, or a list of all rules.",
     )
     rule.add_argument("code", metavar="CODE", nargs="?", help="such as IMP001, or the rule's name")
+    add_color(rule)
     rule.set_defaults(run=_rule)
     schema = commands.add_parser(
         "schema",
@@ -155,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         " editors use to complete and check it.",
     )
     schema.set_defaults(run=_schema)
-    return parser
+    return parser, {"origins": origins, "cycles": cycles, "rule": rule, "schema": schema}
 
 
 def _folders(text: str) -> tuple[str, ...]:
@@ -170,169 +171,10 @@ def _environment(text: str) -> tuple[str, ...]:
     return environment(text)
 
 
-def _say(text: str) -> None:
-    print(f"{_NAME}: {one_line(text)}", file=sys.stderr)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(terminal.printable(text, sys.stdout.encoding) + "\n")
-
-
 def _origins(options: argparse.Namespace) -> int:
-    from unicodedata import normalize
+    from flake8_importstyle.cli.origins_command import run
 
-    from flake8_importstyle.cli.origins import listing
-    from flake8_importstyle.syntax.source import Search
-
-    is_stdin = options.file == "-"
-    filename = options.stdin_display_name if is_stdin else options.file
-    source = _read(filename, Search(options.src, options.python), is_stdin=is_stdin)
-    # https://docs.python.org/3/reference/lexical_analysis.html#identifiers
-    names = [normalize("NFKC", name) for name in options.names]
-    try:
-        origins, missing = listing(source, names, everything=options.all)
-    except RecursionError:
-        raise _Fault(f"{filename}: too deeply nested") from None
-    except MemoryError:
-        raise _Fault(f"{filename}: too large") from None
-    if options.json:
-        _print(_json(origins))
-    elif origins:
-        for line in terminal.columns(_rows(source, origins, count_names=not names)):
-            _print(line)
-    elif not names:
-        _say(f"{filename} has no imports")
-    for name in missing:
-        _say(_why_missing(source, name))
-    return _MISSING if missing else _FOUND
-
-
-def _read(filename: str, search: Search, *, is_stdin: bool) -> SourceFile:
-    from flake8_importstyle.syntax.parsing import decoded, parsed, why_not_parsed
-
-    try:
-        if is_stdin:
-            content = sys.stdin.buffer.read(_LARGEST + 1)
-        else:
-            with open(filename, "rb") as stream:
-                content = stream.read(_LARGEST + 1)
-    except OSError as fault:
-        raise _Fault(f"{filename}: {fault.strerror}") from None
-    except ValueError as fault:
-        raise _Fault(f"{filename}: {fault}") from None
-    if len(content) > _LARGEST:
-        raise _Fault(f"{filename}: too large")
-    text = decoded(content)
-    source = parsed(text.text, filename, search=search) if text is not None else None
-    if source is None:
-        raise _Fault(f"{filename}: {why_not_parsed(content)}")
-    return source
-
-
-def _why_missing(source: SourceFile, name: str) -> str:
-    import builtins
-
-    from flake8_importstyle.cli.origins import incomplete_stars, place_of
-
-    text = f"{name} is not imported in {source.filename}"
-    line = place_of(source, name)
-    if line is not None:
-        return f"{text}: it is defined on line {line}"
-    if hasattr(builtins, name):
-        text += ": it is a builtin"
-    for at, incomplete in incomplete_stars(source):
-        text += f"; the star import on line {at} may provide it ({incomplete})"
-    return text
-
-
-def _json(origins: Sequence[Origin]) -> str:
-    import json
-
-    return json.dumps(
-        [
-            {
-                "name": each.name,
-                "line": each.line,
-                "column": each.column,
-                "statement": each.statement,
-                "star": each.is_star,
-                "definition": each.definition and _step(each.definition),
-                "way": [_step(step) for step in each.way],
-                "reason": each.reason or None,
-            }
-            for each in origins
-        ],
-        indent=2,
-    )
-
-
-def _step(step: Step) -> dict[str, str | int | None]:
-    return {
-        "module": step.module,
-        "name": step.name,
-        "file": step.file,
-        "line": step.line or None,
-    }
-
-
-def _rows(source: SourceFile, origins: Sequence[Origin], *, count_names: bool) -> list[list[str]]:
-    from flake8_importstyle.cli.origins import STAR, name_counts
-
-    counts = name_counts(source) if count_names else {}
-    rows = []
-    for each in origins:
-        is_star_name = each.is_star and each.name != STAR
-        way = _way(each)
-        if each.name == STAR and (each.line, each.column) in counts:
-            taken, known = counts[each.line, each.column]
-            way = f"{way} ({taken or 'none'} of {known} names used here)"
-        rows.append(
-            [
-                f"  {each.name}" if is_star_name else each.name,
-                _place(each.definition, source),
-                way,
-                "" if is_star_name else f"{each.line}: {each.statement}",
-            ]
-        )
-    return rows
-
-
-def _way(origin: Origin) -> str:
-    """Return the way of a name in words: ``products ← shop.models ← shop.database``."""
-    parts, name = [origin.name], origin.name
-    for step, following in zip_longest(origin.way, origin.way[1:]):
-        whole = f"{step.module}.{step.name}" if step.name else step.module
-        is_submodule = following is not None and following.module == whole
-        parts.append(step.module if step.name == name or is_submodule else whole)
-        name = step.name or name
-    if parts[0] in (parts[1], "*"):
-        del parts[0]
-    return " ← ".join(parts) + (f" ({origin.reason})" if origin.reason else "")
-
-
-def _place(definition: Step | None, source: SourceFile) -> str:
-    if definition is None:
-        return "?"
-    if definition.file is None:
-        return "-"
-    file = _short(definition.file, source)
-    has_line = definition.line and definition.name is not None
-    return f"{file}:{definition.line}" if has_line else file
-
-
-def _short(file: str, source: SourceFile) -> str:
-    """Return a path as short as a reader can find it.
-
-    From the working directory; for what is installed, from the folder in which modules are found.
-    """
-    from flake8_importstyle.resolver.modules import installed_roots
-
-    inside = os.path.relpath(file)
-    is_inside = not inside.startswith(os.pardir) and not os.path.isabs(inside)
-    if is_inside and "site-packages" not in inside.split(os.sep):
-        return inside
-    around = [each for each in installed_roots(source) if file.startswith(os.path.join(each, ""))]
-    return os.path.relpath(file, max(around, key=len)) if around else file
+    return run(options)
 
 
 def _cycles(options: argparse.Namespace) -> int:
@@ -340,14 +182,15 @@ def _cycles(options: argparse.Namespace) -> int:
     from flake8_importstyle.syntax.source import Search
 
     if not os.path.exists(options.path):
-        raise _Fault(f"{options.path}: no such file or folder")
+        raise Fault(f"{options.path}: no such file or folder")
     found = cycles.cycles(options.path, Search(options.src))
+    terminal = Terminal(options.color)
     if options.json:
-        _print(cycles.as_json(found))
-    for line in () if options.json else cycles.lines(found):
-        _print(line)
+        terminal.write(cycles.as_json(found))
+    else:
+        cycles.show(found, terminal)
     if not found and not options.json:
-        _say("no cycles")
+        say("no cycles")
     return _MISSING if found else _FOUND
 
 
@@ -361,16 +204,15 @@ def _rule(options: argparse.Namespace) -> int:
             [code, rule.name, rule.default.value, rule.text.partition("\n")[0]]
             for code, rule in rules.items()
         ]
-        for line in terminal.columns(rows):
-            _print(line)
+        Terminal(options.color).table(rows, (BOLD, CYAN))
         return _FOUND
     names = {rule.name: code for code, rule in rules.items()}
     code = names.get(options.code.lower(), options.code.upper())
     if code not in rules:
         near = _near(code, names)
         advice = f"did you mean {', '.join(near)}?" if near else f"'{_NAME} rule' lists all rules"
-        raise _Fault(f"there is no rule '{options.code}': {advice}")
-    _print(terminal.plain(page(rules[code])))
+        raise Fault(f"there is no rule '{options.code}': {advice}")
+    Terminal(options.color).page(page(rules[code]))
     return _FOUND
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from flake8_importstyle.cli import terminal
 from flake8_importstyle.cli.inventory import ListedStar, inventory
 from flake8_importstyle.cli.progress import Progress
 from flake8_importstyle.cli.star_files import Unusable, star_files
-from flake8_importstyle.syntax.escapes import one_line
+from flake8_importstyle.cli.terminal import BOLD, CYAN, Terminal, add_color, say
 
 _FINE, _FAULT = 0, 2
 # As the shell has it for a program that ends by SIGINT.
@@ -26,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         found = star_files(rest)
         for fault in found.faults:
-            _say(fault)
+            say(fault)
         try:
             stars = inventory(found, progress)
         finally:
@@ -36,15 +34,14 @@ def main(arguments: Sequence[str]) -> int:
         if own.json:
             print(_json(stars))
         elif own.html is None and stars:
-            for line in terminal.columns(_rows(stars)):
-                sys.stdout.write(terminal.printable(line, sys.stdout.encoding) + "\n")
+            Terminal(own.color).table(_rows(stars), (BOLD, CYAN))
     except Unusable as fault:
-        _say(str(fault))
+        say(str(fault))
         return _FAULT
     except KeyboardInterrupt:
-        _say("stopped")
+        say("stopped")
         return _STOPPED
-    _say(summary(stars))
+    say(summary(stars))
     return _FINE
 
 
@@ -65,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write a page with a picture of who takes names through whom",
     )
+    add_color(parser)
     return parser
 
 
@@ -139,7 +137,3 @@ def _write_page(path: str, stars: Sequence[ListedStar]) -> None:
             file.write(text)
     except OSError as error:
         raise Unusable(f"{path}: {error.strerror}") from None
-
-
-def _say(text: str) -> None:
-    print(one_line(f"importstyle: {text}"), file=sys.stderr)

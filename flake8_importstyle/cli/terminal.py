@@ -1,19 +1,38 @@
-"""Text for a terminal: columns, and Markdown as plain text."""
+"""What commands print: lines, tables, pages, as wide and as coloured as the terminal allows.
+
+What is not printed on a terminal is for programs: its lines are as long as they are.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import textwrap
 import unicodedata
+from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
 
 from flake8_importstyle.syntax.escapes import one_line
 
+# Longer lines of prose are hard to read.
 _WIDEST = 88
+# A terminal that does not say how wide it is, and the narrowest that tables and pages are fitted to.
+_USUAL_WIDTH, _NARROWEST = 80, 20
+# No column of a table is made narrower than that.
+_NARROWEST_COLUMN = 8
+# https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters
+BOLD, DIM, CYAN = "1", "2", "36"
+COLOR_CHOICES = ("auto", "always", "never")
 _FENCE = "```"
 _LINK = re.compile(r"\[([^]]*)\]\((https?:[^)]*)\)|\[([^]]*)\]\([^)]*\)")
 _ITEM = re.compile(r"(?=[-*] )")
 _ASCII = str.maketrans({"←": "<-", "→": "->", "…": "..."})
+
+
+class Fault(Exception):
+    """Something that the user is told in one line."""
 
 
 def printable(text: str, encoding: str | None) -> str:
@@ -26,13 +45,154 @@ def printable(text: str, encoding: str | None) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield a line for each row, with the cells of a column under each other."""
+def say(text: str) -> None:
+    """Tell the user something in one line, on standard error."""
+    print(f"importstyle: {one_line(text)}", file=sys.stderr)
+
+
+def add_color(parser: ArgumentParser) -> None:
+    """Add the option that says whether a command uses colour, as flake8 has it."""
+    parser.add_argument(
+        "--color",
+        choices=COLOR_CHOICES,
+        default="auto",
+        help="whether to use colour; by default, on a terminal, unless NO_COLOR is set",
+    )
+
+
+def color_by_environment() -> str:
+    """Return what the environment says of colour, as the option would; mostly nothing: ``auto``.
+
+    See https://no-color.org and https://force-color.org; a dumb terminal is that of an editor.
+    """
+    if os.environ.get("NO_COLOR"):
+        return "never"
+    if os.environ.get("FORCE_COLOR"):
+        return "always"
+    return "never" if os.environ.get("TERM") == "dumb" else "auto"
+
+
+def _has_color(choice: str, stream: TextIO) -> bool:
+    choice = color_by_environment() if choice == "auto" else choice
+    # The old console of Windows shows escapes as they are; its Terminal knows them.
+    is_able = os.name != "nt" or "WT_SESSION" in os.environ
+    return choice == "always" or (choice == "auto" and is_able and stream.isatty())
+
+
+def columns_of(stream: TextIO) -> int | None:
+    """Return how many columns a terminal has; None for a file, a pipe, what is no terminal."""
+    if not stream.isatty():
+        return None
+    given = os.environ.get("COLUMNS", "")
+    try:
+        found = int(given) if given.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        found = 0
+    return max(found or _USUAL_WIDTH, _NARROWEST)
+
+
+class Terminal:
+    """Standard output."""
+
+    def __init__(self, color: str = "auto") -> None:
+        self.stream = sys.stdout
+        self.width = columns_of(self.stream)
+        self.has_color = _has_color(color, self.stream)
+
+    def write(self, text: str) -> None:
+        """Write a text and a line end."""
+        self.stream.write(f"{printable(text, self.stream.encoding)}\n")
+
+    def line(self, head: str, text: str = "", indent: str = "") -> None:
+        """Write one line, with its head in bold; what has to be wrapped is indented further."""
+        head = indent + printable(one_line(head), self.stream.encoding)
+        text = head + printable(one_line(text), self.stream.encoding)
+        room = self.width or sys.maxsize
+        first, *rest = _parts(text, room)
+        self.write(self.painted(first[: len(head)], BOLD) + first[len(head) :])
+        further = f"{indent}    "
+        # What follows is wrapped anew: it has less room.
+        for part in _parts(" ".join(rest), room - len(further)) if rest else ():
+            self.write(further + part)
+
+    def table(self, rows: Iterable[Sequence[str]], styles: Sequence[str] = ()) -> None:
+        """Write a table; ``styles``: those of the columns, the last ones may have none."""
+        encoding = self.stream.encoding
+        cells = [[printable(one_line(cell), encoding) for cell in row] for row in rows]
+        for line in columns(cells, self.width, styles if self.has_color else ()):
+            self.write(line)
+
+    def page(self, markdown: str) -> None:
+        """Write a page in Markdown as plain text."""
+        width = min(self.width or _WIDEST, _WIDEST)
+        lines = printable(markdown.rstrip(), self.stream.encoding).splitlines()
+        *shown, _ = _plain(lines, width)
+        for line, style in shown:
+            self.write(self.painted(line, style))
+
+    def painted(self, text: str, style: str) -> str:
+        """Return a text in a style, if there are any."""
+        return _painted(text, style) if self.has_color else text
+
+
+def _painted(text: str, style: str) -> str:
+    return f"\033[{style}m{text}\033[0m" if style and text else text
+
+
+def columns(
+    rows: Iterable[Sequence[str]], room: int | None = None, styles: Sequence[str] = ()
+) -> Iterator[str]:
+    """Yield the lines of a table, with the cells of a column under each other.
+
+    Each row is one line, if it has ``room``; else long cells are wrapped within their columns.
+    """
     rows = [list(map(one_line, row)) for row in rows]
     widths = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
+    if room is not None:
+        widths = _fitted(widths, room - 2 * (len(widths) - 1))
+    styles = (*styles, *[""] * (len(widths) - len(styles)))
     for row in rows:
-        cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+        wrapped = [_parts(cell, wide) for cell, wide in zip(row, widths, strict=True)]
+        for line in range(max(map(len, wrapped))):
+            texts = [parts[line] if line < len(parts) else "" for parts in wrapped]
+            last = max((index for index, text in enumerate(texts) if text), default=0)
+            yield "  ".join(
+                _painted(text, style) + " " * (widths[index] - width(text) if index < last else 0)
+                for index, (text, style) in enumerate(zip(texts, styles, strict=True))
+                if index <= last
+            )
+
+
+def _fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Return the widths of columns that have so much room: the widest are made narrower."""
+    widest = max(widths)
+    while widest > _NARROWEST_COLUMN and sum(min(each, widest) for each in widths) > room:
+        widest -= 1
+    return [min(each, widest) for each in widths]
+
+
+def _parts(text: str, room: int) -> list[str]:
+    """Return a text in parts that have room, divided at spaces where there are some."""
+    parts = []
+    text, start = text.rstrip(), 0
+    while (end := _fitting(text, start, room)) < len(text):
+        space = text.rfind(" ", start, end + 1)
+        at = space if text[start : max(space, start)].strip() else end
+        parts.append(text[start:at].rstrip())
+        start = at
+        while text[start] == " ":
+            start += 1
+    return [*parts, text[start:]]
+
+
+def _fitting(text: str, start: int, room: int) -> int:
+    """Return where what has room of a text ends; it is one character at least."""
+    used = 0
+    for index in range(start, len(text)):
+        used += width(text[index])
+        if used > room:
+            return max(index, start + 1)
+    return len(text)
 
 
 def width(text: str) -> int:
@@ -43,40 +203,35 @@ def width(text: str) -> int:
     )
 
 
-def plain(markdown: str) -> str:
-    """Return what a page in Markdown says, for reading in a terminal."""
-    return "\n".join(_plain(markdown.splitlines())).rstrip()
-
-
-def _plain(lines: list[str]) -> Iterator[str]:
+def _plain(lines: list[str], room: int) -> Iterator[tuple[str, str]]:
+    """Yield the lines that a page in Markdown has as plain text, and the style of each."""
     paragraph: list[str] = []
     is_code = False
     for line in [*lines, ""]:
         is_fence = line.startswith(_FENCE)
         if is_code:
             if not is_fence:
-                yield f"    {line}".rstrip()
+                yield f"    {line}".rstrip(), CYAN
         elif line and not is_fence and not line.startswith("#"):
             if _ITEM.match(line):
-                yield from _wrapped(paragraph)
+                yield from _wrapped(paragraph, room)
                 paragraph = []
             paragraph.append(line)
             continue
         else:
-            yield from _wrapped(paragraph)
+            yield from _wrapped(paragraph, room)
             paragraph = []
             if not is_fence:
-                yield line.lstrip("# ").upper() if line.startswith("## ") else line.lstrip("# ")
+                heading = line.lstrip("# ")
+                yield heading.upper() if line.startswith("## ") else heading, BOLD
         is_code ^= is_fence
 
 
-def _wrapped(paragraph: list[str]) -> Iterator[str]:
+def _wrapped(paragraph: list[str], room: int) -> Iterator[tuple[str, str]]:
     text = " ".join(map(str.strip, paragraph))
     text = _LINK.sub(lambda link: link[3] or f"{link[1]} ({link[2]})", text)
-    yield from textwrap.wrap(
-        text,
-        _WIDEST,
-        subsequent_indent="  " if _ITEM.match(text) else "",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    indent = "  " if _ITEM.match(text) else ""
+    for line in textwrap.wrap(
+        text, room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ):
+        yield line, ""

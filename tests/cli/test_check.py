@@ -17,7 +17,7 @@ import pytest
 from flake8.plugins import finder
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.cli import flake8_alone, main, progress
+from flake8_importstyle.cli import check, flake8_alone, main, progress
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from tests.conftest import Command
 from tests.support import configure, write
@@ -591,3 +591,13 @@ def test_pipes_in_a_folder(run: Command, tmp_path: Path, monkeypatch: pytest.Mon
     assert status
     assert "pipe.py" not in out
     assert "./a.py:1:12: IMP005" in out
+
+
+def test_colour_is_a_matter_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    def given(*arguments: str) -> list[str]:
+        return check._for_flake8(check._parser().parse_args(arguments))
+
+    monkeypatch.setenv("TERM", "xterm")
+    assert given() == []
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert given() == ["--color=never"]

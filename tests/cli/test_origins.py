@@ -99,7 +99,8 @@ def test_json(run: Command, tmp_path: Path) -> None:
         return {"module": module, "name": name, "file": str(tmp_path / file), "line": line}
 
     _, out, _ = run("origins", "--json", "main.py", "Thing", "Database", "lost")
-    star = {"line": 2, "column": 1, "statement": "from shop import *", "star": True}
+    path = {"path": "main.py"}
+    star = {**path, "line": 2, "column": 1, "statement": "from shop import *", "star": True}
     shop, database = (
         step("shop", None, "shop/__init__.py", 1),
         step("shop.database", "Database", "shop/database.py", 3),
@@ -115,6 +116,7 @@ def test_json(run: Command, tmp_path: Path) -> None:
             "reason": None,
         },
         {
+            **path,
             "name": "Thing",
             "line": 4,
             "column": 5,
@@ -125,6 +127,7 @@ def test_json(run: Command, tmp_path: Path) -> None:
             "reason": None,
         },
         {
+            **path,
             "name": "lost",
             "line": 7,
             "column": 18,
@@ -280,7 +283,7 @@ def test_files_that_cannot_be_read(
 def test_a_file_that_only_its_parser_understands(
     run: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flake8_importstyle.syntax.parsing.decoded", lambda content: None)
+    monkeypatch.setattr("flake8_importstyle.cli.origins_command.decoded", lambda content: None)
     fault = "importstyle: main.py: it is not valid Python\n"
     assert run("origins", "main.py") == (2, "", fault)
 
@@ -291,9 +294,6 @@ def test_files_that_are_not_there(run: Command) -> None:
         "",
         "importstyle: gone.py: No such file or directory\n",
     )
-    status, _, err = run("origins", "shop")
-    assert status == 2
-    assert err.startswith("importstyle: shop: ")
     status, _, err = run("origins", "a\0b")
     assert (status, err.count("\n")) == (2, 1)
 
@@ -307,12 +307,12 @@ def test_code_that_there_is_no_room_for(
     def overflow(*arguments: object, **words: object) -> None:
         raise error
 
-    monkeypatch.setattr("flake8_importstyle.cli.origins.listing", overflow)
+    monkeypatch.setattr("flake8_importstyle.cli.origins_command.listing", overflow)
     assert run("origins", "main.py") == (2, "", f"importstyle: main.py: {fault}\n")
 
 
 def test_large_files(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_importstyle.cli.main._LARGEST", 12)
+    monkeypatch.setattr("flake8_importstyle.cli.origins_command._LARGEST", 12)
     for text, status in ((b"import json\n", 0), (b"import json \n", 2)):
         (tmp_path / "m.py").write_bytes(text)
         assert run("origins", "m.py")[0] == status
@@ -382,3 +382,82 @@ def test_too_many_names_that_nobody_takes(
     assert "too large to analyse" in lines[4]
     assert "too large to analyse" not in lines[0]
     assert not status
+
+
+def test_options_may_stand_anywhere(run: Command) -> None:
+    expected = run("origins", "--json", "main.py", "Order", "sys")
+    assert expected[0] == 0
+    assert run("origins", "main.py", "--json", "Order", "sys") == expected
+    assert run("origins", "main.py", "Order", "--json", "--src", ".", "sys") == expected
+
+
+@pytest.fixture
+def folder(run: Command, tmp_path: Path) -> Path:
+    """A folder with files of some kinds."""
+    folder = tmp_path / "few"
+    folder.mkdir()
+    (folder / "a.py").write_text("import sys\nimport json\n")
+    (folder / "b.py").write_text("x = 1\n")
+    (folder / "c.py").write_text("from b import x\nimport json\n")
+    return folder
+
+
+def test_a_folder(run: Command, folder: Path) -> None:
+    status, out, err = run("origins", "few")
+    assert out.replace(os.sep, "/").splitlines() == [
+        "few/a.py",
+        "sys   -                 sys (built into the interpreter)  1: import sys",
+        "json  json/__init__.py  json                              2: import json",
+        "",
+        "few/c.py",
+        "x     few/b.py:1        x ← b  1: from b import x",
+        "json  json/__init__.py  json   2: import json",
+    ]
+    assert (status, err) == (0, "")
+
+
+def test_names_in_a_folder(run: Command, folder: Path) -> None:
+    status, out, err = run("origins", "few", "x", "nothing", "sys")
+    assert [line.split()[0] for line in out.splitlines() if line] == [
+        os.path.join("few", "a.py"),
+        "sys",
+        os.path.join("few", "c.py"),
+        "x",
+    ]
+    assert (status, err) == (1, "importstyle: nothing is not imported in few\n")
+
+
+def test_a_folder_as_json(run: Command, folder: Path) -> None:
+    status, out, err = run("origins", "few", "--json", "json")
+    assert [(each["path"], each["line"]) for each in json.loads(out)] == [
+        (os.path.join("few", "a.py"), 2),
+        (os.path.join("few", "c.py"), 2),
+    ]
+    assert (status, err) == (0, "")
+
+
+def test_folders_with_nothing_to_show(run: Command, folder: Path) -> None:
+    (folder / "a.py").unlink()
+    (folder / "c.py").unlink()
+    assert run("origins", "few") == (0, "", "importstyle: few has no imports\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_what_cannot_be_read_in_a_folder(run: Command, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.py")
+    (folder / "b.py").write_text("import\n")
+    status, out, err = run("origins", "few", "json")
+    assert out.count("import json") == 2
+    assert status == 2
+    assert err == f"importstyle: {os.path.join('few', 'b.py')}: invalid syntax (line 1)\n"
+
+
+def test_names_that_could_command_the_terminal(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "evil.py").write_text("__all__ = ['a\\n\\x1b[2J']\nglobals()[__all__[0]] = 1\n")
+    folder = tmp_path / "new\nline\x1b"
+    folder.mkdir()
+    (folder / "m.py").write_text("from evil import *\n")
+    _, out, err = run("origins", str(folder), "--all", "--src", ".")
+    assert "\x1b" not in out + err
+    assert "new\\nline\\x1b/m.py" in out.splitlines()[0].replace(os.sep, "/")
+    assert any(line.startswith("  a\\n\\x1b[2J  ") for line in out.splitlines())
