@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -58,7 +59,7 @@ def test_whole_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     ]
     assert [each[1].strip() for each in ways if each] == list(whole._ALONE)
     with pytest.raises(SystemExit, match="failed: 2"):
-        whole.alone(["-m", "flake8", "--no-such-option"])
+        whole.alone(["-m", "flake8", "--no-such-option"], os.curdir)
     with pytest.raises(SystemExit, match="flake8 failed: "):
         whole.spent("", ["--no-such-option"])
 

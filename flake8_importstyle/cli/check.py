@@ -113,6 +113,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="the path of the file that is read from standard input",
     )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="keep no findings in .importstyle_cache for the next run, and take none from there",
+    )
     parser.add_argument("--show-settings", action="store_true", help="print the settings, and exit")
     parser.add_argument("--explain", metavar="CODE", help="explain a rule, and exit")
     return parser
@@ -166,7 +171,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     formatter = run.formatter
     progress = Progress()
     try:
-        checked = list(flake8_alone.check(run, progress))
+        checked = flake8_alone.check(run, progress, is_cached=not own.no_cache)
     finally:
         progress.clear()
     reported = flake8_alone.report(run, checked)

@@ -33,6 +33,7 @@ from flake8.style_guide import StyleGuideManager
 from flake8.violation import Violation
 
 from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker, noqa_lines
+from flake8_importstyle.cli.findings_cache import FindingsCache, Line, findings_cache, state
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.syntax.imports import may_import
 
@@ -49,19 +50,6 @@ _COLLECTED_AFTER = 20_000, 50, 100
 _OF_WHOLE_FILE = "flake8"
 
 
-class Line(NamedTuple):
-    """What is to be reported of one place."""
-
-    line: int
-    """From 1."""
-    column: int
-    """In characters, from 0."""
-    code: str
-    message: str
-    physical_line: str | None
-    """The text in which a ``noqa`` would stand."""
-
-
 class Checked(NamedTuple):
     """What became of one file."""
 
@@ -70,6 +58,8 @@ class Checked(NamedTuple):
     found: list[Line]
     fault: str
     """Why the file could not be checked; empty if it could."""
+    state: str = ""
+    """All that these findings depend on of files, as the cache has it; empty if there is more."""
 
 
 class Session(NamedTuple):
@@ -199,16 +189,24 @@ def _is_special(path: str) -> bool:
         return False
 
 
-def check(run: Session, progress: Callable[[int, int], None]) -> Iterator[Checked]:
-    """Yield what is found in each file, in no particular order.
+def check(
+    run: Session, progress: Callable[[int, int], None], *, is_cached: bool = True
+) -> list[Checked]:
+    """Return what is found in each file, in no particular order.
 
-    ``progress`` is told how many files of how many are done.
+    ``progress`` is told how many files of how many are done. ``is_cached``: whether findings are
+    kept for the next run, and taken from the last one.
     """
     names = files(run.options)
     jobs = _jobs(run.options, len(names))
-    for count, checked in enumerate(_checked(run, names, jobs), 1):
-        progress(count, len(names))
-        yield checked
+    cache = findings_cache(run.options, len(names)) if is_cached else None
+    done = []
+    for checked in _checked(run, names, jobs, cache):
+        done.append(checked)
+        progress(len(done), len(names))
+    if cache is not None:
+        cache.keep({each.filename: (each.state, each.found) for each in done if each.state})
+    return done
 
 
 class _Recorder(BaseFormatter):
@@ -229,7 +227,7 @@ def report(run: Session, checked: Sequence[Checked]) -> dict[str, list[Violation
     recorder = _Recorder(formatter)
     guide = StyleGuideManager(run.options, recorder)
     formatter.start()
-    for filename, found, _ in sorted(checked):
+    for filename, found, *_ in sorted(checked):
         formatter.beginning(filename)
         for line, column, code, message, physical_line in sorted(found, key=_position):
             guide.handle_error(code, filename, line, column, message, physical_line)
@@ -252,12 +250,14 @@ def _jobs(options: argparse.Namespace, count: int) -> int:
     return min(os.cpu_count() or 1, count // _FEWEST_FILES)
 
 
-def _checked(run: Session, names: Sequence[str], jobs: int) -> Iterator[Checked]:
-    global _options
-    _options = run.options
+def _checked(
+    run: Session, names: Sequence[str], jobs: int, cache: FindingsCache | None
+) -> Iterator[Checked]:
+    global _options, _cache
+    _options, _cache = run.options, cache
     if jobs > 1:
         try:
-            pool = multiprocessing.Pool(jobs, _start, (run.argv,))
+            pool = multiprocessing.Pool(jobs, _start, (run.argv, cache))
         except OSError:
             pass  # As where there are no semaphores; flake8 goes on in one process as well.
         else:
@@ -269,16 +269,18 @@ def _checked(run: Session, names: Sequence[str], jobs: int) -> Iterator[Checked]
 
 _options: argparse.Namespace | None = None
 """The options of the run; a process that was forked has them already."""
+_cache: FindingsCache | None = None
 
 
-def _start(argv: Sequence[str]) -> None:
+def _start(argv: Sequence[str], cache: FindingsCache | None) -> None:
     """Begin in a process of a pool."""
     import signal
 
     # The process that waits for this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*_COLLECTED_AFTER)
-    global _options
+    global _options, _cache
+    _cache = cache
     if _options is None:
         _, _options = _parsed(argv)
 
@@ -294,6 +296,10 @@ def _check(filename: str) -> Checked:
     text = "".join(lines)
     if not _may_have_findings(name, text) or _is_ignored(processor, text):
         return Checked(name, [], "")
+    key = state(name, text) if _cache is not None else ""
+    known = _cache.known(name, key) if _cache is not None else None
+    if known is not None:
+        return Checked(name, known, "", key)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -302,15 +308,14 @@ def _check(filename: str) -> Checked:
         return Checked(name, [], f"line {error.lineno}: {error.msg}")
     except (ValueError, RecursionError, MemoryError) as error:
         return Checked(name, [], str(error) or "too large to be parsed")
-    reports = list(ImportStyleChecker(tree, lines, name).run())
-    if not reports:
-        return Checked(name, [], "")
+    checker = ImportStyleChecker(tree, lines, name)
+    reports = list(checker.run())
     found = []
-    noqa_line = noqa_lines(processor)
+    noqa_line = noqa_lines(processor) if reports else None
     for line, column, text, _ in reports:
         code, _, message = text.partition(" ")
-        found.append(Line(line, column, code, message, noqa_line(line)))
-    return Checked(name, found, "")
+        found.append(Line(line, column, code, message, noqa_line(line) if noqa_line else None))
+    return Checked(name, found, "", "" if checker.source.asks_others else key)
 
 
 def _is_ignored(processor: FileProcessor, text: str) -> bool:

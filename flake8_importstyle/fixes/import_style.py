@@ -69,6 +69,7 @@ class ImportStyle(NamedTuple):
 def import_style(source: SourceFile) -> ImportStyle:
     """Return the style of a file; ask for it by ``source.fact(import_style)``."""
     lists = [each for each, _ in source.imports if isinstance(each, ast.ImportFrom)]
+    source.asks_others = True
     folder = os.path.dirname(os.path.abspath(source.filename))
     told = import_sorter(folder) if not source.is_alone else ImportSorter()
     shown = told._replace(combines_as=told.combines_as or _combines_as(lists))

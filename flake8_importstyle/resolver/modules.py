@@ -141,7 +141,18 @@ def project_roots(source: SourceFile) -> tuple[str, ...]:
 
 def installed_roots(source: SourceFile) -> tuple[str, ...]:
     """Return the folders in which all other modules are looked for."""
+    source.asks_others = True
     return _installed(source.search)
+
+
+def package_around(source: SourceFile) -> str | None:
+    """Return the package around a file, though not all folders between have ``__init__`` files.
+
+    It is empty if there is none, and None if there is no such file.
+    """
+    source.asks_others = True
+    place = location(source)
+    return _package_around(place.root) if place is not None else None
 
 
 def _roots(source: SourceFile) -> tuple[str, ...]:
@@ -151,6 +162,7 @@ def _roots(source: SourceFile) -> tuple[str, ...]:
 
 
 def _project_roots(source: SourceFile) -> tuple[str, ...]:
+    source.asks_others = True
     place = location(source)
     if place is None:
         return _sources(source.search)
@@ -189,11 +201,10 @@ def _packages(folder: str) -> tuple[str, str]:
 
 
 @remembered
-def package_around(folder: str) -> str:
-    """Return the package in which a folder is, though not all between have ``__init__`` files."""
+def _package_around(folder: str) -> str:
     _, package = _packages(folder)
     parent = os.path.dirname(folder)
-    return package if package or parent == folder else package_around(parent)
+    return package if package or parent == folder else _package_around(parent)
 
 
 @remembered

@@ -188,6 +188,7 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
     place = location(source)
     if not source.is_init or place is None or not place.package:
         return
+    source.asks_others = True
     folder = os.path.dirname(os.path.abspath(source.filename))
     beside = {name for name in submodules(folder) if not name.startswith("_")}
     loaded = [

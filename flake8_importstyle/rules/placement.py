@@ -204,7 +204,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             if (
                 heavy.cover(target)
                 and not source.fact(_lists_lazy_modules)
-                and not (place is not None and heavy.cover(package_around(place.root)))
+                and not heavy.cover(package_around(source))
             ):
                 yield Finding(
                     at,

@@ -215,6 +215,7 @@ def _is_own(source: SourceFile, place: Location, top: str) -> bool:
     # A namespace package has no `__init__` file.
     if top in folder.parts:
         return True
+    source.asks_others = True
     if place.package:
         if os.path.basename(place.root) not in _INSTALLED and top in contents(place.root):
             return True

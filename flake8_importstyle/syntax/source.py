@@ -70,6 +70,8 @@ class SourceFile:
         self.filename = filename
         self.is_alone = is_alone
         self.search = search or Search()
+        self.asks_others = False
+        """Whether what was asked about this file depends on others, and not on its place only."""
         self._facts: dict[Callable[[SourceFile], Any], Any] = {}
 
     @cached_property

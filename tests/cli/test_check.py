@@ -135,13 +135,13 @@ def test_the_beginning_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     ignored = []
     monkeypatch.setattr("signal.signal", lambda *arguments: ignored.append(arguments))
     monkeypatch.setattr(flake8_alone, "_options", None)
-    flake8_alone._start(["--isolated", "--max-line-length=50"])
+    flake8_alone._start(["--isolated", "--max-line-length=50"], None)
     assert ignored == [(signal.SIGINT, signal.SIG_IGN)]
     options = flake8_alone._options
     assert options is not None
     assert options.max_line_length == 50
     # What is inherited is not read again.
-    flake8_alone._start(["--isolated"])
+    flake8_alone._start(["--isolated"], None)
     assert flake8_alone._options is options
 
 
@@ -394,7 +394,7 @@ def test_no_other_plugin_is_imported(shop: Path) -> None:
 
 
 def test_interrupted(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, is_cached: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(flake8_alone, "check", interrupted)

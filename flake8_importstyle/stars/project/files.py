@@ -124,6 +124,7 @@ def project_folder(source: SourceFile) -> str:
     one that are projects themselves use each other. Where nothing marks it, it is the folder from
     which flake8 was started, or around the file's packages.
     """
+    source.asks_others = True
     folder = os.path.dirname(os.path.realpath(source.filename))
     around = _around(folder)
     home = os.path.realpath(os.path.expanduser("~"))

@@ -1,0 +1,240 @@
+"""Findings that are kept for the next run, and what may not be kept."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.cli import findings_cache, flake8_alone, main
+from flake8_importstyle.cli.findings_cache import FOLDER
+from flake8_importstyle.resolver.files import forget
+from flake8_importstyle.resolver.modules import location
+from tests.support import configure, write
+
+ALL_RULES = ("--extend-select=IMP1,IMP2,IMP3,IMP007,IMP008,IMP009", "--importstyle-preset=strict")
+TWICE = "import os\nimport os  # again\nprint(os)\n"
+COLLISION = "twice.py:2:8: IMP005"
+
+Run = Callable[..., str]
+"""Runs ``importstyle check`` with arguments, and returns what it prints."""
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(memory: None) -> Iterator[None]:
+    """Leave the plugin as it was."""
+    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
+    yield
+    ImportStyleChecker.rules, ImportStyleChecker.settings = rules, settings
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a folder with one file that has a finding, of which few are enough to be kept."""
+    (tmp_path / "twice.py").write_text(TWICE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(findings_cache, "_FEWEST_FILES", 1)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str) -> str:
+        main.main(["check", "--jobs=1", *arguments])
+        return capfd.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of the texts that are checked from now on."""
+    texts: list[str] = []
+    checker = ImportStyleChecker.__init__
+
+    def noted(self: ImportStyleChecker, tree: ast.Module, lines: Any, filename: str) -> None:
+        texts.append("".join(lines))
+        checker(self, tree, lines, filename)
+
+    monkeypatch.setattr(ImportStyleChecker, "__init__", noted)
+    return texts
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder / FOLDER).glob("*.json"))
+
+
+def test_an_unchanged_file_is_not_checked_again(folder: Path, run: Run, parsed: list[str]) -> None:
+    first = run()
+    assert COLLISION in first
+    assert parsed == [TWICE]
+    assert run() == first
+    assert run("--output-format=github").count("IMP005") == 1
+    assert run("--jobs=2", "--count") == f"{first}1\n"
+    assert parsed == [TWICE]
+    (folder / "twice.py").write_text(f"\n{TWICE}")
+    assert "twice.py:3:8: IMP005" in run()
+    (folder / "twice.py").write_text("import os\nprint(os)\n")
+    assert run() == run() == ""
+    assert len(parsed) == 3
+
+
+def test_a_comment_counts(folder: Path, run: Run, parsed: list[str]) -> None:
+    (folder / "twice.py").write_text(TWICE.replace("again", "noqa: IMP005"))
+    assert run() == run() == ""
+    assert COLLISION in run("--disable-noqa")
+    assert COLLISION in run("--disable-noqa")
+    assert len(parsed) == 2
+
+
+def test_other_settings_have_their_own(folder: Path, run: Run, parsed: list[str]) -> None:
+    assert COLLISION in run()
+    assert run("--ignore=IMP005") == ""
+    configure(folder, "importstyle-single-name = True", "extend-ignore = IMP005")
+    assert run() == ""
+    (folder / "setup.cfg").unlink()
+    assert COLLISION in run()
+    assert len(parsed) == 3
+    assert len(kept(folder)) == 3
+
+
+def test_what_depends_on_other_files_is_not_kept(folder: Path, run: Run) -> None:
+    write(folder, {"twice.py": "from goods import *\nprint(price)\n"})
+    assert "module not found" in run()
+    write(folder, {"goods.py": "price = 1\n"})
+    assert "write 'from goods import price'" in run()
+    write(folder, {"goods.py": "from more import *\n", "more.py": "price = 1\n"})
+    assert "write 'from more import price'" not in run()
+    write(folder, {"more.py": "cost = 1\n"})
+    assert "none of its names are used" in run()
+    (folder / "goods.py").unlink()
+    assert "module not found" in run()
+
+
+def test_the_place_in_packages_counts(folder: Path, run: Run, parsed: list[str]) -> None:
+    write(folder, {"shop/goods.py": "from shop import goods\nfrom .. import x\n"})
+    limit = "--importstyle-max-relative-level=0"
+    before = run(limit, "shop")
+    write(folder, {"shop/__init__.py": ""})
+    after = run(limit, "shop")
+    assert before != after
+    assert "'shop.goods' imports itself" in after
+    assert run("--no-cache", limit, "shop") == after
+
+
+def test_what_no_longer_fits_is_forgotten(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, {"other.py": TWICE})
+    run()
+    assert len(json.loads(kept(folder)[0].read_text())) == 2
+    (folder / "other.py").unlink()
+    write(folder, {"third.py": "import os\n"})
+    run("third.py")
+    assert sorted(json.loads(kept(folder)[0].read_text())) == ["./twice.py", "third.py"]
+    monkeypatch.setattr(findings_cache, "_MOST_KEPT", 2)
+    for limit in range(80, 84):
+        run(f"--max-line-length={limit}")
+    assert len(kept(folder)) == 2
+    assert (folder / FOLDER / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"./twice.py": 1}',
+        '{"./twice.py": ["STATE", [[1]]]}',
+        '{"./twice.py": ["STATE", [["1", 2, "IMP005", "x", null]]]}',
+        '{"./twice.py": ["STATE", [[1, 2, 5, "x", null]]]}',
+        '{"./twice.py": ["STATE", [[1, 2, "IMP005", ["x"], null]]]}',
+        '{"./twice.py": ["STATE", [[1, 2, "IMP005", "x", 1]]]}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_cache_is_not_believed(folder: Path, run: Run, content: str) -> None:
+    first = run()
+    (path,) = kept(folder)
+    ((state, _),) = json.loads(path.read_text()).values()
+    path.write_text(content.replace("STATE", state))
+    assert run() == first
+
+
+def test_nothing_is_kept(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert COLLISION in run("--no-cache")
+    (folder / "old.txt").write_text("")
+    assert COLLISION in run("--importstyle-baseline=old.txt")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TWICE.encode())))
+    assert "stdin:2:8: IMP005" in run("-")
+    monkeypatch.setattr(findings_cache, "_FEWEST_FILES", 2)
+    assert COLLISION in run()
+    assert not (folder / FOLDER).exists()
+
+
+def test_a_folder_that_cannot_be_written(folder: Path, run: Run, tmp_path: Path) -> None:
+    (folder / FOLDER).write_text("")
+    assert COLLISION in run()
+    (folder / FOLDER).unlink()
+    (folder / FOLDER).symlink_to(tmp_path, target_is_directory=True)
+    assert COLLISION in run()
+    assert sorted(os.listdir(folder)) == [FOLDER, "twice.py"]
+
+
+def test_another_run_was_faster(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run()
+    (path,) = kept(folder)
+    keep = findings_cache.FindingsCache.keep
+
+    def late(self: findings_cache.FindingsCache, found: Any) -> None:
+        path.write_text("{}")
+        keep(self, found)
+
+    monkeypatch.setattr(findings_cache.FindingsCache, "keep", late)
+    (folder / "twice.py").write_text(f"\n{TWICE}")
+    assert "twice.py:3:8: IMP005" in run()
+    assert path.read_text() == "{}"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("options", [(), ALL_RULES], ids=["default", "all"])
+def test_whoever_looks_at_other_files_says_so(
+    whole: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(whole)
+    flake8_alone.session(options)
+    looked: list[str] = []
+
+    def watched(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        def watching(*arguments: Any, **more: Any) -> Any:
+            looked.append(name)
+            return real(*arguments, **more)
+
+        monkeypatch.setattr(owner, name, watching)
+
+    for name in ("listdir", "lstat", "open", "readlink", "scandir", "stat"):
+        watched(os, name)
+    watched(builtins, "open")
+    silent = []
+    for path in sorted(whole.rglob("*.py"))[::6]:
+        text = path.read_text("utf-8")
+        name = os.path.relpath(path)
+        checker = ImportStyleChecker(ast.parse(text), text.splitlines(True), name)
+        forget()
+        location(checker.source)
+        looked.clear()
+        list(checker.run())
+        if looked and not checker.source.asks_others:
+            silent.append(name)
+    assert not silent
