@@ -14,7 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from flake8_importstyle.cli.progress import Progress
-from flake8_importstyle.cli.terminal import color_by_environment, say
+from flake8_importstyle.cli.terminal import Terminal, color_by_environment, say
 
 if TYPE_CHECKING:
     from flake8.violation import Violation
@@ -43,9 +43,10 @@ def main(arguments: Sequence[str]) -> int:
     """
     own, rest = _parser().parse_known_args(list(map(_spelled, arguments)))
     if own.explain is not None:
-        from flake8_importstyle.cli.main import main as other_command
+        from flake8_importstyle.cli.explanation import explain
 
-        return other_command(["rule", own.explain])
+        explain(own.explain, Terminal())
+        return _CLEAN
     argv = [*_for_flake8(own), *rest]
     try:
         from flake8_importstyle.cli import flake8_alone

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from flake8_importstyle import __version__
-from flake8_importstyle.cli.terminal import BOLD, CYAN, Fault, Terminal, add_color, say
+from flake8_importstyle.cli.terminal import Fault, Terminal, add_color, say
 
 _NAME = "importstyle"
 # flake8 has options of its own, which these commands hand on to it as they are.
@@ -53,9 +53,9 @@ def _with_flake8(command: str) -> Callable[[Sequence[str]], int]:
     if command == "check":
         from flake8_importstyle.cli.check import main as run
     elif command == "fix":
-        from flake8_importstyle.cli.fix import main as run
+        from flake8_importstyle.cli.stars.fix import main as run
     else:
-        from flake8_importstyle.cli.stars import main as run
+        from flake8_importstyle.cli.stars.command import main as run
     return run
 
 
@@ -195,24 +195,9 @@ def _cycles(options: argparse.Namespace) -> int:
 
 
 def _rule(options: argparse.Namespace) -> int:
-    from flake8_importstyle.cli.pages import page
-    from flake8_importstyle.rules import REVIEWS, RULES
+    from flake8_importstyle.cli.explanation import explain
 
-    rules = {**RULES, **REVIEWS}
-    if options.code is None:
-        rows = [
-            [code, rule.name, rule.default.value, rule.text.partition("\n")[0]]
-            for code, rule in rules.items()
-        ]
-        Terminal(options.color).table(rows, (BOLD, CYAN))
-        return _FOUND
-    names = {rule.name: code for code, rule in rules.items()}
-    code = names.get(options.code.lower(), options.code.upper())
-    if code not in rules:
-        near = _near(code, names)
-        advice = f"did you mean {', '.join(near)}?" if near else f"'{_NAME} rule' lists all rules"
-        raise Fault(f"there is no rule '{options.code}': {advice}")
-    Terminal(options.color).page(page(rules[code]))
+    explain(options.code, Terminal(options.color))
     return _FOUND
 
 
@@ -221,14 +206,3 @@ def _schema(_: argparse.Namespace) -> int:
 
     sys.stdout.write(schema())
     return _FOUND
-
-
-def _near(code: str, names: Mapping[str, str]) -> list[str]:
-    """Return the codes that somebody may mean; ``names`` are the rules' names with their codes."""
-    from difflib import get_close_matches
-
-    group = [each for each in names.values() if each.startswith(code)]
-    if group:
-        return group if len(group) < len(names) else []
-    near = [names[name] for name in get_close_matches(code.lower(), names)]
-    return near or get_close_matches(code, names.values())

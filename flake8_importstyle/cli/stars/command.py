@@ -7,9 +7,9 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from flake8_importstyle.cli.inventory import ListedStar, inventory
 from flake8_importstyle.cli.progress import Progress
-from flake8_importstyle.cli.star_files import Unusable, star_files
+from flake8_importstyle.cli.stars.files import Unusable, star_files
+from flake8_importstyle.cli.stars.inventory import ListedStar, inventory
 from flake8_importstyle.cli.terminal import BOLD, CYAN, Terminal, add_color, say
 
 _FINE, _FAULT = 0, 2
@@ -129,7 +129,7 @@ def _described(star: ListedStar) -> dict[str, object]:
 
 def _write_page(path: str, stars: Sequence[ListedStar]) -> None:
     """Write the page. Raises ``Unusable`` if that cannot be."""
-    from flake8_importstyle.cli.stars_page import page
+    from flake8_importstyle.cli.stars.page import page
 
     text = page(stars, summary(stars), os.path.basename(os.getcwd()))
     try:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flake8_importstyle.cli.progress import Progress
-from flake8_importstyle.cli.star_files import StarFiles, Unusable, star_files
+from flake8_importstyle.cli.stars.files import StarFiles, Unusable, star_files
 from flake8_importstyle.cli.terminal import Terminal, add_color, say
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.project_repairs import Left, ProjectFile, ProjectRepairs

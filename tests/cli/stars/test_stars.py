@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.cli import drawing, main, stars as command, stars_page
+from flake8_importstyle.cli import main
+from flake8_importstyle.cli.stars import command, drawing, page as stars_page
 from tests.conftest import Command
 from tests.support import write
 

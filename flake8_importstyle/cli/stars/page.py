@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from flake8_importstyle import __version__
-from flake8_importstyle.cli.drawing import MOST_NODES, Edge, Node, drawing
-from flake8_importstyle.cli.inventory import NONE, SAFE, UNSAFE, ListedStar
 from flake8_importstyle.cli.origins import Origin
+from flake8_importstyle.cli.stars.drawing import MOST_NODES, Edge, Node, drawing
+from flake8_importstyle.cli.stars.inventory import NONE, SAFE, UNSAFE, ListedStar
 from flake8_importstyle.syntax.escapes import one_line
 
 _KINDS = {

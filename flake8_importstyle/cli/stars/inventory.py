@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.cli.origins import STAR, Origin, listing
-from flake8_importstyle.cli.star_files import StarFiles
+from flake8_importstyle.cli.stars.files import StarFiles
 from flake8_importstyle.formatters.project_repairs import (
     Left,
     ProjectFile,
