@@ -10,8 +10,8 @@ import pytest
 from flake8_importstyle.cli.pages import page
 from flake8_importstyle.options.presets import PRESETS
 from flake8_importstyle.options.settings import OPTIONS, flag
-from flake8_importstyle.rules import RULES
-from flake8_importstyle.rules.registry import Default, Rule
+from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.registry import UNRELEASED, Default, Rule
 from tools.write_docs import ROOT, documents
 
 RULE_BOOK = ROOT.parent / "shared" / "rules.md"
@@ -41,6 +41,10 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_pages_have_their_sections(rule: Rule) -> None:
     headings = re.findall(r"^##? (.*)$", re.sub(r"(?ms)^```.*?^```$", "", page(rule)), re.MULTILINE)
+    last = [
+        *(["References"] if "\n## References\n" in rule.text else []),
+        *(["Related rules"] if rule.related else []),
+    ]
     assert headings == [
         f"{rule.code} {rule.name}",
         "What it does",
@@ -49,7 +53,32 @@ def test_pages_have_their_sections(rule: Rule) -> None:
         "Use instead",
         "Options",
         "Fix",
+        *last,
     ]
+
+
+def test_the_changelog_announces_each_rule() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    announced = {}
+    for section in changelog.split("\n## ")[1:]:
+        announced.update(dict.fromkeys(re.findall(r"IMP\d{3}", section), section.split()[0]))
+    for rule in (*RULES.values(), *REVIEWS.values()):
+        assert announced[rule.code] == rule.added
+    assert "Added in version 1.0.0." in page(RULES["IMP001"])
+    assert "Not released yet." in page(RULES["IMP209"]) or RULES["IMP209"].added != UNRELEASED
+
+
+def test_related_rules_exist() -> None:
+    for rule in RULES.values():
+        assert list(rule.related) == sorted({*rule.related} - {rule.code})
+        assert {*rule.related} <= {*RULES}
+
+
+def test_references_are_links() -> None:
+    for rule in RULES.values():
+        _, _, references = rule.text.partition("\n## References\n\n")
+        for line in references.splitlines():
+            assert re.fullmatch(r"- \[[^]]+\]\(https://[^ )]+\)", line)
 
 
 @pytest.mark.parametrize(

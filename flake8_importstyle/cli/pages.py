@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_importstyle.options.presets import PRESETS
 from flake8_importstyle.options.settings import OPTIONS, PREFIX, flag
-from flake8_importstyle.rules.registry import Default, Rule
+from flake8_importstyle.rules.registry import RULES, UNRELEASED, Default, Rule
 
 _WHEN = {
     Default.ON: "Reported by default.",
@@ -38,7 +38,8 @@ _QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
 
 def page(rule: Rule) -> str:
     """Return the page of a rule: its docstring, with what its decorator knows around it."""
-    text, _, fix = rule.text.partition("\n## Fix\n")
+    text, _, references = rule.text.partition("\n## References\n")
+    text, _, fix = text.partition("\n## Fix\n")
     sentence, _, sections = text.partition("\n")
     option = flag(rule.options[0]) if rule.options else ""
     if option and rule.default is Default.OPT_IN:
@@ -46,17 +47,24 @@ def page(rule: Rule) -> str:
     when = _WHEN[rule.default].format(code=rule.code, group=rule.code[:4], option=option)
     if not rule.in_stubs:
         when += " Not in stub files (`.pyi`)."
-    return "\n\n".join(
-        (
-            f"# {rule.code} {rule.name}",
-            sentence,
-            when,
-            sections.strip(),
-            "## Options",
-            "\n".join(map(_option, rule.options + rule.heeds)) or "None.",
-            "## Fix",
-            (fix.strip() or "No automatic fix.") + "\n",
+    when += " Not released yet." if rule.added == UNRELEASED else f" Added in version {rule.added}."
+    links = [f"- [{code}]({code}.md) {RULES[code].name}" for code in rule.related]
+    further = (("References", references.strip()), ("Related rules", "\n".join(links)))
+    return (
+        "\n\n".join(
+            (
+                f"# {rule.code} {rule.name}",
+                sentence,
+                when,
+                sections.strip(),
+                "## Options",
+                "\n".join(map(_option, rule.options + rule.heeds)) or "None.",
+                "## Fix",
+                fix.strip() or "No automatic fix.",
+                *(f"## {title}\n\n{part}" for title, part in further if part),
+            )
         )
+        + "\n"
     )
 
 

@@ -27,6 +27,7 @@ from flake8_importstyle.syntax.suites import Import, Suite
     options=("strict_aliases",),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
+    related=("IMP108",),
 )
 def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias repeats the original name.
@@ -68,6 +69,10 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     The alias is removed. Safe in a file that belongs to no package; otherwise unsafe, because type
     checkers may then no longer let other files import the name from this one.
+
+    ## References
+
+    - [Typing specification: Import conventions](https://typing.python.org/en/latest/spec/distributing.html#import-conventions)
     """
     if source.is_init:
         return
@@ -116,6 +121,10 @@ def _without_alias(
     heeds=("idioms",),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
+    related=(
+        "IMP108",
+        "IMP205",
+    ),
 )
 def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A submodule gets its alias in the less preferred of two forms.
@@ -152,6 +161,10 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     Safe if the submodule's file is found, and the package neither binds its name to something else nor
     has a `__getattr__` that may do so; otherwise unsafe, because `from a import b` prefers an attribute
     `b` of the package. A statement with several names is split, in the same order.
+
+    ## References
+
+    - [Ruff issue 14070: Enforce consistency between `import a.b.c as d` and `from a.b import c as d`](https://github.com/astral-sh/ruff/issues/14070)
     """
     for imported in source.imported_names:
         alias, target = imported.alias, imported.target
@@ -191,7 +204,17 @@ def _other_form(
     return only(written.split_off(imported.alias, instead), is_safe=is_safe)
 
 
-@rule("IMP108", "needless-alias", Default.OPT_IN, heeds=("idioms", "vague_names"), in_stubs=False)
+@rule(
+    "IMP108",
+    "needless-alias",
+    Default.OPT_IN,
+    heeds=("idioms", "vague_names"),
+    in_stubs=False,
+    related=(
+        "IMP101",
+        "IMP206",
+    ),
+)
 def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias is used where the original name would do.
 

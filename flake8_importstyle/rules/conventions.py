@@ -24,6 +24,11 @@ from flake8_importstyle.syntax.source import SourceFile
     heeds=("strict_aliases",),
     in_stubs=False,
     repair=Repair.UNSAFE,
+    related=(
+        "IMP102",
+        "IMP204",
+        "IMP206",
+    ),
 )
 def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module is imported in an unusual way.
@@ -105,6 +110,11 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     heeds=("idioms",),
     in_stubs=False,
     repair=Repair.UNSAFE,
+    related=(
+        "IMP108",
+        "IMP203",
+        "IMP205",
+    ),
 )
 def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias is on the project's list of banned aliases.
@@ -181,7 +191,17 @@ def _rename(
     return renamed(source, imported, name, settings, statement=statement)
 
 
-@rule("IMP208", "vague-name", Default.CONFIG, options=("vague_names",), in_stubs=False)
+@rule(
+    "IMP208",
+    "vague-name",
+    Default.CONFIG,
+    options=("vague_names",),
+    in_stubs=False,
+    related=(
+        "IMP108",
+        "IMP204",
+    ),
+)
 def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An imported name is vague without its module.
 

@@ -30,7 +30,17 @@ from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite, end, start
 
 
-@rule("IMP103", "several-modules", Default.OPT_IN, in_stubs=False, repair=Repair.SAFE)
+@rule(
+    "IMP103",
+    "several-modules",
+    Default.OPT_IN,
+    in_stubs=False,
+    repair=Repair.SAFE,
+    related=(
+        "IMP104",
+        "IMP105",
+    ),
+)
 def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """One statement imports several modules.
 
@@ -63,6 +73,10 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ## Fix
 
     Safe: the statement is split, in the same order.
+
+    ## References
+
+    - [PEP 8: Imports](https://peps.python.org/pep-0008/#imports)
     """
     for statement, _ in source.imports:
         if isinstance(statement, ast.Import) and len(statement.names) > 1:
@@ -83,6 +97,10 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
     options=("single_name", "single_name_exempt"),
     in_stubs=False,
     repair=Repair.SAFE,
+    related=(
+        "IMP103",
+        "IMP105",
+    ),
 )
 def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A `from` statement imports several names.
@@ -142,7 +160,17 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
                 )
 
 
-@rule("IMP105", "split-from-import", Default.OPT_IN, in_stubs=False, repair=Repair.SOME_SAFE)
+@rule(
+    "IMP105",
+    "split-from-import",
+    Default.OPT_IN,
+    in_stubs=False,
+    repair=Repair.SOME_SAFE,
+    related=(
+        "IMP103",
+        "IMP104",
+    ),
+)
 def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Two statements import from the same module.
 

@@ -26,6 +26,10 @@ from flake8_importstyle.syntax.suites import Suite
     options=("from_policy", "from_banned", "from_exempt"),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
+    related=(
+        "IMP205",
+        "IMP208",
+    ),
 )
 def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A `from` statement imports something that should be used through its module.
@@ -82,6 +86,11 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
     function that the module never binds anew, and no other file takes it from this one; otherwise
     unsafe. Nothing is repaired where the name of the module is used for something else, where a use
     may be hidden in a text, or where a comment would be lost.
+
+    ## References
+
+    - [Google Python Style Guide: Imports](https://google.github.io/styleguide/pyguide.html#22-imports)
+    - [Ruff issue 3045: Rule to enforce import module only](https://github.com/astral-sh/ruff/issues/3045)
     """
     for statement, suite in source.imports:
         if not isinstance(statement, ast.ImportFrom):

@@ -54,6 +54,8 @@ class _Direct(NamedTuple):
     heeds=("max_relative_level",),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
+    related=("IMP207",),
+    added="Unreleased",
 )
 def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A name is imported from a module that has itself only imported it.
@@ -110,6 +112,16 @@ def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     longer goes through are packages around the one that defines it, which are loaded first anyway.
     Otherwise unsafe, because a module that is no longer imported may have done something else when
     it was loaded. No automatic fix where a comment would be lost.
+
+    ## References
+
+    - [Typing specification: Import conventions](https://typing.python.org/en/latest/spec/distributing.html#import-conventions)
+    - [Ruff issue 12194: Flag imports from importing modules](https://github.com/astral-sh/ruff/issues/12194)
+    - [Ruff issue 19559: always import from definition](https://github.com/astral-sh/ruff/issues/19559)
+    - [ty issue 200: Add `implicit-reexport` rule for runtime files](https://github.com/astral-sh/ty/issues/200)
+    - [mypy issue 15831: `no-implicit-reexport` error message should include a note specifying where the original object is defined](https://github.com/python/mypy/issues/15831)
+    - [Pyrefly issue 3724: new rule - implicit re-export](https://github.com/facebook/pyrefly/issues/3724)
+    - [import-linter issue 240: Disallow imports not specified through `__all__`](https://github.com/seddonym/import-linter/issues/240)
     """
     for statement, suite in source.imports:
         if (

@@ -13,7 +13,16 @@ from flake8_importstyle.syntax.imports import ImportedName, module_text
 from flake8_importstyle.syntax.source import SourceFile
 
 
-@rule("IMP106", "imported-both-ways", Default.OPT_IN, in_stubs=False)
+@rule(
+    "IMP106",
+    "imported-both-ways",
+    Default.OPT_IN,
+    in_stubs=False,
+    related=(
+        "IMP007",
+        "IMP205",
+    ),
+)
 def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A file imports a module and also names from it.
 
@@ -46,6 +55,10 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     query = database.Query
     ```
+
+    ## References
+
+    - [Ruff issue 20544: ban importing specific names from a module if the whole module is already imported](https://github.com/astral-sh/ruff/issues/20544)
     """
     wholes: dict[str, ImportedName] = {}
     parts: dict[str, ImportedName] = {}

@@ -42,6 +42,11 @@ _LAZY = frozenset(("__dir__", "__getattr__", "ready"))
     heeds=("heavy_modules", "local_allow"),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
+    related=(
+        "IMP301",
+        "IMP303",
+    ),
+    added="Unreleased",
 )
 def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import in a function could as well be at the top.
@@ -99,6 +104,10 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     The import moves to the top, below the imports there. Safe where these load the module anyway,
     and the name always stands for the same object; otherwise unsafe, because the module is loaded
     earlier. No automatic fix where the import has a comment.
+
+    ## References
+
+    - [PEP 8: Imports](https://peps.python.org/pep-0008/#imports)
     """
     for statement, suite in source.imports:
         scope = suite.scope

@@ -151,6 +151,7 @@ def _binds_another(place: Location, name: str) -> bool:
     Default.OPT_IN,
     heeds=("strict_aliases",),
     in_stubs=False,
+    related=("IMP003",),
 )
 def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A name in `__init__.py` hides a submodule of the package.
@@ -184,6 +185,10 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
     ```python filename="shop/__init__.py"
     from shop.database import connect
     ```
+
+    ## References
+
+    - [Python: Submodules](https://docs.python.org/3/reference/import.html#submodules)
     """
     place = location(source)
     if not source.is_init or place is None or not place.package:
@@ -282,6 +287,10 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     Unsafe: `__init__` is removed from the path, so that all code uses the same copy of the package.
     `import shop.__init__` without an alias and `from shop import __init__` have no automatic fix,
     because the uses of the name would have to change as well.
+
+    ## References
+
+    - [Python: Regular packages](https://docs.python.org/3/reference/import.html#regular-packages)
     """
     if "__init__" not in source.text:
         return

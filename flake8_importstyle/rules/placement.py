@@ -21,6 +21,12 @@ _TO_THE_TOP = "move it to the top of the module"
     Default.OPT_IN,
     options=("local_allow",),
     heeds=("heavy_modules",),
+    related=(
+        "IMP302",
+        "IMP303",
+        "IMP304",
+        "IMP307",
+    ),
 )
 def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is inside a function.
@@ -61,6 +67,10 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     def sell(product):
         Database("shop.db").remove(product)
     ```
+
+    ## References
+
+    - [PEP 8: Imports](https://peps.python.org/pep-0008/#imports)
     """
     for statement, suite in source.imports:
         if (
@@ -83,7 +93,7 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             )
 
 
-@rule("IMP302", "class-body-import", Default.OPT_IN, in_stubs=False)
+@rule("IMP302", "class-body-import", Default.OPT_IN, in_stubs=False, related=("IMP301",))
 def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is in the body of a class.
 
@@ -144,7 +154,17 @@ def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) 
     return source.deletes(scope, name, start(alias)) or source.is_foreign(scope, name)
 
 
-@rule("IMP304", "heavy-import", Default.CONFIG, options=("heavy_modules",), in_stubs=False)
+@rule(
+    "IMP304",
+    "heavy-import",
+    Default.CONFIG,
+    options=("heavy_modules",),
+    in_stubs=False,
+    related=(
+        "IMP301",
+        "IMP305",
+    ),
+)
 def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A slow module is loaded at startup.
 
@@ -192,6 +212,10 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     def model():
         return nn.Linear(2, 1)
     ```
+
+    ## References
+
+    - [PEP 810: Explicit lazy imports](https://peps.python.org/pep-0810/)
     """
     heavy = settings.heavy_modules
     place = location(source)
@@ -215,7 +239,17 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                     break
 
 
-@rule("IMP305", "lazy-policy", Default.CONFIG, options=("lazy", "lazy_modules"), in_stubs=False)
+@rule(
+    "IMP305",
+    "lazy-policy",
+    Default.CONFIG,
+    options=("lazy", "lazy_modules"),
+    in_stubs=False,
+    related=(
+        "IMP304",
+        "IMP306",
+    ),
+)
 def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is lazy but should not be, or the other way round.
 
@@ -248,6 +282,10 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```python options="--importstyle-lazy=ban"
     import database
     ```
+
+    ## References
+
+    - [PEP 810: Explicit lazy imports](https://peps.python.org/pep-0810/)
     """
     is_required = settings.lazy == "require"
     for statement, suite in source.imports:
@@ -269,7 +307,15 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             yield Finding(statement, listed(modules), f"import of {named} is {kind}: {advice}")
 
 
-@rule("IMP306", "eager-and-lazy", Default.ON)
+@rule(
+    "IMP306",
+    "eager-and-lazy",
+    Default.ON,
+    related=(
+        "IMP005",
+        "IMP305",
+    ),
+)
 def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A lazy import has no effect, because the module is also imported eagerly.
 
@@ -302,6 +348,10 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     lazy import database
     lazy from database import Database
     ```
+
+    ## References
+
+    - [PEP 810: Explicit lazy imports](https://peps.python.org/pep-0810/)
     """
     lazy = [statement for statement, _ in source.imports if keyword(statement)]
     if not lazy or source.fact(_lists_lazy_modules):

@@ -34,7 +34,16 @@ _INSTALLED = frozenset(("dist-packages", "site-packages"))
 _HIGHEST = 4
 
 
-@rule("IMP203", "banned-import", Default.CONFIG, options=("ban",))
+@rule(
+    "IMP203",
+    "banned-import",
+    Default.CONFIG,
+    options=("ban",),
+    related=(
+        "IMP206",
+        "IMP207",
+    ),
+)
 def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is on the project's list of banned imports.
 
@@ -131,7 +140,17 @@ def _banned_behind(
         return
 
 
-@rule("IMP207", "private-import", Default.OPT_IN, options=("private_allow",), in_stubs=False)
+@rule(
+    "IMP207",
+    "private-import",
+    Default.OPT_IN,
+    options=("private_allow",),
+    in_stubs=False,
+    related=(
+        "IMP203",
+        "IMP209",
+    ),
+)
 def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import uses something that is private to another package.
 
@@ -166,6 +185,10 @@ def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```python filename="shop/orders.py"
     from warehouse import Pool
     ```
+
+    ## References
+
+    - [PEP 8: Public and Internal Interfaces](https://peps.python.org/pep-0008/#public-and-internal-interfaces)
     """
     place = location(source)
     if place is None or _is_test(source.filename):

@@ -20,6 +20,8 @@ from flake8_importstyle.syntax.source import SourceFile
 # Below "flake8", so that `flake8 -v` shows it.
 LOG = logging.getLogger("flake8.importstyle")
 
+UNRELEASED, FIRST_VERSION = "Unreleased", "1.0.0"
+
 _LONGEST_STATEMENT = 79
 _LONGEST_START = 50
 
@@ -110,6 +112,10 @@ class Rule(NamedTuple):
     """Whether it also holds in ``.pyi`` files."""
     check: Check
     repair: Repair = Repair.NONE
+    related: tuple[str, ...] = ()
+    """The codes of rules about similar things."""
+    added: str = FIRST_VERSION
+    """The section of the changelog that announces it: a version, or ``Unreleased``."""
     review: Review | None = None
     """What it says of the findings of the other rules; its check says nothing then."""
     is_last: bool = False
@@ -183,7 +189,17 @@ def review(
 
     def register(function: Review) -> Review:
         REVIEWS[code] = Rule(
-            code, name, default, options, (), True, _nothing, repair, function, is_last
+            code,
+            name,
+            default,
+            options,
+            (),
+            True,
+            _nothing,
+            repair,
+            added=UNRELEASED,
+            review=function,
+            is_last=is_last,
         )
         return function
 
@@ -204,11 +220,15 @@ def rule(
     heeds: tuple[str, ...] = (),
     in_stubs: bool = True,
     repair: Repair = Repair.NONE,
+    related: tuple[str, ...] = (),
+    added: str = FIRST_VERSION,
 ) -> Callable[[Check], Check]:
     """Register the decorated check as the rule ``code``."""
 
     def register(check: Check) -> Check:
-        RULES[code] = Rule(code, name, default, options, heeds, in_stubs, check, repair)
+        RULES[code] = Rule(
+            code, name, default, options, heeds, in_stubs, check, repair, related, added
+        )
         return check
 
     return register

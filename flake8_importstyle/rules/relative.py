@@ -26,6 +26,7 @@ from flake8_importstyle.syntax.source import SourceFile
     options=("max_relative_level",),
     in_stubs=False,
     repair=Repair.SAFE,
+    related=("IMP202",),
 )
 def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A relative import has too many leading dots.
@@ -62,6 +63,11 @@ def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     ## Fix
 
     Safe: the import becomes absolute, if the file's package is known.
+
+    ## References
+
+    - [PEP 8: Imports](https://peps.python.org/pep-0008/#imports)
+    - [PEP 328: Imports: Multi-Line and Absolute/Relative](https://peps.python.org/pep-0328/)
     """
     allowed = settings.max_relative_level
     for statement, _ in source.imports:
@@ -102,6 +108,7 @@ def _respell(
     options=("relative_siblings",),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
+    related=("IMP201",),
 )
 def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module imports a sibling by its absolute name.
@@ -141,6 +148,10 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
     becomes `from . import database as db`, which is safe only if the submodule's file is found, and the
     package neither binds its name to something else nor has a `__getattr__` that may do so.
     `import shop.database` without an alias binds `shop`, so there is no automatic fix.
+
+    ## References
+
+    - [PEP 328: Imports: Multi-Line and Absolute/Relative](https://peps.python.org/pep-0328/)
     """
     place = location(source)
     if place is None or not settings.relative_siblings.cover(place.package or None):

@@ -30,7 +30,16 @@ _WITH_EFFECTS = frozenset(
 )
 
 
-@rule("IMP005", "repeated-import", Default.ON, repair=Repair.SOME_SAFE)
+@rule(
+    "IMP005",
+    "repeated-import",
+    Default.ON,
+    repair=Repair.SOME_SAFE,
+    related=(
+        "IMP004",
+        "IMP303",
+    ),
+)
 def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import has no effect, because another one does the same.
 
@@ -201,7 +210,17 @@ def _without(
     return written.remove_name(needless.alias, needless.suite, drop=("F811", code))
 
 
-@rule("IMP303", "repeated-local-import", Default.OPT_IN, repair=Repair.SOME_SAFE)
+@rule(
+    "IMP303",
+    "repeated-local-import",
+    Default.OPT_IN,
+    repair=Repair.SOME_SAFE,
+    related=(
+        "IMP005",
+        "IMP301",
+        "IMP307",
+    ),
+)
 def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import in a function repeats one at module level.
 

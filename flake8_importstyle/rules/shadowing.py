@@ -32,7 +32,16 @@ _SAME = frozenset(
 )
 
 
-@rule("IMP002", "alias-shadows-class", Default.ON, repair=Repair.UNSAFE)
+@rule(
+    "IMP002",
+    "alias-shadows-class",
+    Default.ON,
+    repair=Repair.UNSAFE,
+    related=(
+        "IMP003",
+        "IMP004",
+    ),
+)
 def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias and a class in this file have the same name.
 
@@ -125,7 +134,16 @@ def _rename(
     return next((fix for fix in fixes if fix is not None), None)
 
 
-@rule("IMP003", "import-shadows-definition", Default.ON, repair=Repair.UNSAFE)
+@rule(
+    "IMP003",
+    "import-shadows-definition",
+    Default.ON,
+    repair=Repair.UNSAFE,
+    related=(
+        "IMP002",
+        "IMP008",
+    ),
+)
 def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import and a class or function in this file have the same name.
 
@@ -208,6 +226,10 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     options=("builtins_allow",),
     heeds=("strict_aliases",),
     in_stubs=False,
+    related=(
+        "IMP003",
+        "IMP010",
+    ),
 )
 def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import shadows a builtin.

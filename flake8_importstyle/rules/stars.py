@@ -19,6 +19,11 @@ from flake8_importstyle.syntax.source import SourceFile
     options=("allow_star",),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
+    related=(
+        "IMP010",
+        "IMP011",
+        "IMP012",
+    ),
 )
 def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A star import hides which names it binds.
@@ -112,6 +117,12 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
     If none of the names are used, the star import becomes `import module`, or is removed if the module
     is relative. That is unsafe, too.
+
+    ## References
+
+    - [PEP 8: Imports](https://peps.python.org/pep-0008/#imports)
+    - [Python: The import statement](https://docs.python.org/3/reference/simple_stmts.html#import)
+    - [Ruff issue 1459: Ruff doesn't support expanding star imports](https://github.com/astral-sh/ruff/issues/1459)
     """
     if source.stars:
         from flake8_importstyle.rules import star_checks as starring
@@ -119,7 +130,18 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         yield from starring.imports(source, settings)
 
 
-@rule("IMP010", "star-replaces-name", Default.ON, heeds=("allow_star",), in_stubs=False)
+@rule(
+    "IMP010",
+    "star-replaces-name",
+    Default.ON,
+    heeds=("allow_star",),
+    in_stubs=False,
+    related=(
+        "IMP001",
+        "IMP008",
+        "IMP011",
+    ),
+)
 def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A star import silently replaces a builtin, an import or a definition that the file uses.
 
@@ -166,7 +188,18 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
         yield from starring.replaced(source, settings)
 
 
-@rule("IMP011", "star-names-collide", Default.ON, heeds=("allow_star",), in_stubs=False)
+@rule(
+    "IMP011",
+    "star-names-collide",
+    Default.ON,
+    heeds=("allow_star",),
+    in_stubs=False,
+    related=(
+        "IMP001",
+        "IMP004",
+        "IMP010",
+    ),
+)
 def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Two star imports provide different things under one name that the file uses.
 
@@ -211,7 +244,7 @@ def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Findi
         yield from starring.colliding(source, settings)
 
 
-@rule("IMP012", "name-not-in-star", Default.ON, in_stubs=False)
+@rule("IMP012", "name-not-in-star", Default.ON, in_stubs=False, related=("IMP001",))
 def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A name is undefined: no star import provides it, and nothing else does.
 
