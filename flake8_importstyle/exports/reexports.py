@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 from typing import NamedTuple
 
 from flake8_importstyle.exports.evaluation.constants import Partial
+from flake8_importstyle.exports.foreign.sketches import sketch_of
 from flake8_importstyle.exports.origins import Step, follow
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.comments import keeps_unused
 from flake8_importstyle.syntax.imports import bound_name
-from flake8_importstyle.syntax.parsing import source_of
+from flake8_importstyle.syntax.parsing import decoded
 from flake8_importstyle.syntax.suites import Import
 
 _LARGEST = 2_000_000
@@ -49,10 +51,13 @@ class Place(NamedTuple):
 def reexports(modules: Resolver, module: str, name: str) -> list[Place]:
     """Return the modules through which ``from module import name`` takes a name, that one first.
 
-    The last one makes it. Empty where it is not sure that each gives the same object as the next.
+    The last one makes it. Empty where that is the first one, and where it is not sure that each
+    gives the same object as the next.
     """
-    places = []
+    places: list[Place] = []
     chain = follow(modules, module, name)
+    if len(chain.steps) < 2:
+        return []  # Most names are taken from where they are made; no need to read that file.
     for step, following in zip(chain.steps, [*chain.steps[1:], None], strict=True):
         place = _place(modules, step, following)
         if place is None:
@@ -167,20 +172,23 @@ class _Imports(NamedTuple):
 @remembered
 def _imports(file: str) -> _Imports:
     text = content(file, _LARGEST)
-    source = source_of(text, file) if text is not None else None
-    if source is None:
+    decoded_text = decoded(text) if text is not None else None
+    known = sketch_of(text, file) if text is not None else None
+    if decoded_text is None or known is None:
         return _Imports({}, frozenset(), are_all_kept=True, lines={})
+    source, _ = known
+    all_lines = io.StringIO(decoded_text.text, newline="").readlines()
     by_line: dict[int, list[Import]] = {}
     for statement, _ in source.imports:
         for line in {statement.lineno, *(alias.lineno for alias in statement.names)}:
             by_line.setdefault(line, []).append(statement)
     kept = frozenset(
         number
-        for number, line in enumerate(source.lines, 1)
+        for number, line in enumerate(all_lines, 1)
         if "#" in line and (keeps_unused(line) or _KEPT.search(line))
     )
-    are_all_kept = _KEPT_IN_FILE.search(source.text) is not None
-    lines = {line: source.lines[line - 1] for line in by_line}
+    are_all_kept = _KEPT_IN_FILE.search(decoded_text.text) is not None
+    lines = {line: all_lines[line - 1] for line in by_line}
     return _Imports(by_line, kept, are_all_kept, lines)
 
 

@@ -45,16 +45,15 @@ class LateLoads:
         self._modules: dict[str, _Module] = {}
 
     def may_lead_to(
-        self, user: str, loaded: Iterable[str], closure: Callable[[str, str], Iterable[str]]
+        self, user: str, loaded: Iterable[str], load: Callable[[str], list[str]]
     ) -> bool:
         """Tell whether functions that run while some modules are loaded may load ``user``.
 
-        ``closure`` returns what loading a module in ``user`` loads.
+        ``load`` loads another module of the project, and returns all that is loaded by it only.
         """
-        modules = dict.fromkeys(loaded)
         live: set[str] = set()
         waiting: dict[str, list[_Function]] = {}
-        pending = list(modules)
+        pending = list(loaded)
         while pending:
             found = self._module(pending.pop())
             called = found.mentioned - live
@@ -68,10 +67,9 @@ class LateLoads:
                 for function in waiting.pop(name, ()):
                     called |= function.mentioned - live
                     for module in function.loaded:
-                        new = [each for each in closure(module, user) if each not in modules]
+                        new = load(module)
                         if user in new:
                             return True
-                        modules.update(dict.fromkeys(new))
                         pending += new
         return False
 
@@ -96,17 +94,27 @@ class LateLoads:
             node, around = pending.pop()
             if isinstance(node, _FUNCTIONS):
                 is_special = around and node.name.startswith("__") and node.name.endswith("__")
-                name = around if is_special else node.name
-                inner = [each for statement in node.body for each in ast.walk(statement)]
-                loaded = [each for part in inner for each in self._loaded(part, package)]
-                functions.append(_Function(name, set(_mentions(inner)), loaded))
+                functions.append(self._function(node, around if is_special else node.name, package))
                 heads = (*node.decorator_list, node.args, node.returns)
                 pending += [(each, around) for each in heads if each is not None]
                 continue
-            mentioned.update(_mentions([node]))
+            mentioned.update(_mentioned(node))
             inside = node.name if isinstance(node, ast.ClassDef) else around
             pending += [(each, inside) for each in ast.iter_child_nodes(node)]
         return _Module(mentioned, functions)
+
+    def _function(
+        self, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, package: str
+    ) -> _Function:
+        mentioned: set[str] = set()
+        loaded: list[str] = []
+        for statement in function.body:
+            for node in ast.walk(statement):
+                names = _mentioned(node)
+                if names:
+                    mentioned.update(names)
+                    loaded += self._loaded(node, package)
+        return _Function(name, mentioned, loaded)
 
     def _loaded(self, node: ast.AST, package: str) -> Iterator[str]:
         """Yield the modules that an import statement may load."""
@@ -120,11 +128,12 @@ class LateLoads:
                 yield from (name for name in names if self._finder.find(name) is not None)
 
 
-def _mentions(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-        elif isinstance(node, ast.alias):
-            yield node.asname or node.name
+def _mentioned(node: ast.AST) -> tuple[str, ...]:
+    """Return the names in a node itself, not in those within it."""
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.Attribute):
+        return (node.attr,)
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return tuple(alias.asname or alias.name for alias in node.names)
+    return ()

@@ -78,6 +78,8 @@ class LoadGraph:
         self._nodes: dict[str, Node] = {}
         self._late = LateLoads(finder)
         self._near: dict[str, Callable[[str], bool]] = {}
+        self._edges: dict[str, list[Edge]] = {}
+        self._following: dict[str, list[tuple[str, bool]]] = {}
 
     def node(self, module: str) -> Node:
         """Return what a module loads, of whatever project."""
@@ -91,12 +93,30 @@ class LoadGraph:
         The packages around it, and the modules in ``begun``, are loaded already: they count only
         where they are asked for something.
         """
-        is_near = self.neighbours(module)
-        around = with_packages(module)
-        for edge in self.node(module).edges:
-            is_new = edge.module not in around and edge.module not in begun
-            if (edge.is_explicit or is_new) and edge.module != module and is_near(edge.module):
-                yield edge
+        if module not in self._edges:
+            is_near = self.neighbours(module)
+            around = with_packages(module)
+            self._edges[module] = [
+                edge
+                for edge in self.node(module).edges
+                if (edge.is_explicit or edge.module not in around)
+                and edge.module != module
+                and is_near(edge.module)
+            ]
+        return (
+            edge for edge in self._edges[module] if edge.is_explicit or edge.module not in begun
+        )
+
+    def following(self, module: str, begun: Collection[str]) -> Iterator[str]:
+        """Yield the modules that ``edges`` lead to, most of them once."""
+        if module not in self._following:
+            pairs = ((edge.module, edge.is_explicit) for edge in self.edges(module))
+            self._following[module] = list(dict.fromkeys(pairs))
+        return (
+            name
+            for name, is_explicit in self._following[module]
+            if is_explicit or name not in begun
+        )
 
     def neighbours(self, module: str) -> Callable[[str], bool]:
         """Return a test for the modules of the same project."""
@@ -118,23 +138,27 @@ class LoadGraph:
 
     def closure(self, module: str, user: str) -> dict[str, str | None]:
         """Return what loading a module in ``user`` loads, each with the one that does so first."""
-        begun = set(with_packages(user)[1:])
-        before: dict[str, str | None] = {
-            name: None
-            for name in with_packages(module)[::-1]
-            if name == module or name not in begun
-        }
-        pending = list(before)
-        for each in pending:
-            if len(pending) > _MOST_MODULES:
-                break
-            if each == user:
-                continue
-            for edge in self.edges(each, begun):
-                if edge.module not in before:
-                    before[edge.module] = each
-                    pending.append(edge.module)
+        before: dict[str, str | None] = {}
+        self._load(module, user, before)
         return before
+
+    def _load(self, module: str, user: str, before: dict[str, str | None]) -> list[str]:
+        """Load a module in ``user`` when those in ``before`` are loaded; return what is new."""
+        begun = set(with_packages(user)[1:])
+        new = [
+            name
+            for name in with_packages(module)[::-1]
+            if name not in before and (name == module or name not in begun)
+        ]
+        before.update(dict.fromkeys(new))
+        for each in new:
+            if len(before) > _MOST_MODULES:
+                break
+            for name in self.following(each, begun) if each != user else ():
+                if name not in before:
+                    before[name] = each
+                    new.append(name)
+        return new
 
     def cycle(self, module: str, user: str) -> list[str]:
         """Return the cycle that loading a module in ``user`` closes, from ``user``; empty if none.
@@ -154,7 +178,8 @@ class LoadGraph:
 
         None where it leads back to ``user``, depends on what is loaded first, or is not known.
         """
-        loaded = set(self.closure(module, user))
+        before = self.closure(module, user)
+        loaded = set(before)
         if user in loaded or len(loaded) > _MOST_MODULES:
             return None
         begun = set(with_packages(user)[1:])
@@ -168,7 +193,12 @@ class LoadGraph:
         names = {name: [edge.module for edge in each] for name, each in edges.items()}
         if not all(map(_has_one_entry, components(names))):
             return None
-        return None if self._late.may_lead_to(user, loaded, self.closure) else loaded
+        # Not even by what is called in the meantime.
+        is_near = self.neighbours(user)
+        may_return = self._late.may_lead_to(
+            user, loaded, lambda name: self._load(name, user, before) if is_near(name) else []
+        )
+        return None if may_return else loaded
 
     def _read(self, module: str) -> Node:
         found = self._finder.find(module)

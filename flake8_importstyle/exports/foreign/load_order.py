@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import IN_CYCLE
@@ -80,6 +80,8 @@ class LoadOrder:
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._loads: dict[str, list[Load]] = {}
+        self._all: dict[str, list[str]] = {}
+        self._sure: dict[str, list[str]] = {}
         self._ways: dict[tuple[str, str], list[str]] = {}
         self._begun: dict[str, _Walk | None] = {}
 
@@ -127,14 +129,14 @@ class LoadOrder:
     def all_loaded(self, module: str) -> list[str]:
         """Return a module, and those of its project that are loaded with it, packages included."""
         is_near = self.neighbours(module)
-        return [name for name in self._loaded_by(module, lambda _: True) if is_near(name)]
+        return [name for name in self._loaded_by(module, self._led_to) if is_near(name)]
 
     def surely_loaded(self, module: str) -> set[str]:
         """Return a module, and those of its project that every run of it loads."""
-        return set(self._loaded_by(module, lambda load: load.is_definite and load.is_named))
+        return set(self._loaded_by(module, self._surely_led_to))
 
-    def _loaded_by(self, module: str, counts: Callable[[Load], bool]) -> list[str]:
-        """Return a module with all that it leads to by loads that count, packages included.
+    def _loaded_by(self, module: str, led_to: Callable[[str], list[str]]) -> list[str]:
+        """Return a module with all that it leads to, as ``led_to`` tells of each module.
 
         Only modules of its project are followed, and not more of them than a project has.
         """
@@ -144,11 +146,23 @@ class LoadOrder:
         for each in pending:
             if len(pending) > _MOST_MODULES:
                 break
-            for load in filter(counts, self.loads(each) if is_near(each) else ()):
-                new = [name for name in _outermost_first(load.module) if name not in found]
-                found.update(dict.fromkeys(new))
-                pending += new
+            new = [name for name in led_to(each) if name not in found] if is_near(each) else []
+            found.update(dict.fromkeys(new))
+            pending += new
         return pending
+
+    def _led_to(self, module: str) -> list[str]:
+        """Return what a module may load, each once, packages included."""
+        if module not in self._all:
+            self._all[module] = _with_packages(self.loads(module))
+        return self._all[module]
+
+    def _surely_led_to(self, module: str) -> list[str]:
+        if module not in self._sure:
+            self._sure[module] = _with_packages(
+                load for load in self.loads(module) if load.is_definite and load.is_named
+            )
+        return self._sure[module]
 
     def asks(self, module: str, package: str) -> bool:
         """Tell whether loading a module may use names of a package, by whatever module of it.
@@ -313,6 +327,10 @@ def _back(before: dict[str, str | None], goal: str) -> list[str]:
     while (previous := before[way[-1]]) is not None:
         way.append(previous)
     return way[::-1]
+
+
+def _with_packages(loads: Iterable[Load]) -> list[str]:
+    return list(dict.fromkeys(name for load in loads for name in _outermost_first(load.module)))
 
 
 def _outermost_first(module: str) -> list[str]:
