@@ -32,18 +32,20 @@ class Step(NamedTuple):
     statement: str
 
 
-def cycles(path: str, search: Search) -> list[list[Step]]:
-    """Return the cycles among the modules in a folder, or of one file, the shortest first."""
+def cycles(path: str, search: Search) -> list[list[list[Step]]]:
+    """Return cycles among the modules in a folder, or of one file, the shortest first.
+
+    They come in groups of modules that all load each other. Each module is in at least one cycle.
+    """
     by_roots: dict[tuple[str, ...], dict[str, str]] = {}
     for file in python_files(path):
         source = SourceFile(ast.Module([], []), (), file, search=search)
         place = location(source)
         if place is not None and place.module:
             by_roots.setdefault(roots(source), {})[place.module] = file
-    found: dict[tuple[str, ...], list[Step]] = {}
-    for folders, modules in by_roots.items():
-        for cycle in load_cycles(load_graph(folders), modules):
-            steps = [
+    found = [
+        [
+            [
                 Step(
                     shown(link.module),
                     modules[link.module],
@@ -52,8 +54,12 @@ def cycles(path: str, search: Search) -> list[list[Step]]:
                 )
                 for link in cycle
             ]
-            found.setdefault(tuple(step.file for step in steps), steps)
-    return sorted(found.values(), key=len)
+            for cycle in group.cycles
+        ]
+        for folders, modules in by_roots.items()
+        for group in load_cycles(load_graph(folders), modules)
+    ]
+    return sorted(found, key=lambda group: len(group[0]))
 
 
 def python_files(path: str) -> Iterator[str]:
@@ -75,26 +81,49 @@ def python_files(path: str) -> Iterator[str]:
         yield from filter(os.path.isfile, paths)
 
 
-def show(found: Iterable[list[Step]], terminal: Terminal) -> None:
+def show(found: Iterable[list[list[Step]]], terminal: Terminal) -> None:
     """Print cycles."""
-    for cycle in found:
-        terminal.line(arrows([step.module for step in cycle], None))
-        for step in cycle:
-            place = f"{os.path.relpath(step.file)}:{step.line}"
-            terminal.line(place, f": {step.statement}", indent="    ")
+    for group in found:
+        indentation = ""
+        if len(group) > 1:
+            count = len(_modules(group))
+            terminal.line(f"{count} modules load each other, in cycles such as:")
+            indentation = "  "
+        for cycle in group:
+            terminal.line(indentation + arrows([step.module for step in cycle], None))
+            for step in cycle:
+                place = f"{os.path.relpath(step.file)}:{step.line}"
+                terminal.line(place, f": {step.statement}", indent=f"{indentation}    ")
 
 
-def as_json(found: Iterable[list[Step]]) -> str:
+def summary(found: list[list[list[Step]]]) -> str:
+    """Return how many cycles there are; nothing if one sees that at a glance."""
+    shown_cycles = sum(map(len, found))
+    if not found:
+        return "no cycles"
+    if shown_cycles == 1:
+        return ""
+    count = sum(len(_modules(group)) for group in found)
+    return f"{count} modules are in cycles: each appears in at least one of these {shown_cycles}"
+
+
+def _modules(group: Iterable[list[Step]]) -> set[str]:
+    return {step.module for cycle in group for step in cycle}
+
+
+def as_json(found: Iterable[list[list[Step]]]) -> str:
     """Return cycles as JSON."""
     return json.dumps(
         [
             {
                 "modules": [step.module for step in cycle],
+                "group": number,
                 "statements": [
                     {**step._asdict(), "file": os.path.relpath(step.file)} for step in cycle
                 ],
             }
-            for cycle in found
+            for number, group in enumerate(found, 1)
+            for cycle in group
         ],
         indent=2,
     )

@@ -6,6 +6,7 @@ Nothing but the argument parser is loaded before a command is known.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -183,14 +184,20 @@ def _cycles(options: argparse.Namespace) -> int:
 
     if not os.path.exists(options.path):
         raise Fault(f"{options.path}: no such file or folder")
-    found = cycles.cycles(options.path, Search(options.src))
+    # The collector of cyclic garbage takes a quarter of the time, and finds none in trees.
+    gc.disable()
+    try:
+        found = cycles.cycles(options.path, Search(options.src))
+    finally:
+        gc.enable()
     terminal = Terminal(options.color)
     if options.json:
         terminal.write(cycles.as_json(found))
     else:
         cycles.show(found, terminal)
-    if not found and not options.json:
-        say("no cycles")
+    summary = "" if options.json else cycles.summary(found)
+    if summary:
+        say(summary)
     return _MISSING if found else _FOUND
 
 

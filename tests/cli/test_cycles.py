@@ -32,21 +32,23 @@ FILES = {
     "env/y.py": "import x\n",
 }
 SHOWN = """\
-shop.a → shop.b → shop.a
-    shop/a.py:1: from shop.b import b
-    shop/b.py:1: import shop.a
+4 modules load each other, in cycles such as:
+  shop.a → shop.b → shop.a
+      shop/a.py:1: from shop.b import b
+      shop/b.py:1: import shop.a
+  shop.a → shop.c → shop.d → shop.a
+      shop/a.py:2: from shop import c
+      shop/c.py:1: from shop.d import x, y as z
+      shop/d.py:2: from shop.a import b
 shop.long → shop.longer → shop.long
     shop/long.py:1: from shop.longer import name_0, name_1, name_2, name_3, name_4, name_5, …
     shop/longer.py:1: import shop.long
-shop.a → shop.c → shop.d → shop.a
-    shop/a.py:2: from shop import c
-    shop/c.py:1: from shop.d import x, y as z
-    shop/d.py:2: from shop.a import b
 shop.g → shop.g.h → shop.j → shop.g
     shop/g/__init__.py:1: from shop.g.h import h
     shop/g/h.py:2: from shop.j import k
     shop/j.py:1: from shop.g.i import k
 """
+SUMMARY = "importstyle: 9 modules are in cycles: each appears in at least one of these 4\n"
 
 
 @pytest.fixture
@@ -57,7 +59,23 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_cycles_are_shown_with_their_statements(project: Path, run: Command) -> None:
-    assert run("cycles") == (1, SHOWN, "")
+    assert run("cycles") == (1, SHOWN, SUMMARY)
+
+
+def test_a_module_that_shorter_cycles_show_needs_no_other(project: Path, run: Command) -> None:
+    write(project, {"shop/b.py": "import shop.a, shop.d\n", "shop/d.py": "import shop.b, shop.a\n"})
+    _, output, errors = run("cycles", "shop/")
+    cycles = [line.strip() for line in output.splitlines() if "→" in line]
+    assert cycles[:2] == ["shop.a → shop.b → shop.a", "shop.b → shop.d → shop.b"]
+    assert "9 modules" in errors
+
+
+def test_one_cycle_needs_no_summary(project: Path, run: Command) -> None:
+    assert run("cycles", "--src", "env", "env")[2] == "importstyle: no cycles\n"
+    write(
+        project, {"two/__init__.py": "", "two/x.py": "import two.y\n", "two/y.py": "import two.x\n"}
+    )
+    assert run("cycles", "two")[2] == ""
 
 
 def test_a_file_is_part_of_no_other_cycle(project: Path, run: Command) -> None:
@@ -71,6 +89,7 @@ def test_json(project: Path, run: Command) -> None:
     assert len(rest) == 3
     assert first == {
         "modules": ["shop.a", "shop.b"],
+        "group": 1,
         "statements": [
             {
                 "module": "shop.a",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.exports.foreign.load_graph import Edge, LoadGraph, components
@@ -15,11 +15,19 @@ class Link(NamedTuple):
     edge: Edge
 
 
-def load_cycles(graph: LoadGraph, modules: Iterable[str]) -> list[list[Link]]:
-    """Return the load cycles among some modules, the shortest first.
+class Group(NamedTuple):
+    """Modules that all load each other, and cycles among them."""
 
-    There may be more ways around than anybody could read: of those through one import, the shortest
-    one stands for all. Each cycle begins with the module that comes first in the alphabet.
+    modules: list[str]
+    cycles: list[list[Link]]
+
+
+def load_cycles(graph: LoadGraph, modules: Iterable[str]) -> list[Group]:
+    """Return the modules in load cycles, those with the shortest cycle first.
+
+    There may be more ways around than anybody could read. Each module is in at least one of the
+    cycles of its group: the shortest of those through it, unless others have shown it already. A
+    cycle begins with the module that comes first in the alphabet.
     """
     edges: dict[str, dict[str, Edge]] = {}
     for module in sorted(set(modules)):
@@ -27,40 +35,52 @@ def load_cycles(graph: LoadGraph, modules: Iterable[str]) -> list[list[Link]]:
         for edge in graph.edges(module):
             known.setdefault(edge.module, edge)
     names = {module: [each for each in known if each in edges] for module, known in edges.items()}
-    found: set[tuple[str, ...]] = set()
+    groups = []
     for component in components(names):
         inside = set(component)
         within = {name: [each for each in names[name] if each in inside] for name in component}
-        for name in component:
-            found.update(map(_rotated, _shortest(name, within)))
-    return [
-        [
-            Link(module, edges[module][following])
-            for module, following in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
+        cycles = [
+            [
+                Link(module, edges[module][following])
+                for module, following in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
+            ]
+            for cycle in _covering(within)
         ]
-        for cycle in sorted(found, key=lambda cycle: (len(cycle), cycle))
-    ]
+        groups.append(Group(sorted(component), cycles))
+    return sorted(groups, key=lambda group: (len(group.cycles[0]), group.modules))
 
 
-def _shortest(start: str, edges: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Return for each edge that leads to a node the shortest cycle with it, from that node."""
+def _covering(edges: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield short cycles, the shortest first, until each node has been in one."""
+    shortest = {_rotated(_shortest(name, edges)) for name in edges}
+    covered: set[str] = set()
+    for cycle in sorted(shortest, key=lambda cycle: (len(cycle), cycle)):
+        if not covered.issuperset(cycle):
+            covered.update(cycle)
+            yield cycle
+
+
+def _shortest(start: str, edges: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the shortest cycle through a node, which is in one."""
     before: dict[str, str | None] = {start: None}
     pending = [start]
-    ends = []
+    end = next(name for name in _grown(pending, before, edges) if start in edges[name])
+    way = [end]
+    while (previous := before[way[-1]]) is not None:
+        way.append(previous)
+    return way[::-1]
+
+
+def _grown(
+    pending: list[str], before: dict[str, str | None], edges: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Yield nodes, the nearest first, and note from where each is reached."""
     for name in pending:
+        yield name
         for each in edges[name]:
-            if each == start:
-                ends.append(name)
-            elif each not in before:
+            if each not in before:
                 before[each] = name
                 pending.append(each)
-    cycles = []
-    for end in ends:
-        way = [end]
-        while (previous := before[way[-1]]) is not None:
-            way.append(previous)
-        cycles.append(way[::-1])
-    return cycles
 
 
 def _rotated(cycle: list[str]) -> tuple[str, ...]:
