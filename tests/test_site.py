@@ -132,6 +132,7 @@ def test_all_places_with_the_address_are_known() -> None:
     assert found <= {"README.md", "mkdocs.yml", "pyproject.toml"}
 
 
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal")
 def test_pictures_are_current() -> None:
     for path, text in pictures().items():
         assert path.read_text("utf-8") == text, "run `python -m tools.pictures`"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,9 @@ COMMANDS = {
     "origin": ["origins", "example.py", "Query"],
 }
 # In pixels: a character of the usual monospaced fonts at 14 pixels, and a line.
-_CHARACTER, _LINE, _MARGIN, _WIDEST = 8.43, 21, 16, 100
+_CHARACTER, _LINE, _MARGIN = 8.43, 21, 12
+# In characters: all terminals are as wide as this, and no wider, so that they can be read on a phone.
+_COLUMNS = 60
 _COLOURS = {"+": "#7ee787", "-": "#ffa198", "@": "#79c0ff", "$": "#d2a8ff"}
 _SHADES = ("#9fa8da", "#5c6bc0", "#283593")
 
@@ -40,21 +43,37 @@ def shown(name: str) -> list[str]:
         for path in (ROOT / "examples" / "shop").glob("*.py"):
             (Path(folder) / path.name).write_bytes(path.read_bytes())
         (Path(folder) / "example.py").write_text(EXAMPLE)
+        printed = _printed([sys.executable, "-m", "flake8_importstyle", *arguments], folder)
+    return [f"$ importstyle {' '.join(arguments)}", *printed.decode().splitlines()]
+
+
+def _printed(command: Sequence[str], folder: str) -> bytes:
+    """Return what a command prints in a terminal, with its errors behind it."""
+    own = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+    leader, follower = os.openpty()
+    try:
         result = subprocess.run(
-            [sys.executable, "-m", "flake8_importstyle", *arguments],
+            command,
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-            capture_output=True,
+            env={**os.environ, **own, "COLUMNS": str(_COLUMNS)},
+            stdout=follower,
+            stderr=subprocess.PIPE,
             check=False,
         )
-    printed = (result.stdout + result.stderr).decode().splitlines()
-    return [f"$ importstyle {' '.join(arguments)}", *printed]
+        output = b""
+        # The little that is printed waits in the terminal.
+        while select.select([leader], [], [], 0)[0]:
+            output += os.read(leader, 4096)
+    finally:
+        os.close(leader)
+        os.close(follower)
+    return output + result.stderr
 
 
 def terminal(lines: Sequence[str]) -> str:
     """Return a picture of a terminal that shows some lines."""
     rows = [part for line in lines for part in _wrapped(line)]
-    width = round(2 * _MARGIN + _CHARACTER * max(60, *map(len, rows)))
+    width = round(2 * _MARGIN + _CHARACTER * _COLUMNS)
     height = 2 * _MARGIN + _LINE * len(rows)
     texts = [
         f'<text x="{_MARGIN}" y="{_MARGIN + _LINE * (number + 0.7):.1f}"'
@@ -76,8 +95,8 @@ def terminal(lines: Sequence[str]) -> str:
 
 def _wrapped(line: str) -> Iterator[str]:
     """Yield the parts of a line as a terminal shows it; an empty line is one part."""
-    while len(line) > _WIDEST:
-        at = line.rfind(" ", 0, _WIDEST)
+    while len(line) > _COLUMNS:
+        at = line.rfind(" ", 0, _COLUMNS)
         yield line[:at]
         line = f"    {line[at + 1 :]}"
     yield line
@@ -90,19 +109,21 @@ def chart(markdown: str) -> str:
         for line in re.findall(r"^\|.*\|$", markdown, re.MULTILINE)
     ]
     head, _, *rows = cells
-    width, group = 720, 18 * len(rows) + 34
+    width, whole, group = 480, 390, 18 * len(rows) + 34
     height = group * (len(head) - 1) + 24 * len(rows) + 20
     parts = [f'<rect width="{width}" height="{height}" rx="8" fill="#ffffff"/>']
     parts.append('<g font-family="system-ui,sans-serif" font-size="13" fill="#24292f">')
     for index, peer in enumerate(head[1:]):
         top = group * index + 24
         parts.append(f'<text x="16" y="{top}" font-weight="600">{peer} = 1</text>')
-        parts.append(f'<rect x="16" y="{top + 6}" width="600" height="2" fill="#d0d7de"/>')
+        parts.append(f'<rect x="16" y="{top + 6}" width="{whole}" height="2" fill="#d0d7de"/>')
         for number, row in enumerate(rows):
             share, y = float(row[index + 1]), top + 12 + 18 * number
-            size = f'width="{600 * share:.0f}" height="13" fill="{_SHADES[number % len(_SHADES)]}"'
+            size = (
+                f'width="{whole * share:.0f}" height="13" fill="{_SHADES[number % len(_SHADES)]}"'
+            )
             parts.append(f'<rect x="16" y="{y}" {size}/>')
-            parts.append(f'<text x="{24 + 600 * share:.0f}" y="{y + 11}">{row[index + 1]}</text>')
+            parts.append(f'<text x="{24 + whole * share:.0f}" y="{y + 11}">{row[index + 1]}</text>')
     for number, row in enumerate(rows):
         y = group * (len(head) - 1) + 24 * number + 16
         shade = _SHADES[number % len(_SHADES)]

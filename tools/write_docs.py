@@ -28,7 +28,6 @@ SECTIONS = {
     },
     "Use it": {
         "importstyle check": "check.md",
-        "Adopting it in old code": "adopting.md",
         "Configuration": "configuration.md",
         "Presets": "presets.md",
         "Repairing": "repairing.md",
