@@ -11,6 +11,7 @@ import importlib
 import io
 import json
 import re
+import signal
 import sys
 from collections.abc import Mapping
 from importlib.abc import Loader
@@ -18,6 +19,18 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+TOO_LONG = "it takes too long"
+"""What is answered in place of the output of a program that does not end, or not soon."""
+# So many seconds of computing are enough for any of them; calls in calls can take for ever.
+_MOST_SECONDS = 10.0
+
+
+class _TooLong(BaseException):
+    """A program is to end now."""
+
+
+def _end(*_: object) -> None:
+    raise _TooLong
 
 
 class Files(Loader):
@@ -53,13 +66,19 @@ def play(files: Mapping[str, str], start: str, code: str = "") -> str:
     finder = Files(files)
     sys.meta_path.insert(0, finder)
     output = io.StringIO()
+    # A handler of the program may catch it, so it comes again.
+    signal.signal(signal.SIGVTALRM, _end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _MOST_SECONDS, 0.1)
     try:
         with contextlib.redirect_stdout(output):
             importlib.import_module(start)
             exec(code, {})  # noqa: S102
     except Exception as fault:  # noqa: BLE001
         output.write(f"{type(fault).__name__}: {fault}\n")
+    except _TooLong:
+        return TOO_LONG
     finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         sys.meta_path.remove(finder)
         for name in sys.modules.keys() - before:
             if name.partition(".")[0] not in sys.stdlib_module_names:
