@@ -214,15 +214,11 @@ def _table(options: argparse.Namespace) -> pyproject.Table | None:
 
     Raises ``argparse.ArgumentTypeError`` if both do.
     """
-    table = pyproject.table(os.getcwd())
-    if table is None:
-        return None
     # flake8 takes the options that say where its configuration is away before it asks plugins.
     argv = getattr(options, ALONE, sys.argv[1:])
     given, _ = stage1_arg_parser().parse_known_args(argv)
-    if given.isolated:
-        return None
-    if table.options:
+    table = pyproject.table(os.getcwd()) if not given.isolated else None
+    if table is not None and table.options:
         configuration, folder = load_config(given.config, given.append_config)
         section = configuration.options("flake8") if configuration.has_section("flake8") else []
         prefix = PREFIX.lstrip("-")

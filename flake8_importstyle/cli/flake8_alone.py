@@ -23,6 +23,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from flake8.discover_files import expand_paths
 from flake8.formatting.base import BaseFormatter
+from flake8.formatting.default import SimpleFormatter
 from flake8.main.options import stage1_arg_parser
 from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
@@ -33,8 +34,10 @@ from flake8.style_guide import StyleGuideManager
 from flake8.violation import Violation
 
 from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker, noqa_lines
+from flake8_importstyle.cli import configuration
 from flake8_importstyle.cli.findings_cache import FindingsCache, Line, findings_cache, state
 from flake8_importstyle.options import pyproject
+from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.imports import may_import
 
 _PACKAGE = "flake8-importstyle"
@@ -109,7 +112,7 @@ class _OtherOptions:
 def session(argv: Sequence[str]) -> Session:
     """Read the options of flake8 and of this plugin from arguments and configuration files.
 
-    Raises ``SystemExit`` and ``flake8.exceptions.ExecutionError`` for those that cannot be read.
+    Raises ``SystemExit`` and ``flake8.exceptions.ExecutionError`` for those that cannot be used.
     """
     gc.set_threshold(*_COLLECTED_AFTER)
     plugins, options = _parsed(argv)
@@ -126,7 +129,10 @@ def _parsed(argv: Sequence[str]) -> tuple[finder.Plugins, argparse.Namespace]:
     finder.find_plugins = _own_plugins
     _OtherOptions.argv = argv
     try:
+        configuration.refuse_pipes(os.curdir, argv)
         return parse_args([*_of_pyproject(argv), *argv])
+    except configuration.FAULTS as fault:
+        raise configuration.unreadable(fault, argv) from fault
     finally:
         finder.find_plugins = original
         aggregator.aggregate_options, config.parse_config = aggregate_options, parse_config
@@ -153,7 +159,9 @@ def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finde
     """
     stand_in = metadata.EntryPoint("F", f"{__name__}:{_OtherOptions.__name__}", _EXTENSION)
     found = [finder.Plugin(_PACKAGE, ImportStyleChecker.version, stand_in)]
-    for package in (_PACKAGE, "flake8", _CONFIGURATION):
+    # It would read its file all the same.
+    others = () if "--isolated" in _OtherOptions.argv else (_CONFIGURATION,)
+    for package in (_PACKAGE, "flake8", *others):
         try:
             installed = metadata.distribution(package)
         except metadata.PackageNotFoundError:
@@ -218,6 +226,9 @@ class _Recorder(BaseFormatter):
 
     def handle(self, error: Violation) -> None:
         self.reported.setdefault(error.filename, []).append(error)
+        if type(self.formatter).__module__ == SimpleFormatter.__module__:
+            # Those of flake8 cannot print a name that is not UTF-8.
+            error = error._replace(filename=one_line(error.filename))
         self.formatter.handle(error)
 
 

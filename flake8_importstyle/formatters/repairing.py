@@ -121,7 +121,8 @@ class Repairing(Default):
         for filename, violations in self.violations.items():
             for error in self.left(filename, violations):
                 self.left_count += 1
-                super().handle(error)
+                # flake8 cannot print a name that is not UTF-8.
+                super().handle(error._replace(filename=one_line(error.filename)))
         super().stop()
 
     def say(self, text: str) -> None:

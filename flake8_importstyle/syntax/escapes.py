@@ -12,3 +12,11 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def utf8(text: str) -> bytes:
+    """Return a text as a file may hold it; no file holds what UTF-8 has no bytes for.
+
+    A name of a file that is not UTF-8 has such characters, and one in an ``__all__`` may.
+    """
+    return text.encode("utf-8", "surrogatepass")

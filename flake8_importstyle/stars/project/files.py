@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import may_import
 from flake8_importstyle.syntax.skeleton import joined_line
 from flake8_importstyle.syntax.source import SourceFile
@@ -64,7 +65,7 @@ class Project:
     def mentioning(self, word: str) -> list[str]:
         """Return the files in whose text there is a word, or a part of one that is the same."""
         if word not in self._mentioning:
-            needle = word.encode()
+            needle = utf8(word)
             self._mentioning[word] = [file for file, text in self.texts.items() if needle in text]
         return self._mentioning[word]
 

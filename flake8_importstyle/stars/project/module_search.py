@@ -21,6 +21,7 @@ from flake8_importstyle.stars.project.imported_modules import (
 )
 from flake8_importstyle.stars.project.mentions import modules_named, names_in
 from flake8_importstyle.stars.project.text_uses import GIVING_ALL, dots, text_uses
+from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.source import SourceFile
 
 # Who loads modules by names that are made up uses one of these.
@@ -147,7 +148,7 @@ class ModuleSearch:
         uses = text_uses(self._project, file, word)
         if uses.is_open or self._are_asked(uses.attributes):
             return True
-        if os.path.basename(self._file).encode() in text:
+        if utf8(os.path.basename(self._file)) in text:
             return True
         froms = (*uses.froms, *dots(self._project, file)) if self._source.is_init else uses.froms
         folder = os.path.dirname(file)
@@ -165,7 +166,7 @@ class ModuleSearch:
     def _look_at_python(self, file: str, who: str, text: bytes, word: str) -> None:
         imported = imported_modules(self._project, file)
         if imported is None:
-            if word.encode() in self._project.imported_words(file):
+            if utf8(word) in self._project.imported_words(file):
                 self._mark_incomplete(f"{who} imports this module but cannot be parsed")
             self._found.take(who, names_in(text.decode("latin-1"), word))
             return
@@ -176,7 +177,7 @@ class ModuleSearch:
             if file != self._file and self._denotes(folder, module):
                 self._found.stars[file, line] = None
         froms = [module.rpartition(".")[2] for module in imported.froms].count(word)
-        if self._source.is_init or _is_elsewhere(text, word.encode(), froms):
+        if self._source.is_init or _is_elsewhere(text, utf8(word), froms):
             self._look_at_expressions(file, who, word, imported)
 
     def _look_at_expressions(
@@ -246,7 +247,7 @@ class ModuleSearch:
             return
         if name not in self._hubs:
             self._answers.clear()
-        self._hubs.setdefault(name, set()).add(os.path.basename(module_path(hub)).encode())
+        self._hubs.setdefault(name, set()).add(utf8(os.path.basename(module_path(hub))))
 
     def _leads(
         self, folder: str, owner: str, imported: ImportedModules, uses: ExpressionUses
@@ -296,7 +297,7 @@ class ModuleSearch:
             return False
         seen.add((hub, name))
         words = self._project.imported_words(hub)
-        if name.encode() not in words and b"*" not in words:
+        if utf8(name) not in words and b"*" not in words:
             return False
         imported = imported_modules(self._project, hub)
         if imported is None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.stars.project.files import Project
+from flake8_importstyle.syntax.escapes import utf8
 
 # `from . import x` does not say what it takes from.
 _DOTS = re.compile(rb"from[ \t]*(\.+)[ \t\\]*(?:\r?\n[ \t]*)?import\b[ \t]*(?:\\[ \t]*\r?\n)?")
@@ -67,7 +68,7 @@ def text_uses(project: Project, file: str, word: str) -> TextUses:
     froms: list[tuple[str, frozenset[bytes]]] = []
     attributes = set()
     is_open = False
-    for start, end in _mentions(text, word.encode()):
+    for start, end in _mentions(text, utf8(word)):
         before = text[max(0, start - _BESIDE) : start]
         package = _FROM.search(before)
         statement = _IMPORT.match(text, end) if package is not None else None
