@@ -50,6 +50,8 @@ class State:
         """The names of the bases of each class."""
         self.handled: list[frozenset[str]] = []
         """The exceptions that the ``try`` statements around have handlers for."""
+        self.is_dead = False
+        """Whether the statements that follow are not reached."""
         self.branching = 0
         """How many statements are around of which one branch is taken."""
         # Names that may hold a value, or have it within theirs, by where that is in memory.

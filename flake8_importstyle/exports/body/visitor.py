@@ -21,6 +21,7 @@ from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.exceptions import Exceptions
 from flake8_importstyle.exports.body.failures import Failures
 from flake8_importstyle.exports.body.imports import Imports
+from flake8_importstyle.exports.body.loops import Loops
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import (
     IMPORT_FAILS,
@@ -95,8 +96,7 @@ class Body:
         self._declarations = Declarations(state, self._effects, self._suite, lines)
         self._exceptions = Exceptions(state)
         self._failures = Failures(self._evaluator, self._imports)
-        self._is_dead = False
-        """Whether the statements that follow are not reached."""
+        self._loops = Loops(state, self._suite)
         self._turns = 0
 
     def visit(self, tree: ast.Module) -> None:
@@ -140,7 +140,7 @@ class Body:
             return
         try:
             for statement in body:
-                if self._is_dead:
+                if self._state.is_dead:
                     break
                 budget.spend()
                 self._statement(statement)
@@ -213,12 +213,15 @@ class Body:
                 else None
             )
             raise Failure(*([name] if name else IMPORT_FAILS))
-        self._is_dead = True
+        self._state.is_dead = True
 
-    def _visit_Break(self, node: ast.Break | ast.Continue) -> None:
-        self._is_dead = True
+    def _visit_Break(self, node: ast.Break) -> None:
+        self._loops.leave()
+        self._state.is_dead = True
 
-    _visit_Continue = _visit_Break
+    def _visit_Continue(self, node: ast.Continue) -> None:
+        self._loops.go_on()
+        self._state.is_dead = True
 
     # Functions and classes
 
@@ -243,13 +246,13 @@ class Body:
                 branch()
             except Failure as failure:
                 self._exceptions.escape(failure)
-                self._is_dead = True
+                self._state.is_dead = True
             changes = state.names.take_back()
-            if not self._is_dead:
+            if not self._state.is_dead:
                 ends.append(changes)
-            self._is_dead = False
+            self._state.is_dead = False
         state.branching -= 1
-        self._is_dead = not ends
+        self._state.is_dead = not ends
         if ends:
             state.names.change(state.names.merged(ends))
 
@@ -274,41 +277,54 @@ class Body:
         self._branches(lambda: None, *(lambda each=each: case(each) for each in node.cases))
 
     def _visit_While(self, node: ast.While) -> None:
-        self._effects.follow(node.test)
-        test = truth(self._evaluator.value(node.test))
-        if test is UNKNOWN:
-            self._branches(lambda: self._loop_body(node.body), lambda: None)
-        elif test:
-            self._loop_body(node.body)
-        self._suite(node.orelse)
+        def turns() -> None:
+            self._effects.follow(node.test)
+            test = truth(self._evaluator.value(node.test))
+            if isinstance(node.test, ast.Constant) and test:
+                self._loops.turn(node.body)
+                self._loops.forget_values()
+                return
+            while test is not UNKNOWN and test and not self._state.is_dead:
+                self._turns += len(node.body) + 1
+                if self._turns > _MOST_TURNS:
+                    test = UNKNOWN
+                    break
+                self._state.budget.spend(_STEPS_OF_TURN)
+                self._loops.turn(node.body)
+                test = truth(self._evaluator.value(node.test))
+            if test is UNKNOWN and not self._state.is_dead:
+                self._branches(lambda: self._loops.turn(node.body), lambda: None)
+
+        self._loops.follow(node, turns)
 
     def _visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         self._effects.follow(node.iter)
         items = self._evaluator.value(node.iter)
         known = isinstance(items, (list, tuple, set, frozenset, dict, range, str))
-        if known and self._turns + len(items) * len(node.body) <= _MOST_TURNS:
-            for item in items:
-                self._turns += len(node.body)
-                self._state.budget.spend(_STEPS_OF_TURN)
-                self._assignments.assign(node.target, item, None)
-                self._loop_body(node.body)
-        else:
+        # What stands in the statement may be modules.
+        written = node.iter.elts if isinstance(node.iter, (ast.List, ast.Tuple)) else []
 
-            def once() -> None:
-                self._assignments.assign(node.target, UNKNOWN, None)
-                self._loop_body(node.body)
+        def turn(item: Any, source: ast.expr | None = None) -> None:
+            self._assignments.assign(node.target, item, source)
+            self._loops.turn(node.body)
 
-            if known:
-                once()
+        def turns() -> None:
+            if known and self._turns + len(items) * len(node.body) <= _MOST_TURNS:
+                sources = written if len(written) == len(items) else [None] * len(items)
+                for item, source in zip(items, sources, strict=True):
+                    self._turns += len(node.body)
+                    self._state.budget.spend(_STEPS_OF_TURN)
+                    turn(item, source)
+                    if self._state.is_dead:
+                        break
+            elif known:
+                turn(UNKNOWN)
             else:
-                self._branches(once, lambda: None)
-        self._suite(node.orelse)
+                self._branches(lambda: turn(UNKNOWN), lambda: None)
+
+        self._loops.follow(node, turns)
 
     _visit_AsyncFor = _visit_For
-
-    def _loop_body(self, body: list[ast.stmt]) -> None:
-        self._suite(body)
-        self._is_dead = False  # By `break` or `continue`, or the loop is not the end of it.
 
     def _visit_With(self, node: ast.With | ast.AsyncWith) -> None:
         state = self._state
@@ -324,12 +340,13 @@ class Body:
         _, end, (swallowed,) = self._exceptions.guarded(partial(self._suite, node.body), [handled])
         before = state.names.keep()
         state.names.change(state.names.merged([end, *swallowed], before))
-        self._is_dead = False
+        self._state.is_dead = False
 
     _visit_AsyncWith = _visit_With
 
     def _visit_Try(self, node: ast.Try) -> None:
         names = self._state.names
+        jumps = self._loops.jumps()
         handled = [handled_errors(each) for each in node.handlers]
         run = partial(self._suite, node.body)
         failure, end, entries = self._exceptions.guarded(run, handled)
@@ -344,19 +361,19 @@ class Body:
             for handler, entry in zip(node.handlers, entries, strict=True)
             if entry
         ]
-        if failure is None and not self._is_dead:
+        if failure is None and not self._state.is_dead:
             ways.insert(0, partial(self._suite, node.orelse))
         if failure is not None and not ways:
             self._suite(node.finalbody)
             raise failure
-        if len(ways) == 1 and not self._is_dead:
+        if len(ways) == 1 and not self._state.is_dead:
             ways[0]()
         else:
-            self._is_dead = False
+            self._state.is_dead = False
             self._branches(*ways)
-        is_dead, self._is_dead = self._is_dead, False
-        self._suite(node.finalbody)
-        self._is_dead = self._is_dead or is_dead
+        is_dead, self._state.is_dead = self._state.is_dead, False
+        self._loops.leave_through(jumps, partial(self._suite, node.finalbody))
+        self._state.is_dead = self._state.is_dead or is_dead
 
     _visit_TryStar = _visit_Try
 
