@@ -162,6 +162,16 @@ def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
     )
 
 
+def swallowed_errors(statement: ast.With | ast.AsyncWith) -> frozenset[str]:
+    """Return the exceptions that a ``with`` statement tells its managers, as far as they have names."""
+    return frozenset(
+        dotted_end(argument) or "BaseException"
+        for item in statement.items
+        if isinstance(item.context_expr, ast.Call)
+        for argument in item.context_expr.args
+    ) or frozenset(("BaseException",))
+
+
 def may_swallow_errors(statement: ast.With | ast.AsyncWith) -> bool:
     """Tell whether nothing shows that a ``with`` statement lets every exception pass.
 
@@ -214,3 +224,28 @@ def type_checking_clause(test: ast.expr) -> str | None:
 def is_expecting_errors(name: str) -> bool:
     """Tell whether a context manager of this name is there to catch an expected exception."""
     return _EXPECTING_ERRORS.search(name) is not None
+
+
+def assignments_in(root: ast.AST) -> Iterator[tuple[ast.NamedExpr, bool]]:
+    """Yield the ``name := value`` of an expression, each with whether it surely runs with it."""
+    pending: list[tuple[ast.AST, bool]] = [(root, True)]
+    while pending:
+        node, is_sure = pending.pop()
+        if isinstance(node, ast.NamedExpr):
+            yield node, is_sure
+        first: list[ast.AST] = list(ast.iter_child_nodes(node))
+        rest: list[ast.AST] = []
+        if isinstance(node, ast.Lambda):
+            first = [node.args]  # Its own names are gone with its call.
+        elif isinstance(node, ast.BoolOp):
+            first, rest = [node.values[0]], list(node.values[1:])
+        elif isinstance(node, ast.IfExp):
+            first, rest = [node.test], [node.body, node.orelse]
+        elif isinstance(node, ast.Compare):
+            first, rest = [node.left, node.comparators[0]], list(node.comparators[1:])
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            rest = [each for each in first if each is not node.generators[0]]
+            outer = node.generators[0]
+            first, rest = [outer.iter], [*rest, *outer.ifs]
+        pending += ((each, is_sure) for each in reversed(first))
+        pending += ((each, False) for each in reversed(rest))

@@ -20,7 +20,7 @@ from flake8_importstyle.exports.definitions import (
 )
 from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.functions import READING, only_reads
-from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.control_flow import assignments_in, dotted_end, mentions
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.suites import Import
@@ -66,14 +66,28 @@ class Effects:
             return  # Most defaults of parameters are.
         nodes = nodes_in(root)
         self._state.budget.spend(len(nodes))
+        if any(isinstance(node, ast.NamedExpr) for node in nodes):
+            self._bind_in(root)
         for node in nodes:
-            if isinstance(node, ast.NamedExpr):
-                self._state.bind(node.target.id, Definition(node.lineno))
-            elif isinstance(node, ast.Call):
+            if isinstance(node, ast.Call):
                 self._call(node)
-                method = node.func.attr if isinstance(node.func, ast.Attribute) else None
-                if method is not None and method not in READING and node is not except_for:
-                    self._state.forget_value(node.func)
+                function = node.func
+                if not isinstance(function, ast.Attribute) or node is except_for:
+                    continue
+                if function.attr not in READING:
+                    if self._evaluator.is_own_namespace(function.value):
+                        self._update(function.attr, node)
+                    self._state.forget_value(function)
+
+    def _bind_in(self, root: ast.AST) -> None:
+        """Bind what an expression names by ``:=``, perhaps where it may not get to that."""
+        for node, is_sure in assignments_in(root):
+            name = node.target.id
+            known = self._state.names.get(name)
+            if is_sure or known is None:
+                self._state.bind(name, Definition(node.lineno, is_definite=is_sure))
+            else:
+                self._state.bind(name, known._replace(target=None, value=UNKNOWN, is_module=None))
 
     def follow_statement(self, call: ast.Call) -> None:
         """Follow a call that is a statement, besides what ``follow`` does with its parts."""
@@ -224,8 +238,13 @@ class Effects:
 
     def _change(self, name: str, method: str, call: ast.Call) -> None:
         """Follow ``names.append("x")`` and the like."""
-        old = self._state.names[name].value
-        if old is UNKNOWN or old is THING or method in READING:
+        if method in READING:
+            return
+        old, target = self._state.names[name].value, self._state.names[name].target
+        if target is not None and target.name == "__all__" and old is UNKNOWN:
+            old = self._evaluator.value(ast.Name(name, ast.Load()))
+            self._state.take_over(name)
+        if old is UNKNOWN or old is THING:
             return
         new = UNKNOWN
         if isinstance(old, (list, Growing, Partial)) and len(call.args) == 1 and not call.keywords:
@@ -268,6 +287,9 @@ class Effects:
                 names = [*names, *(word.arg for word in call.keywords)]
         elif method in ("setdefault", "__setitem__") and call.args:
             names = [self._evaluator.value(call.args[0])]
+        elif method == "pop" and call.args and isinstance(self._evaluator.value(call.args[0]), str):
+            self._state.names.put(self._evaluator.value(call.args[0]), None)
+            return
         elif method in READING:
             return
         if isinstance(names, list) and all(isinstance(name, str) for name in names):

@@ -21,6 +21,7 @@ _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__",
 # By these a module may know its own name.
 _NAMING_ITSELF = ("__name__", "__package__", "__spec__")
 _MODULES = Target("sys", "modules")
+_IMPORT_MODULE = Target("importlib", "import_module")
 
 
 class Evaluator:
@@ -139,7 +140,18 @@ class Evaluator:
             # Most often itself.
             name = self.value(node.slice)
             return name if isinstance(name, str) else None
+        if isinstance(node, ast.Call) and len(node.args) == 1 and self._gives_module(node.func):
+            # Another one is not known to be there.
+            return self._state.module if self.value(node.args[0]) == self._state.module else None
         return None
+
+    def _gives_module(self, function: ast.expr) -> bool:
+        """Tell whether a function returns the module whose name it is told."""
+        if isinstance(function, ast.Attribute) and self.target(function.value) == _MODULES:
+            return function.attr == "get"
+        if isinstance(function, ast.Name) and function.id == "__import__":
+            return "." not in self._state.module and function.id not in self._state.names
+        return self.target(function) == _IMPORT_MODULE
 
     def is_own_namespace(self, node: ast.expr) -> bool:
         """Tell whether an expression gives the names of the module that is gone through."""

@@ -102,9 +102,11 @@ class Imports:
         for name, given in names.items():
             if given.target == (state.module, name) and name in state.names:
                 continue  # It comes back to where it was taken from.
-            if given.is_definite or name not in state.names:
-                target = Target(module, name)
-                state.bind(name, Definition(node.lineno, target, is_definite=given.is_definite))
+            new = Definition(node.lineno, Target(module, name), is_definite=given.is_definite)
+            old = state.names.get(name)
+            if old is not None and not given.is_definite:
+                new = state.names.either(old, new)
+            state.bind(name, new)
         if incomplete:
             state.mark_incomplete(why_star_is_incomplete(module, incomplete))
 

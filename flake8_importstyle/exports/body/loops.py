@@ -12,6 +12,8 @@ from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN
 from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.nodes import nodes_in
 
+_JUMPS = (ast.Break, ast.Continue)
+
 
 class _Loop(NamedTuple):
     """A loop that is being gone through."""
@@ -32,13 +34,12 @@ class Loops:
         self._suite = suite
         self._around: list[_Loop | None] = []
         """The loops around; None for those that nothing leaves before they end."""
+        self._jumping: dict[ast.stmt, bool] = {}
 
-    def follow(
-        self, node: ast.For | ast.AsyncFor | ast.While, turns: Callable[[], None]
-    ) -> None:
+    def follow(self, node: ast.For | ast.AsyncFor | ast.While, turns: Callable[[], None]) -> None:
         """Go through a loop; ``turns``: does so with its turns, but not with its ``else``."""
         state = self._state
-        if not any(isinstance(each, (ast.Break, ast.Continue)) for each in nodes_in(node)):
+        if not self._has_jumps(node):
             self._around.append(None)
             try:
                 turns()
@@ -60,6 +61,14 @@ class Loops:
         state.is_dead = not ends
         if ends:
             state.names.change(state.names.merged(ends, before))
+
+    def _has_jumps(self, node: ast.stmt) -> bool:
+        """Tell whether ``break`` or ``continue`` stand in a loop, perhaps in one within it."""
+        if node not in self._jumping:
+            nodes = nodes_in(node)
+            self._state.budget.spend(len(nodes))
+            self._jumping[node] = any(isinstance(each, _JUMPS) for each in nodes)
+        return self._jumping[node]
 
     def turn(self, body: list[ast.stmt]) -> None:
         """Go through the body of the innermost loop; what follows is dead if that ends there."""

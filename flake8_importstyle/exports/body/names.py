@@ -35,6 +35,12 @@ class Names(Branching[Definition]):
         """
         return {name: self._joined(ends) for name, ends in self.on_each(ways, before)}
 
+    def either(self, old: Definition, new: Definition) -> Definition:
+        """Join what a name is bound to with what may have replaced it."""
+        joined = self._joined([old, new._replace(is_definite=True)])
+        assert joined is not None
+        return joined._replace(is_definite=old.is_definite)
+
     def _joined(self, definitions: Sequence[Definition | None]) -> Definition | None:
         """Join what a name is bound to at the ends of several ways."""
         found = [each for each in definitions if each is not None]

@@ -81,6 +81,16 @@ class State:
             is_definite=definition.is_definite and not self.branching
         )
 
+    def take_over(self, name: str) -> None:
+        """Note that what a name has from another module is changed here, or replaced.
+
+        A list would be the same one afterwards, a number would not.
+        """
+        known = self.names[name]
+        if known.target is not None and known.target.name is not None:
+            self.bind(name, known._replace(target=None, is_module=None))
+            self.assign_foreign(known.target, Definition(0))
+
     def set_value(self, name: str, value: Any) -> None:
         """Change what a name holds, for all names that hold the same."""
         old = self.names[name].value
@@ -136,7 +146,9 @@ class State:
             self.budget.spend()
             node = node.func if isinstance(node, ast.Call) else node.value
         if isinstance(node, ast.Name) and node.id in self.names:
-            held = self.names[node.id].value
+            held, target = self.names[node.id].value, self.names[node.id].target
+            if target is not None and target.name == "__all__":
+                self.take_over(node.id)
             if isinstance(held, (*_CHANGEABLE, tuple, Partial)):
                 self.set_value(node.id, UNKNOWN)
 

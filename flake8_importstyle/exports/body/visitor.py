@@ -39,8 +39,10 @@ from flake8_importstyle.syntax.control_flow import (
     dotted_end,
     handled_errors,
     has_raise,
+    swallowed_errors,
     swallows_errors,
 )
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.skeleton import remarkable_lines
 
 # The budget of one module: ten times what the largest take that people write, and what is long may
@@ -125,7 +127,11 @@ class Body:
     def _ask(self, lazy: ast.FunctionDef | ast.AsyncFunctionDef, calls: set[str]) -> None:
         """Find out what ``__getattr__`` has to say to a star import."""
         state, refuses = self._state, self._evaluator.refuses
-        if not calls.isdisjoint(("getattr", "import_module")) and not refuses(lazy, "__all__"):
+        passes_on = not calls.isdisjoint(("getattr", "import_module"))
+        is_about_all = any(
+            isinstance(each, ast.Constant) and each.value == "__all__" for each in nodes_in(lazy)
+        )
+        if (passes_on or is_about_all) and not refuses(lazy, "__all__"):
             state.mark_incomplete("its '__getattr__' may provide more names")
         listed = state.names.get("__all__")
         value = state.names.written_out(listed.value) if listed is not None else ()
@@ -188,6 +194,7 @@ class Body:
             value = self._effects.added(name, node)
             if name not in self._state.names:
                 self._state.bind(name, Definition(node.lineno))
+            self._state.take_over(name)
             self._state.set_value(name, value)
         else:
             self._state.forget_value(node.target)
@@ -222,6 +229,9 @@ class Body:
     def _visit_Continue(self, node: ast.Continue) -> None:
         self._loops.go_on()
         self._state.is_dead = True
+
+    def _visit_Assert(self, node: ast.Assert) -> None:
+        self._effects.follow(node.test)  # The message is for the case that it fails.
 
     # Functions and classes
 
@@ -337,7 +347,11 @@ class Body:
             return
         # Whatever it does not handle is not expected to be raised either.
         handled = frozenset((*IMPORT_FAILS, "AttributeError", "NameError", "BaseException"))
-        _, end, (swallowed,) = self._exceptions.guarded(partial(self._suite, node.body), [handled])
+        failure, end, (swallowed,) = self._exceptions.guarded(
+            partial(self._suite, node.body), [handled]
+        )
+        if failure is None and not self._failures.are_excluded(swallowed_errors(node), node.body):
+            swallowed += ({}, end)
         before = state.names.keep()
         state.names.change(state.names.merged([end, *swallowed], before))
         self._state.is_dead = False

@@ -280,6 +280,11 @@ class Evaluation:
             if function.id == "map":
                 return self._mapped(*node.args)
         arguments = [self._sizes.checked(each) for each in self._items(node.args, self._value)]
+        if isinstance(function, ast.Name) and function.id == "sum" and len(arguments) == 2:
+            total = arguments[1]
+            for each in self._iterated(arguments[0]):
+                total = self._sizes.made(added(total, each))
+            return total
         if isinstance(function, ast.Name) and function.id in PURE_FUNCTIONS:
             return self._result(PURE_FUNCTIONS[function.id], *arguments)
         if isinstance(function, ast.Attribute):
