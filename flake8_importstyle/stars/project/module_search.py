@@ -34,6 +34,10 @@ _OWN_FOLDER = re.compile(rb"\b__(?:file|path)__\b")
 _MADE_UP = re.compile(
     rb"(?:%s)[ \t]*\(\s*(?![\"'][^\"'%%{\n]*[\"']\s*[,)])" % "|".join(_LOADERS).encode()
 )
+# Tables of names that are loaded when they are asked for, by `__getattr__` or a tool for that; the
+# module is the key there, or the value, or the first item of that.
+_LAZY = re.compile(rb"lazy|\b__getattr__\b", re.IGNORECASE)
+_IN_TABLE = rb"%b\s*:|:\s*[(\[{]?\s*%b"
 _SELF = ("self", "cls")
 _MAIN = "__main__"
 # So many other names by which files pass the module on are followed.
@@ -115,6 +119,7 @@ class ModuleSearch:
             file for word in _LOADERS for file in self._project.mentioning(word)
         ):
             self._look_at_loader(file)
+        self._look_at_packages()
 
     def _candidates(self, word: str) -> Iterator[str]:
         hubs = self._hubs[word]
@@ -223,8 +228,25 @@ class ModuleSearch:
             around.startswith(f"{folder}{os.sep}") and _WALKING.search(text) is not None
         )
         makes_up = uses.makes_up or any(not each.strip(".") for each in uses.prefixes)
+        is_below = self._path.startswith(f"{folder}{os.sep}")
+        if is_below and makes_up and self._is_quoted(text):
+            self._mark_incomplete(f"{project.name_of(file)} loads this module by name")
         if is_near and makes_up and _LISTING.search(text) and _OWN_FOLDER.search(text):
             self._mark_incomplete(f"{project.name_of(file)} loads all modules in a folder")
+
+    def _look_at_packages(self) -> None:
+        """Look whether a package around the module has it in a table of what is loaded lazily."""
+        folder = os.path.dirname(self._path)
+        while (file := os.path.join(folder, "__init__.py")) in self._project.texts:
+            text = self._project.texts[file]
+            if file != self._file and _LAZY.search(text) and self._is_quoted(text, _IN_TABLE):
+                self._mark_incomplete(f"{self._project.name_of(file)} loads this module by name")
+            folder = os.path.dirname(folder)
+
+    def _is_quoted(self, text: bytes, pattern: bytes = b"%b") -> bool:
+        """Tell whether a text has the module's name, or the end of it, between quotes."""
+        quoted = rb"[\"'](?:[\w.]*\.)?%b[\"']" % re.escape(self._stem.encode())
+        return re.search(pattern.replace(b"%b", quoted), text) is not None
 
     def _owners(
         self, file: str, word: str, imported: ImportedModules, uses: ExpressionUses
