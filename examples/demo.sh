@@ -1,5 +1,11 @@
 # Run by `make demo` in examples/shop, with the plugin's commands on the path.
 
+# In a copy: here, the tests of the plugin would be part of the project, and take names of the shop.
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+cp -R . "$copy"
+cd "$copy" || exit 1
+
 show() {
     printf '\n$ %s\n' "$*"
     "$@" || test $? -eq 1

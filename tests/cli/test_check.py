@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import re
@@ -374,6 +375,13 @@ def test_settings(shop: Path, run: Command) -> None:
     # What is printed can be put where it is read from.
     (shop / "pyproject.toml").write_text(out)
     assert run("--show-settings") == (0, out, "")
+
+
+def test_the_baseline_among_the_settings(shop: Path, run: Command) -> None:
+    (shop / "old.baseline").write_text("till.py IMP001 goods\n")
+    _, out, _ = run("--show-settings", "--importstyle-baseline=old.baseline")
+    (line,) = (line for line in out.splitlines() if line.startswith("baseline = "))
+    assert os.path.basename(json.loads(line.partition(" = ")[2])) == "old.baseline"
 
 
 def test_help(run: Command) -> None:

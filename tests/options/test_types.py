@@ -19,6 +19,7 @@ from flake8_importstyle.options.types import (
     limit,
     names,
     one_of,
+    reason,
     switch,
     switch_or,
     vague_names,
@@ -259,3 +260,8 @@ def test_a_switch_with_another_word() -> None:
         argparse.ArgumentTypeError, match=r"^'x': write 'true', 'false' or 'modules'$"
     ):
         read("x")
+
+
+def test_reasons() -> None:
+    assert reason("  # legacy ") == "legacy"
+    assert faults(reason, "one\nnoqa") == ["'one\\nnoqa': write one line"]

@@ -16,9 +16,11 @@ import pytest
 
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver import stdlib
+from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.resolver.stdlib import (  # noqa: IMP106
     MADE_BY_CODE,
     ask,
+    is_in_library,
     known,
     may_be_asked,
     owners,
@@ -294,3 +296,8 @@ def test_the_process_is_alone(
     assert not any(name.startswith("PYTHON") for name in variables)
     assert "LD_LIBRARY_PATH" in variables
     assert text == ""
+
+
+def test_modules_that_are_built_in_belong_to_the_library() -> None:
+    assert is_in_library("sys", Module(None, ()))
+    assert not is_in_library("shop", Module(None, ("/shop",)))
