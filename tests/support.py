@@ -70,9 +70,12 @@ _hidden = always = 1
     "instrumentation/requests/models.py": "class Response: ...\n",
     "mall/__init__.py": "from mall.core import Lift\nimport json\nOPEN = True\n",
     "mall/core/__init__.py": """\
+from . import bell as bells
+from .bell import bell
 from ._lift import Lift
 from mall.core._lift import Stair as Steps
 """,
+    "mall/core/bell.py": "def bell(): ...\n",
     "mall/core/extra.py": "",
     "mall/core/_lift.py": "class Lift: ...\nclass Stair: ...\n",
     "mall/deep/__init__.py": "",
@@ -86,12 +89,21 @@ from systems import later
 from weather import sun, rain
 import depot.crane
 import depot.plan as layout
+import sys
 
 __all__ = ["red"]
 class Hall: ...
 hatch = Database
 if sun:
     euros = 1
+try:
+    import json
+except ImportError:
+    json = None
+if sys.version_info > (3, 9):
+    from colours import red as blue
+else:
+    from colours import green as blue
 """,
     "mall/tests/test_hall.py": "",
     "market/__init__.py": "from market.stall import Stall\n",

@@ -115,13 +115,14 @@ def _place(modules: Resolver, step: Step, following: Step | None) -> Place | Non
     is_init = bool(found.folders)
     if step.name is None or not found.has_source or step.file is None:
         return Place(step.module, step.name, step.file, False, True, is_init)
-    statement = _import_at(step.file, step.line, step.name)
+    statement, always_runs = _import_at(step.file, step.line, step.name)
     is_submodule = following is not None and following.name is None and not step.line
     if statement is None and not is_submodule:
         # Nothing but a line that is seen tells that the module makes the name itself.
         is_made = step.line > 0
         return Place(step.module, step.name, step.file, False, True, is_init) if is_made else None
-    if not step.is_definite:
+    if not step.is_definite or not always_runs:
+        # With another version of Python, or another package installed, it is something else.
         return None
     is_offered = is_submodule or _is_offered(modules, step, statement, is_init=is_init)
     return Place(step.module, step.name, step.file, True, is_offered, is_init)
@@ -161,7 +162,8 @@ def _may_list(value: object, name: str) -> bool:
 class _Imports(NamedTuple):
     """The import statements of a file by the lines of their names, and its lines."""
 
-    by_line: dict[int, list[Import]]
+    by_line: dict[int, list[tuple[Import, bool]]]
+    """Each with whether it runs in whatever environment."""
     kept: frozenset[int]
     """The lines that say that an import is there for others."""
     are_all_kept: bool
@@ -178,10 +180,10 @@ def _imports(file: str) -> _Imports:
         return _Imports({}, frozenset(), are_all_kept=True, lines={})
     source, _ = known
     all_lines = io.StringIO(decoded_text.text, newline="").readlines()
-    by_line: dict[int, list[Import]] = {}
-    for statement, _ in source.imports:
+    by_line: dict[int, list[tuple[Import, bool]]] = {}
+    for statement, suite in source.imports:
         for line in {statement.lineno, *(alias.lineno for alias in statement.names)}:
-            by_line.setdefault(line, []).append(statement)
+            by_line.setdefault(line, []).append((statement, suite.always_runs))
     kept = frozenset(
         number
         for number, line in enumerate(all_lines, 1)
@@ -192,13 +194,16 @@ def _imports(file: str) -> _Imports:
     return _Imports(by_line, kept, are_all_kept, lines)
 
 
-def _import_at(file: str, line: int, name: str) -> Import | None:
-    """Return the statement that imports a name on a line of a file, if it is one."""
-    for statement in _imports(file).by_line.get(line, ()):
+def _import_at(file: str, line: int, name: str) -> tuple[Import | None, bool]:
+    """Return the statement that imports a name on a line of a file, if it is one.
+
+    And whether it runs in whatever environment.
+    """
+    for statement, always_runs in _imports(file).by_line.get(line, ()):
         for alias in statement.names:
             if alias.name == "*" or bound_name(alias) == name:
-                return statement
-    return None
+                return statement, always_runs
+    return None, True
 
 
 def _is_kept(file: str, line: int, statement: Import | None) -> bool:

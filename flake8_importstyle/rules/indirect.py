@@ -174,7 +174,7 @@ def _direct(
     for each in _candidates(source, settings, modules, places, user):
         if each.module == named.module and each.name is not None:
             return None
-        if not _is_private(each, alias, user):
+        if not _is_private(each, alias, user) and _is_within_reach(source, each):
             head, written = _statement(source, statement, alias, settings, each, user)
             is_same = head == opening(statement) and spelled(written) == spelled(alias)
             return None if is_same else _Direct(alias, places, each, head, written)
@@ -212,6 +212,12 @@ def _is_private(place: Place, alias: ast.alias, user: str) -> bool:
     return is_private_to_others(owner if name == alias.name else place.dotted, user)
 
 
+def _is_within_reach(source: SourceFile, place: Place) -> bool:
+    """Tell whether a place can be named: a package may have something else by a module's name."""
+    package, _, name = place.dotted.rpartition(".")
+    return place.name is not None or not package or is_module(source, package, name) is True
+
+
 def _is_file(source: SourceFile, file: str | None) -> bool:
     return file is not None and os.path.abspath(source.filename) == file
 
@@ -233,7 +239,7 @@ def _statement(
     """Return how to import a name from a place, as the start of a statement and the name in it."""
     bound = bound_name(alias)
     package, _, name = place.dotted.rpartition(".")
-    if not package or (place.name is None and is_module(source, package, name) is not True):
+    if not package:
         is_alias = bound != place.dotted
         return f"{keyword(statement)}import ", ast.alias(place.dotted, bound if is_alias else None)
     module = package
