@@ -95,7 +95,7 @@ class Settings(NamedTuple):
         types.one_of("error", "ignore"),
         "error",
         "error|ignore",
-        "Whether to report what the baseline lists of a file and is not found there any more.",
+        "Whether to report entries of the baseline whose findings are gone.",
     )
     builtins_allow: frozenset[str] = option(
         types.names, "", "NAME,...", "Builtins that an import may shadow."
@@ -137,9 +137,9 @@ class Settings(NamedTuple):
         types.one_of("implicit", "package", "all"),
         "",
         "implicit|package|all",
-        "Which indirect imports to report: of names that a module has only imported for itself;"
-        " also from the '__init__' file of a package that the file is in; or of all names that"
-        " another module of the project defines.",
+        "Which indirect imports to report: 'implicit' for those of names that a module has only"
+        " imported for itself, 'package' also for those from the '__init__' file of a package that"
+        " the file is in, 'all' for those of any name that another module of the project defines.",
     )
     indirect_allow: types.Globs = option(
         types.globs,
@@ -178,7 +178,7 @@ class Settings(NamedTuple):
         types.reason,
         "",
         "TEXT",
-        "What '--format=importstyle-noqa' writes behind the codes.",
+        "The reason that '--format=importstyle-noqa' adds after the codes.",
     )
     private_allow: types.Globs = option(
         types.globs, "", "GLOB,...", "Private modules and names that may be imported anyway."

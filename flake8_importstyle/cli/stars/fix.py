@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="importstyle fix",
         usage="importstyle fix [OPTION …] [PATH …]",
-        description="Replace the star imports of a project by the names that are needed: first in"
+        description="Replace the star imports of a project with the names that are needed: first in"
         " files that import through others, then in those. A file that others in the project take"
         " names through keeps these names. Star imports that cannot be replaced safely are listed,"
         " each with the reason.",
