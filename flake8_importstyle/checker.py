@@ -23,7 +23,7 @@ from flake8_importstyle import __version__
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.options.arguments import register, settings_from
 from flake8_importstyle.options.presets import OPPOSITE_RULES
-from flake8_importstyle.options.settings import PREFIX, Settings, flag
+from flake8_importstyle.options.settings import OPTIONS, PREFIX, Settings, flag
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.rules.registry import Default, Rule
@@ -86,6 +86,7 @@ class ImportStyleChecker:
         faults = contradictions({rule.code for rule in cls.rules}, cls.settings)
         faults += idle(rules, options, cls.settings)
         faults += unwritten(options, cls.settings)
+        faults += unknown(options)
         if faults:
             raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
         forget()
@@ -305,6 +306,44 @@ def unwritten(options: argparse.Namespace, settings: Settings) -> list[str]:
         advice = "write it with 'importstyle check --update-baseline'"
         return [f"importstyle-baseline: {path} is not there: {advice}"]
     return []
+
+
+def unknown(options: argparse.Namespace) -> list[str]:
+    """Return the options of this plugin, and the selected codes, that do not exist, in words."""
+    codes = (*RULES, *REVIEWS)
+    faults = [
+        f"{each} is selected, but no rule has such a code{_nearest(each.upper(), codes)}"
+        for each in dict.fromkeys((*(options.select or ()), *(options.extend_select or ())))
+        if each.upper().startswith(CODE_PREFIX)
+        and not any(code.startswith(each) for code in codes)
+        and (is_alone(options) or not _is_of_another_plugin(each))
+    ]
+    given, _ = stage1_arg_parser().parse_known_args(getattr(options, ALONE, sys.argv[1:]))
+    configuration, folder = load_config(given.config, given.append_config, isolated=given.isolated)
+    names = [flag(name)[2:] for name in OPTIONS]
+    known = {*names, *(name.replace("-", "_") for name in names)}
+    for key in configuration.options("flake8") if configuration.has_section("flake8") else ():
+        if key.startswith(PREFIX[2:-1]) and key not in known:
+            near = _nearest(key.replace("_", "-"), names)
+            faults.append(f"flake8's configuration in {folder}: no such option '{key}'{near}")
+    return faults
+
+
+def _nearest(word: str, words: Iterable[str]) -> str:
+    """Return the question whether the most similar of some words is meant, if one is similar."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, words, 1)
+    return f": did you mean '{near[0]}'?" if near else ""
+
+
+def _is_of_another_plugin(code: str) -> bool:
+    from importlib.metadata import entry_points
+
+    return any(
+        code.startswith(each.name) and each.name != CODE_PREFIX
+        for each in entry_points(group="flake8.extension")
+    )
 
 
 def contradictions(codes: set[str], settings: Settings) -> list[str]:

@@ -8,6 +8,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint
 
 import pytest
 from flake8.exceptions import ExecutionError
@@ -185,6 +186,18 @@ def test_all_that_has_no_effect_is_named_at_once(checker: type[ImportStyleChecke
         "IMP205 is selected but does nothing without --importstyle-idioms",
         "--importstyle-lazy-modules does nothing without --importstyle-lazy",
     ]
+
+
+def test_codes_of_other_plugins_may_begin_alike(
+    checker: type[ImportStyleChecker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = flake8_options(select=["IMP", "IMP100"])
+    others = [EntryPoint(name, "", "") for name in ("IMP", "E")]
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: others)
+    with pytest.raises(ExecutionError, match="IMP100 is selected, but no rule has such a code"):
+        checker.parse_options(options)
+    others.append(EntryPoint("IMP1", "", ""))
+    checker.parse_options(options)
 
 
 @pytest.mark.parametrize("preset", ["", "google"])

@@ -88,6 +88,8 @@ def read_baseline(path: str) -> Baseline | None:
     path = path.strip()
     if not path:
         return None
+    if "\n" in path:
+        raise argparse.ArgumentTypeError(f"{path!r}: write one path")
     path = os.path.abspath(path)
     if not os.path.lexists(path):
         return Baseline(path, {}, is_missing=True)

@@ -25,7 +25,12 @@ T = TypeVar("T")
 NO_LIMIT = 999_999_999
 
 _QUOTES = re.compile("['\"]")
-_PATTERN = re.compile(r"[\w.*?!\[\]-]+")
+# What a pattern has to be made of to match anything: no module has a name like `scikit-learn`.
+_PART = r"(?:[\w*?]|\[!?[\w*?.-]+\])+"
+_PATTERN = re.compile(rf"\.+|\.*(?!\d){_PART}(?:\.(?!\d){_PART})*")
+# A list, as in TOML: to patterns it is one letter, for which there is no use here.
+_LIST = re.compile(r"\[[\w.]+\]")
+_NAME_PATTERN = re.compile(rf"(?!\d){_PART}")
 _VAGUE = (
     *("dump", "dump_all", "dumps", "load", "load_all", "loads", "parse", "read", "safe_dump"),
     *("safe_dump_all", "safe_load", "safe_load_all", "write"),
@@ -157,7 +162,7 @@ class Idioms(tuple[Idiom, ...]):
 def globs(text: str) -> Globs:
     """Read patterns for dotted names, separated by commas or white space."""
     patterns = _words(text)
-    wrong = [pattern for pattern in patterns if not _PATTERN.fullmatch(pattern)]
+    wrong = [each for each in patterns if not _PATTERN.fullmatch(each) or _LIST.fullmatch(each)]
     if wrong:
         hint = " (leave out the quotes)" if any(map(_is_quoted, wrong)) else ""
         raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a module name or pattern{hint}")
@@ -308,11 +313,12 @@ def _banned_alias(line: str) -> BannedAlias:
     target, _, aliases = (part.strip() for part in line.partition("="))
     if not target or not aliases:
         raise argparse.ArgumentTypeError("write 'module = alias'")
-    return BannedAlias(_pattern(target), Globs(map(_pattern, _words(aliases))))
+    patterns = (_pattern(each, _NAME_PATTERN) for each in _words(aliases))
+    return BannedAlias(_pattern(target), Globs(patterns))
 
 
-def _pattern(text: str) -> str:
-    if not _PATTERN.fullmatch(text):
+def _pattern(text: str, expected: re.Pattern[str] = _PATTERN) -> str:
+    if not expected.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{_quoted([text])} is not a name or pattern")
     return text
 

@@ -558,6 +558,39 @@ def test_options_in_two_places(shop: Path, run: Command) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "faults"),
+    [
+        (
+            "select = IMP9",
+            ["IMP9 is selected, but no rule has such a code: did you mean 'IMP209'?"],
+        ),
+        (
+            "extend-select = imp203, IMP1, E",
+            [
+                "imp203 is selected, but no rule has such a code: did you mean 'IMP203'?",
+            ],
+        ),
+        (
+            "importstyle-baned = os\nimportstyle_allow-star = os\nimportstyle-zzzzzzzzzzzzzzzz = y",
+            [
+                f"flake8's configuration in {{}}: no such option '{name}'{advice}"
+                for name, advice in (
+                    ("importstyle-baned", ": did you mean 'importstyle-ban'?"),
+                    ("importstyle_allow-star", ": did you mean 'importstyle-allow-star'?"),
+                    ("importstyle-zzzzzzzzzzzzzzzz", ""),
+                )
+            ],
+        ),
+    ],
+)
+def test_what_does_not_exist(shop: Path, run: Command, line: str, faults: list[str]) -> None:
+    configure(shop, line)
+    expected = "\n".join(("importstyle: flake8-importstyle:", *faults, "")).replace("{}", str(shop))
+    assert run() == (2, "", expected)
+    assert run("--isolated")[0] == 1
+
+
 def test_add_noqa(shop: Path, run: Command) -> None:
     # What follows is a path, and no reason.
     assert run("--add-noqa", "till.py") == (0, "", "Rewriting till.py\n")

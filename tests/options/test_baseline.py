@@ -69,6 +69,8 @@ def test_a_file_that_is_something_else() -> None:
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:
     assert read_baseline(" ") is None
+    with pytest.raises(argparse.ArgumentTypeError, match="write one path"):
+        read_baseline("a\nb")
     missing = read_baseline(str(tmp_path / "a"))
     assert missing == Baseline(str(tmp_path / "a"), {}, is_missing=True)
     with pytest.raises(argparse.ArgumentTypeError, match="not a file"):

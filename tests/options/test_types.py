@@ -56,6 +56,14 @@ def test_a_bad_pattern_is_named() -> None:
         globs("x, a=b, c:d")
 
 
+@pytest.mark.parametrize(
+    "text", ["scikit-learn", "a.", "a..b", "[a", "a]", "[numpy]", "[numpy, torch]", "1a", "a.2"]
+)
+def test_a_pattern_that_matches_nothing(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="not a module name"):
+        globs(text)
+
+
 def test_names() -> None:
     assert names(" open, max\nmin ") == {"open", "max", "min"}
     with pytest.raises(argparse.ArgumentTypeError, match=r"'a.b', '1': not a name"):
@@ -179,12 +187,13 @@ def test_banned_aliases() -> None:
     assert first.applies_to("a.b", "dd")
     assert not first.applies_to("a", "c")
     assert second.applies_to("x.y", "z")
-    assert faults(banned_aliases, "a\n= b\nc =\nd = e/\nf/ = g\nh = i") == [
+    assert faults(banned_aliases, "a\n= b\nc =\nd = e/\nf/ = g\nh = i\nk = l.m") == [
         "line 1: 'a': write 'module = alias'",
         "line 2: '= b': write 'module = alias'",
         "line 3: 'c =': write 'module = alias'",
         "line 4: 'e/' is not a name or pattern",
         "line 5: 'f/' is not a name or pattern",
+        "line 7: 'l.m' is not a name or pattern",
     ]
 
 
