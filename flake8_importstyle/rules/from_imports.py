@@ -14,7 +14,13 @@ from flake8_importstyle.fixes.through_module import used_through_module
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
-from flake8_importstyle.syntax.imports import bound_name, keyword, module_text, name_in
+from flake8_importstyle.syntax.imports import (
+    bound_name,
+    imported_name,
+    keyword,
+    module_text,
+    name_in,
+)
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
@@ -83,8 +89,8 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
     ## Fix
 
     The module is imported, and every use `x` becomes `module.x`. Safe where the name is a class or
-    function that the module never binds anew, and no other file takes it from this one; otherwise
-    unsafe. Nothing is repaired where the name of the module is used for something else, where a use
+    function that the module never binds anew, and no file of the project replaces it, as tests do
+    with `mock.patch`, or takes it from this one; otherwise unsafe. Nothing is repaired where the name of the module is used for something else, where a use
     may be hidden in a text, or where a comment would be lost.
 
     ## References
@@ -196,6 +202,7 @@ def _repaired(
     # Who takes names from a file, and what they are, takes long to find out.
     from flake8_importstyle.exports.identity import chain_through, is_fixed
     from flake8_importstyle.stars.importers import may_be_taken
+    from flake8_importstyle.stars.replaced import may_be_replaced
 
     bound = frozenset(map(bound_name, aliases))
     is_safe = (
@@ -204,6 +211,7 @@ def _repaired(
         and bound <= source.fact(used).read
         and all(is_fixed(chain_through(source, statement, alias.name)) for alias in aliases)
         and not may_be_taken(source, bound)
+        and not may_be_replaced(source, [imported_name(each, statement, suite) for each in aliases])
     )
     return fix._replace(
         gone=bound if is_safe else frozenset(),

@@ -16,7 +16,13 @@ from flake8_importstyle.rules.registry import Default, Finding, Repair, listed, 
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.syntax.comments import is_directive
 from flake8_importstyle.syntax.control_flow import TRY
-from flake8_importstyle.syntax.imports import bound_name, imported_modules, opening, spelled
+from flake8_importstyle.syntax.imports import (
+    bound_name,
+    imported_modules,
+    imported_name,
+    opening,
+    spelled,
+)
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
 
@@ -102,8 +108,9 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     ## Fix
 
     The import moves to the top, below the imports there. Safe where these load the module anyway,
-    and the name always stands for the same object; otherwise unsafe, because the module is loaded
-    earlier. No automatic fix where the import has a comment.
+    the name always stands for the same object, and no file of the project replaces it, as tests do
+    with `mock.patch`, or takes it from this one; otherwise unsafe. No automatic fix where the import
+    has a comment.
 
     ## References
 
@@ -244,12 +251,14 @@ def _hoisted(
     insertion = _insertion(source, last_import(source), line, written.newline)
     if removal is None or insertion is None:
         return None
-    is_safe = all(each.reason is Reason.LOADED for each in found) and _is_lasting(source, statement)
+    is_early = not all(each.reason is Reason.LOADED for each in found)
+    is_safe = not is_early and _is_lasting(source, statement, suite)
+    reason = "others may use the name, or replace what it stands for"
     return Fix(
         tuple(sorted((*removal.edits, insertion))),
         Applicability.safe_if(is_safe),
         removal.group,
-        "" if is_safe else "the module is loaded earlier",
+        "" if is_safe else "the module is loaded earlier" if is_early else reason,
     )
 
 
@@ -272,10 +281,19 @@ def _insertion(source: SourceFile, last: ast.stmt | None, line: str, newline: st
     return Edit(at, at, f"{line}{newline}{newline}{newline}")
 
 
-def _is_lasting(source: SourceFile, statement: Import) -> bool:
-    """Tell whether a statement gives the same at whatever time it runs."""
-    if isinstance(statement, ast.Import):
-        return True
+def _is_lasting(source: SourceFile, statement: Import, suite: Suite) -> bool:
+    """Tell whether a statement gives the same at whatever time it runs, and to nobody else."""
+    # Who takes names from a file, and what they are, takes long to find out.
     from flake8_importstyle.exports.identity import chain_through, is_fixed
+    from flake8_importstyle.stars.importers import may_be_taken
+    from flake8_importstyle.stars.replaced import may_be_replaced
 
-    return all(is_fixed(chain_through(source, statement, alias.name)) for alias in statement.names)
+    return (
+        isinstance(statement, ast.Import)
+        or all(is_fixed(chain_through(source, statement, each.name)) for each in statement.names)
+    ) and not (
+        may_be_taken(source, frozenset(map(bound_name, statement.names)), is_new=True)
+        or may_be_replaced(
+            source, [imported_name(each, statement, suite) for each in statement.names]
+        )
+    )

@@ -60,8 +60,11 @@ def imported_through(source: SourceFile) -> ImportedThrough:
     return ImportedThrough(frozenset(names), importers, tuple(own.incomplete))
 
 
-def may_be_taken(source: SourceFile, names: frozenset[str]) -> bool:
-    """Tell whether others may take some names from a file, of whatever kind they are."""
+def may_be_taken(source: SourceFile, names: frozenset[str], *, is_new: bool = False) -> bool:
+    """Tell whether others may take some names from a file, of whatever kind they are.
+
+    ``is_new``: the file does not have them yet, so nobody needs them who does not say so.
+    """
     if location(source) is None:
         return False  # There is no file yet.
     around = project(source)
@@ -69,7 +72,7 @@ def may_be_taken(source: SourceFile, names: frozenset[str]) -> bool:
         return True
     found = Evidence()
     ModuleSearch(around, source, found, names).run(until_taken=True)
-    return bool(found.incomplete or names & found.names or found.stars or found.is_open)
+    return bool(names & found.names or found.stars or (found.incomplete and not is_new))
 
 
 def is_passed_on(source: SourceFile, star: StarUses) -> bool:
