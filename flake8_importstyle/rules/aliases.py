@@ -15,6 +15,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, location, roots
 from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, keyword, opening
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite
@@ -93,9 +94,12 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
 def _is_for_others(source: SourceFile, alias: ast.alias, suite: Suite) -> bool:
     """Tell whether ``import x as x`` seems to be an explicit re-export, as of a compatibility module."""
+    if alias.name not in source.fact(used).read:
+        return True  # As in most such files.
+    names = source.fact(analyse)
     return (
         suite.is_type_checking
-        or alias.name not in source.fact(used).read
+        or not names.reads_bound_in(alias.name, names.scopes[suite.scope])
         or any(
             other.name == alias.name
             and other.suite.scope is suite.scope

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
@@ -40,6 +40,8 @@ _ABOUT_MODULES = re.compile(
     re.IGNORECASE,
 )
 _IMPORT_ERRORS = ("Exception", "BaseException", "ImportError", "ModuleNotFoundError")
+# https://mypy.readthedocs.io/en/stable/common_issues.html#import-cycles
+_TYPE_CHECKING = frozenset(("MYPY", "TYPE_CHECKING"))
 # Statements that nest deeper than this are taken to let control pass.
 _DEEPEST = 40
 
@@ -214,11 +216,39 @@ def handled_errors(handler: ast.ExceptHandler) -> frozenset[str]:
     return frozenset(dotted_end(each) or "Exception" for each in parts)
 
 
-def type_checking_clause(test: ast.expr) -> str | None:
-    """Return the clause of an ``if`` with this test that only type checkers enter."""
-    if not mentions(test, "TYPE_CHECKING"):
+def clause_for(test: ast.expr, names: Collection[str], deepest: int = _DEEPEST) -> str | None:
+    """Return the clause of an ``if`` with this test that is entered only if a name holds.
+
+    Where that is not sure it is the one that is always entered then. None if there is no such
+    clause, or no part of the test ends with one of the names.
+    """
+    if not mentions(test, *names):
         return None
-    return "orelse" if isinstance(test, ast.UnaryOp) else "body"
+    if deepest and isinstance(test, ast.UnaryOp):
+        inner = clause_for(test.operand, names, deepest - 1)
+        return inner and ("orelse" if inner == "body" else "body")
+    if deepest and isinstance(test, ast.BoolOp):
+        clauses = [clause_for(each, names, deepest - 1) for each in test.values]
+        if isinstance(test.op, ast.And):
+            return "body" if "body" in clauses else None
+        return "orelse" if "orelse" in clauses else "body"
+    if isinstance(test, ast.Compare):
+        is_negative = isinstance(test.ops[0], (ast.NotEq, ast.IsNot, ast.NotIn))
+        other = test.comparators[0]
+        is_false = isinstance(other, ast.Constant) and other.value is False
+        return "orelse" if is_negative != is_false else "body"
+    return "body"
+
+
+def type_checking_names(body: list[ast.stmt]) -> frozenset[str]:
+    """Return the names that hold for type checkers only, given the statements of a module."""
+    return _TYPE_CHECKING.union(
+        alias.asname
+        for each in body
+        if isinstance(each, ast.ImportFrom)
+        for alias in each.names
+        if alias.asname and alias.name in _TYPE_CHECKING
+    )
 
 
 def is_expecting_errors(name: str) -> bool:

@@ -20,13 +20,14 @@ from flake8_importstyle.syntax.control_flow import (
     TRY,
     WITH,
     can_complete,
+    clause_for,
     handles_import_errors,
     is_about_modules,
     is_expecting_errors,
     managers,
     mentions,
     swallows_errors,
-    type_checking_clause,
+    type_checking_names,
 )
 
 Import: TypeAlias = ast.Import | ast.ImportFrom
@@ -39,6 +40,7 @@ Position: TypeAlias = tuple[int, int]
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BRANCHES_AND_LOOPS = (ast.If, ast.Match, *LOOPS)
+_NAME = frozenset(("__name__",))
 
 
 class _Around:
@@ -80,9 +82,11 @@ class Suite:
         "_condition",
         "_dead_ends",
         "_has_imports_alone",
+        "_module",
         "body",
         "clause",
         "known",
+        "known_names",
         "parent",
         "scope",
         "statement",
@@ -104,6 +108,8 @@ class Suite:
         self._dead_ends: list[Position] | None = None
         self._condition: Suite | None = None
         self._has_imports_alone: bool | None = None
+        self._module: Suite | None = parent and (parent._module or parent)
+        self.known_names: frozenset[str] | None = None
         self.known: dict[Callable[[Suite], bool], bool] = {}
         """What has been found out about it and those around it."""
 
@@ -185,17 +191,18 @@ class Suite:
     def is_type_checking(self) -> bool:
         """Whether only type checkers look at this suite: an ``if TYPE_CHECKING`` is around it."""
         statement = self.statement
-        return isinstance(statement, ast.If) and self.clause == type_checking_clause(statement.test)
+        if not isinstance(statement, ast.If):
+            return False
+        module = self._module or self
+        if module.known_names is None:
+            module.known_names = type_checking_names(module.body)
+        return self.clause == clause_for(statement.test, module.known_names)
 
     @_Around
     def is_program(self) -> bool:
         """Whether it runs only in the module that was started: under ``if __name__ == …``."""
         statement = self.statement
-        return (
-            isinstance(statement, ast.If)
-            and self.clause == "body"
-            and mentions(statement.test, "__name__")
-        )
+        return isinstance(statement, ast.If) and self.clause == clause_for(statement.test, _NAME)
 
     @_Around
     def is_in_function(self) -> bool:
@@ -351,7 +358,7 @@ def holds_around(
 
 
 def _is_within(suite: Suite, statement: ast.stmt) -> bool:
-    return start(statement) <= start(suite.body[0]) < end(statement)
+    return start(statement) < start(suite.body[0]) < end(statement)
 
 
 def start(node: ast.AST) -> Position:
