@@ -25,6 +25,7 @@ FILES = {
     "shop/long.py": f"from shop.longer import {', '.join(f'name_{i}' for i in range(20))}\n",
     "shop/longer.py": "import shop.long\n",
     "shop/unparsed.py": "print 'old'\n",
+    "shop/no-module.py": "import shop.a\n",
     ".hidden/x.py": "import y\n",
     ".hidden/y.py": "import x\n",
     "env/pyvenv.cfg": "",
