@@ -93,13 +93,6 @@ class Scope:
             (each for each in self.outward() if each is not self and each.binds(name)), None
         )
 
-    def is_within(self, other: Scope) -> bool:
-        """Tell whether another scope is around this one."""
-        scope = self.parent
-        while scope is not None and scope is not other:
-            scope = scope.parent
-        return scope is not None
-
     def outward(self) -> Iterator[Scope]:
         """Yield this scope and those around it whose names its code sees, the module's last."""
         sees_class = True

@@ -71,6 +71,15 @@ def test_a_module_that_shorter_cycles_show_needs_no_other(project: Path, run: Co
     assert "9 modules" in errors
 
 
+def test_a_cycle_of_modules_that_others_show_is_not_shown(project: Path, run: Command) -> None:
+    files = {"a": "z", "b": "y", "y": "z, ring.b", "z": "a, ring.y"}
+    write(project, {f"ring/{each}.py": f"import ring.{other}\n" for each, other in files.items()})
+    write(project, {"ring/__init__.py": ""})
+    _, output, _ = run("cycles", "ring")
+    cycles = [line.strip() for line in output.splitlines() if "→" in line]
+    assert cycles == ["ring.a → ring.z → ring.a", "ring.b → ring.y → ring.b"]
+
+
 def test_one_cycle_needs_no_summary(project: Path, run: Command) -> None:
     assert run("cycles", "--src", "env", "env")[2] == "importstyle: no cycles\n"
     write(

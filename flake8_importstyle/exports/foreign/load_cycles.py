@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -63,24 +64,17 @@ def _covering(edges: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
 def _shortest(start: str, edges: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the shortest cycle through a node, which is in one."""
     before: dict[str, str | None] = {start: None}
-    pending = [start]
-    end = next(name for name in _grown(pending, before, edges) if start in edges[name])
+    pending = deque[str]()
+    end = start
+    while start not in edges[end]:
+        new = [each for each in edges[end] if each not in before]
+        before.update(dict.fromkeys(new, end))
+        pending += new
+        end = pending.popleft()
     way = [end]
     while (previous := before[way[-1]]) is not None:
         way.append(previous)
     return way[::-1]
-
-
-def _grown(
-    pending: list[str], before: dict[str, str | None], edges: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
-    """Yield nodes, the nearest first, and note from where each is reached."""
-    for name in pending:
-        yield name
-        for each in edges[name]:
-            if each not in before:
-                before[each] = name
-                pending.append(each)
 
 
 def _rotated(cycle: list[str]) -> tuple[str, ...]:

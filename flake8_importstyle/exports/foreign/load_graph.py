@@ -296,8 +296,6 @@ def components(edges: dict[str, list[str]]) -> list[list[str]]:
                 stack.append(name)
                 on_stack.add(name)
             for each in following:
-                if each not in edges:
-                    continue
                 if each not in numbers:
                     pending.append((each, iter(edges[each])))
                     break
