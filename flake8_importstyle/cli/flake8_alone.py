@@ -302,6 +302,8 @@ def _check(filename: str) -> Checked:
         processor = FileProcessor(filename, _options)
     except OSError as error:
         return Checked(filename, [], error.strerror or "it cannot be read")
+    except LookupError as error:
+        return Checked(filename, [], str(error))  # As of 'rot13', which is no encoding of texts.
     name = processor.filename
     lines = processor.lines
     text = "".join(lines)

@@ -23,7 +23,7 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker, Judge
 from flake8_importstyle.formatters.rounds import Repaired, repair
 from flake8_importstyle.formatters.shrinking import Update, shown, update
-from flake8_importstyle.formatters.writing import LeftAlone, leads_out
+from flake8_importstyle.formatters.writing import LEADS_OUT, LeftAlone, leads_out
 from flake8_importstyle.rules.registry import LOG
 from flake8_importstyle.rules.reports import Report, reports, stale
 from flake8_importstyle.syntax.escapes import one_line
@@ -245,7 +245,7 @@ class Repairing(Default):
     def read_again(self, filename: str) -> Reviewed:
         """Return a file as flake8 has read it. Raises ``LeftAlone``."""
         if filename != self.input_name and leads_out(filename, self.options.filenames):
-            raise LeftAlone("it is a link to a file outside the paths given to flake8")
+            raise LeftAlone(LEADS_OUT)
         content = self.input if filename == self.input_name else self.read(filename)
         text = decoded(content) if content is not None else None
         settings = ImportStyleChecker.settings

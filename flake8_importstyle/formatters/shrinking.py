@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flake8_importstyle.formatters.writing import LeftAlone, create, replace
+from flake8_importstyle.formatters.writing import LeftAlone, create, remove_strays, replace
 from flake8_importstyle.options.baseline import Baseline, Subject, content, parsed
 
 
@@ -27,6 +27,7 @@ class Update(NamedTuple):
     def write(self) -> None:
         """Write the file. Raises ``LeftAlone``."""
         path = os.path.realpath(self.baseline.path)
+        remove_strays(os.path.dirname(path))
         if self.before is None:
             create(path, self.after)
         else:

@@ -21,6 +21,10 @@ _TEMPORARY = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}")
 _OLD = 3600
 
 
+LEADS_OUT = "it is a link to a file outside the paths given to flake8"
+"""Why a file is left alone of which ``leads_out`` holds."""
+
+
 class LeftAlone(Exception):
     """A file is not to be written, for the reason that the exception says."""
 

@@ -642,3 +642,24 @@ def test_colour_is_a_matter_of_the_environment(monkeypatch: pytest.MonkeyPatch) 
     assert given() == []
     monkeypatch.setenv("NO_COLOR", "1")
     assert given() == ["--color=never"]
+
+
+def test_comments_that_suppress_nothing(shop: Path, run: Command) -> None:
+    (shop / "till.py").write_text("import os  # noqa: IMP001\n")
+    assert run("till.py")[0] == 0
+    status, out, _ = run("--unused-noqa", "--select=E", "till.py")
+    assert (status, ":1:12: IMP401 " in out) == (1, True)
+    assert run("--unused-noqa", "--fix", "till.py")[0] == 0
+    assert (shop / "till.py").read_text() == "import os\n"
+
+
+@pytest.mark.parametrize(
+    "codec", ["rot13", "base64", "punycode", "idna", "utf-7", "undefined", "x"]
+)
+def test_odd_codecs(shop: Path, run: Command, codec: str) -> None:
+    content = f"# coding: {codec}\nimport os, os\nfrom goods import *\n".encode()
+    (shop / "till.py").write_bytes(content)
+    for option in ("--count", "--diff", "--add-noqa", "--fix"):
+        status, _, err = run(option, "till.py")
+        assert (status < 2, "Traceback" in err) == (True, False)
+    assert (shop / "till.py").read_bytes().startswith(f"# coding: {codec}\n".encode())

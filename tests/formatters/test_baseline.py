@@ -14,6 +14,7 @@ import pytest
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import main
+from flake8_importstyle.formatters import baseline, repairing
 from flake8_importstyle.formatters.shrinking import update
 from flake8_importstyle.formatters.writing import LeftAlone, create
 from flake8_importstyle.options.baseline import Baseline
@@ -294,6 +295,40 @@ def test_what_cannot_be_written(project: Path, run: Command, folder: str) -> Non
 def test_a_baseline_without_a_name(project: Path, run: Command) -> None:
     status, _, err = run("--isolated", "--update-baseline")
     assert (status, "needs --importstyle-baseline: name the file" in err) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--fix", "--update-baseline"])
+def test_one_that_changes_in_the_meantime(
+    project: Path, run: Command, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise LeftAlone("it changed while flake8 ran")
+
+    (project / "shop/report.py").write_text("")
+    for module in (baseline, repairing):
+        monkeypatch.setattr(module, "update", fail)
+    status, out, err = run(option)
+    assert (status, out, err) == (
+        1,
+        STALE,
+        "old.baseline: left alone: it changed while flake8 ran\n",
+    )
+    assert (project / "old.baseline").read_text() == LISTED
+
+
+def test_what_a_killed_run_has_left_goes(project: Path, run: Command) -> None:
+    (project / "lists").mkdir()
+    stray = project / "lists" / ".importstyle-abcdefgh"
+    stray.write_text("")
+    assert run("--update-baseline", "--importstyle-baseline=lists/new.baseline")[0] == 0
+    assert [path.name for path in (project / "lists").iterdir()] == ["new.baseline"]
+
+
+def test_what_other_plugins_find_stays(project: Path) -> None:
+    (project / "new.py").write_text("x = 1 \n")
+    done = flake8(project, "--format=importstyle-baseline", "--extend-select=W")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("./new.py:1:6: W291 ")
 
 
 def test_one_that_others_write(project: Path) -> None:

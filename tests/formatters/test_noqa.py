@@ -94,3 +94,11 @@ def test_a_line_that_takes_no_comment(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(formatter, "proposals", lambda *_: [REPORT])
     with pytest.raises(LeftAlone, match="there is no place for the comment"):
         formatter.plan(str(path), [])
+
+
+def test_a_string_in_which_flake8_sees_a_comment(flake8: Flake8, tmp_path: Path) -> None:
+    text = 'from gone import *; x = "# noqa: E501"\n'
+    (tmp_path / "a.py").write_text(text)
+    done = flake8("--select=IMP", "--format=importstyle-noqa", "a.py")
+    assert (done.returncode, done.stdout[:16]) == (1, "a.py:1:1: IMP001")
+    assert (tmp_path / "a.py").read_text() == text

@@ -19,7 +19,7 @@ from flake8_importstyle.formatters.project_repairs import (
 )
 from flake8_importstyle.formatters.repairing import Examined, Repairing
 from flake8_importstyle.formatters.shrinking import Update
-from flake8_importstyle.formatters.writing import LeftAlone, leads_out
+from flake8_importstyle.formatters.writing import LEADS_OUT, LeftAlone, leads_out
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import Rule
 from flake8_importstyle.rules.reports import Report, reports
@@ -108,13 +108,14 @@ def _files(reader: Repairing, faults: list[str]) -> Iterator[ProjectFile]:
             continue
         seen.add(path)
         try:
-            if leads_out(filename, reader.options.filenames):
-                continue
             content = reader.read(filename)
         except LeftAlone as reason:
             faults.append(f"{filename}: left alone: {reason}")
             continue
         if not may_have_stars(content):
+            continue
+        if leads_out(filename, reader.options.filenames):
+            faults.append(f"{filename}: left alone: {LEADS_OUT}")
             continue
         file = project_file(filename, content)
         if file is None:

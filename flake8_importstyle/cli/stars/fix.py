@@ -92,6 +92,8 @@ def _carry_out(own: argparse.Namespace, found: StarFiles, changed: Sequence[Proj
         for file in changed:
             say(f"{file.filename}: {_count(file)}")
     else:
+        for folder in dict.fromkeys(os.path.dirname(file.path) for file in files):
+            remove_strays(folder)
         failed = _write(changed)
         found.shrunk_baseline([file for file in changed if file.path not in failed])
         found.reader.write_baseline()
@@ -106,8 +108,6 @@ def _carry_out(own: argparse.Namespace, found: StarFiles, changed: Sequence[Proj
 
 def _write(files: Sequence[ProjectFile]) -> set[str]:
     """Write files, and return the real paths of those that could not be written."""
-    for folder in dict.fromkeys(os.path.dirname(file.path) for file in files):
-        remove_strays(folder)
     failed = set()
     for file in files:
         try:

@@ -54,10 +54,7 @@ def run(folder: Path, capfd: pytest.CaptureFixture[str]) -> Command:
     """Run the command, and return its status, output and errors."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = main.main(["fix", *arguments])
-        except SystemExit as ended:
-            status = int(ended.code or 0)
+        status = main.main(["fix", *arguments])
         sys.stdout.flush()
         captured = capfd.readouterr()
         return status, captured.out, captured.err.replace("importstyle: ", "")
@@ -293,7 +290,24 @@ def test_files_that_cannot_be_written(folder: Path, run: Command, tmp_path: Path
 def test_links_that_lead_out_are_left_alone(folder: Path, run: Command) -> None:
     write(folder, {"inside/plain.py": ""})
     (folder / "inside" / "till.py").symlink_to(folder / "till.py")
-    assert run("inside") == (0, "", "no star imports\n")
+    (folder / "inside" / "makers.py").symlink_to(folder / "makers.py")
+    said = (
+        "inside/till.py: left alone: it is a link to a file outside the paths given to flake8\n"
+        "no star imports\n"
+    )
+    assert run("inside") == (1, "", said)
+    assert run("inside", "--diff") == (1, "", said)
+    assert (folder / "till.py").read_text() == CHAIN["till.py"]
+
+
+def test_what_a_killed_run_has_left_goes(folder: Path, run: Command) -> None:
+    stray = folder / ".importstyle-abcdefgh"
+    stray.write_text("")
+    run("--dry-run")
+    assert stray.exists()
+    write(folder, {"till.py": "from gone import *\n"})
+    assert run("till.py")[0] == 1
+    assert not stray.exists()
 
 
 def test_encodings(folder: Path, run: Command) -> None:
