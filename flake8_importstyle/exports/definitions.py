@@ -77,6 +77,8 @@ class WildcardNames(NamedTuple):
     """What is in there and surely not in the module, so that the import fails."""
     made: frozenset[str] = frozenset()
     """What is in there and may not be in the module until the star import loads or makes it."""
+    unsure: frozenset[str] = frozenset()
+    """What is in there and in the module on some ways only, so that the import may fail."""
 
 
 class OtherModules(Protocol):

@@ -124,6 +124,10 @@ def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]
     )
     note = _note(found, definition._replace(target=onward))
     is_lasting = definition.is_definite and not exports.incomplete and name not in exports.rebound
+    if found.folders and f"{module}.{name}" not in exports.loads and resolver.is_submodule(target):
+        # Whoever loads that later, puts it in the place of this.
+        is_definite, is_lasting = False, False
+        note = note or f"also a submodule of '{module}'"
     return Step(module, name, file, definition.line, is_definite, note, is_lasting), onward, ""
 
 

@@ -297,6 +297,7 @@ class Resolver:
         names = {}
         missing = []
         made = []
+        unsure = []
         # Of a stub nothing is sure, even what it lists.
         is_stub = exports.incomplete in (STUB, OTHER_VERSION)
         incomplete = exports.incomplete if is_stub else "" if listed.is_definite else DYNAMIC
@@ -315,9 +316,16 @@ class Resolver:
                 if self.has(module, name) is False:
                     missing += [name] if is_definite else []
                     is_definite = False
+            elif not definition.is_definite:
+                unsure.append(name)
             names[name] = definition._replace(is_definite=is_definite)
         return WildcardNames(
-            names, incomplete, is_listed=True, missing=tuple(missing), made=frozenset(made)
+            names,
+            incomplete,
+            is_listed=True,
+            missing=tuple(missing),
+            made=frozenset(made),
+            unsure=frozenset(unsure),
         )
 
     def submodules(self, packages: tuple[str, ...]) -> dict[str, Definition]:

@@ -77,6 +77,8 @@ def _advice(source: SourceFile, star: StarUses) -> str:
         return f": write {quoted(head, star.names)}"
     if is_passed_on(source, star):
         return f"{re_exports}: list the ones meant for others"
+    if list(star.makers) == [module_text(star.statement)]:
+        return ": the names used here come from another star import of this module"
     if star.makers:
         *rest, last = (f"'{module}'" for module in star.makers)
         makers = f"{', '.join(rest)} and {last}" if rest else last

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
+from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.fixes.edits import Applicability, Fix, only, unrepaired
 from flake8_importstyle.fixes.import_writer import Written, as_written
 from flake8_importstyle.fixes.rename import used
@@ -17,10 +18,15 @@ from flake8_importstyle.fixes.star_writer import write_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.stars.facades import by_chance, whole
-from flake8_importstyle.stars.flow import exported_names, exports_are_known, reads_by_other_means
+from flake8_importstyle.stars.flow import (
+    exported_names,
+    exports_are_known,
+    reads_by_other_means,
+    star_reference,
+)
 from flake8_importstyle.stars.importers import imported_through, may_be_safe
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
-from flake8_importstyle.syntax.control_flow import TRY
+from flake8_importstyle.syntax.control_flow import TRY, may_swallow_errors
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
@@ -55,7 +61,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
     doubts = others.incomplete
     if only_for_others and not settings.is_whole_project:
         doubts = (*others.reasons, *doubts)  # So may other projects do.
-    doubt = doubt or next(iter(doubts), "")
+    doubt = doubt or next(iter(doubts), "") or _left_unloaded(source, star, every)
     texts = every
     if settings.is_whole_project:
         # What the file does not use itself would look like a leftover to tools that clean up.
@@ -74,6 +80,8 @@ def _why_not(source: SourceFile, star: StarUses, suite: Suite) -> str:
         return "another star import in the same 'try' is not fully known"
     if star.wildcard.missing:
         return "it fails, and code that handles the error may rely on that"
+    if star.wildcard.unsure and any(map(_is_handled, suite.outward())):
+        return f"it fails without '{min(star.wildcard.unsure)}', and that may be handled here"
     return "" if exports_are_known(source) else "the '__all__' of this file may list any name"
 
 
@@ -95,6 +103,7 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
         doubt = doubt or (f"'{min(left_out)}' is left out" if left_out else "")
     if not names:
         return unrepaired("it gives no name that is not there without it")
+    doubt = doubt or _left_unloaded(source, star, names)
     for name in sorted(names):
         if not can_be_imported(name):
             return unrepaired(f"no other statement can import '{name}'")
@@ -143,6 +152,25 @@ def _doubtful_tries(source: SourceFile) -> frozenset[ast.stmt | None]:
     return frozenset(
         each for star in uses if star.incomplete for each in _tries(source.stars[star.number][1])
     )
+
+
+def _is_handled(suite: Suite) -> bool:
+    """Tell whether errors in a suite itself may be handled by the statement that it is part of."""
+    node = suite.statement
+    if isinstance(node, TRY):
+        return suite.clause == "body" and bool(node.handlers)
+    return isinstance(node, (ast.With, ast.AsyncWith)) and may_swallow_errors(node)
+
+
+def _left_unloaded(source: SourceFile, star: StarUses, names: Iterable[str]) -> str:
+    """Say what a star import loads or makes that it would not if it listed some names only."""
+    left = star.wildcard.made.difference(names)
+    if not left:
+        return ""
+    named = star_reference(source, star.statement)
+    loaded = resolver(named.folders).loaded(named.module)
+    left = frozenset(name for name in left if f"{named.module}.{name}" not in loaded)
+    return f"the star import also loads '{min(left)}'" if left else ""
 
 
 def _tries(suite: Suite) -> set[ast.stmt | None]:

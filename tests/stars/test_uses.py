@@ -477,6 +477,10 @@ def test_what_is_not_taken_from_a_star_import(tmp_path: Path) -> None:
             f"star import from 'more': the names used here are defined in {makers},"
             " so import them from there"
         )
+    (*_, found) = check("from orm import *\nfrom orm import *\nModel\n", "example.py")
+    assert found.message == (
+        "star import from 'orm': the names used here come from another star import of this module"
+    )
     assert repaired(text.format("Model, Field, Page"), "IMP001", "example.py") == (
         "import os\nfrom orm import Model\nfrom other import *\nfrom more import Field, Page\n"
         "Model, Field, Page\n"
