@@ -73,9 +73,10 @@ def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
       itself, which is the usual cause of import cycles. Tests may do so.
     - `all`: also every name that another module of the project defines.
 
-    The message has the statement to write. Of several modules on the way, it names the nearest that
-    offers the name, or with `all` the one that defines it, but none that is private to another
-    package. Modules that match `--importstyle-indirect-allow` may be used for any name.
+    The message contains the statement to write. If the name passes through several modules, this is
+    an import from the nearest one that offers the name, or with `all` from the one that defines it,
+    but never from one that is private to another package. Modules that match
+    `--importstyle-indirect-allow` may be used for any name.
 
     Other files are read, never imported. Nothing is reported where it is not certain that both
     imports give the same object: for names that are bound in several ways or set by functions, and

@@ -63,13 +63,14 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
 
     - the imports at the top load the module anyway, or
     - it is in the standard library, on all systems and in all supported versions, or
-    - it is in the project, and loading it never leads back to this file. Followed are the imports
-      that run when a module is loaded, also those that may run. Whatever else is loaded then must
-      be in the project, in the standard library, or needed by this file anyway.
+    - it is in the project, and loading it never leads back to this file. All imports that run, or
+      may run, when a module is loaded are followed. Whatever else is loaded then must be in the
+      project, in the standard library, or needed by this file anyway.
 
-    Other files are read, never imported. Where it is not certain what a module loads, nothing is
-    reported: it calls `import_module`, raises an exception, has a `__getattr__`, or calls functions
-    with imports of their own. Also accepted are imports within a `try` statement, for one system
+    Other files are read, never imported. Nothing is reported if it is not certain what a module
+    loads, because it calls `import_module`, raises an exception, has a `__getattr__`, or calls
+    functions with imports of their own. Also accepted are imports within a `try` statement, for one
+    system
     or version, in functions that change `sys.modules` or the environment, and of a name that the
     file uses for something else. `--importstyle-local-allow` names modules that may be imported
     anywhere, `--importstyle-heavy-modules` those that take long to load.

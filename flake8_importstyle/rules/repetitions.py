@@ -62,7 +62,7 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     ## Why this is bad
 
-    It has no effect, and every reader has to make sure that it does not.
+    A repeated import has no effect, and every reader has to make sure of that.
 
     ## Example
 
