@@ -38,6 +38,13 @@ def test_only_so_many_modules_are_followed(tmp_path: Path, monkeypatch: pytest.M
     assert "p.user" not in found.closure("p.a", "p.user")
 
 
+def test_a_file_that_is_too_large_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_graph, "_LARGEST", 1)
+    assert graph(tmp_path, CHAIN).loads_with("p.a", "p.user") is None
+
+
 @pytest.mark.parametrize(
     ("files", "is_known"),
     [
@@ -45,11 +52,12 @@ def test_only_so_many_modules_are_followed(tmp_path: Path, monkeypatch: pytest.M
         ({"p/a.py": "x = exec('')\n"}, False),
         ({"p/a.py": "import sys\nx = sys.modules['p']\n"}, True),
         ({"p/a.py": "import sys\nsys.modules['p'] = 1\n"}, False),
-        ({"p/a.py": "class C:\n    import p.b\n", "p/b.py": ""}, True),
-        ({"p/a.py": "class C:\n    import p.b\n    print 'old'\n"}, False),
+        ({"p/a.py": "\nclass C:\n    import p.b\n", "p/b.py": ""}, True),
+        ({"p/a.py": "\nclass C:\n    import p.b\n    print 'old'\n"}, False),
         ({"p/a.py": "import p.b\n", "p/b.so": ""}, False),
         ({"p/a.py": "import p.b.c\n", "p/b/c.py": ""}, True),
         ({"p/a.py": "import p.gone\n"}, False),
+        ({"p/a.py": "from .... import b\n"}, False),
     ],
 )
 def test_what_a_module_loads_is_known(
