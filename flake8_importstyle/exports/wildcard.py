@@ -5,6 +5,7 @@ Where each name was defined, ``origins`` says.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flake8_importstyle.exports.cache import Cache
@@ -241,8 +242,11 @@ class Resolver:
         if self._is_portable and not is_own and not self.order.is_of_project(module):
             return star._replace(names=all_possible(star.names))
         until = self.order.unfinished(module, user) if user else None
+        if until is None:
+            return star
         # What is not loaded by then may be there in another order.
-        return _until(until, star) if until is not None else star
+        exports = self.exports(module) if star.is_listed else None
+        return _until(until, star, exports.names if exports is not None else {})
 
     def _known_star(self, module: str) -> WildcardNames:
         if module in self._stars:
@@ -350,8 +354,18 @@ def portable(folders: tuple[str, ...]) -> Resolver:
     return Resolver(folders, is_portable=True)
 
 
-def _until(until: Unfinished, star: WildcardNames) -> WildcardNames:
-    """Return a star of which only what is bound before a line is sure."""
+def _until(
+    until: Unfinished, star: WildcardNames, names_of_module: Mapping[str, Definition]
+) -> WildcardNames:
+    """Return a star of which only what is bound before a line is sure.
+
+    ``names_of_module``: all that a module has that lists its names.
+    """
+    if star.is_listed:
+        # The list may not be there yet, which gives other names, or not be complete.
+        public = {name: each for name, each in names_of_module.items() if not name.startswith("_")}
+        names = all_possible({**public, **star.names})
+        return star._replace(names=names, unfinished=str(until), is_listed=False)
     names = {
         name: definition._replace(
             is_definite=definition.is_definite and 0 < definition.line < until.line
