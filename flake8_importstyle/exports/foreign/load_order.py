@@ -124,6 +124,10 @@ class LoadOrder:
                     if name == goal:
                         return _back(before, goal)
                     pending.append(name)
+        # What was gone through does not lead there either, unless by a package that had begun here.
+        for each in before:
+            if begun <= {module, *_outermost_first(each)}:
+                self._ways[each, goal] = []
         return []
 
     def all_loaded(self, module: str) -> list[str]:

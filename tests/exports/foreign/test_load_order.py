@@ -214,3 +214,27 @@ def test_too_many_modules_are_not_followed(tmp_path: Path, monkeypatch: pytest.M
 def test_a_package_that_its_own_package_loads(tmp_path: Path) -> None:
     files = {"p/__init__.py": "import p.q\n", "p/q/__init__.py": "a = 1\n", "p/q/u.py": ""}
     assert order(tmp_path, files).unfinished("p.q", "p.q.u") is None
+
+
+def test_what_does_not_lead_there_is_gone_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 20
+    files = {f"p/s{each}.py": f"from . import s{(each + 1) % count}\n" for each in range(count)}
+    files |= {"p/__init__.py": "".join(f"import p.s{each}\n" for each in range(count)), "u.py": ""}
+    found = order(tmp_path, files)
+    asked: list[str] = []
+    loads = found.loads
+
+    def counted(module: str) -> list[load_order.Load]:
+        asked.append(module)
+        return loads(module)
+
+    monkeypatch.setattr(found, "loads", counted)
+    assert [found.way(f"p.s{each}", "u") for each in range(count)] == [[]] * count
+    assert len(asked) == count
+    # What leads there by its package alone does so where that has not begun.
+    files |= {"p/__init__.py": "import u\n", "v.py": "import p.s1\n"}
+    found = order(tmp_path / "other", files)
+    assert found.way("p.s1", "u") == []
+    assert found.way("v", "u") == ["v", "p", "u"]
