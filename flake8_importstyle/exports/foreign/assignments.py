@@ -12,6 +12,9 @@ from flake8_importstyle.resolver.files import content
 # as nearly all have.
 _ASSIGNMENT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::|=(?!=))")
 
+# No package has others in it that go deeper; a name may say so all the same.
+_DEEPEST = 100
+
 
 class ForeignAssignments:
     """Finds the packages that may assign names to the modules in them.
@@ -26,6 +29,8 @@ class ForeignAssignments:
 
     def packages(self, module: str) -> Iterator[str]:
         """Yield the packages around a module that may assign names to it."""
+        if module.count(".") > _DEEPEST:
+            return
         package, _, last = module.rpartition(".")
         while package:
             if last in self._assigned(package):
