@@ -96,7 +96,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
     Default.CONFIG,
     options=("single_name", "single_name_exempt"),
     in_stubs=False,
-    repair=Repair.SAFE,
+    repair=Repair.SOME_SAFE,
     related=(
         "IMP103",
         "IMP105",
@@ -137,9 +137,10 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
 
     ## Fix
 
-    Safe: the statement is split, in the same order, and each name keeps its comment.
+    The statement is split, in the same order, and each name keeps its comment. Unsafe if a submodule is
+    then loaded after a variable of its package has been imported, which it may set; otherwise safe.
     """
-    for statement, _ in source.imports:
+    for statement, suite in source.imports:
         if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1:
             module = module_text(statement)
             names = spellings(source, module)
@@ -156,8 +157,26 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
                     statement,
                     module,
                     f"{whole} imports {kind}",
-                    partial(split_runs, source, statement, runs, settings),
+                    partial(_split_from, source, statement, suite, runs, settings),
                 )
+
+
+def _split_from(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    suite: Suite,
+    runs: list[list[ast.alias]],
+    settings: Settings,
+) -> Fix | None:
+    """Give each run of names of a statement a statement of its own."""
+    from flake8_importstyle.stars.replaced import are_set_by_submodules
+
+    fix = split_runs(source, statement, runs, settings)
+    is_safe = not any(
+        are_set_by_submodules(source, statement, suite, statement.names[:index], [alias])
+        for index, alias in enumerate(statement.names)
+    )
+    return fix and fix._replace(applicability=Applicability.safe_if(is_safe))
 
 
 @rule(
@@ -210,7 +229,7 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
     The names move to the first statement. Safe if there is no other import between the two, or if none
     of the names is a submodule that would be loaded earlier than before, or a variable that a module
-    loaded in between may set, and if there is no comment on a line of its own in between; otherwise
+    loaded in between, or a submodule that is then loaded first, may set, and if there is no comment on a line of its own in between; otherwise
     unsafe. Nothing is repaired if this would let another import replace one of the names.
     """
     for suite in dict.fromkeys(suite for _, suite in source.imports):
@@ -369,6 +388,10 @@ def _merge(
     )
     # What stands below a heading belongs there.
     is_safe = is_safe and not _has_heading(source, [first, *between, second])
+    if is_safe and has_submodules:
+        from flake8_importstyle.stars.replaced import are_set_by_submodules
+
+        is_safe = not are_set_by_submodules(source, first, suite, first.names, second.names)
     edits = Edit(above.start, last, text), Edit(below.line_start, below.line_end, "")
     return Fix(edits, Applicability.safe_if(is_safe))
 

@@ -16,6 +16,7 @@ from flake8_importstyle.resolver.modules import location, reference, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.syntax.imports import (
     bound_name,
+    imported_name,
     is_private_to_others,
     keyword,
     module_text,
@@ -331,10 +332,12 @@ def _is_safe(source: SourceFile, statement: ast.ImportFrom, suite: Suite, direct
     something else by then, as in a test that replaces it.
     """
     from flake8_importstyle.exports.identity import chain_through, is_fixed
+    from flake8_importstyle.stars.replaced import may_be_replaced
 
     passed = direct.places[: direct.places.index(direct.place)]
     return (
         all(direct.place.module.startswith(f"{each.module}.") for each in passed)
         and not suite.is_in_function
         and is_fixed(chain_through(source, statement, direct.alias.name))
+        and not may_be_replaced(source, [imported_name(direct.alias, statement, suite)])
     )

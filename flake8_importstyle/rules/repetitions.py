@@ -16,6 +16,7 @@ from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import repeats_module_level
 from flake8_importstyle.semantic.repetitions import Repetition, may_be_read_before, repetitions
+from flake8_importstyle.semantic.scopes import ALL_NAMES
 from flake8_importstyle.syntax.control_flow import WITH
 from flake8_importstyle.syntax.imports import ImportedName, imported_modules, keyword
 from flake8_importstyle.syntax.source import SourceFile
@@ -298,5 +299,6 @@ def _without_local(
     is_above = earlier.position < start(imported.suite.scope)
     # By the time of the call, the module may have given the name to another object.
     is_safe = is_above and not may_be_read_before(source, imported)
+    is_safe = is_safe and not source.fact(analyse).reads_of.get(ALL_NAMES)
     is_safe = is_safe and not _may_differ(source, imported)
     return fix._replace(applicability=Applicability.safe_if(is_safe))

@@ -12,11 +12,13 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from flake8_importstyle.exports.identity import chain_of
+from flake8_importstyle.exports.identity import chain_of, chain_through, is_fixed, is_same_object
+from flake8_importstyle.exports.kinds import is_module
 from flake8_importstyle.resolver.modules import absolute, location
 from flake8_importstyle.stars.project.files import project
-from flake8_importstyle.syntax.imports import ImportedName, module_text
+from flake8_importstyle.syntax.imports import ImportedName, imported_name, module_text
 from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Suite
 
 # What stands between a function and the name, or within one line, is hardly longer.
 _LONGEST = 200
@@ -37,27 +39,60 @@ def may_be_replaced(source: SourceFile, imports: Iterable[ImportedName]) -> bool
     )
 
 
+def are_set_by_submodules(
+    source: SourceFile,
+    statement: ast.ImportFrom,
+    suite: Suite,
+    names: Iterable[ast.alias],
+    loaded: Iterable[ast.alias],
+) -> bool:
+    """Tell whether some names of a package may be set while others, its submodules, are loaded.
+
+    One statement loads all of its submodules before it takes anything; of two, the first has taken
+    its names before the second loads anything. ``statement``: says which package it is.
+    """
+    module = absolute(source, module_text(statement))
+    if module is None or not any(is_module(source, module, each.name) for each in loaded):
+        return False
+    for each in names:
+        chain = chain_through(source, statement, each.name)
+        if chain and not is_fixed(chain):
+            imported = imported_name(each, statement, suite)
+            if not is_same_object(chain, chain) or may_be_replaced(source, [imported]):
+                return True
+    return False
+
+
 def _patterns(source: SourceFile, imported: ImportedName) -> Iterator[tuple[str, bytes]]:
-    """Yield patterns for what replaces an import, each with a word in all that it matches."""
+    """Yield patterns for what replaces an import, each with a word in all that it matches.
+
+    It may be replaced in the file itself, and on the whole way of the name.
+    """
+    place = location(source)
     chain = chain_of(source, imported)
+    names = {(place.module if place is not None else "", imported.name)}
     module = imported.target
     if isinstance(imported.statement, ast.ImportFrom):
         module = module_text(imported.statement)
-        names = {imported.alias.name, *(step.name for step in chain if step.name)}
-        yield from ((name, _replacing(name)) for name in sorted(names))
+        names.add((module.lstrip("."), imported.alias.name))
+        names.update((step.module, step.name) for step in chain if step.name)
+    yield from ((name, _replacing(of.rpartition(".")[2], name)) for of, name in sorted(names))
     for each in sorted({absolute(source, module) or "", *(step.module for step in chain)} - {""}):
         yield each, rb"\bmodules\b[^\n]{0,%d}[\"']%b[\"']" % (_LONGEST, _literal(each))
 
 
-def _replacing(name: str) -> bytes:
-    """Return a pattern for what sets an attribute, or gives its name to a function that does so."""
+def _replacing(module: str, name: str) -> bytes:
+    """Return a pattern for what sets an attribute, or gives its name to a function that does so.
+
+    ``module``: the last part of the module's name, if it is known.
+    """
     word = _literal(name)
     attribute = rb"(?<!\bself)(?<!\bcls)\.%b" % word
     return b"|".join(
         (
             rb"%b[ \t]*(?:[-+*/%%|&^@<>]{0,2}=(?!=)|:[^=\n]*=)" % attribute,
             rb"\b(?:as|del|for)[ \t]+[\w.]*%b\b" % attribute,
-            rb"[\"'][\w.]+[.:]%b[\"']" % word,
+            rb"[\"'](?:[\w.]*\.)?%b[.:]%b[\"']" % (_literal(module) or rb"\w+", word),
             rb"%b\([^()]{0,%d}(?:[\"']%b[\"']|\b%b=)" % (_FUNCTIONS, _LONGEST, word, word),
         )
     )
