@@ -132,6 +132,7 @@ NAMESPACES = [
         "(its '__all__' is dynamic)",
     ),
     ("while True:\n    a = 1", "a"),
+    ("while True:\n    def a(): ...\n    b = 1\n    del b\n    if x:\n        break", "a"),
     # Names that are taken out.
     ("a = b = 1\nglobals().pop('a')\nc = globals().pop('b', None)", "c"),
     ("globals().setdefault('__all__', []).append('a')", "(its '__all__' is dynamic)"),
