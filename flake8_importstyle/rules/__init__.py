@@ -17,6 +17,7 @@ from flake8_importstyle.rules import (  # noqa: F401
     relative,
     repetitions,
     shadowing,
+    split_imports,
     stars,
 )
 

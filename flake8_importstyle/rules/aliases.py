@@ -125,10 +125,7 @@ def _without_alias(
     heeds=("idioms",),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
-    related=(
-        "IMP108",
-        "IMP205",
-    ),
+    related=("IMP108", "IMP205"),
 )
 def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A submodule gets its alias in the less preferred of two forms.
@@ -214,10 +211,7 @@ def _other_form(
     Default.OPT_IN,
     heeds=("idioms", "vague_names"),
     in_stubs=False,
-    related=(
-        "IMP101",
-        "IMP206",
-    ),
+    related=("IMP101", "IMP206"),
 )
 def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias is used where the original name would do.

@@ -24,11 +24,7 @@ from flake8_importstyle.syntax.source import SourceFile
     heeds=("strict_aliases",),
     in_stubs=False,
     repair=Repair.UNSAFE,
-    related=(
-        "IMP102",
-        "IMP204",
-        "IMP206",
-    ),
+    related=("IMP102", "IMP204", "IMP206"),
 )
 def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module is imported in an unusual way.
@@ -110,11 +106,7 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     heeds=("idioms",),
     in_stubs=False,
     repair=Repair.UNSAFE,
-    related=(
-        "IMP108",
-        "IMP203",
-        "IMP205",
-    ),
+    related=("IMP108", "IMP203", "IMP205"),
 )
 def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias is on the project's list of banned aliases.
@@ -197,10 +189,7 @@ def _rename(
     Default.CONFIG,
     options=("vague_names",),
     in_stubs=False,
-    related=(
-        "IMP108",
-        "IMP204",
-    ),
+    related=("IMP108", "IMP204"),
 )
 def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An imported name is vague without its module.

@@ -17,10 +17,7 @@ from flake8_importstyle.syntax.suites import always_leads
     "IMP004",
     "import-replaces-import",
     Default.ON,
-    related=(
-        "IMP005",
-        "IMP011",
-    ),
+    related=("IMP005", "IMP011"),
 )
 def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Two imports bind one name to different things.
@@ -136,10 +133,7 @@ def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
     Default.OPT_IN,
     heeds=("strict_aliases",),
     in_stubs=False,
-    related=(
-        "IMP106",
-        "IMP108",
-    ),
+    related=("IMP106", "IMP108"),
 )
 def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """One object is imported under two names.

@@ -32,10 +32,7 @@ from flake8_importstyle.syntax.suites import Suite
     options=("from_policy", "from_banned", "from_exempt"),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
-    related=(
-        "IMP205",
-        "IMP208",
-    ),
+    related=("IMP205", "IMP208"),
 )
 def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A `from` statement imports something that should be used through its module.

@@ -18,10 +18,7 @@ from flake8_importstyle.syntax.source import SourceFile
     "imported-both-ways",
     Default.OPT_IN,
     in_stubs=False,
-    related=(
-        "IMP007",
-        "IMP205",
-    ),
+    related=("IMP007", "IMP205"),
 )
 def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A file imports a module and also names from it.

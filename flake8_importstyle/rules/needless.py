@@ -48,10 +48,7 @@ _LAZY = frozenset(("__dir__", "__getattr__", "ready"))
     heeds=("heavy_modules", "local_allow"),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
-    related=(
-        "IMP301",
-        "IMP303",
-    ),
+    related=("IMP301", "IMP303"),
     added="Unreleased",
 )
 def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:

@@ -21,12 +21,7 @@ _TO_THE_TOP = "move it to the top of the module"
     Default.OPT_IN,
     options=("local_allow",),
     heeds=("heavy_modules",),
-    related=(
-        "IMP302",
-        "IMP303",
-        "IMP304",
-        "IMP307",
-    ),
+    related=("IMP302", "IMP303", "IMP304", "IMP307"),
 )
 def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is inside a function.
@@ -160,10 +155,7 @@ def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) 
     Default.CONFIG,
     options=("heavy_modules",),
     in_stubs=False,
-    related=(
-        "IMP301",
-        "IMP305",
-    ),
+    related=("IMP301", "IMP305"),
 )
 def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A slow module is loaded at startup.
@@ -245,10 +237,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     Default.CONFIG,
     options=("lazy", "lazy_modules"),
     in_stubs=False,
-    related=(
-        "IMP304",
-        "IMP306",
-    ),
+    related=("IMP304", "IMP306"),
 )
 def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is lazy but should not be, or the other way round.
@@ -311,10 +300,7 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     "IMP306",
     "eager-and-lazy",
     Default.ON,
-    related=(
-        "IMP005",
-        "IMP305",
-    ),
+    related=("IMP005", "IMP305"),
 )
 def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A lazy import has no effect, because the module is also imported eagerly.

@@ -39,10 +39,7 @@ _HIGHEST = 4
     "banned-import",
     Default.CONFIG,
     options=("ban",),
-    related=(
-        "IMP206",
-        "IMP207",
-    ),
+    related=("IMP206", "IMP207"),
 )
 def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is on the project's list of banned imports.
@@ -146,10 +143,7 @@ def _banned_behind(
     Default.OPT_IN,
     options=("private_allow",),
     in_stubs=False,
-    related=(
-        "IMP203",
-        "IMP209",
-    ),
+    related=("IMP203", "IMP209"),
 )
 def private_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import uses something that is private to another package.

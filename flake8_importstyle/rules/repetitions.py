@@ -36,10 +36,7 @@ _WITH_EFFECTS = frozenset(
     "repeated-import",
     Default.ON,
     repair=Repair.SOME_SAFE,
-    related=(
-        "IMP004",
-        "IMP303",
-    ),
+    related=("IMP004", "IMP303"),
 )
 def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import has no effect, because another one does the same.
@@ -215,11 +212,7 @@ def _without(
     "repeated-local-import",
     Default.OPT_IN,
     repair=Repair.SOME_SAFE,
-    related=(
-        "IMP005",
-        "IMP301",
-        "IMP307",
-    ),
+    related=("IMP005", "IMP301", "IMP307"),
 )
 def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import in a function repeats one at module level.

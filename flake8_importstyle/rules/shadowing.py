@@ -37,10 +37,7 @@ _SAME = frozenset(
     "alias-shadows-class",
     Default.ON,
     repair=Repair.UNSAFE,
-    related=(
-        "IMP003",
-        "IMP004",
-    ),
+    related=("IMP003", "IMP004"),
 )
 def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias and a class in this file have the same name.
@@ -139,10 +136,7 @@ def _rename(
     "import-shadows-definition",
     Default.ON,
     repair=Repair.UNSAFE,
-    related=(
-        "IMP002",
-        "IMP008",
-    ),
+    related=("IMP002", "IMP008"),
 )
 def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import and a class or function in this file have the same name.
@@ -226,10 +220,7 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     options=("builtins_allow",),
     heeds=("strict_aliases",),
     in_stubs=False,
-    related=(
-        "IMP003",
-        "IMP010",
-    ),
+    related=("IMP003", "IMP010"),
 )
 def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import shadows a builtin.

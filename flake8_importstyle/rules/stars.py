@@ -19,11 +19,7 @@ from flake8_importstyle.syntax.source import SourceFile
     options=("allow_star",),
     in_stubs=False,
     repair=Repair.SOME_SAFE,
-    related=(
-        "IMP010",
-        "IMP011",
-        "IMP012",
-    ),
+    related=("IMP010", "IMP011", "IMP012"),
 )
 def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A star import hides which names it binds.
@@ -136,11 +132,7 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     Default.ON,
     heeds=("allow_star",),
     in_stubs=False,
-    related=(
-        "IMP001",
-        "IMP008",
-        "IMP011",
-    ),
+    related=("IMP001", "IMP008", "IMP011"),
 )
 def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A star import silently replaces a builtin, an import or a definition that the file uses.
@@ -194,11 +186,7 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
     Default.ON,
     heeds=("allow_star",),
     in_stubs=False,
-    related=(
-        "IMP001",
-        "IMP004",
-        "IMP010",
-    ),
+    related=("IMP001", "IMP004", "IMP010"),
 )
 def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Two star imports provide different things under one name that the file uses.

@@ -13,6 +13,9 @@ from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.nodes import nodes_in
 
 _JUMPS = (ast.Break, ast.Continue)
+# So many statements in all are gone through in loops over known values; in others, each once.
+_MOST_STATEMENTS = 2_000
+_STEPS_OF_TURN = 3
 
 
 class _Loop(NamedTuple):
@@ -35,6 +38,16 @@ class Loops:
         self._around: list[_Loop | None] = []
         """The loops around; None for those that nothing leaves before they end."""
         self._jumping: dict[ast.stmt, bool] = {}
+        self._statements = 0
+
+    def has_room(self, statements: int) -> bool:
+        """Tell whether so many statements more may be gone through in loops over known values."""
+        return self._statements + statements <= _MOST_STATEMENTS
+
+    def pay(self, statements: int) -> None:
+        """Pay for a turn of so many statements."""
+        self._statements += statements
+        self._state.budget.spend(_STEPS_OF_TURN)
 
     def follow(self, node: ast.For | ast.AsyncFor | ast.While, turns: Callable[[], None]) -> None:
         """Go through a loop; ``turns``: does so with its turns, but not with its ``else``."""

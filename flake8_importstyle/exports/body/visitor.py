@@ -48,9 +48,6 @@ from flake8_importstyle.syntax.skeleton import remarkable_lines
 # The budget of one module: ten times what the largest take that people write, and what is long may
 # take as long as it takes to parse it.
 _MOST_STEPS = 500_000
-# A loop over known values is gone through so many times in all, and otherwise once.
-_MOST_TURNS = 2_000
-_STEPS_OF_TURN = 3
 
 
 def run(
@@ -99,7 +96,6 @@ class Body:
         self._exceptions = Exceptions(state)
         self._failures = Failures(self._evaluator, self._imports)
         self._loops = Loops(state, self._suite)
-        self._turns = 0
 
     def visit(self, tree: ast.Module) -> None:
         """Go through a whole module."""
@@ -295,11 +291,10 @@ class Body:
                 self._loops.forget_values()
                 return
             while test is not UNKNOWN and test and not self._state.is_dead:
-                self._turns += len(node.body) + 1
-                if self._turns > _MOST_TURNS:
+                if not self._loops.has_room(len(node.body) + 1):
                     test = UNKNOWN
                     break
-                self._state.budget.spend(_STEPS_OF_TURN)
+                self._loops.pay(len(node.body) + 1)
                 self._loops.turn(node.body)
                 test = truth(self._evaluator.value(node.test))
             if test is UNKNOWN and not self._state.is_dead:
@@ -319,11 +314,10 @@ class Body:
             self._loops.turn(node.body)
 
         def turns() -> None:
-            if known and self._turns + len(items) * len(node.body) <= _MOST_TURNS:
+            if known and self._loops.has_room(len(items) * len(node.body)):
                 sources = written if len(written) == len(items) else [None] * len(items)
                 for item, source in zip(items, sources, strict=True):
-                    self._turns += len(node.body)
-                    self._state.budget.spend(_STEPS_OF_TURN)
+                    self._loops.pay(len(node.body))
                     turn(item, source)
                     if self._state.is_dead:
                         break
