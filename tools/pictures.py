@@ -30,7 +30,7 @@ COMMANDS = {
 }
 # In pixels: a character of the usual monospaced fonts at 14 pixels, and a line.
 _CHARACTER, _LINE, _MARGIN = 8.43, 21, 12
-# In characters: all terminals are as wide as this, and no wider, so that they can be read on a phone.
+# In characters: all terminals are as wide as this, so that they can be read on a phone.
 _COLUMNS = 60
 _COLOURS = {"+": "#7ee787", "-": "#ffa198", "@": "#79c0ff", "$": "#d2a8ff"}
 _SHADES = ("#9fa8da", "#5c6bc0", "#283593")

@@ -30,8 +30,8 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
 _STOPPED = 130
 # What can be repaired is found out in so many seconds, or in half of what the run has taken.
 _SECONDS_TO_SUM_UP = 1.0
-# To repair the star imports of one file, all files of its project are searched for those that import
-# through it. It is not worth more of these searches than that, counted by the files, to sum up a run.
+# To repair the star imports of one file, all files of its project are searched for those that
+# import through it. To sum up a run, no more than so many files in all are worth searching.
 _MOST_SEARCHED_TO_SUM_UP = 3_000
 _STAR_IMPORT = "IMP001"
 

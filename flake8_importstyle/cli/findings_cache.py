@@ -1,8 +1,8 @@
 """Findings cache: what ``importstyle check`` found in files, kept for its next run.
 
-Kept are only findings that follow from the text of the file, its name and place in packages, and the
-settings. Whatever depends on other files, as all that is said of a star import, is found out anew in
-each run: that a kept finding is out of date cannot happen, and nobody has to tell what it hangs on.
+Only those findings are kept that follow from the text of the file, its name and place in packages,
+and the settings. Whatever depends on other files, as all that is said of a star import, is found
+out anew in each run: no kept finding can be out of date.
 """
 
 from __future__ import annotations

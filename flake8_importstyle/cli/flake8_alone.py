@@ -46,8 +46,8 @@ _CONFIGURATION = "Flake8-pyproject"
 _EXTENSION, _REPORT = "flake8.extension", "flake8.report"
 # A process of its own costs as much as so many files.
 _FEWEST_FILES = 150
-# Trees are freed as soon as nobody refers to them. To look for cycles among the nodes of one that is
-# still being built, as Python does every 700 new objects, takes as long as a third of the parsing.
+# Trees are freed as soon as nobody refers to them. To look for cycles among the nodes of one that
+# is still being built, as Python does every 700 new objects, costs a third of what parsing does.
 _COLLECTED_AFTER = 20_000, 50, 100
 # What switches off a whole file has this in one of its lines, in any case.
 _OF_WHOLE_FILE = "flake8"

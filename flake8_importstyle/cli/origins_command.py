@@ -1,4 +1,4 @@
-"""``importstyle origins``: where the imported names of a file, or of those in a folder, come from."""
+"""``importstyle origins``: where the imported names of files come from."""
 
 from __future__ import annotations
 

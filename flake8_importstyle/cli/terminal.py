@@ -18,7 +18,7 @@ from flake8_importstyle.syntax.escapes import one_line
 
 # Longer lines of prose are hard to read.
 _WIDEST = 88
-# A terminal that does not say how wide it is, and the narrowest that tables and pages are fitted to.
+# A terminal that does not say how wide it is, and the narrowest one that anything is fitted to.
 _USUAL_WIDTH, _NARROWEST = 80, 20
 # No column of a table is made narrower than that.
 _NARROWEST_COLUMN = 8

@@ -1,4 +1,4 @@
-"""``importstyle-baseline``: writes a baseline of all that is found, and shrinks one that is there."""
+"""``importstyle-baseline``: writes a baseline of all findings, or shrinks one that is there."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Names that files of a project may replace in modules from outside, as tests do.
 
-An import in a function gives what its module has when the function is called, and `module.name` what
-it has when it is read: both see what ``mock.patch("module.name")`` or ``module.name = …`` has put
-there. An import at the top may not. Who replaces something is looked for in the texts of all files,
-whatever module they mean by it.
+An import in a function gives what its module has when the function is called, and ``module.name``
+what it has when it is read: both see what ``mock.patch("module.name")`` or ``module.name = …`` has
+put there. An import at the top may not. Who replaces something is looked for in the texts of all
+files, whatever module they mean by it.
 """
 
 from __future__ import annotations

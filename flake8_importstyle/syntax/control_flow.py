@@ -165,7 +165,7 @@ def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
 
 
 def swallowed_errors(statement: ast.With | ast.AsyncWith) -> frozenset[str]:
-    """Return the exceptions that a ``with`` statement tells its managers, as far as they have names."""
+    """Return the exceptions that the managers of a ``with`` statement are told, as far as named."""
     return frozenset(
         dotted_end(argument) or "BaseException"
         for item in statement.items

@@ -15,13 +15,13 @@ import pytest
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import findings_cache, flake8_alone, main
-from flake8_importstyle.cli.findings_cache import FOLDER
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.resolver.modules import location
 from tests.support import configure, write
 
 ALL_RULES = ("--extend-select=IMP1,IMP2,IMP3,IMP007,IMP008,IMP009", "--importstyle-preset=strict")
 TWICE = "import os\nimport os  # again\nprint(os)\n"
+FOLDER = findings_cache.FOLDER
 COLLISION = "twice.py:2:8: IMP005"
 
 Run = Callable[..., str]

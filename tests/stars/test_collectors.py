@@ -106,8 +106,8 @@ COLLECTED = (
     " test_called test_function test_lambda test_list"
 )
 OPEN = (
-    "Gone GoneTest OfCaseItem OfGoneBytestring OfMade TestMadeOfGone looped made_case made_class made_meta shared_one turned"
-    " round"
+    "Gone GoneTest OfCaseItem OfGoneBytestring OfMade TestMadeOfGone looped made_case made_class"
+    " made_meta shared_one turned round"
 )
 
 

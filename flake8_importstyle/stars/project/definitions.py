@@ -26,8 +26,8 @@ class Defined(NamedTuple):
     """``class``, ``function``, ``alias`` of another name, ``call``, ``plain`` for what is no
     function or class, or ``other``."""
     parts: tuple[str, ...] = ()
-    """In dots: the bases of a class, what an alias stands for, the function of a call, the items of a
-    tuple or list; what is no dotted name is an empty text."""
+    """In dots: the bases of a class, what an alias stands for, the function of a call, the items of
+    a tuple or list; what is no dotted name is an empty text."""
     decorators: tuple[str, ...] = ()
     members: frozenset[str] = frozenset()
     """The names that the body of a class binds; without ``__test__`` unless that is true."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.exports.foreign import load_graph
-from flake8_importstyle.exports.foreign.load_graph import LoadGraph, has_imports_in_classes
 from tests.support import write
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -21,7 +20,7 @@ CHAIN = {
 }
 
 
-def graph(folder: Path, files: dict[str, str]) -> LoadGraph:
+def graph(folder: Path, files: dict[str, str]) -> load_graph.LoadGraph:
     return load_graph.load_graph(write(folder, files))
 
 
@@ -101,6 +100,8 @@ def test_what_is_called_meanwhile_leads_back(
 
 def test_imports_in_classes_are_told_by_their_indentation() -> None:
     text = b"\nclass C:\n    if x:\n        y\n    import a\n"
-    assert has_imports_in_classes(text)
-    assert not has_imports_in_classes(text.replace(b"if x", b"def f()").replace(b"    imp", b"imp"))
-    assert not has_imports_in_classes(b"\ndef f():\n    class C: ...\n    import a\n")
+    assert load_graph.has_imports_in_classes(text)
+    assert not load_graph.has_imports_in_classes(
+        text.replace(b"if x", b"def f()").replace(b"    imp", b"imp")
+    )
+    assert not load_graph.has_imports_in_classes(b"\ndef f():\n    class C: ...\n    import a\n")
