@@ -57,10 +57,12 @@ class Files(Loader):
         exec(code, vars(module))  # noqa: S102
 
 
-def play(files: Mapping[str, str], start: str, code: str = "") -> str:
+def play(
+    files: Mapping[str, str], start: str, code: str = "", seconds: float = _MOST_SECONDS
+) -> str:
     """Import a module of a program, and return what it printed and the exception at the end.
 
-    ``code``: what else is run then, in a namespace of its own.
+    ``code``: what else is run then, in a namespace of its own. ``seconds``: how long all may take.
     """
     before = set(sys.modules)
     finder = Files(files)
@@ -68,7 +70,7 @@ def play(files: Mapping[str, str], start: str, code: str = "") -> str:
     output = io.StringIO()
     # A handler of the program may catch it, so it comes again.
     signal.signal(signal.SIGVTALRM, _end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _MOST_SECONDS, 0.1)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.1)
     try:
         with contextlib.redirect_stdout(output):
             importlib.import_module(start)
