@@ -6,6 +6,7 @@ import ast
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,35 @@ def test_other_settings_have_their_own(folder: Path, run: Run, parsed: list[str]
     assert COLLISION in run()
     assert len(parsed) == 3
     assert len(kept(folder)) == 3
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--importstyle-ban=mock = no",
+        "--importstyle-heavy-modules=torch",
+        "--importstyle-idioms=import numpy as np",
+        "--importstyle-allow-star=tkinter",
+        "--importstyle-vague-names=default",
+        "--per-file-ignores=other.py:IMP001",
+    ],
+)
+def test_the_same_settings_are_known_again(run: Run, parsed: list[str], option: str) -> None:
+    assert COLLISION in run(option)
+    assert COLLISION in run(option)
+    assert parsed == [TWICE]
+
+
+def test_settings_are_compared_by_what_they_hold() -> None:
+    class Held:
+        def __init__(self, value: object) -> None:
+            self.value = value
+
+    plain = findings_cache._plain
+    assert plain(Held(re.compile("a"))) == plain(Held(re.compile("a")))
+    assert plain(Held(re.compile("a"))) != plain(Held(re.compile("a", re.IGNORECASE)))
+    assert plain(Held({"b", "a"})) == [("value", ["'a'", "'b'"])]
+    assert plain(len) == repr(len)
 
 
 def test_what_depends_on_other_files_is_not_kept(folder: Path, run: Run) -> None:
@@ -233,6 +263,5 @@ def test_whoever_looks_at_other_files_says_so(
         location(checker.source)
         looked.clear()
         list(checker.run())
-        if looked and not checker.source.asks_others:
-            silent.append(name)
+        silent += [name] if looked and not checker.source.asks_others else []
     assert not silent
