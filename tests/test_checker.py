@@ -192,11 +192,11 @@ def test_codes_of_other_plugins_may_begin_alike(
     checker: type[ImportStyleChecker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = flake8_options(select=["IMP", "IMP100"])
-    others = [EntryPoint(name, "", "") for name in ("IMP", "E")]
+    others = [EntryPoint(name, "others:Plugin", "flake8.extension") for name in ("IMP", "E")]
     monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: others)
     with pytest.raises(ExecutionError, match="IMP100 is selected, but no rule has such a code"):
         checker.parse_options(options)
-    others.append(EntryPoint("IMP1", "", ""))
+    others.append(EntryPoint("IMP1", "others:Plugin", "flake8.extension"))
     checker.parse_options(options)
 
 
