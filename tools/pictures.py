@@ -104,9 +104,10 @@ def _wrapped(line: str) -> Iterator[str]:
 
 def chart(markdown: str) -> str:
     """Return the first table of a page as bars: a group for each column, a bar for each row."""
+    first = re.search(r"(?:^\|.*\|\n)+", markdown, re.MULTILINE)
+    assert first is not None
     cells = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in re.findall(r"^\|.*\|$", markdown, re.MULTILINE)
+        [cell.strip() for cell in line.strip("|").split("|")] for line in first[0].splitlines()
     ]
     head, _, *rows = cells
     width, whole, group = 480, 390, 18 * len(rows) + 34
