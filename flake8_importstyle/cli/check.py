@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _CLEAN, _FOUND, _FAULT = 0, 1, 2
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 """What ``--output-format`` takes."""
-# As the shell has it for a program that ends by SIGINT.
-_STOPPED = 130
 # What can be repaired is found out in so many seconds, or in half of what the run has taken.
 _SECONDS_TO_SUM_UP = 1.0
 # To repair the star imports of one file, all files of its project are searched for those that
@@ -56,11 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         missing = [str(error)]
     if missing:
         return _all_of_flake8(argv, missing)
-    try:
-        return _check(own, argv)
-    except KeyboardInterrupt:
-        say("stopped")
-        return _STOPPED
+    return _check(own, argv)
 
 
 def _parser() -> argparse.ArgumentParser:

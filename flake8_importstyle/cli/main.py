@@ -22,8 +22,8 @@ _WITH_FLAKE8 = {
     "stars": "list the star imports of a project, and show which modules use names through others",
 }
 _FOUND, _MISSING, _ERROR = 0, 1, 2
-# As the shell has it for a program that ends by SIGPIPE.
-_CLOSED = 141
+# As the shell has it for programs that end by SIGPIPE and SIGINT.
+_CLOSED, _STOPPED = 141, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Fault as fault:
         say(str(fault))
         return _ERROR
+    except KeyboardInterrupt:
+        say("stopped")
+        return _STOPPED
     except BrokenPipeError:
         # https://docs.python.org/3/library/signal.html#note-on-sigpipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,39 +8,28 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from flake8_importstyle.cli.progress import Progress
-from flake8_importstyle.cli.stars.files import Unusable, star_files
+from flake8_importstyle.cli.stars.files import star_files
 from flake8_importstyle.cli.stars.inventory import ListedStar, inventory
-from flake8_importstyle.cli.terminal import BOLD, CYAN, Terminal, add_color, say
+from flake8_importstyle.cli.terminal import BOLD, CYAN, Fault, Terminal, add_color, say
 
-_FINE, _FAULT = 0, 2
-# As the shell has it for a program that ends by SIGINT.
-_STOPPED = 130
+_FINE = 0
 
 
 def main(arguments: Sequence[str]) -> int:
     """List star imports, and return the exit status."""
     own, rest = _parser().parse_known_args(arguments)
+    found = star_files(rest)
     progress = Progress()
     try:
-        found = star_files(rest)
-        for fault in found.faults:
-            say(fault)
-        try:
-            stars = inventory(found, progress)
-        finally:
-            progress.clear()
-        if own.html is not None:
-            _write_page(own.html, stars)
-        if own.json:
-            print(_json(stars))
-        elif own.html is None and stars:
-            Terminal(own.color).table(_rows(stars), (BOLD, CYAN))
-    except Unusable as fault:
-        say(str(fault))
-        return _FAULT
-    except KeyboardInterrupt:
-        say("stopped")
-        return _STOPPED
+        stars = inventory(found, progress)
+    finally:
+        progress.clear()
+    if own.html is not None:
+        _write_page(own.html, stars)
+    if own.json:
+        print(_json(stars))
+    elif own.html is None and stars:
+        Terminal(own.color).table(_rows(stars), (BOLD, CYAN))
     say(summary(stars))
     return _FINE
 
@@ -128,7 +117,7 @@ def _described(star: ListedStar) -> dict[str, object]:
 
 
 def _write_page(path: str, stars: Sequence[ListedStar]) -> None:
-    """Write the page. Raises ``Unusable`` if that cannot be."""
+    """Write the page. Raises ``Fault`` if that cannot be."""
     from flake8_importstyle.cli.stars.page import page
 
     text = page(stars, summary(stars), os.path.basename(os.getcwd()))
@@ -136,4 +125,4 @@ def _write_page(path: str, stars: Sequence[ListedStar]) -> None:
         with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}") from None
+        raise Fault(f"{path}: {error.strerror}") from None

@@ -11,6 +11,7 @@ from flake8.processor import FileProcessor
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import flake8_alone
+from flake8_importstyle.cli.terminal import Fault, say
 from flake8_importstyle.formatters.project_repairs import (
     STAR_RULE,
     ProjectFile,
@@ -25,10 +26,6 @@ from flake8_importstyle.rules.registry import Rule
 from flake8_importstyle.rules.reports import Report, reports
 from flake8_importstyle.syntax.parsing import why_not_parsed
 from flake8_importstyle.syntax.source import SourceFile
-
-
-class Unusable(Exception):
-    """The arguments cannot be used, for the reason that the exception says."""
 
 
 class StarFiles(NamedTuple):
@@ -70,34 +67,40 @@ class StarFiles(NamedTuple):
 
 
 def star_files(argv: Sequence[str]) -> StarFiles:
-    """Read the options, and the files that they ask for. Raises ``Unusable``."""
+    """Read the options, and the files that they ask for; say which of these cannot be read.
+
+    Raises ``Fault``.
+    """
     missing = flake8_alone.missing_hooks()
     if missing:
-        raise Unusable(f"this flake8 has no {', '.join(missing)}")
+        raise Fault(f"this flake8 has no {', '.join(missing)}")
     try:
         run = flake8_alone.session([*argv, "--format=default"])
     except ExecutionError as error:
-        raise Unusable(str(error)) from None
+        raise Fault(str(error)) from None
     _look_at(run.options.filenames)
     rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
     if settings.no_resolve:
-        raise Unusable("--importstyle-no-resolve: the names of other modules are needed here")
+        raise Fault("--importstyle-no-resolve: the names of other modules are needed here")
     if STAR_RULE not in {rule.code for rule in rules}:
-        raise Unusable(f"{STAR_RULE} is not selected, so no star import is reported or repaired")
+        raise Fault(f"{STAR_RULE} is not selected, so no star import is reported or repaired")
     faults: list[str] = []
     reader = Repairing(run.options)
-    return StarFiles(list(_files(reader, faults)), faults, rules, settings, reader)
+    files = list(_files(reader, faults))
+    for fault in faults:
+        say(fault)
+    return StarFiles(files, faults, rules, settings, reader)
 
 
 def _look_at(paths: Sequence[str]) -> None:
-    """Raise ``Unusable`` for paths that are named, but are nothing that can be repaired."""
+    """Raise ``Fault`` for paths that are named, but are nothing that can be repaired."""
     for path in paths:
         if path == "-":
-            raise Unusable("standard input is no project: name its folder")
+            raise Fault("standard input is no project: name its folder")
         if not os.path.exists(path):
-            raise Unusable(f"{path}: no such file or folder")
+            raise Fault(f"{path}: no such file or folder")
         if not os.access(path, os.R_OK):
-            raise Unusable(f"{path}: permission denied")
+            raise Fault(f"{path}: permission denied")
 
 
 def _files(reader: Repairing, faults: list[str]) -> Iterator[ProjectFile]:

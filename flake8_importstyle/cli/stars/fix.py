@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flake8_importstyle.cli.progress import Progress
-from flake8_importstyle.cli.stars.files import StarFiles, Unusable, star_files
+from flake8_importstyle.cli.stars.files import StarFiles, star_files
 from flake8_importstyle.cli.terminal import Terminal, add_color, say
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.project_repairs import Left, ProjectFile, ProjectRepairs
@@ -18,8 +18,6 @@ from flake8_importstyle.formatters.writing import LeftAlone, remove_strays, repl
 from flake8_importstyle.syntax.escapes import one_line
 
 _NOTHING_LEFT, _LEFT, _FAULT = 0, 1, 2
-# As the shell has it for a program that ends by SIGINT.
-_STOPPED = 130
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -27,24 +25,15 @@ def main(arguments: Sequence[str]) -> int:
     own, rest = _parser().parse_known_args(arguments)
     if own.unsafe_fixes:
         rest.append("--importstyle-unsafe-fixes")
+    found = star_files(rest)
     progress = Progress()
     try:
-        found = star_files(rest)
-        for fault in found.faults:
-            say(fault)
-        try:
-            changed = ProjectRepairs(
-                found.files, found.rules, found.settings, found.not_ignored, progress
-            ).plan()
-        finally:
-            progress.clear()
-        return _carry_out(own, found, changed)
-    except Unusable as fault:
-        say(str(fault))
-        return _FAULT
-    except KeyboardInterrupt:
-        say("stopped")
-        return _STOPPED
+        changed = ProjectRepairs(
+            found.files, found.rules, found.settings, found.not_ignored, progress
+        ).plan()
+    finally:
+        progress.clear()
+    return _carry_out(own, found, changed)
 
 
 def _parser() -> argparse.ArgumentParser:
