@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli.main import main
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules.registry import LOG
@@ -91,6 +92,14 @@ def memory() -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture
+def own_settings(memory: None) -> Iterator[None]:
+    """Leave the plugin as it was, whatever options it is given in the test."""
+    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
+    yield
+    ImportStyleChecker.rules, ImportStyleChecker.settings = rules, settings
 
 
 @pytest.fixture(scope="session")

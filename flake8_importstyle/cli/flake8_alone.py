@@ -324,10 +324,11 @@ def _check(filename: str) -> Checked:
     checker = ImportStyleChecker(tree, lines, name)
     reports = list(checker.run())
     found = []
-    noqa_line = noqa_lines(processor) if reports else None
-    for line, column, text, _ in reports:
-        code, _, message = text.partition(" ")
-        found.append(Line(line, column, code, message, noqa_line(line) if noqa_line else None))
+    if reports:
+        noqa_line = noqa_lines(processor)
+        for line, column, text, _ in reports:
+            code, _, message = text.partition(" ")
+            found.append(Line(line, column, code, message, noqa_line(line)))
     return Checked(name, found, "", "" if checker.source.asks_others else key)
 
 

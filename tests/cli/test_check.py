@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -17,23 +17,16 @@ from typing import Any
 import pytest
 from flake8.plugins import finder
 
-from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import check, flake8_alone, main, progress
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from tests.conftest import Command
 from tests.support import configure, write
 
+pytestmark = pytest.mark.usefixtures("own_settings")
+
 ALL_RULES = ("--extend-select=IMP1,IMP2,IMP3,IMP007,IMP008,IMP009", "--importstyle-preset=strict")
 SUM = re.compile(r"\d+ findings?(, .*)?\n\Z")
 TILL = "./till.py:1:1: IMP001 star import from 'goods': write 'from goods import price'\n"
-
-
-@pytest.fixture(autouse=True)
-def _own_settings(memory: None) -> Iterator[None]:
-    """Leave the plugin as it was."""
-    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
-    yield
-    ImportStyleChecker.rules, ImportStyleChecker.settings = rules, settings
 
 
 @pytest.fixture

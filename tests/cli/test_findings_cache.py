@@ -7,7 +7,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.resolver.modules import location
 from tests.support import configure, write
 
+pytestmark = pytest.mark.usefixtures("own_settings")
+
 ALL_RULES = ("--extend-select=IMP1,IMP2,IMP3,IMP007,IMP008,IMP009", "--importstyle-preset=strict")
 TWICE = "import os\nimport os  # again\nprint(os)\n"
 FOLDER = findings_cache.FOLDER
@@ -26,14 +28,6 @@ COLLISION = "twice.py:2:8: IMP005"
 
 Run = Callable[..., str]
 """Runs ``importstyle check`` with arguments, and returns what it prints."""
-
-
-@pytest.fixture(autouse=True)
-def _own_settings(memory: None) -> Iterator[None]:
-    """Leave the plugin as it was."""
-    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
-    yield
-    ImportStyleChecker.rules, ImportStyleChecker.settings = rules, settings
 
 
 @pytest.fixture

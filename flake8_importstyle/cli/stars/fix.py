@@ -17,7 +17,7 @@ from flake8_importstyle.formatters.shrinking import shown
 from flake8_importstyle.formatters.writing import LeftAlone, remove_strays, replace
 from flake8_importstyle.syntax.escapes import one_line
 
-_NOTHING_LEFT, _LEFT, _FAULT = 0, 1, 2
+_NOTHING_LEFT, _LEFT = 0, 1
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import tokenize
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import flake8_alone, main, progress
 from flake8_importstyle.fixes import star_writer
 from flake8_importstyle.formatters import project_repairs
 from tests.conftest import Command
 from tests.programs.running import execute
 from tests.support import write
+
+pytestmark = pytest.mark.usefixtures("own_settings")
 
 # till takes price through goods, which has it from market; market has it from makers.
 CHAIN = {
@@ -32,14 +32,6 @@ REPAIRED = {
     "goods.py": "from market import stall\nfrom market import price as price\nshelf = stall\n",
     "till.py": "from goods import price, shelf\nprint(price, shelf)\n",
 }
-
-
-@pytest.fixture(autouse=True)
-def _own_settings(memory: None) -> Iterator[None]:
-    """Leave the plugin as it was."""
-    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
-    yield
-    ImportStyleChecker.rules, ImportStyleChecker.settings = rules, settings
 
 
 @pytest.fixture

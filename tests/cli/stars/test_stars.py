@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import main
 from flake8_importstyle.cli.stars import command, drawing, page as stars_page
 from tests.conftest import Command
 from tests.support import write
+
+pytestmark = pytest.mark.usefixtures("own_settings")
 
 PROJECT = {
     "pyproject.toml": "",
@@ -25,14 +25,6 @@ PROJECT = {
     "idle.py": "from makers import *\n\nx = 1\n",
     "reading.py": "from market import price\n",
 }
-
-
-@pytest.fixture(autouse=True)
-def _own_settings(memory: None) -> Iterator[None]:
-    """Leave the plugin as it was."""
-    rules, settings = ImportStyleChecker.rules, ImportStyleChecker.settings
-    yield
-    ImportStyleChecker.rules, ImportStyleChecker.settings = rules, settings
 
 
 @pytest.fixture
