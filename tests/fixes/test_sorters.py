@@ -33,7 +33,7 @@ FILES = {
     "pkg/lib.py": MODULE,
     "pkg/plain.py": "x = y = X = Z10 = Z9 = 1\n",
     "pkg/short.py": "one = two = 1\n",
-    "pkg/a_package_of_a_long_name/and_its_module.py": "of_a_longer_name = 1\n",
+    "pkg/a_package_of_a_long_name/and_its_module.py": "of_a_name_that_is_longer = 1\n",
 }
 USES = "\nprint(CONSTANT, toVHDL, toVerilog, Const, CString, item10, item2, item1)\n"
 LONG = """
@@ -54,7 +54,7 @@ TEXTS = {
     "pkg/renamed.py": f"{STAR}from pkg.lib import MYClass as item\n{USES}\nprint(item)\n",
     "pkg/noqa.py": f"from pkg.lib import *  # noqa: F403\n{LONG}",
     "pkg/far.py": (
-        "from pkg.a_package_of_a_long_name.and_its_module import *\n\nprint(of_a_longer_name)\n"
+        "from pkg.a_package_of_a_long_name.and_its_module import *\n\nprint(of_a_name_that_is_longer)\n"
     ),
     "pkg/function.py": """\
 def f():

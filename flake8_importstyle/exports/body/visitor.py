@@ -153,9 +153,6 @@ class Body:
         visit = getattr(self, f"_visit_{type(node).__name__}", None)
         if visit is not None:
             visit(node)
-        else:
-            for expression in ast.iter_child_nodes(node):
-                self._effects.follow(expression)
 
     # Simple statements
 

@@ -17,6 +17,7 @@ from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import Definition, Failure, Target, WildcardNames
 from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN
+from flake8_importstyle.exports.evaluation.sizes import HEAVIEST
 from flake8_importstyle.syntax.budget import Budget
 
 
@@ -78,6 +79,15 @@ def statements(text: str) -> list[ast.stmt]:
 
 def bound(state: State) -> Collection[str]:
     return set(state.names) - {"names", "other"}
+
+
+def test_what_is_within_a_value_too_large_to_weigh(state: State) -> None:
+    inner = ["a"]
+    state.bind("inner", Definition(1, value=inner))
+    state.bind("large", Definition(2, value=[inner, *range(HEAVIEST)]))
+    state.set_value("inner", ["a", "b"])
+    assert state.names["large"].value is UNKNOWN
+
 
 
 def test_the_state(state: State) -> None:

@@ -118,6 +118,7 @@ NAMESPACES = [
     ("for a in 1, 2:\n    try:\n        continue\n    finally:\n        b = 1\n    c = 1", "a b"),
     ("for a in 1, 2:\n    try:\n        break\n    finally:\n        b = 1\n    c = 1", "a b"),
     ("for a in 1, 2:\n    if x:\n        break\n    raise ValueError\nb = 1", "a b"),
+    ("for a in 1, 2:\n    if a == 3:\n        break\n    raise ValueError\nb = 1", "a"),
     ("for a in 1, 2:\n    exec('break')\nb = 1", "a b"),
     ("for a in 1, 2:\n    exec('continue')\nb = 1", "a b"),
     ("n = 2\nwhile n:\n    n -= 1\n    globals()[f'a{n}'] = 1\nelse:\n    b = 1", "a0 a1 b n"),
