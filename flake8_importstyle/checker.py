@@ -187,12 +187,14 @@ def _origin(name: str) -> str:
     Asked only for an option that is faulty.
     """
     argv = sys.argv[1:]
-    if any(each.partition("=")[0] == f"--{name}" for each in argv):
+    # On the command line an option may be shortened.
+    options = (each.partition("=")[0] for each in argv if each.startswith(PREFIX))
+    if any(f"--{name}".startswith(each) for each in options):
         return ""
     given, _ = stage1_arg_parser().parse_known_args(argv)
-    if given.isolated:
-        return ""
-    configuration, folder = load_config(given.config, given.append_config)
+    configuration, folder = load_config(
+        given.config, given.append_config, isolated=given.isolated
+    )
     section = configuration["flake8"] if configuration.has_section("flake8") else {}
     if not {name, name.replace("-", "_")} & set(section):
         return ""

@@ -83,8 +83,6 @@ def without_listed(
 
     ``left``: what flake8 leaves of the findings. ``rules``: those that are active for this file.
     """
-    if settings.baseline is None:
-        return left
     rules = list(rules)
     found = _found(source, rules, left)
     is_listed = listed_findings(found, settings)

@@ -160,6 +160,12 @@ def test_how_far_it_is_known(
     assert [*names, *([f"({reason})"] if reason else [])] == expected
 
 
+def test_a_file_that_has_gone_since(resolver: Resolver, tmp_path: Path) -> None:
+    assert resolver.exports("checked") is not None
+    (tmp_path / "checked.py").unlink()
+    assert follow(resolver, "checked", "Item")[1] == "it has no such name"
+
+
 def test_the_way_is_too_long(resolver: Resolver) -> None:
     steps, end = follow(resolver, "m0", "name")
     assert (len(steps), end) == (100, "the chain is too long")

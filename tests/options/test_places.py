@@ -41,9 +41,10 @@ def test_an_option_with_a_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["--isolated"]])
 def test_on_the_command_line(tmp_path: Path, arguments: list[str]) -> None:
-    (tmp_path / "setup.cfg").write_text("[flake8]\nimportstyle-lazy = ban\n")
-    found = errors(tmp_path, "--importstyle-lazy=no", *arguments)
-    assert found.endswith("'no': write 'ban' or 'require'")
+    (tmp_path / "setup.cfg").write_text("[flake8]\nimportstyle-from-policy = none\n")
+    for option in "--importstyle-from-policy=no", "--importstyle-from-p=no":
+        found = errors(tmp_path, option, *arguments)
+        assert found.endswith("'no': write 'listed', 'modules' or 'none'")
 
 
 def test_quotes_are_no_part_of_a_value(tmp_path: Path) -> None:
