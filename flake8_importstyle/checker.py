@@ -192,9 +192,7 @@ def _origin(name: str) -> str:
     if any(f"--{name}".startswith(each) for each in options):
         return ""
     given, _ = stage1_arg_parser().parse_known_args(argv)
-    configuration, folder = load_config(
-        given.config, given.append_config, isolated=given.isolated
-    )
+    configuration, folder = load_config(given.config, given.append_config, isolated=given.isolated)
     section = configuration["flake8"] if configuration.has_section("flake8") else {}
     if not {name, name.replace("-", "_")} & set(section):
         return ""

@@ -54,7 +54,8 @@ TEXTS = {
     "pkg/renamed.py": f"{STAR}from pkg.lib import MYClass as item\n{USES}\nprint(item)\n",
     "pkg/noqa.py": f"from pkg.lib import *  # noqa: F403\n{LONG}",
     "pkg/far.py": (
-        "from pkg.a_package_of_a_long_name.and_its_module import *\n\nprint(of_a_name_that_is_longer)\n"
+        "from pkg.a_package_of_a_long_name.and_its_module import *\n\n"
+        "print(of_a_name_that_is_longer)\n"
     ),
     "pkg/function.py": """\
 def f():

@@ -108,7 +108,9 @@ def test_what_a_module_imports_for_itself_is_left_out() -> None:
     files = {
         "p/__init__.py": "",
         "p/a.py": "import os, sys\nfrom re import sub as sub\nimport json  # noqa: F401\nx = 1\n",
-        "p/b.py": "from .c import *\nfrom .d import y, tokenize\nfrom . import d\nimport p.d as e\n",
+        "p/b.py": (
+            "from .c import *\nfrom .d import y, tokenize\nfrom . import d\nimport p.d as e\n"
+        ),
         "p/c.py": "import ast\nfrom string import *\n",
         "p/d.py": "import tokenize\n__all__ = ['y', 'tokenize']\ny = 1\n",
         "user.py": "from p import sys\n",

@@ -89,7 +89,6 @@ def test_what_is_within_a_value_too_large_to_weigh(state: State) -> None:
     assert state.names["large"].value is UNKNOWN
 
 
-
 def test_the_state(state: State) -> None:
     state.bind("same", state.names["names"])
     state.set_value("same", ["b"])
