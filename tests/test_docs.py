@@ -12,7 +12,7 @@ from flake8_importstyle.options.presets import PRESETS
 from flake8_importstyle.options.settings import OPTIONS, flag
 from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.rules.registry import UNRELEASED, Default, Rule
-from tools.write_docs import ROOT, documents
+from tools.write_docs import ALL_RULES, ROOT, documents
 
 RULE_BOOK = ROOT.parent / "shared" / "rules.md"
 
@@ -23,7 +23,11 @@ def test_generated_documents_are_current(path: Path, text: str) -> None:
 
 
 def test_there_are_no_pages_of_other_rules() -> None:
-    assert {path.stem for path in (ROOT / "docs" / "rules").glob("*")} == {*RULES, "index"}
+    assert {path.stem for path in (ROOT / "docs" / "rules").glob("*")} == {
+        *RULES,
+        *REVIEWS,
+        "index",
+    }
 
 
 def test_codes_are_well_formed_and_in_order() -> None:
@@ -33,12 +37,12 @@ def test_codes_are_well_formed_and_in_order() -> None:
 
 
 def test_names_are_unique() -> None:
-    names = [rule.name for rule in RULES.values()]
+    names = [rule.name for rule in ALL_RULES.values()]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", ALL_RULES.values(), ids=ALL_RULES)
 def test_pages_have_their_sections(rule: Rule) -> None:
     headings = re.findall(r"^##? (.*)$", re.sub(r"(?ms)^```.*?^```$", "", page(rule)), re.MULTILINE)
     last = [
@@ -62,7 +66,7 @@ def test_the_changelog_announces_each_rule() -> None:
     announced = {}
     for section in changelog.split("\n## ")[1:]:
         announced.update(dict.fromkeys(re.findall(r"IMP\d{3}", section), section.split()[0]))
-    for rule in (*RULES.values(), *REVIEWS.values()):
+    for rule in ALL_RULES.values():
         assert announced[rule.code] == rule.added
     assert "Added in version 1.0.0." in page(RULES["IMP001"])
     assert "Not released yet." in page(RULES["IMP209"]) or RULES["IMP209"].added != UNRELEASED
@@ -98,12 +102,10 @@ def test_pages_say_when_a_rule_is_active(default: Default, text: str) -> None:
 
 
 def test_every_option_belongs_to_a_rule_that_explains_it() -> None:
-    belong = [name for rule in RULES.values() for name in rule.options]
-    general = ["no_resolve", "preset", "python", "src", "unsafe_fixes"]
-    # Of rules about the findings of others, which are explained on a page of their own.
-    general += ["baseline", "baseline_stale", "noqa_reason", "unused_noqa"]
+    belong = [name for rule in ALL_RULES.values() for name in rule.options]
+    general = ["no_resolve", "noqa_reason", "preset", "python", "src", "unsafe_fixes"]
     assert sorted([*belong, *general]) == sorted(OPTIONS)
-    for rule in RULES.values():
+    for rule in ALL_RULES.values():
         named = set(re.findall(r"--importstyle-[a-z-]+", rule.text))
         assert named == set(map(flag, rule.options + rule.heeds))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from flake8_importstyle.cli.pages import options_list, page, presets_page, rules_page, table
 from flake8_importstyle.cli.schema import schema
 from flake8_importstyle.options.pyproject import loads_toml
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules import REVIEWS, RULES
 from tools import rooms
 
 ROOT = Path(__file__).parent.parent
@@ -53,12 +53,14 @@ GROUPS = {
     "IMP1": "How they are written",
     "IMP2": "What may be imported",
     "IMP3": "Where and when",
+    "IMP4": "What suppresses findings",
 }
+ALL_RULES = {**RULES, **REVIEWS}
 
 
 def documents() -> dict[Path, str]:
     """Return the text that each generated file should have."""
-    rules = RULES.values()
+    rules = ALL_RULES.values()
     readme, site = ROOT / "README.md", ROOT / "mkdocs.yml"
     options, inside = DOCS / "configuration.md", DOCS / "how-it-works.md"
     texts = {
@@ -71,7 +73,7 @@ def documents() -> dict[Path, str]:
         DOCS / "changelog.md": (ROOT / "CHANGELOG.md").read_text("utf-8"),
         DOCS / "contributing.md": (ROOT / "CONTRIBUTING.md").read_text("utf-8"),
         DOCS / "rules" / "index.md": rules_page(rules),
-        **{DOCS / "rules" / f"{code}.md": page(rule) for code, rule in RULES.items()},
+        **{DOCS / "rules" / f"{code}.md": page(rule) for code, rule in ALL_RULES.items()},
     }
     settings = site.read_text("utf-8").partition(NAVIGATION)[0]
     return {**texts, site: f"{settings}{NAVIGATION}{navigation(texts)}"}
@@ -99,7 +101,7 @@ def navigation(written: Collection[Path]) -> str:
         lines.append(f"  - {prefix}nn {title}:")
         lines += [
             f"    - {code} {rule.name}: rules/{code}.md"
-            for code, rule in RULES.items()
+            for code, rule in ALL_RULES.items()
             if code.startswith(prefix)
         ]
     return "\n".join(lines) + "\n"

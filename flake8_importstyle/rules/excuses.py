@@ -45,16 +45,16 @@ _BLANKS = " \t\f"
 
 @review("IMP401", "unused-noqa", Default.OPT_IN, options=("unused_noqa",), repair=Repair.SAFE)
 def unused_noqa(found: Found, settings: Settings) -> Iterator[Finding]:
-    """A `noqa` lists a code of this plugin where nothing of that kind is found.
+    """A `noqa` comment lists a code of this plugin that it does not suppress.
 
     ## What it does
 
     Reports codes of this plugin in `# noqa: …` comments if their rules find nothing on the lines
-    for which flake8 looks at the comment. Codes of rules that are not active, and those of other
-    plugins, are left alone, and so is a comment without codes. Nothing is said where a rule may
-    be silent only because a module of the file is not found.
+    for which flake8 looks at the comment. Codes of rules that are not active, codes of other
+    plugins, and comments without codes are left alone. Nothing is reported where a rule may be
+    silent only because a module that the file imports is not found.
 
-    It is on with `--importstyle-unused-noqa`, or in `importstyle check --unused-noqa`.
+    `--importstyle-unused-noqa` and `importstyle check --unused-noqa` switch it on.
 
     ## Why this is bad
 
@@ -164,14 +164,15 @@ def _entries(found: Found, settings: Settings) -> Counter[Subject]:
     is_last=True,
 )
 def stale_entry(found: Found, settings: Settings) -> Iterator[Finding]:
-    """The baseline lists what is not found any more.
+    """The baseline lists a finding that is gone.
 
     ## What it does
 
-    Reports, on the first line of a file, what the baseline lists of this file more often than it
-    is found there: it was repaired, or has got a `noqa`. Nothing is said of files that are not
-    checked, of rules that are not active, and where a rule may be silent only because a module of
-    the file is not found. `--importstyle-baseline-stale=ignore` switches it off.
+    Reports entries of the file named by `--importstyle-baseline` whose findings are gone, because
+    they were repaired or suppressed by a `noqa` comment. The report is on the first line of the
+    file that the entry is about. Nothing is reported for files that are not checked, for rules that
+    are not active, and where a rule may be silent only because a module that the file imports is
+    not found. `--importstyle-baseline-stale=ignore` switches this off.
 
     ## Why this is bad
 
