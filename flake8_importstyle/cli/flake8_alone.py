@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import gc
 import multiprocessing
 import os
 import stat
@@ -36,6 +35,7 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker, noqa_lines
 from flake8_importstyle.cli import configuration
 from flake8_importstyle.cli.findings_cache import FindingsCache, Line, findings_cache, state
+from flake8_importstyle.cli.garbage import collect_seldom
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.imports import may_import
@@ -46,9 +46,6 @@ _CONFIGURATION = "Flake8-pyproject"
 _EXTENSION, _REPORT = "flake8.extension", "flake8.report"
 # A process of its own costs as much as so many files.
 _FEWEST_FILES = 150
-# Trees are freed as soon as nobody refers to them. To look for cycles among the nodes of one that
-# is still being built, as Python does every 700 new objects, costs a third of what parsing does.
-_COLLECTED_AFTER = 20_000, 50, 100
 # What switches off a whole file has this in one of its lines, in any case.
 _OF_WHOLE_FILE = "flake8"
 
@@ -114,7 +111,7 @@ def session(argv: Sequence[str]) -> Session:
 
     Raises ``SystemExit`` and ``flake8.exceptions.ExecutionError`` for those that cannot be used.
     """
-    gc.set_threshold(*_COLLECTED_AFTER)
+    collect_seldom()
     plugins, options = _parsed(argv)
     # flake8 takes this option away before the others are read.
     given, _ = stage1_arg_parser().parse_known_args(argv)
@@ -289,7 +286,7 @@ def _start(argv: Sequence[str], cache: FindingsCache | None) -> None:
 
     # The process that waits for this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(*_COLLECTED_AFTER)
+    collect_seldom()
     global _options, _cache
     _cache = cache
     if _options is None:

@@ -6,7 +6,6 @@ Nothing but the argument parser is loaded before a command is known.
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -183,16 +182,13 @@ def _origins(options: argparse.Namespace) -> int:
 
 def _cycles(options: argparse.Namespace) -> int:
     from flake8_importstyle.cli import cycles
+    from flake8_importstyle.cli.garbage import collect_seldom
     from flake8_importstyle.syntax.source import Search
 
     if not os.path.exists(options.path):
         raise Fault(f"{options.path}: no such file or folder")
-    # The collector of cyclic garbage takes a quarter of the time, and finds none in trees.
-    gc.disable()
-    try:
-        found = cycles.cycles(options.path, Search(options.src))
-    finally:
-        gc.enable()
+    collect_seldom()
+    found = cycles.cycles(options.path, Search(options.src))
     terminal = Terminal(options.color)
     if options.json:
         terminal.write(cycles.as_json(found))
