@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 URLS = loads_toml((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
 """The project's addresses."""
-NAVIGATION = "# The rest is written by `make docs`.\n"
+NAVIGATION = "# The rest is written by `make pages`.\n"
 
 # Pages in the order in which they are read; some need not exist.
 SECTIONS = {
@@ -81,7 +81,7 @@ def documents() -> dict[Path, str]:
 
 def filled(path: Path, name: str, text: str) -> str:
     """Return what a file has to say if ``text`` stands between its marks of this name."""
-    begin, end = f"<!-- {name}: written by `make docs` -->\n", f"<!-- end of {name} -->\n"
+    begin, end = f"<!-- {name}: written by `make pages` -->\n", f"<!-- end of {name} -->\n"
     before, _, rest = path.read_text("utf-8").partition(begin)
     return f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
 

@@ -101,6 +101,7 @@ def settings(path: Path, text: str) -> Settings:
 
 @pytest.mark.parametrize("name", OPTIONS)
 def test_option(folder: Path, name: str) -> None:
+    assert name in VALUES, "add to VALUES how a value of this option is written"
     ini, *written = VALUES[name]
     key = flag(name)[2:]
     companion, value = COMPANIONS.get(name, ("max-line-length", "99"))

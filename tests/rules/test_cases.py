@@ -47,11 +47,11 @@ def test_case(
     codes = {code, *(mark for _, _, mark in case.marks)}
     found = [
         each
-        for each in check(case.source, case.filename, options=case.options, select=[code])
+        for each in check(case.unmarked, case.filename, options=case.options, select=[code])
         if each.code in codes or (origin == "page" and each.code != "IMP001")
     ]
     got = [(each.line, each.code) for each in found]
-    assert got == [(line, code) for line, _, code in case.marks]
+    assert got == [(line, code) for line, _, code in case.marks], "reported != marked"
     for each, (_, column, _) in zip(found, case.marks, strict=True):
         assert column in (None, each.column)
     if case.messages:
@@ -61,7 +61,9 @@ def test_case(
         ]
         assert texts == case.messages
     for each in found:
-        assert re.fullmatch(r"[^\n]*'[^\n]+'[^\n]*[^.\n]", each.message)
+        assert re.search("'.+'", each.message), "a message quotes what it is about"
+        assert each.message == each.message.rstrip(".\n"), "a message ends without a full stop"
+        assert "\n" not in each.message
         # Editors take such a text for a position.
         assert not re.search(r":\d+:\d+:", each.message)
 
@@ -94,7 +96,8 @@ def test_a_case_shows_its_repair(
 ) -> None:
     """``python -m tests.rules`` writes what is missing, for somebody to look at."""
     monkeypatch.chdir(project)
-    assert not lacking(code, case)
+    missing = lacking(code, case)
+    assert not missing, f"to add what repairs make of it, run `python -m tests.rules {code}`"
 
 
 REPAIRS = [
@@ -137,7 +140,8 @@ def test_what_a_rule_says_of_its_repairs_is_true(code: str) -> None:
         Repair.SOME_SAFE: ({"safe", "unsafe"}, True),
         Repair.UNSAFE: ({"unsafe"}, True),
     }
-    assert (kinds, bool(only_unsafe)) == expected[RULES[code].repair]
+    repair = RULES[code].repair
+    assert (kinds, bool(only_unsafe)) == expected[repair], f"the decorator says {repair}"
 
 
 def test_a_mark_is_read() -> None:
@@ -150,7 +154,8 @@ def test_a_mark_is_read() -> None:
 
 @pytest.mark.parametrize("code", RULES)
 def test_every_rule_has_cases(code: str) -> None:
-    assert (CASES / f"{code}.md").exists()
+    path = CASES / f"{code}.md"
+    assert path.exists(), f"write {path}"
 
 
 @pytest.mark.parametrize("code", RULES)
