@@ -79,6 +79,7 @@ from mall.core._lift import Stair as Steps
 """,
     "mall/core/bell.py": "def bell(): ...\n",
     "mall/core/extra.py": "",
+    "mall/core/test_lift.py": "",
     "mall/core/_lift.py": "class Lift: ...\nclass Stair: ...\n",
     "mall/deep/__init__.py": "",
     "mall/hall.py": """\

@@ -76,8 +76,8 @@ def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
     The message contains the statement to write. If the name passes through several modules, this is
     an import from the nearest one that offers the name, or with `all` from the one that defines it,
-    but never from one that is private to another package. Modules that match
-    `--importstyle-indirect-allow` may be used for any name.
+    but never from one that is private to another package, nor in tests from a private one instead
+    of a public one. Modules that match `--importstyle-indirect-allow` may be used for any name.
 
     Other files are read, never imported. Nothing is reported where it is not certain that both
     imports give the same object: for names that are bound in several ways or set by functions, and
@@ -173,10 +173,13 @@ def _direct(
         return None
     where = location(source)
     user = named.user or (where.module if where is not None else "")
+    # Tests use the public side of what they test, even if they are in the same package.
+    is_outside = places[0].is_offered and not is_private_to_others(places[0].dotted, "")
+    inside = "" if is_outside and _is_test(source) else user
     for each in _candidates(source, settings, modules, places, user):
         if each.module == named.module and each.name is not None:
             return None
-        if not _is_private(each, alias, user) and _is_within_reach(source, each):
+        if not _is_private(each, alias, inside) and _is_within_reach(source, each):
             head, written = _statement(source, statement, alias, settings, each, user)
             is_same = head == opening(statement) and spelled(written) == spelled(alias)
             return None if is_same else _Direct(alias, places, each, head, written)
