@@ -177,7 +177,8 @@ def _direct(
     is_outside = places[0].is_offered and not is_private_to_others(places[0].dotted, "")
     inside = "" if is_outside and _is_test(source) else user
     for each in _candidates(source, settings, modules, places, user):
-        if each.module == named.module and each.name is not None:
+        is_there = each.module == named.module and each.name is not None
+        if is_there or each.dotted == f"{named.module}.{alias.name}":
             return None
         if not _is_private(each, alias, inside) and _is_within_reach(source, each):
             head, written = _statement(source, statement, alias, settings, each, user)
