@@ -124,6 +124,8 @@ else:
     "market/late.py": "def later():\n    from market.fruit import fruit\n",
     "market/lazy.py": "def __getattr__(name): ...\n",
     "market/nuts.py": "def nut(): ...\nfrom market.shells import kernel as seed\n",
+    "market/opened.py": "from market.stall import Stall\nStall.is_open = True\n",
+    "market/parked.py": "import market.opened\n",
     "market/pears.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING: import market.fruit\n",
     "market/plums.py": "from gone import peel  # noqa: IMP203\n",
     "market/seller.py": "from market.fruit import fruit\n",

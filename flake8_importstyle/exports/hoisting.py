@@ -42,7 +42,7 @@ class Reason(enum.Enum):
     STANDARD = "standard"
     """It is in the standard library."""
     PROJECT = "project"
-    """It is in the project, and loading it does not lead back to the file."""
+    """It is in the project; loading it does not lead back to the file, nor change anything else."""
 
 
 class Hoistable(NamedTuple):
@@ -194,6 +194,9 @@ def _hoistable(module: str, top: _Top) -> Hoistable | None:
         return Hoistable(Reason.STANDARD, frozenset((module,)))
     loaded = top.graph.loads_with(module, top.user) if is_near else None
     if loaded is None:
+        return None
+    earlier = loaded.difference(top.loaded, with_packages(top.user))
+    if any(top.graph.node(each).has_side_effects for each in earlier):
         return None
     for each in loaded:
         for other in top.graph.outside(each):

@@ -66,7 +66,8 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
 
     Other files are read, never imported. Nothing is reported if it is not certain what a module
     loads, because it calls `import_module`, raises an exception, has a `__getattr__`, or calls
-    functions with imports of their own. Also accepted are imports within a `try` statement, for one
+    functions with imports of their own; nor if a module that would be loaded earlier does more than
+    define its names, such as installing or registering something. Also accepted are imports within a `try` statement, for one
     system or version, in functions that change `sys.modules` or the environment, and of a name that
     the file uses for something else. `--importstyle-local-allow` names modules that may be imported
     anywhere, `--importstyle-heavy-modules` those that take long to load.

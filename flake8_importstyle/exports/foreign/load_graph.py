@@ -15,6 +15,7 @@ from typing import NamedTuple
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.late_loads import LateLoads
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
+from flake8_importstyle.exports.foreign.side_effects import has_side_effects
 from flake8_importstyle.exports.foreign.sketches import package_of, sketch, sketch_of
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import resolve
@@ -67,6 +68,8 @@ class Node(NamedTuple):
     """Whether it is certain that it loads nothing else, and can be loaded."""
     makes_names: bool
     """Whether it may load something when it is asked for a name, by a ``__getattr__``."""
+    has_side_effects: bool = False
+    """Whether it does more than bind its names when it is loaded."""
 
 
 class LoadGraph:
@@ -228,7 +231,7 @@ class LoadGraph:
             isinstance(each, ast.FunctionDef) and each.name == "__getattr__"
             for each in source.tree.body
         )
-        return Node(tuple(edges), is_known, makes_names)
+        return Node(tuple(edges), is_known, makes_names, has_side_effects(source.tree))
 
     def _source(self, found: Module) -> tuple[SourceFile, bytes] | None:
         """Return a module as a source file; what is in functions and classes may be left out."""

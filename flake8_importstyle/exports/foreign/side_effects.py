@@ -1,0 +1,104 @@
+"""Side effects: whether a module does more than bind its own names when it is loaded.
+
+It may matter when such a module is loaded, as one that installs, registers or configures something,
+or warns that it is deprecated.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+# What is done to a container of the module itself.
+_CHANGING = frozenset(
+    (
+        *("add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove"),
+        *("reverse", "setdefault", "sort", "update"),
+    )
+)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def has_side_effects(tree: ast.Module) -> bool:
+    """Tell whether loading a module may do something to others, or to the outside.
+
+    That is told from its statements: calls whose result nobody uses, and changes of what it has
+    imported. What functions do that it calls for their result, or as decorators, is not asked.
+    """
+    statements = list(_eager(tree.body))
+    own = set(_made(statements))
+    return any(_reaches_out(each, own) for each in statements)
+
+
+def _eager(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run when a module is loaded, but for the bodies of classes."""
+    pending = list(body)
+    while pending:
+        statement = pending.pop()
+        yield statement
+        if isinstance(statement, _DEFINITIONS):
+            continue
+        if isinstance(statement, ast.If) and _asks_for_program(statement.test):
+            pending += statement.orelse
+            continue
+        for name in ("body", "orelse", "finalbody"):
+            pending += getattr(statement, name, ())
+        for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+            pending += part.body
+
+
+def _asks_for_program(test: ast.expr) -> bool:
+    """Tell whether a test is ``__name__ == "__main__"``."""
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and test.left.id == "__name__"
+    )
+
+
+def _made(statements: list[ast.stmt]) -> Iterator[str]:
+    """Yield the names of what a module makes itself, at the top."""
+    for statement in statements:
+        if isinstance(statement, _DEFINITIONS):
+            yield statement.name
+        elif not isinstance(getattr(statement, "value", None), (ast.Name, ast.Attribute)):
+            # Another name for what is imported is no object of its own.
+            yield from (each.id for each in _targets(statement) if isinstance(each, ast.Name))
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, (ast.Assign, ast.Delete)):
+        return statement.targets
+    if isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
+        return [statement.target]
+    return []
+
+
+def _reaches_out(statement: ast.stmt, own: set[str]) -> bool:
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, (ast.Call, ast.Await)) and not _changes_own(
+            statement.value, own
+        )
+    return any(
+        isinstance(each, (ast.Attribute, ast.Subscript)) and not _is_of(each, own)
+        for each in _targets(statement)
+    )
+
+
+def _changes_own(value: ast.expr, own: set[str]) -> bool:
+    """Tell whether an expression only changes a container of the module itself."""
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Attribute)
+        and value.func.attr in _CHANGING
+        and _is_of(value.func.value, own)
+    )
+
+
+def _is_of(value: ast.expr, own: set[str]) -> bool:
+    """Tell whether something is reached through an object of the module, or its ``globals()``."""
+    while isinstance(value, (ast.Attribute, ast.Subscript)):
+        value = value.value
+    if isinstance(value, ast.Call):
+        return isinstance(value.func, ast.Name) and value.func.id in ("globals", "locals", "vars")
+    return isinstance(value, ast.Name) and value.id in own
