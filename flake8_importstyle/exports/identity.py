@@ -10,7 +10,7 @@ import ast
 import os
 
 from flake8_importstyle.exports.module_exports import NOT_FOUND, parsed
-from flake8_importstyle.exports.origins import ReexportChain, Step, follow
+from flake8_importstyle.exports.origins import LAZY, ReexportChain, Step, follow
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import location, reference, roots
@@ -31,6 +31,12 @@ def chain_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step
 def chain_through(source: SourceFile, statement: ast.ImportFrom, name: str) -> list[Step]:
     """Return the way of a name that a statement takes from its module; empty if not known."""
     return _through(source, statement, name).known
+
+
+def may_vary(source: SourceFile, imported: ImportedName) -> bool:
+    """Tell whether an import may give another object when it runs again, as far as can be seen."""
+    found = _followed(source, imported)
+    return found.end == LAZY or bool(found.known and not is_fixed(found.known))
 
 
 def _followed(source: SourceFile, imported: ImportedName) -> ReexportChain:

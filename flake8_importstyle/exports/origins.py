@@ -13,6 +13,9 @@ from flake8_importstyle.resolver.stdlib import owners
 from flake8_importstyle.syntax.imports import bound_name
 from flake8_importstyle.syntax.outline import outline
 
+LAZY = "its '__getattr__' may provide it"
+"""Why the way of a name is not known if its module has to be asked for it, each time."""
+
 # So many re-exports are followed.
 _FARTHEST = 100
 
@@ -140,7 +143,7 @@ def _why_unbound(exports: Exports, file: str | None, name: str) -> tuple[int, st
     if exports.incomplete:
         return 0, exports.incomplete
     if lazy is not None:
-        return lazy.line, "its '__getattr__' may provide it"
+        return lazy.line, LAZY
     if name in ATTRIBUTES:
         return 0, "an attribute of every module"
     line = _written(file).get(name) if file is not None else None

@@ -84,7 +84,8 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     The redundant import is removed, along with its statement if no name is left. If the statement was
     alone in its block, `pass` replaces it; in a `try` with handlers there is no automatic fix. The fix
     is unsafe if code in between may rely on the module being loaded, or may change what is imported, if
-    that is found to be a variable or a file of the project replaces it; otherwise it is safe.
+    that is found to be a variable, given by a `__getattr__`, or replaced by a file of the project;
+    otherwise it is safe.
     """
     for each in source.fact(repetitions):
         needless, other = each.needless, each.other
@@ -117,11 +118,10 @@ def _is_given(source: SourceFile, stars: Iterable[ast.ImportFrom], name: str) ->
 
 def _may_differ(source: SourceFile, imported: ImportedName) -> bool:
     """Tell whether an import may give another object when it runs again, as far as can be seen."""
-    from flake8_importstyle.exports.identity import chain_of, is_fixed
+    from flake8_importstyle.exports.identity import may_vary
     from flake8_importstyle.stars.replaced import may_be_replaced
 
-    way = chain_of(source, imported) if imported.is_from else []
-    return bool(way and not is_fixed(way)) or may_be_replaced(source, [imported])
+    return (imported.is_from and may_vary(source, imported)) or may_be_replaced(source, [imported])
 
 
 def _without_repetition(source: SourceFile, found: Repetition, settings: Settings) -> Fix | None:
@@ -260,8 +260,9 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     The name is removed, along with its statement if no name is left. If the statement was alone in its
     block, `pass` replaces it. The fix is unsafe if the module-level import is below the function, which
     might be called before that has run, if the function may read the name before its own import has run,
-    or if the import is found to be a variable, which may refer to another object by then, or to be
-    replaced by a file of the project, as tests do with `mock.patch`; otherwise it is safe.
+    or if the import is found to be a variable, which may refer to another object by then, given by a
+    `__getattr__`, or replaced by a file of the project, as tests do with `mock.patch`; otherwise it is
+    safe.
     """
     first: dict[tuple[str, str, str, bool], ImportedName] = {}
     for imported in source.imported_names:

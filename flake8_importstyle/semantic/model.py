@@ -59,6 +59,8 @@ class _Context(NamedTuple):
     """Whether its strings are expressions."""
     is_late: bool = False
     """Whether it may also be evaluated later."""
+    is_hint: bool = False
+    """Whether it is a text that may be evaluated with the names of the module."""
 
 
 _Work: TypeAlias = tuple[ast.AST, _Context]
@@ -240,7 +242,8 @@ class _Collector:
     def annotation(self, node: ast.expr | None, scope: Scope, *, is_evaluated: bool = True) -> None:
         if node is not None:
             is_deferred = self.postponed or not is_evaluated
-            context = _Context(scope, None, is_deferred, is_annotation=True, is_late=True)
+            is_hint = self.postponed and is_evaluated
+            context = _Context(scope, None, is_deferred, True, True, is_hint)
             self.expression(node, scope, context=context)
 
     def expression(
@@ -288,7 +291,8 @@ class _Collector:
     def look_up(self, node: ast.Name, context: _Context, access: str | None) -> None:
         """Take note of the use of a name; ``access``: what its usual value reaches."""
         scope, position = context.scope, context.at or start(node)
-        read = self.read(node.id, scope, position, context.is_deferred, is_late=context.is_late)
+        kind = {"is_late": context.is_late, "is_hint": context.is_hint}
+        read = self.read(node.id, scope, position, context.is_deferred, **kind)
         if access:
             self.dynamic.keep(access, read)
 
@@ -351,7 +355,10 @@ class _Collector:
         if isinstance(node.value, str):
             expression = spelled_type(node.value)
             if expression is not None:
-                yield expression, context._replace(at=context.at or start(node), is_deferred=True)
+                at = context.at or start(node)
+                # The annotation of a local variable is never evaluated.
+                is_hint = context.is_hint or not context.is_deferred
+                yield expression, context._replace(at=at, is_deferred=True, is_hint=is_hint)
 
     def subscript(self, node: ast.Subscript, context: _Context) -> Iterable[_Work]:
         """Yield the parts of an annotation; only in those of known generics strings are types."""
@@ -379,17 +386,10 @@ class _Collector:
         for part, is_type in arguments(node, self.typing):
             yield part, plain._replace(is_annotation=True) if is_type else plain
 
-    def read(
-        self,
-        name: str,
-        scope: Scope,
-        position: Position,
-        is_deferred: bool = False,
-        *,
-        is_late: bool = False,
-    ) -> Read:
+    def read(self, name: str, scope: Scope, position: Position, *kind: bool, **more: bool) -> Read:
+        """Take note of a use of a name; the rest are fields of ``Read``."""
         name = mangled(name, scope)
-        read = Read(name, position, self.suite, scope, is_deferred, is_late)
+        read = Read(name, position, self.suite, scope, *kind, **more)
         self.names.reads_of.setdefault(name, []).append(read)
         return read
 

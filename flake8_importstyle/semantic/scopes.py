@@ -122,16 +122,25 @@ class Read(NamedTuple):
     position: Position
     suite: Suite
     scope: Scope
-    is_deferred: bool
+    is_deferred: bool = False
     """Whether it is part of an annotation or a type that is evaluated later, if ever."""
     is_late: bool = False
     """Whether it may be evaluated later as well as where it stands.
 
     That is so in a generator expression, and from Python 3.14 on in an annotation.
     """
+    is_hint: bool = False
+    """Whether it is part of a text that ``typing.get_type_hints`` may evaluate.
+
+    That finds a name in the module first, whatever classes and functions there are around.
+    """
 
     def may_be_of_module(self) -> bool:
         """Tell whether the name is looked up in the module, at least on some way."""
+        if self.is_hint:
+            return not (
+                isinstance(self.scope.node, _TYPE_PARAMETER) and self.scope.binds(self.name)
+            )
         for scope in self.scope.outward():
             if self.name in scope.of_module:
                 return True

@@ -26,6 +26,7 @@ _LOADERS = frozenset(
         *("import_module", "import_object", "import_path", "importorskip", "loadTestsFromName"),
         *("load_module", "load_source", "module_from_spec", "run_module", "run_path", "runpy"),
         *("spec_from_file_location", "SourceFileLoader", "loadTestsFromNames", "reload"),
+        "set_module",  # As that of NumPy; `pickle` loads what a class says that it is of.
     )
 )
 # These run a file, or load one, whose path they are given.
@@ -34,6 +35,8 @@ _RUNNERS = frozenset(
 )
 # Lists of what there is, not of what is to be loaded.
 _LISTINGS = frozenset(("__all__", "packages", "py_modules"))
+# By this `pickle` finds the module that has a class or function.
+_MODULE = "__module__"
 # A text without any of these names nothing in a module.
 _NAMING = re.compile(r"[.:]|\bimport\b")
 
@@ -131,6 +134,7 @@ class _Visitor:
             ast.Set: self._display,
             ast.Tuple: self._display,
             ast.Subscript: self._subscript,
+            ast.Dict: self._dictionary,
             ast.Assign: self._assign,
             ast.arg: self._argument,
             ast.ClassDef: self._named,
@@ -177,9 +181,14 @@ class _Visitor:
         if dotted_end(node.value) == "modules":
             self._load(node.slice)
 
+    def _dictionary(self, node: ast.Dict) -> None:
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == _MODULE:
+                self._load(value)
+
     def _assign(self, node: ast.Assign) -> None:
         names = set(map(dotted_end, node.targets))
-        if "pytest_plugins" in names:
+        if not names.isdisjoint(("pytest_plugins", _MODULE)):
             self._load(node.value)
         if not _LISTINGS.isdisjoint(names):
             self._done.add(id(node.value))
@@ -199,6 +208,8 @@ class _Visitor:
         function = dotted_end(node.func)
         self.runs_files = self.runs_files or function in _RUNNERS
         self._done.update(id(word.value) for word in node.keywords if word.arg in _LISTINGS)
+        # `namedtuple("Point", "x y", module="main")`
+        self._load(*(word.value for word in node.keywords if word.arg == "module"))
         if function in _LOADERS:
             self._load(*node.args, *(word.value for word in node.keywords))
             self._make_up(node.args[:1])
