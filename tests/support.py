@@ -134,6 +134,17 @@ else:
     "market/unparsed.py": "print 'old'\n",
     "scripts/_helper.py": "",
     "scripts/report.py": "",
+    "plaza/__init__.py": "from plaza.door import door\nimport plaza.walls\n",
+    "plaza/door.py": "import plaza.lamp\ndoor = True\n",
+    "plaza/key.py": "",
+    "plaza/lamp.py": """\
+is_on = False
+def switch():
+    global is_on
+    is_on = not is_on
+""",
+    "plaza/light.py": "from plaza.lamp import is_on, switch\n",
+    "plaza/walls.py": "colour = 'white'\n",
     "shop/__init__.py": "from shop.database import Database\n\nVERSION = '1.0'\n",
     "shop/_cache.py": "",
     "shop/database.py": """\

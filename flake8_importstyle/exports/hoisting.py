@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.finder import real_name
 from flake8_importstyle.exports.foreign.load_graph import LoadGraph, load_graph
-from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.exports.origins import follow
+from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import absolute, location, roots
 from flake8_importstyle.resolver.stdlib import is_in_library
 from flake8_importstyle.syntax.imports import module_text, with_packages
@@ -114,6 +115,8 @@ def _top(source: SourceFile) -> _Top | None:
     user = _own_module(source, graph)
     order = resolver(folders).order
     last = last_import(source)
+    # A package that loads the file is still being loaded when the file is.
+    running = [each for each in with_packages(user)[1:] if user in graph.closure(each, user)]
     loaded: set[str] = set()
     for statement, suite in source.imports:
         if (
@@ -124,7 +127,7 @@ def _top(source: SourceFile) -> _Top | None:
         ):
             for module in _named(source, statement) or ():
                 if module not in loaded:
-                    loaded |= order.surely_loaded(module)
+                    loaded |= order.surely_loaded(module, running)
     required = {each.partition(".")[0] for each in (order.surely_loaded(user) if user else ())}
     return _Top(graph, user, frozenset(loaded), order.is_of_project, frozenset(required))
 
@@ -168,18 +171,28 @@ def _modules(source: SourceFile, statement: Import, top: _Top) -> list[str]:
 
 
 def _has_names(source: SourceFile, statement: Import, top: _Top) -> bool:
-    """Tell whether a module has all that a statement takes from it."""
+    """Tell whether a module has all that a statement takes from it, and the same at any time."""
     if isinstance(statement, ast.Import):
         return True
+    modules = resolver(roots(source))
     for module in _named(source, statement) or ():
         submodules = _submodules(statement, module, top)
         for alias in statement.names:
-            if (
-                f"{module}.{alias.name}" not in submodules
-                and resolver(roots(source)).has(module, alias.name) is not True
+            if f"{module}.{alias.name}" not in submodules and (
+                modules.has(module, alias.name) is not True
+                or _may_change(modules, module, alias.name)
             ):
                 return False
     return True
+
+
+def _may_change(modules: Resolver, module: str, name: str) -> bool:
+    """Tell whether a function may bind a name anew, here or where it is from."""
+    return any(
+        exports is not None and step.name in exports.rebound
+        for step in follow(modules, module, name).steps
+        for exports in (modules.exports(step.module),)
+    )
 
 
 def _hoistable(module: str, top: _Top) -> Hoistable | None:

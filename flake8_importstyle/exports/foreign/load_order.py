@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import IN_CYCLE
@@ -135,14 +135,20 @@ class LoadOrder:
         is_near = self.neighbours(module)
         return [name for name in self._loaded_by(module, self._led_to) if is_near(name)]
 
-    def surely_loaded(self, module: str) -> set[str]:
-        """Return a module, and those of its project that every run of it loads."""
-        return set(self._loaded_by(module, self._surely_led_to))
+    def surely_loaded(self, module: str, running: Collection[str] = ()) -> set[str]:
+        """Return a module, and those of its project that every run of it loads.
 
-    def _loaded_by(self, module: str, led_to: Callable[[str], list[str]]) -> list[str]:
+        ``running``: modules that have begun by then, and need not get further before it.
+        """
+        return set(self._loaded_by(module, self._surely_led_to, running))
+
+    def _loaded_by(
+        self, module: str, led_to: Callable[[str], list[str]], running: Collection[str] = ()
+    ) -> list[str]:
         """Return a module with all that it leads to, as ``led_to`` tells of each module.
 
-        Only modules of its project are followed, and not more of them than a project has.
+        Only modules of its project are followed, and not more of them than a project has; those
+        that are ``running`` lead nowhere.
         """
         found = dict.fromkeys(_outermost_first(module))
         is_near = self.neighbours(module)
@@ -150,7 +156,8 @@ class LoadOrder:
         for each in pending:
             if len(pending) > _MOST_MODULES:
                 break
-            new = [name for name in led_to(each) if name not in found] if is_near(each) else []
+            is_followed = is_near(each) and each not in running
+            new = [name for name in led_to(each) if name not in found] if is_followed else []
             found.update(dict.fromkeys(new))
             pending += new
         return pending
