@@ -9,6 +9,7 @@ from typing import Any
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import OtherModules, Target, is_same, truth
+from flake8_importstyle.exports.evaluation.comprehensions import chained, is_iterator, keyed
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.evaluation.expressions import Evaluation
 from flake8_importstyle.exports.functions import is_globals
@@ -22,6 +23,7 @@ _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__",
 _NAMING_ITSELF = ("__name__", "__package__", "__spec__")
 _MODULES = Target("sys", "modules")
 _IMPORT_MODULE = Target("importlib", "import_module")
+_CHAIN = Target("itertools", "chain")
 
 
 class Evaluator:
@@ -45,7 +47,8 @@ class Evaluator:
             and isinstance(definition.value, Growing)
         ):
             return definition.value
-        return self.value(node)
+        # A name can be read again, when it has nothing more to give.
+        return UNKNOWN if is_iterator(node) else self.value(node)
 
     def _look(self, node: ast.expr) -> Any:
         found = self._found(node)
@@ -65,9 +68,27 @@ class Evaluator:
             function = self.target(node.func)
             if function is not None and not node.args:
                 return self._others.answer(function.module, function.name or "")
+            same = self._as_comprehension(node)
+            if same is not None:
+                return self.value(same)
             if isinstance(node.func, ast.Name) and node.func.id not in self._state.names:
                 return self._of_call(node, node.func.id)
         return UNKNOWN
+
+    def _as_comprehension(self, node: ast.Call) -> ast.expr | None:
+        """Return what does the same as the call of a function of the standard library."""
+        if node.keywords or not node.args:
+            return None
+        function = node.func
+        if self.target(function) == _CHAIN:
+            return chained(ast.Tuple(node.args, ast.Load()))
+        if isinstance(function, ast.Attribute) and len(node.args) == 1:
+            if function.attr == "from_iterable" and self.target(function.value) == _CHAIN:
+                return chained(node.args[0])
+            is_dict = isinstance(function.value, ast.Name) and function.value.id == "dict"
+            if function.attr == "fromkeys" and is_dict and "dict" not in self._state.names:
+                return keyed(node.args[0], ast.Constant(None))
+        return None
 
     def _of_name(self, name: str) -> Any:
         definition = self._state.names.get(name)

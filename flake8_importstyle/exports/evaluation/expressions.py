@@ -11,6 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from flake8_importstyle.exports.evaluation.comprehensions import (
+    InnerNames,
+    Look,
+    filtered,
+    mapped,
+)
 from flake8_importstyle.exports.evaluation.constants import (
     HIDDEN,
     THING,
@@ -36,10 +42,6 @@ _MOST_STEPS = 100_000
 _MOST_DIGITS = 1_000
 _STRIPPING = frozenset(("lstrip", "rstrip", "strip"))
 
-
-Look = Callable[[ast.expr], Any]
-"""Finds the value of a name or an attribute, and of a call that only the caller knows; raises
-``NotConstant``. Of a function that hides one of Python's own, it returns ``UNKNOWN``."""
 
 # What computing may end in, besides `NotConstant`.
 _FAULTS = (
@@ -253,7 +255,7 @@ class Evaluation:
     ) -> None:
         first, *rest = generators
         for item in self._iterated(items):
-            scope = _Inner(first.target, item, self._look)
+            scope = InnerNames(first.target, item, self._look)
             inner = Evaluation(scope, self._budget, self._sizes)
             if all(inner._value(test) for test in first.ifs):
                 if rest:
@@ -278,7 +280,9 @@ class Evaluation:
             if function.id == "isinstance":
                 return self._is_instance(node.args[0], node.args[1])
             if function.id == "map":
-                return self._mapped(*node.args)
+                return self._value(mapped(*node.args))
+            if function.id == "filter":
+                return self._value(filtered(*node.args))
         arguments = [self._sizes.checked(each) for each in self._items(node.args, self._value)]
         if isinstance(function, ast.Name) and function.id == "sum" and len(arguments) == 2:
             total = arguments[1]
@@ -309,13 +313,6 @@ class Evaluation:
         if found is None or found is UNKNOWN:
             raise NotConstant
         return found if isinstance(found, (set, dict)) else list(found)
-
-    def _mapped(self, function: ast.expr, items_node: ast.expr) -> list[Any]:
-        single = PURE_FUNCTIONS.get(function.id) if isinstance(function, ast.Name) else None
-        items = self._value(items_node)
-        if single is None or not isinstance(items, (list, tuple)):
-            raise NotConstant
-        return [self._result(single, item) for item in self._iterated(items)]
 
     def _result(self, function: Callable[..., Any], *arguments: Any) -> Any:
         if function is str:
@@ -365,29 +362,3 @@ _EVALUATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.DictComp: Evaluation._dict_comprehension,
     ast.Call: Evaluation._call,
 }
-
-
-class _Inner:
-    """Looks names up in a comprehension: its own, then those around."""
-
-    def __init__(self, target: ast.expr, item: Any, look: Look) -> None:
-        self.names: dict[str, Any] = {}
-        self.look = look
-        self.bind(target, item)
-
-    def bind(self, target: ast.expr, item: Any) -> None:
-        if isinstance(target, ast.Name):
-            self.names[target.id] = item
-        elif isinstance(target, (ast.Tuple, ast.List)):
-            for each, value in zip(target.elts, item, strict=True):
-                self.bind(each, value)
-        else:
-            raise NotConstant
-
-    def __call__(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.Name) and node.id in self.names:
-            value = self.names[node.id]
-            if value is UNKNOWN:
-                raise NotConstant
-            return value
-        return self.look(node)

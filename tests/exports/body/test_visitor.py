@@ -296,6 +296,37 @@ NAMESPACES = [
     ("__all__ = ['a'] if 1 < 2 < 3 else ['b']\na = b = 1", "a"),
     ("__all__ = list({'a': f(), **{'b': 1}}.keys())\na = b = 1", "a b"),
     ("__all__ = [*{'a', 'b'} - {'b'}]\na = b = 1", "a"),
+    ("__all__ = [*map(lambda n: n + 'x', 'ab'), *map(len, 'c')][:2]\nax = bx = 1", "ax bx"),
+    ("a = _b = 1\n__all__ = list(filter(lambda n: not n.startswith('_'), dir()))", "a"),
+    ("if x: a = 1\n__all__ = list(filter(lambda n: n == 'a', dir()))", "a?"),
+    ("__all__ = list(filter(None, ['a', '']))\na = b = 1", "a"),
+    ("__all__ = list(filter(str.isupper, ['A']))\nA = 1", "(its '__all__' is dynamic)"),
+    ("__all__ = list(map(lambda *n: n[0], ['a']))\na = 1", "(its '__all__' is dynamic)"),
+    ("def str(n): ...\n__all__ = list(map(str, ['a']))\na = 1", "(its '__all__' is dynamic)"),
+    ("__all__ = (n for n in ['a'])\na = 1", "(its '__all__' is dynamic)"),
+    ("n = map(str, ['a'])\nlist(n)\n__all__ = list(n)\na = 1", "(its '__all__' is dynamic)"),
+    ("import itertools\n__all__ = list(itertools.chain(['a'], *[['b']]))\na = b = 1", "a b"),
+    (
+        "from itertools import chain\n__all__ = [*chain.from_iterable({1: 'ab'}.values())]\na = b = 1",
+        "a b",
+    ),
+    ("__all__ = list(dict.fromkeys(['a', 'b', 'a']))\na = b = 1", "a b"),
+    (
+        "from x import dict\n__all__ = list(dict.fromkeys(['a']))\na = 1",
+        "(its '__all__' is dynamic)",
+    ),
+    (
+        "import other\nk = 'one'\n__all__ = [k for k in ('a', 'one') if hasattr(other, k)]\na = one = 1",
+        "one",
+    ),
+    (
+        "import other\nk = 'one'\n__all__ = [k for k in 'a' if hasattr(other, k + 'b')]\na = 1",
+        "(its '__all__' is dynamic)",
+    ),
+    (
+        "import other\n__all__ = [k for k, other in [('a', x)] if other.flag]\na = 1",
+        "(its '__all__' is dynamic)",
+    ),
     ("__all__ = ['a%s' % 1, 'b'[:1]]\na1 = b = 1", "a1 b"),
     ("__all__ = ['a']\nif x:\n    __all__ += ['b']\na = b = 1", "a b?"),
     (
