@@ -13,14 +13,13 @@ from flake8_importstyle.exports.origins import Step, follow
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.search_path import shown
-from flake8_importstyle.syntax.comments import keeps_unused
+from flake8_importstyle.syntax.comments import may_keep_unused
 from flake8_importstyle.syntax.imports import bound_name
 from flake8_importstyle.syntax.parsing import decoded
 from flake8_importstyle.syntax.suites import Import
 
 _LARGEST = 2_000_000
-# What keeps linters from saying that an import is not used: on its line, or for the whole file.
-_KEPT = re.compile(r"#\s*noqa\s*(?!:)|#\s*pylint:[^#]*\bunused-import\b", re.IGNORECASE)
+# What keeps linters from saying that an import is not used, for the whole file.
 _KEPT_IN_FILE = re.compile(
     r"^\s*#\s*(?:(?:flake8|ruff)[:=]\s*noqa\s*(?:$|:[^#]*\bF401\b)"
     r"|pylint:[^#]*\b(?:unused-import|skip-file)\b)",
@@ -184,11 +183,7 @@ def _imports(file: str) -> _Imports:
     for statement, suite in source.imports:
         for line in {statement.lineno, *(alias.lineno for alias in statement.names)}:
             by_line.setdefault(line, []).append((statement, suite.always_runs))
-    kept = frozenset(
-        number
-        for number, line in enumerate(all_lines, 1)
-        if "#" in line and (keeps_unused(line) or _KEPT.search(line))
-    )
+    kept = frozenset(number for number, line in enumerate(all_lines, 1) if may_keep_unused(line))
     are_all_kept = _KEPT_IN_FILE.search(decoded_text.text) is not None
     lines = {line: all_lines[line - 1] for line in by_line}
     return _Imports(by_line, kept, are_all_kept, lines)

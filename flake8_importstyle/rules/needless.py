@@ -14,7 +14,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, location, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, listed, rule
 from flake8_importstyle.semantic.model import analyse
-from flake8_importstyle.syntax.comments import is_directive
+from flake8_importstyle.syntax.comments import is_directive, may_keep_unused
 from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.imports import (
     bound_name,
@@ -67,9 +67,10 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     Other files are read, never imported. Nothing is reported if it is not certain what a module
     loads, because it calls `import_module`, raises an exception, has a `__getattr__`, or calls
     functions with imports of their own; nor if a module that would be loaded earlier does more than
-    define its names, such as installing or registering something. Also accepted are imports within a `try` statement, for one
-    system or version, in functions that change `sys.modules` or the environment, and of a name that
-    the file uses for something else. `--importstyle-local-allow` names modules that may be imported
+    define its names, such as installing or registering something. Also accepted are imports within
+    a `try` statement, for one system or version, in functions that change `sys.modules` or the
+    environment, of a name that the file uses for something else, and those that a comment such as
+    `# noqa: F401` marks as unused. `--importstyle-local-allow` names modules that may be imported
     anywhere, `--importstyle-heavy-modules` those that take long to load.
 
     IMP301 reports all imports in functions, and shows the cycle that an import would close at the
@@ -121,6 +122,7 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
             and not _has_reason(source, suite)
             and not _is_allowed(source, statement, settings)
             and all(_is_free(source, statement, suite, alias) for alias in statement.names)
+            and not _is_for_its_effect(source, statement, scope)
         ):
             # Loading the graph takes as long as all the rules, and few files need it.
             from flake8_importstyle.exports.hoisting import Reason, hoistable
@@ -198,6 +200,15 @@ def _names(node: ast.AST) -> tuple[str, ...]:
 
 def _is_name(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_for_its_effect(source: SourceFile, statement: Import, function: ast.AST) -> bool:
+    """Tell whether a comment says that an import is not for the names, which nothing reads."""
+    lines = source.lines[statement.lineno - 1 : statement.end_lineno]
+    if not any(map(may_keep_unused, lines)):
+        return False
+    names = {bound_name(alias) for alias in statement.names}
+    return not any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(function))
 
 
 def _is_allowed(source: SourceFile, statement: Import, settings: Settings) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 _FOR_TOOLS = (
     r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
 )
+_KEPT = r"(?i:#\s*noqa\s*(?!:)|#\s*pylint:[^#]*\bunused-import\b)"
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 _DIRECTIVE = (
     r"(?i:#\s*(?:noqa(?::(?:[\s,]*[A-Z]+[0-9]+)*[\s,]*)?"
@@ -21,6 +22,11 @@ _DIRECTIVE = (
 def keeps_unused(comment: str) -> bool:
     """Tell whether a comment keeps flake8 from reporting that an import is not used."""
     return re.search(r"#\s*noqa:[^#]*\bF401\b", comment, re.IGNORECASE) is not None
+
+
+def may_keep_unused(line: str) -> bool:
+    """Tell whether a line has a comment that keeps some linter from reporting the same."""
+    return "#" in line and (keeps_unused(line) or re.search(_KEPT, line) is not None)
 
 
 def is_for_tools_alone(comment: str) -> bool:
