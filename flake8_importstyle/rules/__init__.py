@@ -1,24 +1,12 @@
 """The rules, one family a module. Importing this package registers them all."""
 
 from flake8_importstyle.rules import (  # noqa: F401
-    aliases,
-    conventions,
-    duplicates,
-    excuses,
     form,
-    from_imports,
-    indirect,
-    mixed_forms,
-    needless,
-    packages,
+    names,
     placement,
     policy,
     registry,
-    relative,
-    repetitions,
-    shadowing,
-    split_imports,
-    stars,
+    suppressions,
 )
 
 RULES = dict(sorted(registry.RULES.items()))

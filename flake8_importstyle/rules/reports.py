@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 from flake8_importstyle.fixes.edits import Fix, unrepaired
 from flake8_importstyle.options.baseline import Subject
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules.excuses import listed_findings, stale_entries
 from flake8_importstyle.rules.registry import LOG, Finding, Found, Rule, findings
+from flake8_importstyle.rules.suppressions import listed_findings, stale_entries
 from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.source import SourceFile
 

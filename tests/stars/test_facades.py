@@ -8,7 +8,7 @@ import pytest
 
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.rules import star_checks
+from flake8_importstyle.rules.names.star_checks import star_imports
 from flake8_importstyle.stars import facades
 from flake8_importstyle.syntax.budget import TooLarge
 from flake8_importstyle.syntax.parsing import parsed
@@ -27,7 +27,7 @@ def reasons(files: dict[str, str], path: str = "p/__init__.py") -> list[str]:
     forget()
     source = parsed(files[path], path)
     assert source is not None
-    fixes = [each.fix() for each in star_checks.imports(source, Settings()) if each.fix]
+    fixes = [each.fix() for each in star_imports(source, Settings()) if each.fix]
     return [fix.reason if fix is not None else "none" for fix in fixes]
 
 

@@ -43,7 +43,7 @@ _MOST_ALIKE = 0.75
 _LISTING = "__all__"
 
 
-def imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+def star_imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find the star imports that are not allowed."""
     for star in source.fact(star_uses):
         module = module_text(star.statement)
@@ -111,7 +111,7 @@ def _failure(name: str, parts: tuple[str, str] | None) -> str:
     return f"{text} (missing comma between {first!r} and {second!r}?)" if parts else text
 
 
-def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+def replaced_names(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find star imports that replace a builtin, or what the file imports or defines itself."""
     for name, event, module, before, line in _unwanted(source, settings):
         if before is None:
@@ -137,7 +137,7 @@ def replaced(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             )
 
 
-def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+def colliding_names(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find star imports that replace a name of an earlier one."""
     for name, event, module, before, line in _unwanted(source, settings):
         if before is None or before.star is None or not before.is_definite:
@@ -156,7 +156,7 @@ def colliding(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             )
 
 
-def missing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+def undefined_names(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find names that no star import gives, and nothing else."""
     modules = list(dict.fromkeys(module_text(statement) for statement, _ in source.stars))
     nobody = f"'{modules[0]}' does not define it"

@@ -121,9 +121,9 @@ def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     - [Ruff issue 1459: Ruff doesn't support expanding star imports](https://github.com/astral-sh/ruff/issues/1459)
     """
     if source.stars:
-        from flake8_importstyle.rules import star_checks as starring
+        from flake8_importstyle.rules.names.star_checks import star_imports
 
-        yield from starring.imports(source, settings)
+        yield from star_imports(source, settings)
 
 
 @rule(
@@ -175,9 +175,9 @@ def star_replaces_name(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
     """
     if source.stars:
-        from flake8_importstyle.rules import star_checks as starring
+        from flake8_importstyle.rules.names.star_checks import replaced_names
 
-        yield from starring.replaced(source, settings)
+        yield from replaced_names(source, settings)
 
 
 @rule(
@@ -227,9 +227,9 @@ def star_names_collide(source: SourceFile, settings: Settings) -> Iterator[Findi
     ```
     """
     if source.stars:
-        from flake8_importstyle.rules import star_checks as starring
+        from flake8_importstyle.rules.names.star_checks import colliding_names
 
-        yield from starring.colliding(source, settings)
+        yield from colliding_names(source, settings)
 
 
 @rule("IMP012", "name-not-in-star", Default.ON, in_stubs=False, related=("IMP001",))
@@ -272,6 +272,6 @@ def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding
     ```
     """
     if source.stars:
-        from flake8_importstyle.rules import star_checks as starring
+        from flake8_importstyle.rules.names.star_checks import undefined_names
 
-        yield from starring.missing(source, settings)
+        yield from undefined_names(source, settings)

@@ -1,0 +1,9 @@
+"""What imports do to names: the rules IMP0nn, and IMP303, which is about repetitions."""
+
+from flake8_importstyle.rules.names import (  # noqa: F401
+    conflicts,
+    packages,
+    repetitions,
+    shadowing,
+    stars,
+)

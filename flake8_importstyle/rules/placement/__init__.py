@@ -1,0 +1,7 @@
+"""Where and when modules are imported: the rules IMP3nn."""
+
+from flake8_importstyle.rules.placement import (  # noqa: F401
+    loading,
+    local,
+    needless_local,
+)

@@ -1,0 +1,9 @@
+"""What may be imported: the rules IMP2nn."""
+
+from flake8_importstyle.rules.policy import (  # noqa: F401
+    conventions,
+    forbidden,
+    from_imports,
+    indirect,
+    relative,
+)
