@@ -21,10 +21,10 @@ from flake8_importstyle.stars.facades import by_chance, whole
 from flake8_importstyle.stars.flow import (
     exported_names,
     exports_are_known,
-    reads_by_other_means,
     star_reference,
 )
 from flake8_importstyle.stars.importers import imported_through, may_be_safe
+from flake8_importstyle.stars.namespaces import reads_by_other_means
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
 from flake8_importstyle.syntax.control_flow import TRY, may_swallow_errors
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text

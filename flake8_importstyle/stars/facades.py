@@ -14,7 +14,8 @@ from flake8_importstyle.exports.wildcard import Resolver, portable, resolver
 from flake8_importstyle.resolver.files import content, remembered
 from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.resolver.search_path import submodules
-from flake8_importstyle.stars.flow import events_of, flow, reads_by_other_means, star_reference
+from flake8_importstyle.stars.flow import events_of, flow, star_reference
+from flake8_importstyle.stars.namespaces import dynamic_access
 from flake8_importstyle.stars.uses import Kinship, StarUses, leads_back, reexported_by
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.imports import module_text
@@ -56,7 +57,7 @@ def _doubt(source: SourceFile, wildcard: WildcardNames, named: Reference, unknow
         return f"the star import may load or create '{min(wildcard.made)}'"
     if unknown:
         return f"the submodule '{unknown}' may already be loaded"
-    if source.fact(reads_by_other_means):
+    if source.fact(dynamic_access).does_more:
         return "the file may read names dynamically"
     elsewhere = portable(named.folders).wildcard_names(named.module, named.user)
     names = elsewhere.names
@@ -135,8 +136,12 @@ class _Shares:
             origins = {self._kinship.origin(name, each) for each in events if each.star is not None}
             if len(origins) > 1:
                 raise _Unlike(name)
-        if source.fact(leads_back):
-            # Who is loaded in between takes what is there by then.
+        access = source.fact(dynamic_access)
+        if access.sets:
+            # It may have given anything to any name by then.
+            names = {*star.wildcard.names}
+        elif source.fact(leads_back) or access.asks:
+            # Who is loaded in between, or asks by other means, takes what is there by then.
             names = {name for name in self._events if not self._is_bound_before(name)}
         else:
             names = {*star.names, *reexported_by(source, star, self._every)}

@@ -20,11 +20,7 @@ from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.parts import Event, Reaching
 from flake8_importstyle.semantic.reaching_definitions import Reached, budget_of, reach
 from flake8_importstyle.semantic.scopes import (
-    ALL_NAMES,
     BUILTINS,
-    LOCAL_NAMES,
-    OWN_MODULE,
-    SYS_MODULES,
     Read,
 )
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
@@ -227,16 +223,6 @@ def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
 def exports_are_known(source: SourceFile) -> bool:
     """Tell whether it can be seen what is in the file's own ``__all__``, if it has one."""
     return source.fact(_listed) is not None
-
-
-def reads_by_other_means(source: SourceFile) -> bool:
-    """Tell whether the file may read names that are not spelled out in it."""
-    reads_of = source.fact(analyse).reads_of
-    # In a function `locals()` tells nothing of the module.
-    return any(name in reads_of for name in (ALL_NAMES, OWN_MODULE, SYS_MODULES)) or any(
-        not any(scope.is_function for scope in read.scope.outward())
-        for read in reads_of.get(LOCAL_NAMES, ())
-    )
 
 
 def exported_names(source: SourceFile) -> list[str]:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.stars.collectors import collected
-from flake8_importstyle.stars.flow import exports_are_known, reads_by_other_means
+from flake8_importstyle.stars.flow import exports_are_known
 from flake8_importstyle.stars.frameworks import read_by_tools
+from flake8_importstyle.stars.namespaces import reads_by_other_means
 from flake8_importstyle.stars.project.files import Project, project
 from flake8_importstyle.stars.project.mentions import words
 from flake8_importstyle.stars.project.module_search import Evidence, ModuleSearch

@@ -14,6 +14,8 @@ from flake8_importstyle.syntax.budget import TooLarge
 from flake8_importstyle.syntax.parsing import parsed
 from tests.support import repaired, write
 
+NOTHING = "it gives no name that is not there without it"
+
 
 @pytest.fixture(autouse=True)
 def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +55,7 @@ def reasons(files: dict[str, str], path: str = "p/__init__.py") -> list[str]:
             "'x' may be missing on other systems or Python versions",
         ),
         ({"p/a.py": "from string import *\n"}, "'Formatter' may be missing"),
-        ({"p/a.py": ""}, "it gives no name that is not there without it"),
+        ({"p/a.py": ""}, NOTHING),
     ],
 )
 def test_reasons(files: dict[str, str], expected: str) -> None:
@@ -74,6 +76,41 @@ def test_other_packages(tmp_path: Path) -> None:
     assert reasons({"a.py": "x = 1\n", "p/__init__.py": text.replace("a", "p.a", 1)}) == [
         "the file may read names dynamically"
     ]
+
+
+DYNAMIC = "the file may read names dynamically"
+# The module that passes a name on comes first; what makes it is where it would be listed.
+PASSED_ON = {"p/a.py": "from p.b import f\n", "p/b.py": "def f(): ...\n"}
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ("", [NOTHING, ""]),
+        ("import sys; 'p' in sys.modules\n", [NOTHING, ""]),
+        ("from sys import modules; 'p' not in modules\n", [NOTHING, ""]),
+        ("'f' in globals()\n", ["", NOTHING]),
+        ("globals()['f'], vars()['f'], locals().get('f')\n", ["", NOTHING]),
+        ("__all__ = sorted(dir())\n", ["", NOTHING]),
+        ("def g(): return locals()\n", [NOTHING, ""]),
+        # Both list it: it may be another object by then.
+        ("globals()['f'] = 1\n", ["", ""]),
+        ("del vars()['f']\n", ["", ""]),
+        # The order of names, or any of them, may matter.
+        ("list(globals())\n", [DYNAMIC, DYNAMIC]),
+        ("for each in vars(): ...\n", [DYNAMIC, DYNAMIC]),
+        ("'f' in globals() in x\n", [DYNAMIC, DYNAMIC]),
+        ("globals().items()\n", [DYNAMIC, DYNAMIC]),
+        ("globals(**x)['f']\n", [DYNAMIC, DYNAMIC]),
+        ("eval('f') in x\n", [DYNAMIC, DYNAMIC]),
+        ("import sys; sys.modules['p'].f\n", [DYNAMIC, DYNAMIC]),
+        ("import sys; sys.modules.pop('p.b')\n", [DYNAMIC, DYNAMIC]),
+        ("__import__(__name__).f\n", [DYNAMIC, DYNAMIC]),
+    ],
+)
+def test_names_that_are_reached_by_other_means(between: str, expected: list[str]) -> None:
+    text = f"from .a import *\n{between}from .b import *\n"
+    assert reasons({"p/__init__.py": text, **PASSED_ON}) == expected
 
 
 def test_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +134,7 @@ def test_a_submodule_that_replaces_a_name() -> None:
     assert reasons(files) == ["", "", "'b' may become a different object"]
     files["p/b.py"] = "from p.d import b\n"
     files["p/__init__.py"] = "from .b import *\nfrom .c import *\n"
-    assert reasons(files) == ["", "it gives no name that is not there without it"]
+    assert reasons(files) == ["", NOTHING]
 
 
 def unsafe(text: str) -> str:
