@@ -128,6 +128,7 @@ else:
     "market/parked.py": "import market.opened\n",
     "market/pears.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING: import market.fruit\n",
     "market/plums.py": "from gone import peel  # noqa: IMP203\n",
+    "market/ports.py": "from socket import SCM_RIGHTS\n",
     "market/seller.py": "from market.fruit import fruit\n",
     "market/shells.py": "from market.nuts import nut as kernel\n",
     "market/stall.py": "class Stall: ...\n",

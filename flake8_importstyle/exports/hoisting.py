@@ -10,29 +10,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from flake8_importstyle.exports.finder import real_name
-from flake8_importstyle.exports.foreign.load_graph import LoadGraph, load_graph
+from flake8_importstyle.exports.foreign.load_graph import Edge, LoadGraph, load_graph
 from flake8_importstyle.exports.origins import follow
+from flake8_importstyle.exports.portability import has_everywhere, is_everywhere
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import absolute, location, roots
 from flake8_importstyle.resolver.stdlib import is_in_library
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import
-
-# Not on every system, not in every build or supported version, or for programmers at work.
-_NOT_EVERYWHERE = frozenset(
-    (
-        *("aifc", "annotationlib", "antigravity", "asynchat", "asyncore", "audioop", "bdb", "bz2"),
-        *("cProfile", "cgi", "cgitb", "chunk", "code", "compression", "crypt", "curses", "dbm"),
-        *("distutils", "doctest", "ensurepip", "fcntl", "grp", "idlelib", "imghdr", "imp"),
-        *("lib2to3", "lzma", "mailcap", "msilib", "msvcrt", "nis", "nntplib", "nt"),
-        *("ossaudiodev", "pdb", "pipes", "posix", "profile", "pstats", "pty", "pwd", "readline"),
-        *("resource", "rlcompleter", "smtpd", "sndhdr", "spwd", "sqlite3", "ssl", "sunau"),
-        *("syslog", "telnetlib", "termios", "test", "this", "tkinter", "tomllib", "trace"),
-        *("tracemalloc", "tty", "turtle", "turtledemo", "uu", "venv", "winreg", "winsound"),
-        *("xdrlib", "zlib", "zoneinfo"),
-    )
-)
 
 
 class Reason(enum.Enum):
@@ -64,7 +50,7 @@ class _Top(NamedTuple):
     """What the imports at the top surely load."""
     is_of_project: Callable[[str], bool]
     required: frozenset[str]
-    """The top-level modules without which the file cannot be imported anyway."""
+    """The modules that are loaded anyway before the file has been."""
 
 
 def hoistable(source: SourceFile, statement: Import) -> list[Hoistable]:
@@ -128,8 +114,8 @@ def _top(source: SourceFile) -> _Top | None:
             for module in _named(source, statement) or ():
                 if module not in loaded:
                     loaded |= order.surely_loaded(module, running)
-    required = {each.partition(".")[0] for each in (order.surely_loaded(user) if user else ())}
-    return _Top(graph, user, frozenset(loaded), order.is_of_project, frozenset(required))
+    required = frozenset(order.surely_loaded(user) if user else ())
+    return _Top(graph, user, frozenset(loaded), order.is_of_project, required)
 
 
 def _own_module(source: SourceFile, graph: LoadGraph) -> str:
@@ -179,7 +165,8 @@ def _has_names(source: SourceFile, statement: Import, top: _Top) -> bool:
         submodules = _submodules(statement, module, top)
         for alias in statement.names:
             if f"{module}.{alias.name}" not in submodules and (
-                modules.has(module, alias.name) is not True
+                not has_everywhere(module, alias.name)
+                or modules.has(module, alias.name) is not True
                 or _may_change(modules, module, alias.name)
             ):
                 return False
@@ -211,22 +198,27 @@ def _hoistable(module: str, top: _Top) -> Hoistable | None:
     earlier = loaded.difference(top.loaded, with_packages(top.user))
     if any(top.graph.node(each).has_side_effects for each in earlier):
         return None
-    for each in loaded:
-        for other in top.graph.outside(each):
-            if other.partition(".")[0] not in top.required and not _is_everywhere(top, other):
+    for each in earlier:
+        for edge in top.graph.outside(each):
+            is_there = edge.module in top.required or _is_everywhere(top, edge.module)
+            if not is_there or not _is_portable(edge):
                 return None
-            loaded = loaded | {other}
+            loaded = loaded | {edge.module}
     return Hoistable(Reason.PROJECT, frozenset(loaded))
+
+
+def _is_portable(edge: Edge) -> bool:
+    """Tell whether what a module takes from the standard library is there everywhere."""
+    statement = edge.statement
+    return isinstance(statement, ast.Import) or all(
+        has_everywhere(edge.module, alias.name) for alias in statement.names
+    )
 
 
 def _is_everywhere(top: _Top, module: str) -> bool:
     """Tell whether a module is in the standard library, wherever that is."""
     first = module.partition(".")[0]
-    if (
-        first not in sys.stdlib_module_names
-        or first.startswith("_")
-        or not _NOT_EVERYWHERE.isdisjoint(with_packages(module))
-    ):
+    if first not in sys.stdlib_module_names or first.startswith("_") or not is_everywhere(module):
         return False
     found = top.graph.find(module)
     return found is not None and is_in_library(real_name(module), found)

@@ -128,12 +128,12 @@ class LoadGraph:
             self._near[top] = self._order.neighbours(top)
         return self._near[top]
 
-    def outside(self, module: str) -> Iterator[str]:
-        """Yield the modules of other projects without which a module cannot be loaded."""
+    def outside(self, module: str) -> Iterator[Edge]:
+        """Yield what leads to modules of other projects without which one cannot be loaded."""
         is_near = self.neighbours(module)
         for edge in self.node(module).edges:
             if edge.is_explicit and not edge.is_guarded and not is_near(edge.module):
-                yield edge.module
+                yield edge
 
     def find(self, module: str) -> Module | None:
         """Find a module."""

@@ -1,14 +1,21 @@
 """Side effects: whether a module does more than bind its own names when it is loaded.
 
 It may matter when such a module is loaded, as one that installs, registers or configures something,
-or warns that it is deprecated.
+or warns that it is deprecated. It does so by calls whose result nobody uses, by decorators, and by
+changing what it has imported.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import builtins
+import sys
+from collections.abc import Container, Iterator
 
+from flake8_importstyle.syntax.imports import bound_name
+
+# Their decorators, as those of the standard library, only change what they decorate.
+_HARMLESS = frozenset(("attr", "attrs", "typing_extensions", "zope"))
 # What is done to a container of the module itself.
 _CHANGING = frozenset(
     (
@@ -16,18 +23,44 @@ _CHANGING = frozenset(
         *("reverse", "setdefault", "sort", "update"),
     )
 )
+_NAMESPACES = ("globals", "locals", "vars")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def has_side_effects(tree: ast.Module) -> bool:
     """Tell whether loading a module may do something to others, or to the outside.
 
-    That is told from its statements: calls whose result nobody uses, and changes of what it has
-    imported. What functions do that it calls for their result, or as decorators, is not asked.
+    What functions do that it calls for their result is not asked.
     """
     statements = list(_eager(tree.body))
     own = set(_made(statements))
-    return any(_reaches_out(each, own) for each in statements)
+    harmless = own.union(vars(builtins), _from_harmless(statements))
+    return any(
+        _reaches_out(each, own)
+        or not all(
+            _is_of(decorator, harmless)
+            for decorator in map(_function, getattr(each, "decorator_list", ()))
+        )
+        for each in statements
+    )
+
+
+def _function(decorator: ast.expr) -> ast.expr:
+    """Return what a decorator is, without its arguments."""
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
+
+
+def _from_harmless(statements: list[ast.stmt]) -> Iterator[str]:
+    """Yield the names of what is imported whose decorators only change what they decorate."""
+    for statement in statements:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            for alias in statement.names:
+                module = alias.name
+                if isinstance(statement, ast.ImportFrom):
+                    module = "" if statement.level else statement.module or ""
+                top = module.partition(".")[0]
+                if top in _HARMLESS or top in sys.stdlib_module_names:
+                    yield bound_name(alias)
 
 
 def _eager(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -95,10 +128,15 @@ def _changes_own(value: ast.expr, own: set[str]) -> bool:
     )
 
 
-def _is_of(value: ast.expr, own: set[str]) -> bool:
-    """Tell whether something is reached through an object of the module, or its ``globals()``."""
-    while isinstance(value, (ast.Attribute, ast.Subscript)):
-        value = value.value
+def _is_of(value: ast.expr, names: Container[str]) -> bool:
+    """Tell whether something is reached through one of some names, or the ``globals()``."""
+    while True:
+        if isinstance(value, (ast.Attribute, ast.Subscript)):
+            value = value.value
+        elif isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            value = value.func
+        else:
+            break
     if isinstance(value, ast.Call):
-        return isinstance(value.func, ast.Name) and value.func.id in ("globals", "locals", "vars")
-    return isinstance(value, ast.Name) and value.id in own
+        return isinstance(value.func, ast.Name) and value.func.id in _NAMESPACES
+    return isinstance(value, ast.Name) and value.id in names

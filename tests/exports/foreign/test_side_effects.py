@@ -19,7 +19,10 @@ from flake8_importstyle.exports.foreign.side_effects import has_side_effects
         "import m\nm.a: int = 1",
         "from m import A\nA.b += 1",
         "import sys\npath = sys.path\npath.append('lib')",
-        "get().a = 1",
+        "def get(): ...\nget().a = 1",
+        "from m import app\n@app.task(name='a')\ndef f(): ...",
+        "from . import typing\n@typing.task\nclass A: ...",
+        "import m\nif m:\n    @m.task\n    async def f(): ...",
         "if __name__ == 'm':\n    pass\nelse:\n    run()",
         "await run()",
     ],
@@ -38,6 +41,11 @@ def test_does_something(text: str) -> None:
         "globals()['a'] = 1\nglobals().update(b=2)",
         "if __name__ == '__main__':\n    run()",
         "assert True\ndel x",
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A: ...",
+        "import functools, attr\n@functools.cache\ndef f(): ...\n@attr.s\nclass A: ...",
+        "def register(f): ...\n@register\ndef f(): ...\n@register('a')\ndef g(): ...",
+        "@type\ndef f(): ...",
+        "table = {}\ntable.setdefault('a', []).append(1)",
     ],
 )
 def test_only_binds_names(text: str) -> None:
