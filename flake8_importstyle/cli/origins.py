@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.origins import ReexportChain, Step, follow
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.modules import location, resolve, roots
+from flake8_importstyle.resolver.modules import location, reference, resolve, roots
+from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.stars.changed_lists import changed_by, changer
 from flake8_importstyle.stars.uses import StarUses, star_uses
 from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.imports import module_text, opening, spelled
@@ -167,14 +169,23 @@ class _Tracer:
         statement = star.statement
         (alias,) = statement.names
         way = self.follow(statement, None)
-        incomplete = star.wildcard.incomplete or unlisted
+        changed = self.who_changes_list(star)
+        incomplete = star.wildcard.incomplete or changed or unlisted
         yield self.origin(STAR, statement, alias, way, incomplete=incomplete)
         for name in taken:
             way = self.follow(statement, name)
-            incomplete = star.incomplete
+            incomplete = star.incomplete or changed
             if not (incomplete or star.wildcard.names[name].is_definite):
                 incomplete = "the star import may not bind it"
             yield self.origin(name, statement, alias, way, incomplete=incomplete)
+
+    def who_changes_list(self, star: StarUses) -> str:
+        """Say which module may change the list that a star import goes by; empty if none does."""
+        named = reference(self.source, module_text(star.statement))
+        if named is None or not star.wildcard.is_listed:
+            return ""
+        other = changer(self.source, named.module)
+        return changed_by(f"'{shown(other)}'") if other else ""
 
     def untaken_names(self, star: StarUses) -> list[str]:
         """Return the names wanted that a star import binds, beyond those that are taken from it."""

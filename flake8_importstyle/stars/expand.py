@@ -17,6 +17,7 @@ from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.fixes.star_writer import write_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.stars.changed_lists import changed_by, changer_in
 from flake8_importstyle.stars.facades import by_chance, whole
 from flake8_importstyle.stars.flow import (
     exported_names,
@@ -25,6 +26,7 @@ from flake8_importstyle.stars.flow import (
 )
 from flake8_importstyle.stars.importers import imported_through, may_be_safe
 from flake8_importstyle.stars.namespaces import reads_by_other_means
+from flake8_importstyle.stars.project.files import project
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
 from flake8_importstyle.syntax.control_flow import TRY, may_swallow_errors
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
@@ -61,7 +63,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
     doubts = others.incomplete
     if only_for_others and not settings.is_whole_project:
         doubts = (*others.reasons, *doubts)  # So may other projects do.
-    doubt = doubt or next(iter(doubts), "") or _left_unloaded(source, star, every)
+    doubt = doubt or next(iter(doubts), "") or _doubt(source, star, every)
     texts = every
     if settings.is_whole_project:
         # What the file does not use itself would look like a leftover to tools that clean up.
@@ -103,7 +105,7 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
         doubt = doubt or (f"'{min(left_out)}' is left out" if left_out else "")
     if not names:
         return unrepaired("it gives no name that is not there without it")
-    doubt = doubt or _left_unloaded(source, star, names)
+    doubt = doubt or _doubt(source, star, names)
     for name in sorted(names):
         if not can_be_imported(name):
             return unrepaired(f"no other statement can import '{name}'")
@@ -160,6 +162,14 @@ def _is_handled(suite: Suite) -> bool:
     if isinstance(node, TRY):
         return suite.clause == "body" and bool(node.handlers)
     return isinstance(node, (ast.With, ast.AsyncWith)) and may_swallow_errors(node)
+
+
+def _doubt(source: SourceFile, star: StarUses, names: Iterable[str]) -> str:
+    """Say why a list of names may not be the same as a star import; empty if nothing speaks so."""
+    around = project(source) if star.wildcard.is_listed else None
+    named = star_reference(source, star.statement)
+    who = changer_in(around, named.module) if around is not None else ""
+    return changed_by(who) if who else _left_unloaded(source, star, names)
 
 
 def _left_unloaded(source: SourceFile, star: StarUses, names: Iterable[str]) -> str:

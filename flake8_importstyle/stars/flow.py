@@ -15,6 +15,7 @@ from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import Reference, loaded, reference, roots
+from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.parts import Event, Reaching
@@ -23,6 +24,7 @@ from flake8_importstyle.semantic.scopes import (
     BUILTINS,
     Read,
 )
+from flake8_importstyle.stars.changed_lists import changed_by, changer, changes_above
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
@@ -136,8 +138,27 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
         }
         more = {name: definition for name, definition in more.items() if name in wanted}
         star = star._replace(names={**more, **star.names})
+    if star.is_listed and not star.incomplete:
+        unlisted = (name for name in missing if name not in star.names)
+        star = star._replace(incomplete=_who_changes_list(source, statement, named, unlisted))
     # What was bound by then cannot be told from the list of names alone.
     return star._replace(incomplete=star.incomplete or star.unfinished)
+
+
+def _who_changes_list(
+    source: SourceFile, statement: ast.ImportFrom, named: Reference, unlisted: Iterable[str]
+) -> str:
+    """Say who may change the ``__all__`` of a module before a star import; empty if nobody.
+
+    To ask all that the file loads takes long. So that is done where it would explain names that
+    nothing gives, ``unlisted`` ones that the module has.
+    """
+    if changes_above(source, statement, named.module):
+        return changed_by("this file")
+    exports = resolver(named.folders).exports(named.module)
+    has_more = exports is not None and any(name in exports.names for name in unlisted)
+    other = changer(source, named.module) if has_more else ""
+    return changed_by(f"'{shown(other)}'") if other else ""
 
 
 def star_reference(source: SourceFile, statement: ast.ImportFrom) -> Reference:

@@ -8,17 +8,30 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flake8_importstyle.exports.functions import READING, is_namespace, is_of_module, modules_in
 from flake8_importstyle.exports.module_exports import parsed
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.modules import Reference
+from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.syntax.control_flow import dotted_end
-from flake8_importstyle.syntax.imports import bound_name
+from flake8_importstyle.syntax.imports import bound_name, imported_modules
+from flake8_importstyle.syntax.source import SourceFile
 
 ANY = "*"
 """Stands for a name that cannot be seen."""
+
+
+def loaded_by(source: SourceFile) -> Iterator[Reference]:
+    """Yield the modules that a file loads."""
+    for statement, _ in source.imports:
+        for module in imported_modules(statement):
+            named = reference(source, module)
+            if named is not None:
+                yield named
+                is_from = isinstance(statement, ast.ImportFrom)
+                for alias in statement.names if is_from else ():
+                    yield named._replace(module=f"{named.module}.{alias.name}")
 
 
 def set_elsewhere(loaded: Iterable[Reference], names: set[str]) -> set[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from operator import attrgetter
 
 from flake8_importstyle.exports.module_exports import parsed
@@ -17,10 +16,11 @@ from flake8_importstyle.resolver.modules import Reference, reference, resolve
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import Read
+from flake8_importstyle.stars.changed_lists import changer
 from flake8_importstyle.stars.flow import flow, star_reference
-from flake8_importstyle.stars.set_elsewhere import set_elsewhere
+from flake8_importstyle.stars.set_elsewhere import loaded_by, set_elsewhere
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
-from flake8_importstyle.syntax.imports import imported_modules, module_text
+from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite, holds_around
 
@@ -84,25 +84,15 @@ def absent(source: SourceFile) -> list[Read]:
         names_left -= _PYTHON_2
     for each in starred:
         names_left -= _bound_elsewhere(each, names_left)
-    imported = [*_imported(source)] if names_left else []
+    imported = [*loaded_by(source)] if names_left else []
     for each in imported:
         names_left -= _installed(each, names_left)
     if names_left:
         names_left -= set_elsewhere(imported, names_left)
+    if names_left and any(changer(source, each.module) for each in starred):
+        return []
     # The parts of a string may all stand at its start.
     return sorted((candidates[name][0] for name in names_left), key=attrgetter("position", "name"))
-
-
-def _imported(source: SourceFile) -> Iterator[Reference]:
-    """Yield the modules that a file loads."""
-    for statement, _ in source.imports:
-        for module in imported_modules(statement):
-            named = reference(source, module)
-            if named is not None:
-                yield named
-                is_from = isinstance(statement, ast.ImportFrom)
-                for alias in statement.names if is_from else ():
-                    yield named._replace(module=f"{named.module}.{alias.name}")
 
 
 def _is_guarded(suite: Suite) -> bool:

@@ -58,8 +58,9 @@ SCOPES = [
     ("A\nclass C:\n    z and (x := 1)\n    print(x)", "x"),
     ("A\nclass C:\n    x = 1\n    [x for _ in ()]", "x"),
     ("A\nclass C:\n    x = 1\n    [_ for _ in x]", ""),
-    ("A\nclass C:\n    x = 1\n    p: 'x'", ""),
-    ("A\nclass C:\n    p: 'x'\n    x = 1", ""),
+    # `typing.get_type_hints` finds it in the module first.
+    ("A\nclass C:\n    x = 1\n    p: 'x'", "x"),
+    ("A\nclass C:\n    p: 'x'\n    x = 1", "x"),
     ("A\ndef f():\n    x = 1\n    class C:\n        x = x", ""),
     ("A\ndef f():\n    x = 1\n    def g():\n        return x", ""),
     ("A\ndef f():\n    x = 1\n    def g():\n        nonlocal x\n        return x", ""),
