@@ -13,9 +13,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from flake8_importstyle.exports.origins import Step, chain
+from flake8_importstyle.exports.origins import Step, follow
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import reference
+from flake8_importstyle.stars.cycle_origins import only_origin
 from flake8_importstyle.stars.project.definitions import Defined, Module, definitions
 from flake8_importstyle.stars.project.testing import is_hook, is_name_of_test, is_test_file
 from flake8_importstyle.stars.uses import star_uses
@@ -38,6 +39,11 @@ _HARMLESS = frozenset(
         *("wraps", "dataclass", "property", "staticmethod", "classmethod", "register", "final"),
     )
 )
+
+
+_PLAIN = (int, float, str, bytes, tuple, list, dict, type(None))
+# These make classes that have no tests but what is in the classes derived from them.
+_TUPLES = (("collections", "namedtuple"), ("typing", "NamedTuple"))
 
 
 class Collected(NamedTuple):
@@ -102,21 +108,37 @@ class _Kinds:
 
     def _made(self, module: str, name: str) -> Step:
         """Return where what a name stands for was made."""
-        steps = chain(self._resolver, module, name)
-        if not steps:
+        found = follow(self._resolver, module, name)
+        if found.steps and (not found.end or found.steps[-1].name is None):
+            return found.steps[-1]  # A module is one, whether it is found or not.
+        origin = only_origin(self._resolver, module, name)
+        if origin is None:
             raise _Open
-        return steps[-1]
+        return origin
 
     def _is_taken(self, step: Step, name: str, farthest: int) -> bool:
         """``name``: what the file of tests calls it."""
         if step.name is None or _is_of_library(step):
             return step.name == "FunctionTestCase"
         module = definitions(step.file) if step.file and step.file.endswith(".py") else None
+        if module is not None and step.name not in module.names and self._is_plain(step):
+            return any(
+                is_name_of_test(name, each, self._source) for each in ("classes", "functions")
+            )
         if module is None or step.name not in module.names or not farthest:
             raise _Open
         return any(
             self._is_test(step, each, module, name, farthest) for each in module.names[step.name]
         )
+
+    def _is_plain(self, step: Step) -> bool:
+        """Tell whether something surely is a number, a text, or a list or the like of some."""
+        exports = self._resolver.exports(step.module)
+        definition = exports.names.get(step.name or "") if exports is not None else None
+        if exports is None or definition is None or step.name in exports.rebound:
+            return False
+        is_sure = definition.is_definite and not exports.incomplete
+        return is_sure and isinstance(definition.value, _PLAIN)
 
     def _is_test(
         self, step: Step, defined: Defined, module: Module, name: str, farthest: int
@@ -236,9 +258,13 @@ class _Kinds:
                 for part in each.parts:
                     other = self._of_module(step.module, part)
                     classes += self._classes(other, farthest - 1) if other is not None else []
-            else:
+            elif each.kind != "call" or not self._makes_tuples(step.module, each.parts[0]):
                 raise _Open
         return classes
+
+    def _makes_tuples(self, module: str, called: str) -> bool:
+        made = self._of_module(module, called)
+        return made is not None and (made.module, made.name) in _TUPLES
 
     def _of_module(self, module: str, spelled: str) -> Step | None:
         """Return where what a module calls so was made; None for a builtin, and the like."""

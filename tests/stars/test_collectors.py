@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.stars.collectors import collected
 from flake8_importstyle.stars.frameworks import read_by_tools
 from flake8_importstyle.stars.project.definitions import definitions
@@ -97,7 +98,7 @@ one_or = None or helper
 sub = threading
 annotated: int = 1
 other.attribute = 1
-for looped in (1,): ...
+for looped in several: ...
 unbound: int
 """
 COLLECTED = (
@@ -217,6 +218,82 @@ def test_what_pytest_is_told(configuration: str, names: set[str]) -> None:
     )
     Path("setup.cfg").write_text("")
     assert collected(source("from kinds import *\n")).names == names
+
+
+def test_what_is_no_class_and_no_function() -> None:
+    Path("values.py").write_text(
+        "import gone\nfrom collections import namedtuple\n"
+        "for key, item in {'a': (1, 2)}.items(): ...\n"
+        "for Test, test_it in [(1, 2)]: ...\n"
+        "for case in cases: ...\nfor later in [1]: ...\ndef f():\n    global later\n    later = f\n"
+        "_Pair = namedtuple('_Pair', 'a b')\nclass Pair(_Pair): ...\n"
+        "_Made = make('_Made')\nclass Made(_Made): ...\n"
+    )
+    Path("one.py").write_text("from values import gone, key, item, Test, test_it, Pair\n")
+    assert collected(source("from one import *\n")) == (frozenset(("Test", "test_it")), "")
+    for name in ("case", "later", "Made"):
+        Path("one.py").write_text(f"from values import {name}\n")
+        forget()
+        assert f"'{name}'" in collected(source("from one import *\n")).incomplete
+
+
+IN_CYCLE = {
+    "pk/__init__.py": "from pk.core import *\nfrom pk.debug import *\n",
+    "pk/core.py": "class Base: ...\nclass Other: ...\n",
+    "pk/debug.py": "from . import *\nclass Debugger(Base): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "is_known"),
+    [
+        ({}, True),
+        (
+            {"pk/debug.py": "from pk import Base\nfrom . import *\nclass Debugger(Base): ...\n"},
+            True,
+        ),
+        ({"pk/debug.py": "from pk import *\nclass Base: ...\nclass Debugger(Base): ...\n"}, True),
+        ({"pk/debug.py": "from pk import *\nBase = Base\nclass Debugger(Base): ...\n"}, False),
+        (
+            {
+                "pk/debug.py": "from pk import *\nfrom . import core as Base\nclass Debugger(Base): ..."
+            },
+            False,
+        ),
+        ({"pk/debug.py": "from ...pk import *\nclass Debugger(Base): ...\n"}, False),
+        ({"pk/debug.py": "from pk import *\nclass Debugger(Missing): ...\n"}, False),
+        ({"pk/__init__.py": "from pk.core import Other as Base\nfrom pk.debug import *\n"}, True),
+        ({"pk/__init__.py": "class Base: ...\nfrom pk.debug import *\n"}, True),
+        ({"pk/__init__.py": "import pk.core as Base\nfrom pk.debug import *\n"}, False),
+        (
+            {"pk/__init__.py": "class Base: ...\nclass Base: ...\nfrom pk.debug import *\n"},
+            False,
+        ),
+        ({"pk/core.py": "from gone import Base\n"}, False),
+        ({"pk/core.py": "if x: from gone import *\n"}, False),
+        ({"pk/core.py": "class Base: ...\ndef f():\n    global Base\n    Base = f\n"}, False),
+        (
+            {"pk/__init__.py": "from pk.core import *\nglobals()[x] = y\nfrom pk.debug import *\n"},
+            False,
+        ),
+        (
+            {"pk/__init__.py": "from pk.core import *\nfrom pk.debug import *\nclass Base: ...\n"},
+            False,
+        ),
+    ],
+)
+def test_what_is_part_of_a_cycle(files: dict[str, str], is_known: bool) -> None:
+    write(Path.cwd(), IN_CYCLE | files)
+    forget()
+    write(Path.cwd(), {"one.py": "from pk.debug import Debugger\n"})
+    found = collected(source("from one import *\n"))
+    assert (not found.incomplete) is is_known
+
+
+def test_a_case_in_a_cycle() -> None:
+    core = "import unittest\nclass Base(unittest.TestCase): ...\n"
+    write(Path.cwd(), IN_CYCLE | {"pk/core.py": core})
+    assert "Debugger" in collected(source("from pk import *\n")).names
 
 
 def test_unknown_modules() -> None:
