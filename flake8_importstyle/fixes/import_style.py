@@ -56,10 +56,9 @@ class ImportStyle(NamedTuple):
                     yield together
                 together = []
                 yield [name]
-        if together:
-            yield together
-        for name in apart:
-            yield [name]
+        # Ruff sorts statements by the first name of each.
+        rest = [[name] for name in apart] + ([together] if together else [])
+        yield from sorted(rest, key=lambda each: self.key(each[0]))
 
     def _joins(self, name: str, aliased: Collection[str]) -> bool:
         """Tell whether a name shares a statement with others; with isort none that has an alias."""

@@ -67,7 +67,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
     texts = every
     if settings.is_whole_project:
         # What the file does not use itself would look like a leftover to tools that clean up.
-        texts = (*star.names, *_for_others(source, only_for_others))
+        texts = (*star.names, *_for_others(source, star.statement, only_for_others))
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
     return only(edit, is_safe=not doubt, reason=doubt)
 
@@ -109,19 +109,23 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
     for name in sorted(names):
         if not can_be_imported(name):
             return unrepaired(f"no other statement can import '{name}'")
-    texts = _for_others(source, names)
+    texts = _for_others(source, star.statement, names)
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
     return only(edit, is_safe=not doubt, reason=doubt)
 
 
-def _for_others(source: SourceFile, names: Iterable[str]) -> list[str]:
-    """Return names as they are imported to be taken by others."""
+def _for_others(source: SourceFile, statement: ast.stmt, names: Iterable[str]) -> list[str]:
+    """Return the names in the place of a star import as they are imported to be taken by others."""
     is_plain = source.fact(_plain_names)
-    return [name if is_plain(name) else f"{name} as {name}" for name in names]
+    is_kept = source.keeps(statement)
+    return [name if is_plain(name, is_kept) else f"{name} as {name}" for name in names]
 
 
-def _plain_names(source: SourceFile) -> Callable[[str], bool]:
-    """Return a test for the names that a facade imports without ``as``, as it does with others."""
+def _plain_names(source: SourceFile) -> Callable[[str, bool], bool]:
+    """Return a test for the names that a facade imports without ``as``, as it does with others.
+
+    It is also told whether a comment keeps tools from reporting that they are unused.
+    """
     reads_of = source.fact(analyse).reads_of
     exported = frozenset(exported_names(source))
     imported = [
@@ -130,14 +134,17 @@ def _plain_names(source: SourceFile) -> Callable[[str], bool]:
         if each.is_from and each.suite.scope is source.tree and not each.name.startswith("_")
     ]
     # What it needs itself, or lists, shows nothing.
-    shows_plain = not any(each.is_reexport for each in imported) and any(
-        each.name not in exported and each.name not in reads_of for each in imported
-    )
+    plain = [each for each in imported if each.name not in exported and each.name not in reads_of]
+    has_aliases = any(each.is_reexport for each in imported)
+    shows_plain = bool(plain) and not has_aliases
+    # Where each has a comment for it, one without would be reported.
+    needs_comment = all(map(source.is_kept, plain))
 
-    def is_plain(name: str) -> bool:
+    def is_plain(name: str, is_kept: bool) -> bool:
         # Where it is no package, an alias of what the file reads would only be longer.
         is_used = name in reads_of and not source.is_init
-        return shows_plain or name in exported or is_used
+        is_shown = shows_plain and (is_kept or not needs_comment)
+        return is_shown or name in exported or is_used
 
     return is_plain
 

@@ -172,6 +172,10 @@ class SourceFile:
         """
         return not self._kept.isdisjoint((imported.statement.lineno, imported.alias.lineno))
 
+    def keeps(self, statement: ast.stmt) -> bool:
+        """Tell whether a comment on the first line of a statement says so of all its imports."""
+        return statement.lineno in self._kept
+
     @cached_property
     def _kept(self) -> set[int]:
         return {number for number, line in enumerate(self.lines, 1) if keeps_unused(line)}

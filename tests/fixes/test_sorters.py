@@ -45,6 +45,9 @@ STAR = "from pkg.lib import *\n"
 ONE = "from pkg.short import one\n"
 TEXTS = {
     "pkg/__init__.py": "from .lib import *\nfrom .plain import *\n",
+    "pkg/listed/__init__.py": (
+        'from pkg.lib import *\n\n__all__ = ["Const", "MYClass", "item1", "toVHDL"]\n'
+    ),
     "pkg/facade.py": f'"""All."""\n\n{STAR}from pkg.plain import *\n',
     "pkg/plain_facade.py": f"{STAR}from pkg.lib import item1\n{ONE}",
     "pkg/uses.py": f"import os\n\n{STAR}{USES}\nos.getcwd()\n",
