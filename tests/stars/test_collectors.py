@@ -255,9 +255,7 @@ IN_CYCLE = {
         ({"pk/debug.py": "from pk import *\nclass Base: ...\nclass Debugger(Base): ...\n"}, True),
         ({"pk/debug.py": "from pk import *\nBase = Base\nclass Debugger(Base): ...\n"}, False),
         (
-            {
-                "pk/debug.py": "from pk import *\nfrom . import core as Base\nclass Debugger(Base): ..."
-            },
+            {"pk/debug.py": "from . import *\nimport pk.core as Base\nclass Debugger(Base): ..."},
             False,
         ),
         ({"pk/debug.py": "from ...pk import *\nclass Debugger(Base): ...\n"}, False),
