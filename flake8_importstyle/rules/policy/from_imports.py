@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.exports.kinds import is_module, is_own_submodule
 from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.rename import used
 from flake8_importstyle.fixes.through_module import used_through_module
@@ -49,8 +49,11 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
       what a name is, nothing is reported;
     - `--importstyle-from-policy=none` reports every `from` import.
 
-    Modules that match `--importstyle-from-exempt` are accepted, by default `typing`,
-    `typing_extensions` and `collections.abc`.
+    With `modules`, names that a file imports for others are accepted: `y as y`, those in its
+    `__all__`, and those that an `__init__` file does not use itself. So are names of a module whose
+    package uses the module's name for something else. Modules that match
+    `--importstyle-from-exempt` are accepted, by default `typing`, `typing_extensions` and
+    `collections.abc`.
 
     ## Why this is bad
 
@@ -105,11 +108,12 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
         if settings.from_policy == "modules":
             # A relative import is advised where the project has such.
             start = module if settings.max_relative_level else names[-1]
-            # `y as y` is the explicit re-export.
             reported = [
                 alias
                 for alias in statement.names
-                if alias.asname != alias.name and is_module(source, names[-1], alias.name) is False
+                if is_module(source, names[-1], alias.name) is False
+                and _is_reachable(source, names[-1])
+                and not _is_passed_on(source, alias)
             ]
             through = _through(start, names[-1])
             # All names go at once, so all findings have the same repair.
@@ -132,7 +136,8 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
             # What cannot be seen is no module if it is called like a class.
             is_known = not names[-1].startswith(".")
             fix = None
-            if is_known and (kind is False or (kind is None and first[:1].isupper())):
+            is_no_module = kind is False or (kind is None and first[:1].isupper())
+            if is_known and is_no_module and _is_reachable(source, names[-1]) is not False:
                 through = _through("", names[-1])
                 advice = _advice(through, first)
                 fix = partial(
@@ -141,6 +146,29 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
             yield Finding(
                 statement, module, f"names must not be imported from '{module}': {advice}", fix
             )
+
+
+def _is_reachable(source: SourceFile, module: str) -> bool | None:
+    """Tell whether a module can be had from the package around it, or has none; None if not known.
+
+    The package may use the module's name for something else, such as the function of that name.
+    """
+    package, _, name = module.rpartition(".")
+    if not package.strip(".") or is_own_submodule(source, package, name):
+        return True
+    return False if is_module(source, package, name) is False else None
+
+
+def _is_passed_on(source: SourceFile, alias: ast.alias) -> bool:
+    """Tell whether a name is there for others: ``y as y``, in ``__all__``, unused in a package."""
+    from flake8_importstyle.stars.flow import exported_names
+
+    name = bound_name(alias)
+    return (
+        alias.asname == alias.name
+        or ("__all__" in source.text and name in exported_names(source))
+        or (source.is_init and name not in source.fact(used).read)
+    )
 
 
 class _Through(NamedTuple):
