@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import re
 from keyword import iskeyword
 from typing import NamedTuple
 
 from flake8_importstyle.syntax.suites import Import, Position, Suite, start
 
-# How import statements begin: of large tables of data, many say "import" somewhere.
-_BEGINNING = re.compile(
-    rb"(?:^|[:;\r]|\xef\xbb\xbf)[ \t\f]*(?:lazy[ \t]+)?(?:from|import)\b", re.MULTILINE
-)
+_KEYWORDS = rb"from\b", rb"import\b"
+_BLANKS = b" \t\f"
+# What a statement may stand behind. A byte order mark may be there as well.
+_ENDS = b"\n\r:;"
+# Only so many bytes before a keyword are looked at.
+_MOST_BEFORE = 200
 
 
 class ImportedName(NamedTuple):
@@ -159,5 +162,17 @@ def with_packages(module: str) -> list[str]:
 
 
 def may_import(text: bytes) -> bool:
-    """Tell whether there may be an import statement in a text, whose encoding extends ASCII."""
-    return _BEGINNING.search(text) is not None
+    """Tell whether there may be an import statement in a text, whose encoding extends ASCII.
+
+    Large tables of data say "import" somewhere, but no statement begins there.
+    """
+    return any(
+        _may_begin(text, each.start()) for word in _KEYWORDS for each in re.finditer(word, text)
+    )
+
+
+def _may_begin(text: bytes, index: int) -> bool:
+    """Tell whether a statement may begin at some place of a text."""
+    before = text[max(0, index - _MOST_BEFORE) : index].rstrip(_BLANKS)
+    before = before.removesuffix(b"lazy").rstrip(_BLANKS)
+    return not before or before[-1] in _ENDS or before.endswith(codecs.BOM_UTF8)
