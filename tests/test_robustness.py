@@ -20,7 +20,7 @@ import tests.markdown
 from flake8_importstyle.cli.origins import listing
 from flake8_importstyle.cli.origins_command import _described as described, _rows as rows
 from flake8_importstyle.cli.terminal import columns
-from flake8_importstyle.exports.body.visitor import run
+from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.rules import RULES
@@ -58,7 +58,7 @@ def check_if_it_parses(text: str, filename: str = "example.py") -> None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     lines = text.count("\n") + 1
-    run(tree, "m", "m", Resolver(()), is_stub=filename.endswith(".pyi"))
+    exports_of(tree, "m", "m", Resolver(()), is_stub=filename.endswith(".pyi"))
     for found in check_tree(tree, text, filename, options=OPTIONS, select=RULES):
         assert 1 <= found.line <= lines
         assert found.column >= 1

@@ -11,7 +11,7 @@ import ast
 import os
 import sys
 
-from flake8_importstyle.exports.body.visitor import run
+from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.definitions import Definition, Exports, OtherModules, all_possible
 from flake8_importstyle.exports.finder import Finder, real_name
@@ -191,7 +191,7 @@ class ModuleExports:
         package = module if is_package else module.rpartition(".")[0]
         is_stub = not found.has_source
         try:
-            exports = run(
+            exports = exports_of(
                 tree,
                 module,
                 package,

@@ -22,7 +22,7 @@ from flake8_importstyle.exports.evaluation.constants import (
     PLATFORM,
     UNKNOWN,
     Partial,
-    shared,
+    public_value,
 )
 from flake8_importstyle.exports.finder import Finder, real_name
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, Unfinished, cycle
@@ -173,7 +173,7 @@ class Resolver:
             return UNKNOWN
         target = definition.target
         if definition.value is not UNKNOWN or target is None or target.name is None:
-            return shared(name, definition.value)
+            return public_value(name, definition.value)
         return self.constant(target.module, target.name, farthest - 1)
 
     def answer(self, module: str, function: str) -> Any:

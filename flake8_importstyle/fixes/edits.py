@@ -63,8 +63,8 @@ def unrepaired(reason: str) -> Fix:
     return Fix((), Applicability.DISPLAY_ONLY, reason=reason)
 
 
-def only(edit: Edit | None, *, is_safe: bool = True, reason: str = "") -> Fix | None:
-    """Return the repair that consists of one edit, if there is that edit.
+def single_edit_fix(edit: Edit | None, *, is_safe: bool = True, reason: str = "") -> Fix | None:
+    """Return the fix that consists of one edit; None if there is no such edit.
 
     ``reason``: why it is not safe.
     """

@@ -22,7 +22,7 @@ from flake8_importstyle.syntax.imports import ImportedName, bound_name, spelled
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 
 
-class Used(NamedTuple):
+class UsedNames(NamedTuple):
     """The names that a file uses, in whatever scope."""
 
     bound: Counter[str]
@@ -34,8 +34,8 @@ class Used(NamedTuple):
     """What strings seem to name, and the words of comments for type checkers."""
 
 
-def used(source: SourceFile) -> Used:
-    """Return the names that a file uses; ask for them by ``source.fact(used)``."""
+def used_names(source: SourceFile) -> UsedNames:
+    """Return the names that a file uses; ask for them by ``source.fact(used_names)``."""
     bound: Counter[str] = Counter()
     read = set()
     in_texts = set()
@@ -64,7 +64,7 @@ def used(source: SourceFile) -> Used:
         origins.setdefault(imported.target.rpartition(".")[2], set()).add(imported.target)
     for comment in re.findall("# type:(.*)", source.text):
         in_texts.update(re.findall(r"\w+", comment))
-    return Used(bound, read, origins, in_texts)
+    return UsedNames(bound, read, origins, in_texts)
 
 
 def renamed(
@@ -84,7 +84,7 @@ def renamed(
     old = imported.name
     names = source.fact(analyse)
     scope = names.scopes[imported.suite.scope]
-    everything = source.fact(used)
+    everything = source.fact(used_names)
     if (
         not name.isidentifier()
         or name in everything.bound

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from flake8_importstyle.exports.kinds import is_module
-from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.exports.submodules import is_module
+from flake8_importstyle.fixes.edits import Fix, single_edit_fix
 from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.syntax.imports import opening
@@ -17,7 +17,7 @@ def split(source: SourceFile, statement: Import, settings: Settings) -> Fix | No
     """Give each name of a statement a statement of its own."""
     written = as_written(source, statement, settings)
     pieces = [piece._replace(text=opening(statement) + piece.text) for piece in written.pieces]
-    return only(written.replace(pieces, drop=("E401", "IMP103", "IMP104")))
+    return single_edit_fix(written.replace(pieces, drop=("E401", "IMP103", "IMP104")))
 
 
 def modules_apart(
@@ -48,4 +48,4 @@ def split_runs(
     written = as_written(source, statement, settings)
     if written.has_comments:
         return None
-    return only(written.replace(list(map(written.with_names, runs)), drop=("IMP104",)))
+    return single_edit_fix(written.replace(list(map(written.with_names, runs)), drop=("IMP104",)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flake8_importstyle.fixes.edits import Edit, Fix, Group
 from flake8_importstyle.fixes.import_writer import as_written
-from flake8_importstyle.fixes.rename import reads_of, used
+from flake8_importstyle.fixes.rename import reads_of, used_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
@@ -33,7 +33,7 @@ def used_through_module(
     new, prefix = module
     root = prefix.partition(".")[0]
     names = source.fact(analyse)
-    everything = source.fact(used)
+    everything = source.fact(used_names)
     scope = names.scopes[suite.scope]
     is_there = _is_imported(source, statement, new, root)
     if (
@@ -78,7 +78,7 @@ def _is_imported(source: SourceFile, statement: ast.ImportFrom, new: str, root: 
     same = [each for each in source.imported_names if each.name == root]
     return bool(same) and (
         len(source.fact(analyse).scopes[source.tree].bindings.get(root, ())) == len(same)
-        and source.fact(used).bound[root] == len(same)
+        and source.fact(used_names).bound[root] == len(same)
         and start(same[0].statement) < start(statement)
         and all(
             each.suite.scope is source.tree

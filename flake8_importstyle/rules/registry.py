@@ -62,8 +62,8 @@ class Finding(NamedTuple):
     """What repairs it, found out only when asked for; None where only a person can."""
 
 
-def listed(modules: Iterable[str]) -> str:
-    """Return what a finding is about that is about several modules."""
+def about_modules(modules: Iterable[str]) -> str:
+    """Return the text for ``Finding.about`` where a finding is about several modules."""
     return ",".join(modules)
 
 

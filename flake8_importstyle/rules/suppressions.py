@@ -20,8 +20,8 @@ from flake8_importstyle.rules.registry import (
     Finding,
     Found,
     Repair,
+    about_modules,
     failed,
-    listed,
     review,
 )
 from flake8_importstyle.syntax.comments import without_codes
@@ -95,7 +95,7 @@ def unused_noqa(found: Found, settings: Settings) -> Iterator[Finding]:
             column = len(match.string[: match.start()].encode("utf-8", "surrogatepass"))
             yield Finding(
                 ast.Name("noqa", ast.Load(), lineno=joined.last, col_offset=column),
-                listed(unused),
+                about_modules(unused),
                 f"unused 'noqa: {','.join(unused)}': nothing is found here, remove the comment"
                 if len(unused) == len(codes_of(match))
                 else f"unused 'noqa: {','.join(unused)}': nothing is found here, remove the code",

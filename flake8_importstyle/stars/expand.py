@@ -11,9 +11,9 @@ import ast
 from collections.abc import Callable, Iterable
 
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.fixes.edits import Applicability, Fix, only, unrepaired
+from flake8_importstyle.fixes.edits import Applicability, Fix, single_edit_fix, unrepaired
 from flake8_importstyle.fixes.import_writer import Written, as_written
-from flake8_importstyle.fixes.rename import used
+from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.fixes.star_writer import write_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
@@ -69,7 +69,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         # What the file does not use itself would look like a leftover to tools that clean up.
         texts = (*star.names, *_for_others(source, star.statement, only_for_others))
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
-    return only(edit, is_safe=not doubt, reason=doubt)
+    return single_edit_fix(edit, is_safe=not doubt, reason=doubt)
 
 
 def _why_not(source: SourceFile, star: StarUses, suite: Suite) -> str:
@@ -111,7 +111,7 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
             return unrepaired(f"no other statement can import '{name}'")
     texts = _for_others(source, star.statement, names)
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
-    return only(edit, is_safe=not doubt, reason=doubt)
+    return single_edit_fix(edit, is_safe=not doubt, reason=doubt)
 
 
 def _for_others(source: SourceFile, statement: ast.stmt, names: Iterable[str]) -> list[str]:
@@ -208,9 +208,11 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
             return unrepaired(_LOADS)
         return fix._replace(applicability=Applicability.UNSAFE, reason=_LOADS)
     module = module_text(statement)
-    names = source.fact(used)
+    names = source.fact(used_names)
     top = module.partition(".")[0]
     if top in names.bound or top in names.read:
         return unrepaired(f"none of its names is used, and '{top}' means something else here")
     text = f"{keyword(statement)}import {module}"
-    return only(written.replace([text], drop=_OBSOLETE_CODES), is_safe=False, reason=_LOADS)
+    return single_edit_fix(
+        written.replace([text], drop=_OBSOLETE_CODES), is_safe=False, reason=_LOADS
+    )

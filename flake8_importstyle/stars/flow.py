@@ -9,7 +9,7 @@ import ast
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from flake8_importstyle.exports.body.visitor import run
+from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.definitions import Definition, Target, WildcardNames
 from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.module_exports import NOT_FOUND
@@ -256,7 +256,7 @@ def _listed(source: SourceFile) -> list[str] | None:
         return []
     own = reference(source, ".") or Reference("", "", roots(source))
     around = resolver(own.folders)
-    listed = run(source.tree, own.user, own.module, around).names.get("__all__")
+    listed = exports_of(source.tree, own.user, own.module, around).names.get("__all__")
     value = listed.value if listed is not None else None
     if isinstance(value, Partial):
         value = [*value.items, *value.possible]

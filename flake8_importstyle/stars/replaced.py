@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from flake8_importstyle.exports.identity import chain_of, chain_through, is_fixed, is_same_object
-from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.resolver.modules import absolute, location
 from flake8_importstyle.stars.project.files import project
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, module_text

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flake8_importstyle.exports.body.visitor import run
+from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.definitions import Definition, Exports, Target
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN
 from flake8_importstyle.exports.wildcard import Resolver, resolver
@@ -150,9 +150,9 @@ def test_a_module_for_which_no_stack_is_deep_enough(
     def run_or_fail(*arguments: Any, **words: Any) -> Exports:
         if "deep" in arguments:
             raise RecursionError
-        return run(*arguments, **words)
+        return exports_of(*arguments, **words)
 
-    monkeypatch.setattr("flake8_importstyle.exports.module_exports.run", run_or_fail)
+    monkeypatch.setattr("flake8_importstyle.exports.module_exports.exports_of", run_or_fail)
     assert star(folders, "user") == ("x (it star-imports 'deep' (its file cannot be read))")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from flake8_importstyle.exports.body.visitor import run
+from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
@@ -236,7 +236,7 @@ def test_nothing_else_is_left_out(text: str) -> None:
 
 def told(tree: ast.Module, text: bytes) -> object:
     """Return what is found out about the names of a module."""
-    found = run(tree, "package.module", "package", Resolver(()), text=text)
+    found = exports_of(tree, "package.module", "package", Resolver(()), text=text)
     names = {name: (each.line, each.is_definite) for name, each in found.names.items()}
     return names, found.incomplete, list(found.loads), found.needs
 

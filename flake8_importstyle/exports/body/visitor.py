@@ -50,7 +50,7 @@ from flake8_importstyle.syntax.skeleton import remarkable_lines
 _MOST_STEPS = 500_000
 
 
-def run(
+def exports_of(
     tree: ast.Module,
     module: str,
     package: str,
@@ -60,7 +60,7 @@ def run(
     text: bytes = b"",
     budget: Budget | None = None,
 ) -> Exports:
-    """Go through the body of ``module``, which is in ``package`` or is it.
+    """Return the names of ``module`` once its body has run; ``package`` is around it, or is it.
 
     ``text``: what the tree comes from, if that is at hand; it saves time. ``budget``: that of the
     question for which this is done.

@@ -95,7 +95,7 @@ _VERSION = re.compile(
 _LEVELS = ("a", "alpha", "b", "beta", "candidate", "dev", "final", "post", "rc", "")
 
 
-def shared(name: str, value: Any) -> Any:
+def public_value(name: str, value: Any) -> Any:
     """Return what other modules are to know of the value that a module has under a name.
 
     They need it for ``__all__``, and for tests of the platform, of versions, and of what is true.

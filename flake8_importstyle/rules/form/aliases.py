@@ -7,10 +7,10 @@ import builtins
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.exports.kinds import is_own_submodule
-from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.exports.submodules import is_own_submodule
+from flake8_importstyle.fixes.edits import Fix, single_edit_fix
 from flake8_importstyle.fixes.import_writer import as_written
-from flake8_importstyle.fixes.rename import used
+from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, location, roots
 from flake8_importstyle.resolver.search_path import find
@@ -94,7 +94,7 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
 def _is_for_others(source: SourceFile, alias: ast.alias, suite: Suite) -> bool:
     """Tell whether ``import x as x`` seems to be an explicit re-export, as of a compatibility module."""
-    if alias.name not in source.fact(used).read:
+    if alias.name not in source.fact(used_names).read:
         return True  # As in most such files.
     names = source.fact(analyse)
     return (
@@ -114,7 +114,7 @@ def _without_alias(
 ) -> Fix | None:
     place = location(source)
     edit = as_written(source, statement, settings).respell_name(alias, alias.name)
-    return only(edit, is_safe=place is not None and not place.package)
+    return single_edit_fix(edit, is_safe=place is not None and not place.package)
 
 
 @rule(
@@ -202,7 +202,7 @@ def _other_form(
     package, _, name = imported.target.rpartition(".")
     is_safe = is_own_submodule(source, package, name)
     written = as_written(source, imported.statement, settings)
-    return only(written.split_off(imported.alias, instead), is_safe=is_safe)
+    return single_edit_fix(written.split_off(imported.alias, instead), is_safe=is_safe)
 
 
 @rule(
@@ -283,7 +283,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 def _has_reason(imported: ImportedName, source: SourceFile) -> bool:
     """Tell whether an alias avoids a name that is taken, or is bound elsewhere too."""
-    names = source.fact(used)
+    names = source.fact(used_names)
     # `import a.b as c` could be written so that it binds `a`, or `b`.
     first, _, _ = imported.alias.name.partition(".")
     name = imported.alias.name.rpartition(".")[2]

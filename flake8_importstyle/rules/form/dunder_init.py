@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.fixes.edits import Fix, single_edit_fix
 from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
@@ -97,13 +97,17 @@ def _from_dunder_init(
 def _respell_name(
     source: SourceFile, statement: Import, settings: Settings, alias: ast.alias, text: str
 ) -> Fix | None:
-    return only(as_written(source, statement, settings).respell_name(alias, text), is_safe=False)
+    return single_edit_fix(
+        as_written(source, statement, settings).respell_name(alias, text), is_safe=False
+    )
 
 
 def _respell_module(
     source: SourceFile, statement: ast.ImportFrom, settings: Settings, module: str
 ) -> Fix | None:
-    return only(as_written(source, statement, settings).respell_module(module), is_safe=False)
+    return single_edit_fix(
+        as_written(source, statement, settings).respell_module(module), is_safe=False
+    )
 
 
 def _without_dunder_init(path: str) -> str:

@@ -10,7 +10,7 @@ from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.split_import import modules_apart, split, split_runs
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import spellings
-from flake8_importstyle.rules.registry import Default, Finding, Repair, listed, quoted, rule
+from flake8_importstyle.rules.registry import Default, Finding, Repair, about_modules, quoted, rule
 from flake8_importstyle.syntax.imports import (
     imported_modules,
     module_text,
@@ -71,7 +71,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
             modules = list(map(spelled, statement.names))
             yield Finding(
                 statement,
-                listed(imported_modules(statement)),
+                about_modules(imported_modules(statement)),
                 f"{quoted(opening(statement), modules)} imports several modules:"
                 " write one statement for each",
                 partial(split, source, statement, settings),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
-from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from flake8_importstyle.fixes.import_style import combines_as, import_style
 from flake8_importstyle.fixes.import_writer import as_written

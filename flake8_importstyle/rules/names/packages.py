@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from flake8_importstyle.exports.kinds import is_module
+from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, location, resolve
 from flake8_importstyle.resolver.search_path import find, submodules

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_importstyle.fixes.edits import Fix
-from flake8_importstyle.fixes.rename import renamed, suggestions, used
+from flake8_importstyle.fixes.rename import renamed, suggestions, used_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.semantic.model import analyse
@@ -196,7 +196,7 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
         ):
             reported.add(imported.alias)
             text = opening(imported.statement) + imported.alias.name
-            names = source.fact(used)
+            names = source.fact(used_names)
             free = (
                 name
                 for name in suggestions(imported)
@@ -279,7 +279,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
 def _is_for_others(source: SourceFile, name: str) -> bool:
     """Tell whether a file offers a name that it does not read itself."""
     is_offered = source.is_init or name in source.fact(analyse).exported
-    return is_offered and name not in source.fact(used).read
+    return is_offered and name not in source.fact(used_names).read
 
 
 def _imports_and_definitions(

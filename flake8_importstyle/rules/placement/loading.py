@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, location, package_around, spellings
-from flake8_importstyle.rules.registry import Default, Finding, listed, rule
+from flake8_importstyle.rules.registry import Default, Finding, about_modules, rule
 from flake8_importstyle.syntax.imports import imported_modules, keyword, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite
@@ -159,7 +159,9 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             named = ", ".join(f"'{module}'" for module in modules)
             advice = "add 'lazy'" if is_required else "remove 'lazy'"
             kind = "not lazy" if is_required else "lazy"
-            yield Finding(statement, listed(modules), f"import of {named} is {kind}: {advice}")
+            yield Finding(
+                statement, about_modules(modules), f"import of {named} is {kind}: {advice}"
+            )
 
 
 @rule(

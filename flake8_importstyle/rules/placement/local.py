@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, spellings
-from flake8_importstyle.rules.registry import Default, Finding, listed, rule
+from flake8_importstyle.rules.registry import Default, Finding, about_modules, rule
 from flake8_importstyle.syntax.imports import bound_name, imported_modules
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, start
@@ -83,7 +83,7 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             advice = f"it closes the cycle {arrows(cycle)}" if cycle else _TO_THE_TOP
             yield Finding(
                 statement,
-                listed(modules),
+                about_modules(modules),
                 f"import of {named} in function '{suite.scope.name}': {advice}",
             )
 
@@ -138,7 +138,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
         ):
             yield Finding(
                 statement,
-                listed(imported_modules(statement)),
+                about_modules(imported_modules(statement)),
                 f"import in the body of class '{scope.name}' creates a class attribute:"
                 f" {_TO_THE_TOP}",
             )

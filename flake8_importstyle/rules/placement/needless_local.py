@@ -12,7 +12,7 @@ from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, location, spellings
-from flake8_importstyle.rules.registry import Default, Finding, Repair, listed, rule
+from flake8_importstyle.rules.registry import Default, Finding, Repair, about_modules, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.syntax.comments import is_directive, may_keep_unused
 from flake8_importstyle.syntax.control_flow import TRY
@@ -145,7 +145,7 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
                 why = "the imports there load it anyway"
             yield Finding(
                 statement,
-                listed(modules),
+                about_modules(modules),
                 f"import of {named} in function '{scope.name}' could be at the top: {why}",
                 partial(_hoisted, source, statement, suite, settings, found),
             )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from flake8_importstyle.exports.kinds import is_module, is_own_submodule
+from flake8_importstyle.exports.submodules import is_module, is_own_submodule
 from flake8_importstyle.fixes.edits import Applicability, Fix
-from flake8_importstyle.fixes.rename import used
+from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.fixes.through_module import used_through_module
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import spellings
@@ -167,7 +167,7 @@ def _is_passed_on(source: SourceFile, alias: ast.alias) -> bool:
     return (
         alias.asname == alias.name
         or ("__all__" in source.text and name in exported_names(source))
-        or (source.is_init and name not in source.fact(used).read)
+        or (source.is_init and name not in source.fact(used_names).read)
     )
 
 
@@ -233,7 +233,7 @@ def _repaired(
     is_safe = (
         # What the file does not use itself is there for others.
         not source.is_for_others
-        and bound <= source.fact(used).read
+        and bound <= source.fact(used_names).read
         and all(is_fixed(chain_through(source, statement, alias.name)) for alias in aliases)
         and not may_be_taken(source, bound)
         and not may_be_replaced(source, [imported_name(each, statement, suite) for each in aliases])

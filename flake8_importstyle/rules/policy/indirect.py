@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_importstyle.exports.kinds import is_module
-from flake8_importstyle.fixes.edits import Edit, Fix, only
+from flake8_importstyle.exports.submodules import is_module
+from flake8_importstyle.fixes.edits import Edit, Fix, single_edit_fix
 from flake8_importstyle.fixes.import_writer import Written, as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import location, reference, spellings
@@ -320,7 +320,7 @@ def _taken_directly(
                 for text in _statements(written, head, aliases)
             ]
         )
-    return only(edit, is_safe=is_safe, reason="another module is loaded instead")
+    return single_edit_fix(edit, is_safe=is_safe, reason="another module is loaded instead")
 
 
 def _statements(written: Written, head: str, aliases: list[ast.alias]) -> list[str]:

@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flake8_importstyle.exports.kinds import is_own_submodule
-from flake8_importstyle.fixes.edits import Fix, only
+from flake8_importstyle.exports.submodules import is_own_submodule
+from flake8_importstyle.fixes.edits import Fix, single_edit_fix
 from flake8_importstyle.fixes.import_writer import as_written
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, absolute, location
@@ -98,7 +98,7 @@ def _respell(
 ) -> Fix | None:
     """Import the same from a module that is written otherwise."""
     edit = as_written(source, statement, settings).respell_module(module)
-    return only(edit, is_safe=is_safe)
+    return single_edit_fix(edit, is_safe=is_safe)
 
 
 @rule(
@@ -203,7 +203,7 @@ def _take_sibling(
     package, _, name = alias.name.rpartition(".")
     is_same = is_own_submodule(source, package, name)
     edit = as_written(source, statement, settings).split_off(alias, instead)
-    return only(edit, is_safe=is_safe and is_same)
+    return single_edit_fix(edit, is_safe=is_safe and is_same)
 
 
 def _may_be_started(source: SourceFile) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.exports.evaluation.constants import UNKNOWN, Partial, shared
+from flake8_importstyle.exports.evaluation.constants import UNKNOWN, Partial, public_value
 from tests.conftest import Command, Flake8
 from tests.support import star, write, write_modules
 
@@ -125,4 +125,4 @@ def test_nothing_is_spelled_in_messages(run: Command, flake8: Flake8, tmp_path: 
 
 
 def test_a_list_that_is_not_known_as_a_whole_says_nothing() -> None:
-    assert shared("names", Partial((), frozenset({"b"}))) is UNKNOWN
+    assert public_value("names", Partial((), frozenset({"b"}))) is UNKNOWN

@@ -1,4 +1,4 @@
-"""Kinds: whether what an import takes from a module is a module itself, and which one."""
+"""Whether what an import takes from a module is a module itself, and which one."""
 
 from __future__ import annotations
 
