@@ -9,6 +9,7 @@ files, whatever module they mean by it.
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterable, Iterator
 
@@ -16,6 +17,7 @@ from flake8_importstyle.exports.identity import chain_of, chain_through, is_fixe
 from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.resolver.modules import absolute, location
 from flake8_importstyle.stars.project.files import project
+from flake8_importstyle.stars.project.module_search import Evidence, ModuleSearch
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
@@ -37,6 +39,34 @@ def may_be_replaced(source: SourceFile, imports: Iterable[ImportedName]) -> bool
         for word, pattern in _patterns(source, imported)
         for file in around.mentioning(word)
     )
+
+
+def may_be_set_here(source: SourceFile, name: str) -> bool:
+    """Tell whether another file of the project may bind a name of a file itself to something else.
+
+    That file names this one, or is given its module by one that does.
+    """
+    place = location(source)
+    if place is None:
+        return False
+    around = project(source)
+    if around is None:
+        return True
+    stem = place.module.rpartition(".")[2]
+    pattern = _replacing(stem, name)
+    own = os.path.realpath(source.filename)
+    files = [
+        file
+        for file in around.mentioning(name)
+        if file != own and re.search(pattern, around.texts[file]) is not None
+    ]
+    words = [_literal(stem), b"__main__"]
+    if any(word in around.texts[file] for file in files for word in words):
+        return True
+    found = Evidence()
+    if files:
+        ModuleSearch(around, source, found, {name}).run()
+    return found.is_open
 
 
 def are_set_by_submodules(

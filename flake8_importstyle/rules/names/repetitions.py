@@ -84,8 +84,8 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     The redundant import is removed, along with its statement if no name is left. If the statement was
     alone in its block, `pass` replaces it; in a `try` with handlers there is no automatic fix. The fix
     is unsafe if code in between may rely on the module being loaded, or may change what is imported, if
-    that is found to be a variable, given by a `__getattr__`, or replaced by a file of the project;
-    otherwise it is safe.
+    that is found to be a variable, given by a `__getattr__`, or replaced by a file of the project, as
+    may be the name in this file itself; otherwise it is safe.
     """
     for each in source.fact(repetitions):
         needless, other = each.needless, each.other
@@ -139,8 +139,17 @@ def _changes_nothing(source: SourceFile, found: Repetition) -> bool:
     apart = (suite for suite in found.other.suite.within_scope() if suite not in around)
     # The earlier one may have failed in a context that ends exceptions.
     return not any(map(_is_in_call, apart)) and not (
-        found.span.is_loud and found.needless.is_from and _may_differ(source, found.needless)
+        found.span.is_loud and _may_be_replaced(source, found)
     )
+
+
+def _may_be_replaced(source: SourceFile, found: Repetition) -> bool:
+    """Tell whether what is called in between may bind the name to something else."""
+    from flake8_importstyle.stars.replaced import may_be_set_here
+
+    if found.needless.is_from:
+        return _may_differ(source, found.needless)
+    return not found.span.scope.is_function and may_be_set_here(source, found.needless.name)
 
 
 def _is_in_call(suite: Suite) -> bool:
