@@ -143,11 +143,15 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
 
     ## Fix
 
-    The module's path becomes relative. Unsafe in a file that may be run as a program, such as `__main__.py`, in which relative imports
-    fail, and if it is not known where the package begins; otherwise safe. `import shop.database as db`
-    becomes `from . import database as db`, which is safe only if the submodule's file is found, and the
-    package neither binds its name to something else nor has a `__getattr__` that may do so.
-    `import shop.database` without an alias binds `shop`, so there is no automatic fix.
+    The module's path becomes relative. Unsafe in a file that may be run as a program, in which relative
+    imports fail, and if it is not known where the package begins; otherwise safe. A file may be one if
+    it is called `__main__.py`, has a `#!` line or mentions `__main__`, or if the project names its path
+    in the way of `python shop/orders.py`, but not if it has relative imports that always run.
+
+    `import shop.database as db` becomes `from . import database as db`, which is safe only if the
+    submodule's file is found, and the package neither binds its name to something else nor has a
+    `__getattr__` that may do so. `import shop.database` without an alias binds `shop`, so there is no
+    automatic fix.
 
     ## References
 
@@ -162,7 +166,6 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
         # Where the own name is not known as a whole, another package may have the same.
         return is_inside and (place.is_whole or find(module, (place.root,)) is not None)
 
-    is_safe = place.is_whole and not _may_be_started(source)
     for statement, _ in source.imports:
         if isinstance(statement, ast.Import):
             for alias in statement.names:
@@ -171,23 +174,27 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
                     renamed = f" as {alias.asname}" if alias.asname not in (None, name) else ""
                     head = f"{keyword(statement)}from {package or '.'} import "
                     instead = f"{head}{name}{renamed}"
-                    fix = partial(
-                        _take_sibling, source, statement, alias, instead, settings, is_safe=is_safe
-                    )
+                    fix = partial(_take_sibling, source, statement, alias, instead, settings)
                     yield _sibling(alias, alias.name, f"'{instead}'", fix if alias.asname else None)
         elif not statement.level and statement.module == place.package:
             modules = [each for each in statement.names if _is_submodule(place, each.name)]
             if modules:
                 named = place.package + "." + modules[0].name
                 instead = quoted(opening(statement, "."), list(map(spelled, modules)))
-                fix = partial(_respell, source, statement, ".", settings, is_safe=is_safe)
+                fix = partial(_respell_sibling, source, statement, ".", settings)
                 yield _sibling(statement, named, instead, fix)
         elif is_sibling(module_text(statement)):
             module = module_text(statement)
             relative = module.removeprefix(place.package)
             instead = quoted(opening(statement, relative), list(map(spelled, statement.names)))
-            fix = partial(_respell, source, statement, relative, settings, is_safe=is_safe)
+            fix = partial(_respell_sibling, source, statement, relative, settings)
             yield _sibling(statement, module, instead, fix)
+
+
+def _respell_sibling(
+    source: SourceFile, statement: ast.ImportFrom, module: str, settings: Settings
+) -> Fix | None:
+    return _respell(source, statement, module, settings, is_safe=_works_relatively(source))
 
 
 def _take_sibling(
@@ -196,25 +203,45 @@ def _take_sibling(
     alias: ast.alias,
     instead: str,
     settings: Settings,
-    *,
-    is_safe: bool,
 ) -> Fix | None:
     # `from . import b` takes an attribute `b` of the package if it has one.
     package, _, name = alias.name.rpartition(".")
     is_same = is_own_submodule(source, package, name)
     edit = as_written(source, statement, settings).split_off(alias, instead)
-    return single_edit_fix(edit, is_safe=is_safe and is_same)
+    return single_edit_fix(edit, is_safe=is_same and _works_relatively(source))
+
+
+def _works_relatively(source: SourceFile) -> bool:
+    """Tell whether relative imports surely work in a file: it is not run outside of its package."""
+    place = location(source)
+    return (
+        place is not None
+        and place.is_whole
+        and (source.fact(_has_relative_imports) or not source.fact(_may_be_started))
+    )
+
+
+def _has_relative_imports(source: SourceFile) -> bool:
+    """Tell whether a file has relative imports that always run, so that it needs its package."""
+    return any(
+        isinstance(statement, ast.ImportFrom) and statement.level and suite.always_runs
+        for statement, suite in source.imports
+    )
 
 
 def _may_be_started(source: SourceFile) -> bool:
-    """Tell whether a file looks like a program."""
+    """Tell whether a file looks like a program, or the project starts it by its path."""
+    from flake8_importstyle.stars.project.runs import is_run_by_path
+
     # `python folder` and `python archive.zip` start a `__main__.py` outside of its package.
     if os.path.basename(source.filename) == "__main__.py" or source.text.startswith("#!"):
+        return True
+    if "__main__" in source.text:
         return True
     return any(
         isinstance(statement, ast.If) and mentions(statement.test, "__name__")
         for statement in source.tree.body
-    )
+    ) or is_run_by_path(source)
 
 
 def _sibling(

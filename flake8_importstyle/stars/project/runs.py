@@ -1,0 +1,40 @@
+"""Runs: whether a file of a project is started by its path, and so outside of its packages.
+
+Relative imports fail there: https://docs.python.org/3/library/__main__.html
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.stars.project.files import project
+from flake8_importstyle.syntax.source import SourceFile
+
+# What stands between a command and the file, on one line, is hardly longer.
+_LONGEST = 200
+_COMMAND = rb"\bpy(?:py|thon|w)?[\d.]*\b[^\n]{0,%d}(?<![\w.-])%%b(?!\w)" % _LONGEST
+_NAMED = rb"(?<![\w.-])%b[/\\]+%b(?!\w)|[\"']%b[\"']"
+
+
+def is_run_by_path(source: SourceFile) -> bool:
+    """Tell whether a text of the project names a file in a way in which scripts are started.
+
+    That is by its folder and its name, by its name alone between quotes, or after ``python``; in
+    the file itself only by the last. True if the project is too large to be looked at.
+    """
+    if location(source) is None:
+        return False  # There is no file yet, or no other may be looked at.
+    around = project(source)
+    if around is None:
+        return True
+    own = os.path.realpath(source.filename)
+    folder, name = own.split(os.sep)[-2:]
+    word, beside = (re.escape(os.fsencode(part)) for part in (name, folder))
+    command = re.compile(_COMMAND % word)
+    named = re.compile(b"|".join((command.pattern, _NAMED % (beside, word, word))))
+    return any(
+        (command if file == own else named).search(around.texts[file]) is not None
+        for file in around.mentioning(name)
+    )
