@@ -187,6 +187,8 @@ def _parts(text: str, room: int) -> list[str]:
 
 def _fitting(text: str, start: int, room: int) -> int:
     """Return where what has room of a text ends; it is one character at least."""
+    if text.isascii():
+        return max(min(start + room, len(text)), min(start + 1, len(text)))
     used = 0
     for index in range(start, len(text)):
         used += width(text[index])
@@ -197,6 +199,8 @@ def _fitting(text: str, start: int, room: int) -> int:
 
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)  # Nearly all are, and tables may be long.
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "FW" else 1
         for each in text
