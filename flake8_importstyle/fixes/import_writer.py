@@ -34,21 +34,21 @@ class _Token(NamedTuple):
     end: int
 
 
-def as_written(source: SourceFile, statement: Import, settings: Settings) -> Written:
-    """Return an import statement as it stands in a text; once, whatever is asked of it."""
-    known = source.fact(_statements)
+def import_writer(source: SourceFile, statement: Import, settings: Settings) -> ImportWriter:
+    """Return what rewrites an import statement; the same one whenever it is asked for."""
+    known = source.fact(_writers)
     key = statement, settings.max_line_length
     if key not in known:
-        known[key] = Written(source, statement, settings)
+        known[key] = ImportWriter(source, statement, settings)
     return known[key]
 
 
-def _statements(source: SourceFile) -> dict[tuple[Import, int], Written]:
+def _writers(source: SourceFile) -> dict[tuple[Import, int], ImportWriter]:
     return {}
 
 
-class Written:
-    """An import statement as it stands in the text.
+class ImportWriter:
+    """An import statement as it stands in the text, and the edits that write it otherwise.
 
     ``source``: the file, its lines with the line ends that they have on disk.
     """

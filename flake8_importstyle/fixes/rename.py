@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
@@ -101,12 +101,12 @@ def renamed(
     reads = reads_of(source, scope, imported, beside)
     if reads is None:
         return None
-    written = as_written(source, imported.statement, settings)
+    writer = import_writer(source, imported.statement, settings)
     if statement:
-        edit = written.split_off(imported.alias, statement)
+        edit = writer.split_off(imported.alias, statement)
     else:
         alias = ast.alias(imported.alias.name, None if imported.alias.name == name else name)
-        edit = written.respell_name(imported.alias, spelled(alias))
+        edit = writer.respell_name(imported.alias, spelled(alias))
     if edit is None:
         return None
     edits = [edit]

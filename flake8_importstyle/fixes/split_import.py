@@ -6,7 +6,7 @@ import ast
 
 from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.fixes.edits import Fix, single_edit_fix
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.syntax.imports import opening
 from flake8_importstyle.syntax.source import SourceFile
@@ -15,9 +15,9 @@ from flake8_importstyle.syntax.suites import Import
 
 def split(source: SourceFile, statement: Import, settings: Settings) -> Fix | None:
     """Give each name of a statement a statement of its own."""
-    written = as_written(source, statement, settings)
-    pieces = [piece._replace(text=opening(statement) + piece.text) for piece in written.pieces]
-    return single_edit_fix(written.replace(pieces, drop=("E401", "IMP103", "IMP104")))
+    writer = import_writer(source, statement, settings)
+    pieces = [piece._replace(text=opening(statement) + piece.text) for piece in writer.pieces]
+    return single_edit_fix(writer.replace(pieces, drop=("E401", "IMP103", "IMP104")))
 
 
 def modules_apart(
@@ -45,7 +45,7 @@ def split_runs(
     """Give each run of names of a statement a statement of its own."""
     if len(runs) == len(statement.names):
         return split(source, statement, settings)
-    written = as_written(source, statement, settings)
-    if written.has_comments:
+    writer = import_writer(source, statement, settings)
+    if writer.has_comments:
         return None
-    return single_edit_fix(written.replace(list(map(written.with_names, runs)), drop=("IMP104",)))
+    return single_edit_fix(writer.replace(list(map(writer.with_names, runs)), drop=("IMP104",)))

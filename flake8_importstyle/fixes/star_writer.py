@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from flake8_importstyle.fixes.edits import Edit
 from flake8_importstyle.fixes.import_style import import_style
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.fixes.name_lists import Piece
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.syntax.comments import is_for_tools_alone, without_codes
@@ -35,11 +35,11 @@ def write_names(
     behind loses the codes in ``drop`` if it is a ``noqa``.
     """
     statement, suite = star
-    written = as_written(source, statement, settings)
+    writer = import_writer(source, statement, settings)
     style = source.fact(import_style)
-    comment = without_codes(written.comment, drop)
+    comment = without_codes(writer.comment, drop)
     run = [statement]
-    if written.is_alone and not comment:
+    if writer.is_alone and not comment:
         run = list(_run(source, statement, suite, names, settings))
     others = [each for each in run if each is not statement]
     before = [spelled(alias) for each in others for alias in each.names]
@@ -50,11 +50,11 @@ def write_names(
     # A file that gives each name a statement goes on like that.
     if sum(not each.names[0].asname for each in others) > 1:
         style = style._replace(sorter=style.sorter._replace(single_names=True))
-    statements = list(style.statements(texts)) if written.is_alone else [style.sorted(texts)]
+    statements = list(style.statements(texts)) if writer.is_alone else [style.sorted(texts)]
     if len(statements) == 1 and not others:
         pieces = list(map(Piece, statements[0]))
-        return written.replace_names(statement.names[0], pieces, drop=drop)
-    first, last = (as_written(source, each, settings) for each in (run[0], run[-1]))
+        return writer.replace_names(statement.names[0], pieces, drop=drop)
+    first, last = (import_writer(source, each, settings) for each in (run[0], run[-1]))
     head = opening(statement)
     is_last = [each is statements[-1] for each in statements]
     lines = [
@@ -114,12 +114,12 @@ def _may_join(
     ):
         return False
     first, second = sorted((near, other), key=lambda each: each.lineno)
-    written = as_written(source, other, settings)
+    writer = import_writer(source, other, settings)
     return (
         second.lineno == (first.end_lineno or 0) + 1
-        and written.is_alone
-        and not written.has_comments
-        and not written.comment
+        and writer.is_alone
+        and not writer.has_comments
+        and not writer.comment
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from flake8_importstyle.fixes.edits import Edit, Fix, Group
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.fixes.rename import reads_of, used_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
@@ -59,17 +59,17 @@ def used_through_module(
         if reads is None or any(source.text[at : at + len(old)] != old for at in reads):
             return None
         edits += [Edit(at, at + len(old), f"{prefix}.{alias.name}") for at in reads]
-    written = as_written(source, statement, settings)
+    writer = import_writer(source, statement, settings)
     rest = [alias for alias in statement.names if alias not in aliases]
-    if written.has_comments:
+    if writer.has_comments:
         return None
-    texts = [written.with_names(rest)] if rest else []
+    texts = [writer.with_names(rest)] if rest else []
     if texts or not is_there:
-        edit = written.replace(texts if is_there else [*texts, new])
+        edit = writer.replace(texts if is_there else [*texts, new])
         # Another statement finds the module there afterwards.
         own = Fix((edit,), group=Group(("import", new), 1)) if edit is not None else None
     else:
-        own = written.remove(suite)
+        own = writer.remove(suite)
     return own._replace(edits=tuple(sorted({*own.edits, *edits}))) if own is not None else None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.fixes.edits import Applicability, Fix, single_edit_fix, unrepaired
-from flake8_importstyle.fixes.import_writer import Written, as_written
+from flake8_importstyle.fixes.import_writer import ImportWriter, import_writer
 from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.fixes.star_writer import write_names
 from flake8_importstyle.options.settings import Settings
@@ -59,7 +59,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         if not can_be_imported(name):
             return unrepaired(f"'{name}' cannot be imported by name")
     if not every:
-        return _without_names(source, as_written(source, star.statement, settings), suite)
+        return _without_names(source, import_writer(source, star.statement, settings), suite)
     doubts = others.incomplete
     if only_for_others and not settings.is_whole_project:
         doubts = (*others.reasons, *doubts)  # So may other projects do.
@@ -195,15 +195,15 @@ def _tries(suite: Suite) -> set[ast.stmt | None]:
     return {each.statement for each in suite.outward() if isinstance(each.statement, TRY)}
 
 
-def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | None:
+def _without_names(source: SourceFile, writer: ImportWriter, suite: Suite) -> Fix | None:
     """Return the repair of a star import of which nothing is used: only load the module.
 
     A module of the own package is loaded by others, or not needed.
     """
-    statement = written.statement
+    statement = writer.statement
     assert isinstance(statement, ast.ImportFrom)
     if statement.level:
-        fix = written.remove(suite, drop=_OBSOLETE_CODES)
+        fix = writer.remove(suite, drop=_OBSOLETE_CODES)
         if fix is None:
             return unrepaired(_LOADS)
         return fix._replace(applicability=Applicability.UNSAFE, reason=_LOADS)
@@ -214,5 +214,5 @@ def _without_names(source: SourceFile, written: Written, suite: Suite) -> Fix | 
         return unrepaired(f"none of its names is used, and '{top}' means something else here")
     text = f"{keyword(statement)}import {module}"
     return single_edit_fix(
-        written.replace([text], drop=_OBSOLETE_CODES), is_safe=False, reason=_LOADS
+        writer.replace([text], drop=_OBSOLETE_CODES), is_safe=False, reason=_LOADS
     )

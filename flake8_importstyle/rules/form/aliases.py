@@ -9,7 +9,7 @@ from functools import partial
 
 from flake8_importstyle.exports.submodules import is_own_submodule
 from flake8_importstyle.fixes.edits import Fix, single_edit_fix
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, location, roots
@@ -113,7 +113,7 @@ def _without_alias(
     source: SourceFile, statement: Import, alias: ast.alias, settings: Settings
 ) -> Fix | None:
     place = location(source)
-    edit = as_written(source, statement, settings).respell_name(alias, alias.name)
+    edit = import_writer(source, statement, settings).respell_name(alias, alias.name)
     return single_edit_fix(edit, is_safe=place is not None and not place.package)
 
 
@@ -201,8 +201,8 @@ def _other_form(
 ) -> Fix | None:
     package, _, name = imported.target.rpartition(".")
     is_safe = is_own_submodule(source, package, name)
-    written = as_written(source, imported.statement, settings)
-    return single_edit_fix(written.split_off(imported.alias, instead), is_safe=is_safe)
+    writer = import_writer(source, imported.statement, settings)
+    return single_edit_fix(writer.split_off(imported.alias, instead), is_safe=is_safe)
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_importstyle.fixes.edits import Fix, single_edit_fix
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
 from flake8_importstyle.syntax.imports import module_text, name_in, opening, spelled
@@ -98,7 +98,7 @@ def _respell_name(
     source: SourceFile, statement: Import, settings: Settings, alias: ast.alias, text: str
 ) -> Fix | None:
     return single_edit_fix(
-        as_written(source, statement, settings).respell_name(alias, text), is_safe=False
+        import_writer(source, statement, settings).respell_name(alias, text), is_safe=False
     )
 
 
@@ -106,7 +106,7 @@ def _respell_module(
     source: SourceFile, statement: ast.ImportFrom, settings: Settings, module: str
 ) -> Fix | None:
     return single_edit_fix(
-        as_written(source, statement, settings).respell_module(module), is_safe=False
+        import_writer(source, statement, settings).respell_module(module), is_safe=False
     )
 
 

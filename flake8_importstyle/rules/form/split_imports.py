@@ -11,7 +11,7 @@ from itertools import pairwise
 from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
 from flake8_importstyle.fixes.import_style import combines_as, import_style
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.fixes.name_lists import Piece
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute
@@ -164,7 +164,7 @@ def _for_tools(source: SourceFile, statement: Import, settings: Settings) -> lis
     last, _ = end(statement)
     if "#" not in "".join(source.lines[statement.lineno - 1 : last]):
         return []
-    comments = as_written(source, statement, settings).tool_comments
+    comments = import_writer(source, statement, settings).tool_comments
     # Behind the first one there may be others, about anything.
     return [comment.split("#")[1].strip() for comment in comments]
 
@@ -196,7 +196,7 @@ def _merge(
     moved = [alias for alias in second.names if spelled(alias) not in there]
     if _bound(*first.names, *moved) != _bound(*first.names, *second.names):
         return None
-    above, below = (as_written(source, each, settings) for each in (first, second))
+    above, below = (import_writer(source, each, settings) for each in (first, second))
     if not above.is_alone or not below.is_alone:
         return None
     for_tools = above.tool_comments

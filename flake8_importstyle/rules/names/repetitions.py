@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from flake8_importstyle.fixes.edits import Applicability, Fix
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import project_roots
 from flake8_importstyle.resolver.search_path import find
@@ -212,8 +212,8 @@ def _without(
     """Return the repair that removes one of two imports of one thing."""
     if keyword(needless.statement) != keyword(other.statement):
         return None
-    written = as_written(source, needless.statement, settings)
-    return written.remove_name(needless.alias, needless.suite, drop=("F811", code))
+    writer = import_writer(source, needless.statement, settings)
+    return writer.remove_name(needless.alias, needless.suite, drop=("F811", code))
 
 
 @rule(

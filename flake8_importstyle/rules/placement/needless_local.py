@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, location, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, about_modules, rule
@@ -247,17 +247,17 @@ def _hoisted(
     """Move an import to the top."""
     from flake8_importstyle.exports.hoisting import Reason, last_import
 
-    written = as_written(source, statement, settings)
-    if written.has_comments or not written.is_alone:
+    writer = import_writer(source, statement, settings)
+    if writer.has_comments or not writer.is_alone:
         return None
-    if written.comment and not is_directive(written.comment):
+    if writer.comment and not is_directive(writer.comment):
         return None
-    removal = written.remove(suite)
+    removal = writer.remove(suite)
     line = opening(statement) + ", ".join(map(spelled, statement.names))
-    if len(line) > written.longest and isinstance(statement, ast.ImportFrom):
-        inside = "".join(f"    {spelled(each)},{written.newline}" for each in statement.names)
-        line = f"{opening(statement)}({written.newline}{inside})"
-    insertion = _insertion(source, last_import(source), line, written.newline)
+    if len(line) > writer.longest and isinstance(statement, ast.ImportFrom):
+        inside = "".join(f"    {spelled(each)},{writer.newline}" for each in statement.names)
+        line = f"{opening(statement)}({writer.newline}{inside})"
+    insertion = _insertion(source, last_import(source), line, writer.newline)
     if removal is None or insertion is None:
         return None
     is_early = not all(each.reason is Reason.LOADED for each in found)

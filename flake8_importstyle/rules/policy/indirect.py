@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.fixes.edits import Edit, Fix, single_edit_fix
-from flake8_importstyle.fixes.import_writer import Written, as_written
+from flake8_importstyle.fixes.import_writer import ImportWriter, import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import location, reference, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
@@ -299,7 +299,7 @@ def _taken_directly(
 ) -> Fix | None:
     """Import from their places those names of a statement that are safe to, or the others."""
     moved = {each.alias: each for each in found if safety()[each.alias] is is_safe}
-    written = as_written(source, statement, settings)
+    writer = import_writer(source, statement, settings)
     by_head: dict[str, list[ast.alias]] = {}
     for alias in statement.names:
         if alias not in moved:
@@ -309,23 +309,23 @@ def _taken_directly(
     heads = list(by_head)
     names = [spelled(each) for each in by_head[heads[0]]]
     if heads[0].split()[-3:-2] == ["from"] and names == list(map(spelled, statement.names)):
-        edit: Edit | None = written.respell_module(heads[0].split()[-2])
-    elif written.has_comments:
+        edit: Edit | None = writer.respell_module(heads[0].split()[-2])
+    elif writer.has_comments:
         return None
     else:
-        edit = written.replace(
+        edit = writer.replace(
             [
                 text
                 for head, aliases in by_head.items()
-                for text in _statements(written, head, aliases)
+                for text in _statements(writer, head, aliases)
             ]
         )
     return single_edit_fix(edit, is_safe=is_safe, reason="another module is loaded instead")
 
 
-def _statements(written: Written, head: str, aliases: list[ast.alias]) -> list[str]:
+def _statements(writer: ImportWriter, head: str, aliases: list[ast.alias]) -> list[str]:
     if "from " in head:
-        return [written.with_names(aliases, head)]
+        return [writer.with_names(aliases, head)]
     return [head + spelled(alias) for alias in aliases]
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from flake8_importstyle.exports.submodules import is_own_submodule
 from flake8_importstyle.fixes.edits import Fix, single_edit_fix
-from flake8_importstyle.fixes.import_writer import as_written
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, absolute, location
 from flake8_importstyle.resolver.search_path import find
@@ -97,7 +97,7 @@ def _respell(
     is_safe: bool = True,
 ) -> Fix | None:
     """Import the same from a module that is written otherwise."""
-    edit = as_written(source, statement, settings).respell_module(module)
+    edit = import_writer(source, statement, settings).respell_module(module)
     return single_edit_fix(edit, is_safe=is_safe)
 
 
@@ -207,7 +207,7 @@ def _take_sibling(
     # `from . import b` takes an attribute `b` of the package if it has one.
     package, _, name = alias.name.rpartition(".")
     is_same = is_own_submodule(source, package, name)
-    edit = as_written(source, statement, settings).split_off(alias, instead)
+    edit = import_writer(source, statement, settings).split_off(alias, instead)
     return single_edit_fix(edit, is_safe=is_same and _works_relatively(source))
 
 
