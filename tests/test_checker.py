@@ -14,7 +14,8 @@ import pytest
 from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 
-from flake8_importstyle.checker import ImportStyleChecker, active
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.checker.selection import active_rules
 from flake8_importstyle.options.presets import PRESETS
 from flake8_importstyle.options.settings import OPTIONS, Settings, flag
 from flake8_importstyle.options.types import globs
@@ -100,7 +101,7 @@ def test_which_rules_are_active(
 ) -> None:
     rule = Rule("IMP102", "any", default, ("allow_star",), (), True, fail)
     settings = Settings(allow_star=globs(allow_star), given=frozenset({"allow_star"}))
-    assert bool(list(active([rule], flake8_options(**changes), settings))) is is_active
+    assert bool(list(active_rules([rule], flake8_options(**changes), settings))) is is_active
 
 
 def test_all_bad_toml_values_are_named_at_once() -> None:

@@ -32,7 +32,10 @@ from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import ALONE, CODE_PREFIX, ImportStyleChecker, noqa_lines
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.checker.configuration import ALONE
+from flake8_importstyle.checker.judge import noqa_lines
+from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.cli import configuration
 from flake8_importstyle.cli.findings_cache import FindingsCache, Line, findings_cache, state
 from flake8_importstyle.cli.garbage import collect_seldom

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.formatters.repairing import Examined, Repairing
 from flake8_importstyle.formatters.shrinking import shown, update
 from flake8_importstyle.formatters.writing import LeftAlone
@@ -64,7 +65,7 @@ class BaselineFormatter(Repairing):
         """
         source, left = examined
         settings = ImportStyleChecker.settings
-        rules = self.judge.active(source, ImportStyleChecker.rules)
+        rules = self.judge.active_rules(source, ImportStyleChecker.rules)
         found, listed = _found(examined), baseline.of(filename)
         unknown = listed - stale(source, rules, left, settings)
         return (found if baseline.is_missing else found & listed) | unknown

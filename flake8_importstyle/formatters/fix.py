@@ -19,7 +19,10 @@ from flake8.plugins.finder import Checkers
 from flake8.style_guide import StyleGuideManager
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import CODE_PREFIX, LAST, ImportStyleChecker, is_alone
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.checker.configuration import is_alone
+from flake8_importstyle.checker.judge import LAST
+from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.repairing import (
     STANDARD_INPUT,

@@ -20,7 +20,9 @@ from flake8.processor import FileProcessor
 from flake8.utils import stdin_get_value
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import CODE_PREFIX, ImportStyleChecker, Judge
+from flake8_importstyle.checker import ImportStyleChecker
+from flake8_importstyle.checker.judge import Judge
+from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.formatters.rounds import Repaired, repair
 from flake8_importstyle.formatters.shrinking import Update, shown, update
 from flake8_importstyle.formatters.writing import LEADS_OUT, LeftAlone, leads_out
@@ -216,7 +218,7 @@ class Repairing(Default):
             return
         files = {}
         for filename, (source, left) in examined.items():
-            rules = self.judge.active(source, ImportStyleChecker.rules)
+            rules = self.judge.active_rules(source, ImportStyleChecker.rules)
             gone = stale(source, rules, left, settings)
             if gone and filename != self.input_name:
                 files[baseline.name(filename)] = baseline.of(filename) - gone
