@@ -9,9 +9,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from flake8_importstyle import __version__
 from flake8_importstyle.cli.terminal import Fault, Terminal, add_color, say
+
+AddParser: TypeAlias = Callable[..., argparse.ArgumentParser]
 
 _NAME = "importstyle"
 # flake8 has options of its own, which these commands hand on to it as they are.
@@ -81,7 +84,16 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, what in _WITH_FLAKE8.items():
         commands.add_parser(name, help=what, add_help=False)
-    origins = commands.add_parser(
+    return parser, {
+        "origins": _add_origins(commands.add_parser),
+        "cycles": _add_cycles(commands.add_parser),
+        "rule": _add_rule(commands.add_parser),
+        "schema": _add_schema(commands.add_parser),
+    }
+
+
+def _add_origins(add_parser: AddParser) -> argparse.ArgumentParser:
+    parser = add_parser(
         "origins",
         help="show where imported names come from",
         description="For each imported name, show where it is defined, which modules it passes"
@@ -89,25 +101,25 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
         " is imported or run.",
         epilog="Exit status: 0; 1 if a NAME is not imported; 2 if a file cannot be read.",
     )
-    origins.add_argument(
+    parser.add_argument(
         "file", metavar="PATH", help="a Python file, a folder, or - for standard input"
     )
-    origins.add_argument(
+    parser.add_argument(
         "names", metavar="NAME", nargs="*", help="the names to show; by default all"
     )
-    origins.add_argument(
+    parser.add_argument(
         "--all",
         action="store_true",
         help="show all names that a star import binds, not only those that are used",
     )
-    origins.add_argument("--json", action="store_true", help="print JSON")
-    origins.add_argument(
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
         "--stdin-display-name",
         metavar="PATH",
         default="stdin",
         help="the path of the file that is read from standard input",
     )
-    origins.add_argument(
+    parser.add_argument(
         "--src",
         metavar="DIR,...",
         type=_folders,
@@ -115,7 +127,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
         help="where the project's top-level modules are; by default, in the project's folder, the"
         " working directory, and 'src' in both",
     )
-    origins.add_argument(
+    parser.add_argument(
         "--python",
         metavar="PATH",
         type=_environment,
@@ -123,9 +135,13 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
         help="the virtual environment or interpreter that has the installed modules; by default,"
         " the one that runs this command",
     )
-    add_color(origins)
-    origins.set_defaults(run=_origins)
-    cycles = commands.add_parser(
+    add_color(parser)
+    parser.set_defaults(run=_origins)
+    return parser
+
+
+def _add_cycles(add_parser: AddParser) -> argparse.ArgumentParser:
+    parser = add_parser(
         "cycles",
         help="show which modules load each other",
         description="Show the import cycles among the modules of a project, the shortest first,"
@@ -133,33 +149,43 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
         " not those in functions or for type checkers. Nothing is imported or run.",
         epilog="Exit status: 0 if there are no cycles; 1 if there are; 2 if PATH cannot be read.",
     )
-    cycles.add_argument("path", metavar="PATH", nargs="?", default=".", help="a folder, or a file")
-    cycles.add_argument("--json", action="store_true", help="print JSON, for programs")
-    cycles.add_argument(
+    parser.add_argument("path", metavar="PATH", nargs="?", default=".", help="a folder, or a file")
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+    parser.add_argument(
         "--src",
         metavar="DIR,...",
         type=_folders,
         default=(),
         help="where the project's top-level modules are",
     )
-    add_color(cycles)
-    cycles.set_defaults(run=_cycles)
-    rule = commands.add_parser(
+    add_color(parser)
+    parser.set_defaults(run=_cycles)
+    return parser
+
+
+def _add_rule(add_parser: AddParser) -> argparse.ArgumentParser:
+    parser = add_parser(
         "rule",
         help="explain a rule",
         description="Print the page of a rule, or a list of all rules.",
     )
-    rule.add_argument("code", metavar="CODE", nargs="?", help="such as IMP001, or the rule's name")
-    add_color(rule)
-    rule.set_defaults(run=_rule)
-    schema = commands.add_parser(
+    parser.add_argument(
+        "code", metavar="CODE", nargs="?", help="such as IMP001, or the rule's name"
+    )
+    add_color(parser)
+    parser.set_defaults(run=_rule)
+    return parser
+
+
+def _add_schema(add_parser: AddParser) -> argparse.ArgumentParser:
+    parser = add_parser(
         "schema",
         help="print the JSON schema of [tool.importstyle]",
         description="Print the JSON schema of the table 'tool.importstyle' in pyproject.toml, which"
         " editors use to complete and check it.",
     )
-    schema.set_defaults(run=_schema)
-    return parser, {"origins": origins, "cycles": cycles, "rule": rule, "schema": schema}
+    parser.set_defaults(run=_schema)
+    return parser
 
 
 def _folders(text: str) -> tuple[str, ...]:

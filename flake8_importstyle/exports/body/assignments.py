@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flake8_importstyle.exports.body.evaluator import Evaluator
@@ -64,7 +64,8 @@ class Assignments:
         elif isinstance(target, ast.Starred):
             self.assign(target.value, UNKNOWN, None)
         elif isinstance(target, ast.Subscript):
-            self._assign_item(target)
+            definition = Definition(target.lineno)
+            self._change_item(target, lambda name: self._state.bind(name, definition))
         else:
             foreign = self._evaluator.attribute(target)
             if foreign is not None and foreign.module == state.module and foreign.name:
@@ -73,12 +74,15 @@ class Assignments:
                 origin = Target(state.module, source.id) if isinstance(source, ast.Name) else None
                 state.assign_foreign(foreign, Definition(0, origin, value=value))
 
-    def _assign_item(self, target: ast.Subscript) -> None:
-        """Follow ``globals()["name"] = …``, ``sys.modules[__name__] = …`` and ``names[0] = …``."""
+    def _change_item(self, target: ast.Subscript, change: Callable[[str], None]) -> None:
+        """Follow a change of ``globals()["name"]``, ``sys.modules[__name__]`` or ``names[0]``.
+
+        ``change``: does it to a name of the module itself.
+        """
         key = self._evaluator.value(target.slice)
         if self._evaluator.is_own_namespace(target.value):
             if isinstance(key, str):
-                self._state.bind(key, Definition(target.lineno))
+                change(key)
             else:
                 self._state.mark_incomplete(WRITES)
         elif self._evaluator.is_own_entry(target.value, target.slice):
@@ -92,19 +96,7 @@ class Assignments:
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del):
                 self._delete_name(each.id)
             elif isinstance(each, ast.Subscript):
-                self._delete_item(each)
-
-    def _delete_item(self, target: ast.Subscript) -> None:
-        key = self._evaluator.value(target.slice)
-        if self._evaluator.is_own_namespace(target.value):
-            if isinstance(key, str):
-                self._delete_name(key)
-            else:
-                self._state.mark_incomplete(WRITES)
-        elif self._evaluator.is_own_entry(target.value, target.slice):
-            self._state.mark_incomplete(REPLACES)
-        else:
-            self._state.forget_value(target.value)
+                self._change_item(each, self._delete_name)
 
     def _delete_name(self, name: str) -> None:
         if name not in self._state.names and self._state.handles("NameError"):

@@ -118,9 +118,9 @@ class Body:
                     state.bind(name, Definition(each.node.lineno, is_definite=False))
         lazy = state.functions.get("__getattr__")
         if lazy is not None and not isinstance(lazy.node, ast.ClassDef):
-            self._ask(lazy.node, lazy.calls)
+            self._ask_getattr(lazy.node, lazy.calls)
 
-    def _ask(self, lazy: ast.FunctionDef | ast.AsyncFunctionDef, calls: set[str]) -> None:
+    def _ask_getattr(self, lazy: ast.FunctionDef | ast.AsyncFunctionDef, calls: set[str]) -> None:
         """Find out what ``__getattr__`` has to say to a star import."""
         state, refuses = self._state, self._evaluator.refuses
         passes_on = not calls.isdisjoint(("getattr", "import_module"))

@@ -701,5 +701,5 @@ def test_a_module_that_there_is_no_room_for(
     def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("flake8_importstyle.exports.module_exports.run", fail)
+    monkeypatch.setattr("flake8_importstyle.exports.module_exports.exports_of", fail)
     assert star(write_modules(tmp_path, m="x = 1\n"), "m") == " (its file cannot be read)"
