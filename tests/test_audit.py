@@ -220,6 +220,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     return frozenset(names)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("source", list(inputs()))
 def test_nothing_is_run(
     tmp_path: Path, usual: frozenset[str], source: dict[str, str] | Path

@@ -65,7 +65,13 @@ def program(folder: Path, *command: str, text: str = "") -> tuple[int, list[str]
     return done.returncode, done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("options", [(), ALL_RULES], ids=["default", "all"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param((), id="default"),
+        pytest.param(ALL_RULES, id="all", marks=pytest.mark.once),
+    ],
+)
 def test_the_same_lines_as_flake8(whole: Path, options: Sequence[str]) -> None:
     expected = program(whole, "flake8", "--isolated", "--select=IMP", *options)
     assert len(expected[1]) > 500
