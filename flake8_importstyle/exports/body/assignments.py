@@ -46,7 +46,7 @@ class Assignments:
             # Another name for a module is as good as the module itself.
             same = state.names.get(source.id) if isinstance(source, ast.Name) else None
             module = same.target if same and same.target and same.target.name is None else None
-            if isinstance(source, ast.Subscript):
+            if isinstance(source, (ast.Call, ast.Subscript)):
                 found = self._evaluator.module_of(source)
                 module = Target(found, None) if found is not None else None
             is_module = (
@@ -59,8 +59,10 @@ class Assignments:
             values: list[Any] = [UNKNOWN] * len(target.elts)
             if isinstance(value, (tuple, list)) and len(value) == len(values):
                 values = list(value)
-            for each, item in zip(target.elts, values, strict=True):
-                self.assign(each, item, None)
+            for each, item, its_source in zip(
+                target.elts, values, _sources(target, source), strict=True
+            ):
+                self.assign(each, item, its_source)
         elif isinstance(target, ast.Starred):
             self.assign(target.value, UNKNOWN, None)
         elif isinstance(target, ast.Subscript):
@@ -102,6 +104,17 @@ class Assignments:
         if name not in self._state.names and self._state.handles("NameError"):
             raise Failure("NameError")
         self._state.names.put(name, None)
+
+
+def _sources(target: ast.Tuple | ast.List, source: ast.expr | None) -> list[ast.expr | None]:
+    """Return where the values of the parts of a target come from, as far as that is seen."""
+    if not isinstance(source, (ast.Tuple, ast.List)) or len(source.elts) != len(target.elts):
+        return [None] * len(target.elts)
+    # A name may have got another value by then, as in `a, b = b, a`.
+    bound = {each.id for each in target.elts if isinstance(each, ast.Name)}
+    return [
+        None if isinstance(each, ast.Name) and each.id in bound else each for each in source.elts
+    ]
 
 
 def is_plain(node: ast.expr, bases: Mapping[str, list[str]], budget: Budget | None = None) -> bool:

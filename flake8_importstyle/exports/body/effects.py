@@ -155,7 +155,7 @@ class Effects:
             if function.id == "exec":
                 self._execute(node)
             elif function.id == "setattr" and node.args:
-                self._set_attribute(node)
+                self._set_attribute(node.args)
             self._call_function(function.id)
         if self.may_register(function):
             self._state.mark_incomplete(WRITES)
@@ -165,6 +165,11 @@ class Effects:
             for each in arguments:
                 self._state.forget_value(each)  # It may be filled there.
         if isinstance(function, ast.Attribute):
+            if function.attr == "__setattr__":
+                # Of the module itself, or of `object`, which is told whose.
+                self._set_attribute(
+                    [function.value, *node.args] if len(node.args) < 3 else node.args
+                )
             if function.attr in ("_convert", "_convert_"):
                 self._state.mark_incomplete(WRITES)
             if function.attr in _REPLACING and any(
@@ -179,13 +184,13 @@ class Effects:
         if is_given and (is_own or not only_reads(function)):
             self._state.mark_incomplete(WRITES)
 
-    def _set_attribute(self, node: ast.Call) -> None:
+    def _set_attribute(self, arguments: list[ast.expr]) -> None:
         """Follow ``setattr(module, name, value)``."""
-        owner = node.args[0]
+        owner = arguments[0]
         module = self._evaluator.module_of(owner)
         if module is None and mentions(owner, "modules") and mentions(owner, "__name__"):
             module = self._state.module
-        name = self._evaluator.value(node.args[1]) if len(node.args) > 1 else UNKNOWN
+        name = self._evaluator.value(arguments[1]) if len(arguments) > 1 else UNKNOWN
         if module is None:
             if mentions(owner, "modules"):
                 self._state.mark_incomplete(WRITES)
@@ -193,7 +198,7 @@ class Effects:
             if isinstance(name, str):
                 self._state.assign_foreign(Target(module, name), Definition(0))
         elif isinstance(name, str):
-            self._state.bind(name, Definition(node.lineno))
+            self._state.bind(name, Definition(owner.lineno))
         else:
             self._state.mark_incomplete(WRITES)
 
