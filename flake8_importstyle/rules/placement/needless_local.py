@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 _ABOUT_IMPORTS = frozenset(
     (
         *("__import__", "chdir", "environ", "find_spec", "getenv", "import_module", "importlib"),
-        *("invalidate_caches", "modules", "monkeypatch", "patch", "platform", "putenv", "reload"),
-        *("setenv", "settrace", "syspath_prepend", "version_info"),
+        *("importorskip", "invalidate_caches", "modules", "monkeypatch", "patch", "platform"),
+        *("putenv", "reload", "setenv", "settrace", "syspath_prepend", "version_info"),
     )
 )
 # Called by Python, or by frameworks, because a module is not to be loaded before.
