@@ -28,8 +28,8 @@ CHAIN = {
 }
 REPAIRED = {
     "makers.py": CHAIN["makers.py"],
-    "market.py": "from makers import weight\nfrom makers import price as price\nstall = weight\n",
-    "goods.py": "from market import stall\nfrom market import price as price\nshelf = stall\n",
+    "market.py": "from makers import price as price\nfrom makers import weight\nstall = weight\n",
+    "goods.py": "from market import price as price\nfrom market import stall\nshelf = stall\n",
     "till.py": "from goods import price, shelf\nprint(price, shelf)\n",
 }
 
