@@ -127,7 +127,8 @@ def _plain_names(source: SourceFile) -> Callable[[str, bool], bool]:
     It is also told whether a comment keeps tools from reporting that they are unused.
     """
     reads_of = source.fact(analyse).reads_of
-    exported = frozenset(exported_names(source))
+    # Other tools see what is listed by name.
+    exported = _texts_in_dunder_all(source).intersection(exported_names(source))
     imported = [
         each
         for each in source.imported_names
@@ -147,6 +148,20 @@ def _plain_names(source: SourceFile) -> Callable[[str, bool], bool]:
         return is_shown or name in exported or is_used
 
     return is_plain
+
+
+def _texts_in_dunder_all(source: SourceFile) -> set[str]:
+    """Return the texts in the statements of a module that are about its ``__all__``."""
+    return {
+        node.value
+        for suite in source.outline.suites
+        if suite.scope is source.tree
+        for statement in suite.body
+        if isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr))
+        and any(isinstance(each, ast.Name) and each.id == "__all__" for each in ast.walk(statement))
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def _has_incomplete_sibling(source: SourceFile, suite: Suite) -> bool:
