@@ -60,8 +60,8 @@ def may_be_set_here(source: SourceFile, name: str) -> bool:
         for file in around.mentioning(name)
         if file != own and re.search(pattern, around.texts[file]) is not None
     ]
-    words = [_literal(stem), b"__main__"]
-    if any(word in around.texts[file] for file in files for word in words):
+    words = [stem, "__main__"] if "." not in place.module else [stem]
+    if any(word.encode() in around.texts[file] for file in files for word in words):
         return True
     found = Evidence()
     if files:

@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -198,6 +198,56 @@ def test_options_of_flake8(run: Command) -> None:
 def test_only_other_plugins_are_left_out(shop: Path, run: Command) -> None:
     (shop / "till.py").write_text("import os\nx = 1;\n")
     assert run() == (0, "", "")
+
+
+def _remove(path: str) -> None:
+    os.unlink(path)
+
+
+def _fill(path: str) -> None:
+    Path(path).write_bytes(b"\xff\0(((")
+
+
+def _make_folder(path: str) -> None:
+    os.unlink(path)
+    os.mkdir(path)
+
+
+@pytest.mark.parametrize("change", [_remove, _fill, _make_folder])
+@pytest.mark.parametrize("number", range(1, 7))
+def test_files_that_change_as_they_are_opened(
+    shop: Path,
+    run: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    change: Callable[[str], None],
+) -> None:
+    texts = {"goods.py": "price = 1\n", "till.py": "from goods import *\nprint(price)\n"}
+    write(shop, texts)
+    opened: list[str] = []
+
+    def opening(function: Callable[..., Any]) -> Callable[..., Any]:
+        def open_(path: Any, *arguments: Any, **words: Any) -> Any:
+            if str(path).endswith(".py") and os.path.isfile(path):
+                opened.append(os.path.abspath(path))
+                if len(opened) == number:
+                    monkeypatch.undo()
+                    monkeypatch.chdir(shop)
+                    change(opened[-1])
+            return function(path, *arguments, **words)
+
+        return open_
+
+    monkeypatch.setattr(os, "open", opening(os.open))
+    monkeypatch.setattr("builtins.open", opening(open))
+    status, _, err = run("--no-cache", "--jobs=1", "--fix", ".")
+    assert status in (0, 1)
+    assert "Traceback" not in err
+    changed = opened[-1] if len(opened) >= number else ""
+    for name, text in texts.items():
+        if str(shop / name) != changed:
+            assert (shop / name).read_text() in (text, text.replace("*", "price"))
+    assert not [*shop.glob(".importstyle-*")]
 
 
 @pytest.mark.parametrize("jobs", ["--jobs=1", "--jobs=2"])

@@ -14,7 +14,7 @@ from flake8_importstyle.syntax.source import SourceFile
 
 # What stands between a command and the file, on one line, is hardly longer.
 _LONGEST = 200
-_COMMAND = rb"\bpy(?:py|thon|w)?[\d.]*\b[^\n]{0,%d}(?<![\w.-])%%b(?!\w)" % _LONGEST
+_COMMAND = rb"(?<![\w.])py(?:py|thon|w)?[\d.]*\b[^\n]{0,%d}(?<![\w.-])%%b(?!\w)" % _LONGEST
 _NAMED = rb"(?<![\w.-])%b[/\\]+%b(?!\w)|[\"']%b[\"']"
 
 
