@@ -48,6 +48,17 @@ class Repair(enum.Enum):
     """Only with ``--importstyle-unsafe-fixes``."""
 
 
+class Needs(enum.Enum):
+    """What must be found for a rule to say all that it has to say of a file."""
+
+    FILE = "file"
+    """Nothing but the file itself."""
+    STARS = "stars"
+    """The modules of its star imports, if there are any."""
+    MODULES = "modules"
+    """The modules from which it imports."""
+
+
 class Finding(NamedTuple):
     """One thing to report."""
 
@@ -116,6 +127,7 @@ class Rule(NamedTuple):
     """The codes of rules about similar things."""
     added: str = FIRST_VERSION
     """The section of the changelog that announces it: a version, or ``Unreleased``."""
+    needs: Needs = Needs.MODULES
     review: Review | None = None
     """What it says of the findings of the other rules; its check says nothing then."""
     is_last: bool = False
@@ -222,12 +234,13 @@ def rule(
     repair: Repair = Repair.NONE,
     related: tuple[str, ...] = (),
     added: str = FIRST_VERSION,
+    needs: Needs = Needs.MODULES,
 ) -> Callable[[Check], Check]:
     """Register the decorated check as the rule ``code``."""
 
     def register(check: Check) -> Check:
         RULES[code] = Rule(
-            code, name, default, options, heeds, in_stubs, check, repair, related, added
+            code, name, default, options, heeds, in_stubs, check, repair, related, added, needs
         )
         return check
 

@@ -15,10 +15,12 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import (
+    REVIEWS,
     RULES,
     Default,
     Finding,
     Found,
+    Needs,
     Repair,
     about_modules,
     failed,
@@ -29,17 +31,6 @@ from flake8_importstyle.syntax.imports import imported_modules
 from flake8_importstyle.syntax.noqa import JoinedLines, codes_of, joined_lines
 from flake8_importstyle.syntax.source import SourceFile
 
-# What these find is all in the file itself. Others are silent where a module is not found: here
-# perhaps, and not where the comment or the baseline was written.
-_NEED_NO_MODULES = frozenset(
-    (
-        *("IMP001", "IMP103", "IMP104", "IMP105", "IMP107", "IMP108"),
-        *("IMP201", "IMP203", "IMP205", "IMP206", "IMP208"),
-        *("IMP301", "IMP302", "IMP304", "IMP305", "IMP306"),
-    )
-)
-# To these, only star imports matter of which it is not known what they bind.
-_NEED_STARS = frozenset(("IMP002", "IMP003", "IMP004", "IMP005", "IMP007", "IMP008", "IMP101"))
 _BLANKS = " \t\f"
 
 
@@ -208,9 +199,11 @@ def _is_known(found: Found, code: str) -> bool:
     if code not in found.codes or code in found.source.fact(failed):
         return False
     source = found.source
-    if code in _NEED_NO_MODULES or (code in _NEED_STARS and not source.stars):
-        return True
-    return source.fact(_finds_all_modules)
+    # A rule is silent where a module is not found: here perhaps, and not where the comment or the
+    # baseline was written.
+    needs = (RULES.get(code) or REVIEWS[code]).needs
+    is_all_here = needs is Needs.FILE or (needs is Needs.STARS and not source.stars)
+    return is_all_here or source.fact(_finds_all_modules)
 
 
 def _finds_all_modules(source: SourceFile) -> bool:

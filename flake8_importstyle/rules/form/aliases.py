@@ -14,7 +14,7 @@ from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute, location, roots
 from flake8_importstyle.resolver.search_path import find
-from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, keyword, opening
 from flake8_importstyle.syntax.source import SourceFile
@@ -29,6 +29,7 @@ from flake8_importstyle.syntax.suites import Import, Suite
     in_stubs=False,
     repair=Repair.SOME_SAFE,
     related=("IMP108",),
+    needs=Needs.STARS,
 )
 def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias repeats the original name.
@@ -212,6 +213,7 @@ def _other_form(
     heeds=("idioms", "vague_names"),
     in_stubs=False,
     related=("IMP101", "IMP206"),
+    needs=Needs.FILE,
 )
 def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias is used where the original name would do.

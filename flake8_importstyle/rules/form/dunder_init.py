@@ -9,13 +9,13 @@ from functools import partial
 from flake8_importstyle.fixes.edits import Fix, single_edit_fix
 from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, quoted, rule
 from flake8_importstyle.syntax.imports import module_text, name_in, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import
 
 
-@rule("IMP107", "dunder-init-import", Default.ON, repair=Repair.UNSAFE)
+@rule("IMP107", "dunder-init-import", Default.ON, repair=Repair.UNSAFE, needs=Needs.FILE)
 def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A package is imported through its `__init__` file.
 

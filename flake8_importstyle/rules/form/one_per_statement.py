@@ -10,7 +10,15 @@ from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.split_import import modules_apart, split, split_runs
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import spellings
-from flake8_importstyle.rules.registry import Default, Finding, Repair, about_modules, quoted, rule
+from flake8_importstyle.rules.registry import (
+    Default,
+    Finding,
+    Needs,
+    Repair,
+    about_modules,
+    quoted,
+    rule,
+)
 from flake8_importstyle.syntax.imports import (
     imported_modules,
     module_text,
@@ -28,6 +36,7 @@ from flake8_importstyle.syntax.suites import Suite
     in_stubs=False,
     repair=Repair.SAFE,
     related=("IMP104", "IMP105"),
+    needs=Needs.FILE,
 )
 def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """One statement imports several modules.
@@ -86,6 +95,7 @@ def several_modules(source: SourceFile, settings: Settings) -> Iterator[Finding]
     in_stubs=False,
     repair=Repair.SOME_SAFE,
     related=("IMP103", "IMP105"),
+    needs=Needs.FILE,
 )
 def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A `from` statement imports several names.

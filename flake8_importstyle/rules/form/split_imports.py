@@ -15,7 +15,7 @@ from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.fixes.name_lists import Piece
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute
-from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, quoted, rule
 from flake8_importstyle.syntax.imports import (
     bound_name,
     imported_modules,
@@ -36,6 +36,7 @@ from flake8_importstyle.syntax.suites import Import, Suite, end, start
     in_stubs=False,
     repair=Repair.SOME_SAFE,
     related=("IMP103", "IMP104"),
+    needs=Needs.FILE,
 )
 def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Two statements import from the same module.

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules.registry import Default, Finding, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, rule
 from flake8_importstyle.semantic.redefinitions import Collision, collisions
 from flake8_importstyle.syntax.imports import ImportedName
 from flake8_importstyle.syntax.source import SourceFile
@@ -18,6 +18,7 @@ from flake8_importstyle.syntax.suites import always_leads
     "import-replaces-import",
     Default.ON,
     related=("IMP005", "IMP011"),
+    needs=Needs.STARS,
 )
 def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Two imports bind one name to different things.
@@ -134,6 +135,7 @@ def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
     heeds=("strict_aliases",),
     in_stubs=False,
     related=("IMP106", "IMP108"),
+    needs=Needs.STARS,
 )
 def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """One object is imported under two names.

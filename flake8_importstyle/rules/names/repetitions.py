@@ -12,7 +12,7 @@ from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import project_roots
 from flake8_importstyle.resolver.search_path import find
-from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import repeats_module_level
 from flake8_importstyle.semantic.repetitions import Repetition, may_be_read_before, repetitions
@@ -37,6 +37,7 @@ _WITH_EFFECTS = frozenset(
     Default.ON,
     repair=Repair.SOME_SAFE,
     related=("IMP004", "IMP303"),
+    needs=Needs.STARS,
 )
 def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import has no effect, because another one does the same.

@@ -10,7 +10,7 @@ from functools import partial
 from flake8_importstyle.fixes.edits import Fix
 from flake8_importstyle.fixes.rename import renamed, suggestions, used_names
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import Collision, classes, collisions, shadowed_class
 from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
@@ -38,6 +38,7 @@ _SAME = frozenset(
     Default.ON,
     repair=Repair.UNSAFE,
     related=("IMP003", "IMP004"),
+    needs=Needs.STARS,
 )
 def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias and a class in this file have the same name.
@@ -137,6 +138,7 @@ def _rename(
     Default.ON,
     repair=Repair.UNSAFE,
     related=("IMP002", "IMP008"),
+    needs=Needs.STARS,
 )
 def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import and a class or function in this file have the same name.
@@ -221,6 +223,7 @@ def import_shadows_definition(source: SourceFile, settings: Settings) -> Iterato
     heeds=("strict_aliases",),
     in_stubs=False,
     related=("IMP003", "IMP010"),
+    needs=Needs.STARS,
 )
 def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import shadows a builtin.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, rule
 from flake8_importstyle.syntax.source import SourceFile
 
 
@@ -20,6 +20,7 @@ from flake8_importstyle.syntax.source import SourceFile
     in_stubs=False,
     repair=Repair.SOME_SAFE,
     related=("IMP010", "IMP011", "IMP012"),
+    needs=Needs.FILE,
 )
 def star_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A star import hides which names it binds.

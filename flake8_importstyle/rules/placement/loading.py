@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, location, package_around, spellings
-from flake8_importstyle.rules.registry import Default, Finding, about_modules, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, about_modules, rule
 from flake8_importstyle.syntax.imports import imported_modules, keyword, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite
@@ -22,6 +22,7 @@ _TO_THE_TOP = "move it to the top of the module"
     options=("heavy_modules",),
     in_stubs=False,
     related=("IMP301", "IMP305"),
+    needs=Needs.FILE,
 )
 def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A slow module is loaded at startup.
@@ -104,6 +105,7 @@ def heavy_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     options=("lazy", "lazy_modules"),
     in_stubs=False,
     related=("IMP304", "IMP306"),
+    needs=Needs.FILE,
 )
 def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is lazy but should not be, or the other way round.
@@ -169,6 +171,7 @@ def lazy_policy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     "eager-and-lazy",
     Default.ON,
     related=("IMP005", "IMP305"),
+    needs=Needs.FILE,
 )
 def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A lazy import has no effect, because the module is also imported eagerly.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, spellings
-from flake8_importstyle.rules.registry import Default, Finding, about_modules, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, about_modules, rule
 from flake8_importstyle.syntax.imports import bound_name, imported_modules
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, start
@@ -22,6 +22,7 @@ _TO_THE_TOP = "move it to the top of the module"
     options=("local_allow",),
     heeds=("heavy_modules",),
     related=("IMP302", "IMP303", "IMP304", "IMP307"),
+    needs=Needs.FILE,
 )
 def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is inside a function.
@@ -88,7 +89,14 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             )
 
 
-@rule("IMP302", "class-body-import", Default.OPT_IN, in_stubs=False, related=("IMP301",))
+@rule(
+    "IMP302",
+    "class-body-import",
+    Default.OPT_IN,
+    in_stubs=False,
+    related=("IMP301",),
+    needs=Needs.FILE,
+)
 def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is in the body of a class.
 

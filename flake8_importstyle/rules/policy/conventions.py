@@ -10,7 +10,7 @@ from flake8_importstyle.fixes.edits import Fix
 from flake8_importstyle.fixes.rename import renamed
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import absolute
-from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.syntax.imports import ImportedName, keyword, module_text
 from flake8_importstyle.syntax.source import SourceFile
@@ -25,6 +25,7 @@ from flake8_importstyle.syntax.source import SourceFile
     in_stubs=False,
     repair=Repair.UNSAFE,
     related=("IMP102", "IMP204", "IMP206"),
+    needs=Needs.FILE,
 )
 def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A module is imported in an unusual way.
@@ -107,6 +108,7 @@ def unidiomatic_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     in_stubs=False,
     repair=Repair.UNSAFE,
     related=("IMP108", "IMP203", "IMP205"),
+    needs=Needs.FILE,
 )
 def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An alias is on the project's list of banned aliases.
@@ -190,6 +192,7 @@ def _rename(
     options=("vague_names",),
     in_stubs=False,
     related=("IMP108", "IMP204"),
+    needs=Needs.FILE,
 )
 def vague_name(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An imported name is vague without its module.

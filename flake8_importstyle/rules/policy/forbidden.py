@@ -18,7 +18,7 @@ from flake8_importstyle.resolver.modules import (
     reference,
 )
 from flake8_importstyle.resolver.search_path import contents, find, submodules
-from flake8_importstyle.rules.registry import Default, Finding, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, rule
 from flake8_importstyle.syntax.imports import is_private, module_text, name_in
 from flake8_importstyle.syntax.source import SourceFile
 
@@ -40,6 +40,7 @@ _HIGHEST = 4
     Default.CONFIG,
     options=("ban",),
     related=("IMP206", "IMP207"),
+    needs=Needs.FILE,
 )
 def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """An import is on the project's list of banned imports.

@@ -13,7 +13,7 @@ from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import Location, absolute, location
 from flake8_importstyle.resolver.search_path import find
-from flake8_importstyle.rules.registry import Default, Finding, Repair, quoted, rule
+from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, quoted, rule
 from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import keyword, module_text, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
@@ -27,6 +27,7 @@ from flake8_importstyle.syntax.source import SourceFile
     in_stubs=False,
     repair=Repair.SAFE,
     related=("IMP202",),
+    needs=Needs.FILE,
 )
 def relative_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """A relative import has too many leading dots.
