@@ -163,15 +163,22 @@ class Evaluator:
             return name if isinstance(name, str) else None
         if isinstance(node, ast.Call) and len(node.args) == 1 and self._gives_module(node.func):
             # Another one is not known to be there.
-            return self._state.module if self.value(node.args[0]) == self._state.module else None
+            is_own = is_same(self.value(node.args[0]), self._state.module)
+            return self._state.module if is_own else None
         return None
 
     def _gives_module(self, function: ast.expr) -> bool:
         """Tell whether a function returns the module whose name it is told."""
         if isinstance(function, ast.Attribute) and self.target(function.value) == _MODULES:
             return function.attr == "get"
+        is_builtin = isinstance(function, ast.Name) and function.id == "__import__"
+        # The builtin returns the package around the module.
+        return self.is_import_function(function) and not (is_builtin and "." in self._state.module)
+
+    def is_import_function(self, function: ast.expr) -> bool:
+        """Tell whether a function imports the module whose name it is told."""
         if isinstance(function, ast.Name) and function.id == "__import__":
-            return "." not in self._state.module and function.id not in self._state.names
+            return function.id not in self._state.names
         return self.target(function) == _IMPORT_MODULE
 
     def is_own_namespace(self, node: ast.expr) -> bool:

@@ -23,7 +23,8 @@ class Failures:
         """Tell whether none of the exceptions can come out of statements that have succeeded."""
         is_about_imports = handled <= {*IMPORT_FAILS}
         return all(
-            self._succeeds(each) or (is_about_imports and not _has_import(each)) for each in body
+            self._succeeds(each) or (is_about_imports and not self._may_import(each))
+            for each in body
         )
 
     def _succeeds(self, node: ast.stmt) -> bool:
@@ -49,6 +50,10 @@ class Failures:
             and isinstance(self._evaluator.held_value(node.func.value), (list, Growing, Partial))
         )
 
-
-def _has_import(node: ast.stmt) -> bool:
-    return any(isinstance(each, (ast.Import, ast.ImportFrom)) for each in ast.walk(node))
+    def _may_import(self, node: ast.stmt) -> bool:
+        """Tell whether a statement imports something, by itself or by the function for that."""
+        return any(
+            isinstance(each, (ast.Import, ast.ImportFrom))
+            or (isinstance(each, ast.Call) and self._evaluator.is_import_function(each.func))
+            for each in ast.walk(node)
+        )

@@ -442,6 +442,13 @@ NAMESPACES = [
         "from setters import export\n__all__ = []\ndef a(): ...\nexport(a)\nb = 1",
         "(its '__all__' is dynamic)",
     ),
+    (
+        (
+            "from importlib import import_module as _load\nfor _name in x():\n    try:\n"
+            "        _m = _load(_name)\n        break\n    except ImportError:\n        a = 1\nb = 1"
+        ),
+        "a? b",
+    ),
     # What functions delete
     ("a = 1\ndef _f():\n    global a\n    del a", "a?"),
     ("a = 1\ndef _f():\n    del globals()['a']", "a?"),
