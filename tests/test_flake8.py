@@ -112,6 +112,8 @@ def test_no_other_file_is_looked_at(flake8_path: Flake8Path) -> None:
     folder.mkdir()
     (folder / "__init__.py").write_text("from .database import connect as database\n")
     (folder / "database.py").write_text("from shop.database import a\nconnect = 1\n")
+    (folder / "stock.py").write_text("count = 1\n")
+    (folder / "orders.py").write_text("from shop.stock import count\n")
     arguments = [
         *("--select=IMP0,IMP2", "--importstyle-from-policy=modules"),
         "--importstyle-max-relative-level=0",
@@ -129,15 +131,15 @@ def test_no_other_file_is_looked_at(flake8_path: Flake8Path) -> None:
             ("IMP009 'database' hides the submodule 'shop.database': rename one of them"),
         ],
         [
-            "./shop/__init__.py:1:23:",
-            (
-                "IMP204 'connect' of '.database' is not a module:"
-                " write 'from shop import database' and use 'database.connect'"
-            ),
-        ],
-        [
             "./shop/database.py:1:1:",
             "IMP006 'shop.database' imports itself: use its names directly",
+        ],
+        [
+            "./shop/orders.py:1:24:",
+            (
+                "IMP204 'count' of 'shop.stock' is not a module:"
+                " write 'from shop import stock' and use 'stock.count'"
+            ),
         ],
     ]
     result = flake8_path.run_flake8([*arguments, "--importstyle-no-resolve"])
