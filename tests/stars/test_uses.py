@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.stars.uses import reexported, star_uses
 from flake8_importstyle.syntax.source import SourceFile
 from tests.support import check, repaired, write
@@ -374,6 +375,15 @@ def test_modules_behind_stars_are_gone_through_once(tmp_path: Path) -> None:
     text = "from both import *\n\nprint(x, gone)\n"
     (found,) = [each.message for each in check(text) if each.code == "IMP012"]
     assert found.startswith("undefined name 'gone': 'both' does not define it")
+
+
+def test_what_a_list_has_once_another_module_has_changed_it(tmp_path: Path) -> None:
+    (tmp_path / "listing.py").write_text("__all__ = ['x']\nx = y = 1\n")
+    text = "import other\nfrom listing import *\n\nprint(other, x, y)\n"
+    for change, codes in ("", {"IMP001", "IMP012"}), ("listing.__all__.append('y')", {"IMP001"}):
+        (tmp_path / "other.py").write_text(f"import listing\n{change}\n")
+        forget()
+        assert {each.code for each in check(text)} == codes
 
 
 def test_a_name_that_others_take_and_that_is_not_sure(tmp_path: Path) -> None:

@@ -449,6 +449,7 @@ NAMESPACES = [
         ),
         "a? b",
     ),
+    ("from other import __all__ as _names\nshuffle(_names)\na = 1", "a"),
     # What functions delete
     ("a = 1\ndef _f():\n    global a\n    del a", "a?"),
     ("a = 1\ndef _f():\n    del globals()['a']", "a?"),
