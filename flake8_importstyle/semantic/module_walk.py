@@ -109,14 +109,13 @@ class ModuleWalk:
         if part.is_dead:
             return
         if isinstance(node, ast.Break):
-            ends = part.left
+            part.left.append(dict(part.names.all()))
         elif isinstance(node, ast.Continue):
-            ends = part.repeated
+            part.repeated.append(dict(part.names.all()))
         elif isinstance(node, (ast.Raise, ast.Expr)) and not can_complete([node], SURE_EXITS):
-            ends = part.exits
+            part.exits.append((end(node), dict(part.names.all())))
         else:
             return
-        ends.append(dict(part.names.all()))
         part.is_dead = True
 
     def items_between(self, suite: Suite, after: Position, before: Position) -> None:
@@ -229,7 +228,8 @@ class ModuleWalk:
         around.replaced += (
             (name, event, self.filled_in(name, reaching)) for name, event, reaching in part.replaced
         )
-        around.exits += self.ways_from_here(part.exits)
+        ways = self.ways_from_here(changes for _, changes in part.exits)
+        around.exits += zip((position for position, _ in part.exits), ways, strict=True)
 
     def ways_from_here(self, ends: Iterable[Changes[Reaching]]) -> list[Changes[Reaching]]:
         """Return what has changed since this part began where one in it ends that begins here."""

@@ -63,8 +63,8 @@ class Part:
         """What has changed where the loop is left that this is the body of, or stands in."""
         self.repeated: list[Changes[Reaching]] = []
         """What has changed where that loop begins anew."""
-        self.exits: list[Changes[Reaching]] = []
-        """What has changed where the program ends."""
+        self.exits: list[tuple[Position, Changes[Reaching]]] = []
+        """Where the program ends, and what has changed by then."""
         self.log: list[str] = []
         """The names that have changed, in that order."""
         self.head: Changes[Reaching] = {}

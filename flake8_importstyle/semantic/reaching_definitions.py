@@ -31,10 +31,9 @@ class Reached:
         self._budget = budget
         self.at_end: Mapping[str, Reaching] = {}
         """What the names stand for at the end."""
-        if not part.is_dead and part.names:
+        if not part.is_dead:
             self.at_end = part.names.all()
         else:
-            # A program that always ends by `sys.exit(main())` calls its functions there.
             self.at_end = _merged(part, budget)
         self.replaced: dict[tuple[str, Event], Reaching] = {}
         """What each name may have stood for where an event gave it another meaning."""
@@ -46,6 +45,12 @@ class Reached:
         for name, event, old in part.replaced:
             self.replaced[name, event] = self.replaced.get((name, event), frozenset()) | old
             self._changes.setdefault(name, []).append((event.position, old))
+        # A program that ends by `sys.exit(main())` calls its functions before the end.
+        for position, changes in part.exits:
+            budget.spend(len(changes))
+            for name, known in changes.items():
+                if known is not None:
+                    self._changes.setdefault(name, []).append((position, known))
 
     @classmethod
     def nothing(cls, source: SourceFile) -> Reached:
@@ -100,9 +105,9 @@ def budget_of(source: SourceFile) -> Budget:
 
 def _merged(part: Part, budget: Budget) -> Mapping[str, Reaching]:
     """Return what names may stand for at one of the ends of a program."""
-    names = {name for changes in part.exits for name in changes}
+    names = {name for _, changes in part.exits for name in changes}
     budget.spend(len(names) * len(part.exits))
     return {
-        name: frozenset().union(*(changes.get(name) or NOTHING for changes in part.exits))
+        name: frozenset().union(*(changes.get(name) or NOTHING for _, changes in part.exits))
         for name in names
     }

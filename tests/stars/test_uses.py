@@ -369,6 +369,24 @@ def test_submodules_that_a_star_gives_in_place_of_others(tmp_path: Path) -> None
     assert repaired(text, "IMP001", "pack/test/test_it.py", is_safe=False) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # What is called before the program ends in a branch sees what is bound there.
+        (
+            "A\nif z:\n    B\n    def f():\n        print(b)\n    f()\n    raise KeyError\na",
+            "a | b",
+        ),
+        ("A\nif z:\n    B\n    def f():\n        print(b)\n    exit(f())\na", "a | b"),
+        ("A\nif z:\n    B\n    def f():\n        print(b)\n    raise KeyError\na", "a | "),
+        # It was not there yet.
+        ("B\nif z:\n    exit(1)\nA\ndef f():\n    print(x)\nb", "b | x"),
+    ],
+)
+def test_calls_before_the_program_ends(text: str, names: str) -> None:
+    assert taken(text.replace("    B\n", "    from two import *\n")) == names
+
+
 def test_modules_behind_stars_are_gone_through_once(tmp_path: Path) -> None:
     (tmp_path / "both.py").write_text("from one import *\nfrom two import *\nfrom one import *\n")
     (tmp_path / "round.py").write_text("from both import *\nfrom round import *\n")
