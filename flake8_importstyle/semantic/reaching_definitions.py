@@ -48,9 +48,8 @@ class Reached:
         # A program that ends by `sys.exit(main())` calls its functions before the end.
         for position, changes in part.exits:
             budget.spend(len(changes))
-            for name, known in changes.items():
-                if known is not None:
-                    self._changes.setdefault(name, []).append((position, known))
+            for name, reached in changes.items():
+                self._changes.setdefault(name, []).append((position, reached or NOTHING))
 
     @classmethod
     def nothing(cls, source: SourceFile) -> Reached:

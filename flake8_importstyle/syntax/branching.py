@@ -32,9 +32,6 @@ class Branching(Generic[T]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)
 
-    def __len__(self) -> int:
-        return len(self._known)
-
     def get(self, name: str) -> T | None:
         """Return what is known of a name, or None."""
         return self._known.get(name)
