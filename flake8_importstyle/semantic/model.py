@@ -243,8 +243,8 @@ class _Collector:
         if node is not None:
             is_deferred = self.postponed or not is_evaluated
             is_hint = self.postponed and is_evaluated
-            context = _Context(scope, None, is_deferred, True, True, is_hint)
-            self.expression(node, scope, context=context)
+            context = _Context(scope, is_deferred=is_deferred, is_annotation=True, is_late=True)
+            self.expression(node, scope, context=context._replace(is_hint=is_hint))
 
     def expression(
         self,
@@ -292,7 +292,7 @@ class _Collector:
         """Take note of the use of a name; ``access``: what its usual value reaches."""
         scope, position = context.scope, context.at or start(node)
         kind = {"is_late": context.is_late, "is_hint": context.is_hint}
-        read = self.read(node.id, scope, position, context.is_deferred, **kind)
+        read = self.read(node.id, scope, position, is_deferred=context.is_deferred, **kind)
         if access:
             self.dynamic.keep(access, read)
 
@@ -386,10 +386,10 @@ class _Collector:
         for part, is_type in arguments(node, self.typing):
             yield part, plain._replace(is_annotation=True) if is_type else plain
 
-    def read(self, name: str, scope: Scope, position: Position, *kind: bool, **more: bool) -> Read:
-        """Take note of a use of a name; the rest are fields of ``Read``."""
+    def read(self, name: str, scope: Scope, position: Position, **kind: bool) -> Read:
+        """Take note of a use of a name; ``kind``: fields of ``Read``."""
         name = mangled(name, scope)
-        read = Read(name, position, self.suite, scope, *kind, **more)
+        read = Read(name, position, self.suite, scope, **kind)
         self.names.reads_of.setdefault(name, []).append(read)
         return read
 
