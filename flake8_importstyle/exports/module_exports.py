@@ -17,14 +17,13 @@ from flake8_importstyle.exports.definitions import Definition, Exports, OtherMod
 from flake8_importstyle.exports.finder import Finder, real_name
 from flake8_importstyle.exports.foreign.assignments import ForeignAssignments
 from flake8_importstyle.exports.shared import Shared
-from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content
 from flake8_importstyle.resolver.stdlib import Answer, ask, caveat, known
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.imports import with_packages
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
 
-_LARGEST = 2_000_000
 # The budget of a question: some times what it takes to go through all that Python comes with.
 _MOST_STEPS = 10_000_000
 _MOST_LOADED = 3_000
@@ -63,7 +62,7 @@ class ModuleExports:
         self._shared = shared
         self._cache: Cache[Exports | None] = Cache(finder)
         self._answers: dict[str, Exports | None] = {}
-        self._foreign = ForeignAssignments(finder, _LARGEST)
+        self._foreign = ForeignAssignments(finder, LARGEST_MODULE)
         self._running: list[str] = []
         self._waiting: list[str] = []
         self._tried: set[str] = set()
@@ -286,7 +285,7 @@ class ModuleExports:
     def _read(self, file: str) -> bytes | None:
         try:
             self._question.spend(_STEPS_OF_FILE)
-            text = content(file, _LARGEST)
+            text = content(file, LARGEST_MODULE)
             self._question.spend(len(text or b"") // _BYTES_OF_STEP)
         except TooLarge:
             self._left_out.add(file)
@@ -296,7 +295,7 @@ class ModuleExports:
 
 def parsed(file: str) -> ast.Module | None:
     """Return the syntax tree of a file; None if it cannot be read."""
-    text = content(file, _LARGEST)
+    text = content(file, LARGEST_MODULE)
     return tree_of(text) if text is not None else None
 
 

@@ -11,14 +11,13 @@ from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.foreign.sketches import sketch_of
 from flake8_importstyle.exports.origins import Step, follow
 from flake8_importstyle.exports.wildcard import Resolver, resolver
-from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.comments import may_keep_unused
 from flake8_importstyle.syntax.imports import bound_name
 from flake8_importstyle.syntax.parsing import decoded
 from flake8_importstyle.syntax.suites import Import
 
-_LARGEST = 2_000_000
 # What keeps linters from saying that an import is not used, for the whole file.
 _KEPT_IN_FILE = re.compile(
     r"^\s*#\s*(?:(?:flake8|ruff)[:=]\s*noqa\s*(?:$|:[^#]*\bF401\b)"
@@ -172,7 +171,7 @@ class _Imports(NamedTuple):
 
 @remembered
 def _imports(file: str) -> _Imports:
-    text = content(file, _LARGEST)
+    text = content(file, LARGEST_MODULE)
     decoded_text = decoded(text) if text is not None else None
     known = sketch_of(text, file) if text is not None else None
     if decoded_text is None or known is None:

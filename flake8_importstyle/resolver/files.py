@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import ParamSpec, TypeVar, cast
 
+LARGEST_MODULE = 2_000_000
+"""The bytes that the source of a module may have; larger ones are not looked at."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

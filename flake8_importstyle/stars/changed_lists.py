@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from flake8_importstyle.exports.functions import READING
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.stars.project.files import Project
 from flake8_importstyle.stars.set_elsewhere import loaded_by
 from flake8_importstyle.syntax.imports import bound_name, module_text
@@ -23,7 +23,6 @@ from flake8_importstyle.syntax.suites import end, start
 
 _ANY = ""  # The name of what `from . import __all__` takes it from.
 _ALL = "__all__"
-_LARGEST = 2_000_000
 # What is to do with the list of another module, in a file or in a statement over several lines.
 _HINT = re.compile(rb"\bimport\b(?:[^\n;()]|\([^()]*)*\b__all__\b|[\w)\]]\.__all__\b")
 
@@ -82,7 +81,7 @@ def _is_meant(module: str, words: frozenset[str]) -> bool:
 @remembered
 def _changed_in(file: str) -> frozenset[str]:
     """Return the ends of the names of the modules whose lists a file may change, or ``_ANY``."""
-    return _of_text(content(file, _LARGEST) or b"")
+    return _of_text(content(file, LARGEST_MODULE) or b"")
 
 
 @remembered

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flake8_importstyle.exports.definitions import Exports
 from flake8_importstyle.exports.origins import Step, chain
 from flake8_importstyle.exports.wildcard import Resolver
-from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.semantic.model import analyse
@@ -17,8 +17,6 @@ from flake8_importstyle.stars.namespaces import dynamic_access
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
-
-_LARGEST = 2_000_000
 
 
 def only_origin(resolver: Resolver, module: str, name: str) -> Step | None:
@@ -89,5 +87,5 @@ class _Search:
 
 @remembered
 def _source(file: str) -> SourceFile | None:
-    text = content(file, _LARGEST) if file.endswith(".py") else None
+    text = content(file, LARGEST_MODULE) if file.endswith(".py") else None
     return source_of(text, file) if text is not None else None

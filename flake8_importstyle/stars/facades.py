@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import WildcardNames
 from flake8_importstyle.exports.wildcard import Resolver, portable, resolver
-from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.resolver.search_path import submodules
 from flake8_importstyle.stars.flow import events_of, flow, star_reference
@@ -22,7 +22,6 @@ from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
-_LARGEST = 2_000_000
 # So many modules pass a name on.
 _FARTHEST = 20
 
@@ -205,7 +204,7 @@ def _is_by_chance(found: Resolver, module: str, name: str, farthest: int) -> boo
 @remembered
 def _needed_itself(file: str) -> frozenset[str]:
     """Return the names that a file imports without a sign that they are meant for others."""
-    text = content(file, _LARGEST)
+    text = content(file, LARGEST_MODULE)
     source = source_of(text, file) if text is not None else None
     if source is None:
         return frozenset()

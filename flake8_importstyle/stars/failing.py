@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content
 from flake8_importstyle.resolver.modules import reference
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.stars.set_elsewhere import set_elsewhere
@@ -18,7 +18,6 @@ from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
-_LARGEST = 2_000_000
 # Between the parts of one text.
 _LAYOUT = frozenset((tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE))
 
@@ -32,7 +31,7 @@ def missing_names(source: SourceFile, star: StarUses) -> tuple[str, tuple[str, s
     if not star.wildcard.missing or star.wildcard.unfinished or named is None:
         return None
     found = resolver(named.folders).find(named.module)
-    text = content(found.file, _LARGEST) if found is not None and found.file else None
+    text = content(found.file, LARGEST_MODULE) if found is not None and found.file else None
     module = source_of(text, "") if text is not None else None
     if module is None:
         return None

@@ -50,5 +50,5 @@ def test_places(tmp_path: Path, text: str, found: str) -> None:
 def test_a_file_that_cannot_be_read_makes_its_names_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reexports, "_LARGEST", 1)
+    monkeypatch.setattr(reexports, "LARGEST_MODULE", 1)
     assert places(tmp_path, "from made import f\n") == "+m.f"

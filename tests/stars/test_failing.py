@@ -80,6 +80,6 @@ def test_a_module_that_is_too_large_to_look_at_twice(
 ) -> None:
     write(tmp_path, {"m.py": "__all__ = ['gone']\n", "main.py": ""})
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("flake8_importstyle.stars.failing._LARGEST", 1)
+    monkeypatch.setattr("flake8_importstyle.stars.failing.LARGEST_MODULE", 1)
     (found,) = check("from m import *\n", "main.py", select=["IMP001"])
     assert "fails" not in found.message

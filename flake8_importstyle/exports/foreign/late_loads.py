@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.sketches import package_of
-from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import tree_of
 
-_LARGEST = 2_000_000
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -82,7 +81,7 @@ class LateLoads:
         found = self._finder.find(module)
         text = None
         if found is not None and found.file is not None and found.has_source:
-            text = content(found.file, _LARGEST)
+            text = content(found.file, LARGEST_MODULE)
         tree = tree_of(text) if text is not None else None
         if tree is None:
             return _Module(set(), [])

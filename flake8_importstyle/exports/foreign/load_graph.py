@@ -17,7 +17,7 @@ from flake8_importstyle.exports.foreign.late_loads import LateLoads
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
 from flake8_importstyle.exports.foreign.side_effects import has_side_effects
 from flake8_importstyle.exports.foreign.sketches import package_of, sketch, sketch_of
-from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.syntax.control_flow import dotted_end
@@ -28,7 +28,6 @@ from flake8_importstyle.syntax.suites import Import
 
 # Modules that are followed for one question; few projects have more.
 _MOST_MODULES = 5_000
-_LARGEST = 2_000_000
 # What loads modules by other means than statements, ends the program, or takes the module's place.
 _DYNAMIC = frozenset(
     (
@@ -237,7 +236,7 @@ class LoadGraph:
         """Return a module as a source file; what is in functions and classes may be left out."""
         if found.file is None or not found.has_source or self._finder.leads_out(found):
             return None
-        text = content(found.file, _LARGEST)
+        text = content(found.file, LARGEST_MODULE)
         if text is None:
             return None
         if has_imports_in_classes(text):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
 from flake8_importstyle.syntax.source import SourceFile
-
-_LARGEST = 2_000_000
 
 
 def sketch(finder: Finder, module: str) -> SourceFile | None:
@@ -19,7 +17,7 @@ def sketch(finder: Finder, module: str) -> SourceFile | None:
     found = finder.find(module)
     if found is None or found.file is None or not found.has_source or finder.leads_out(found):
         return None
-    text = content(found.file, _LARGEST)
+    text = content(found.file, LARGEST_MODULE)
     known = sketch_of(text, found.file) if text is not None else None
     return known[0] if known is not None else None
 

@@ -6,13 +6,12 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.stars.project.expression_uses import dotted
 from flake8_importstyle.syntax.outline import outline
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.suites import Definition
 
-_LARGEST = 2_000_000
 _PLAIN = (
     *(ast.BinOp, ast.Compare, ast.Constant, ast.Dict, ast.DictComp, ast.JoinedStr),
     *(ast.ListComp, ast.Set, ast.SetComp, ast.Subscript, ast.UnaryOp),
@@ -43,7 +42,7 @@ class Module(NamedTuple):
 @remembered
 def definitions(file: str) -> Module | None:
     """Return what a file defines, by names; None if it cannot be read."""
-    text = content(file, _LARGEST)
+    text = content(file, LARGEST_MODULE)
     tree = tree_of(text) if text is not None else None
     if text is None or tree is None:
         return None

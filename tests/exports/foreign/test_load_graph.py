@@ -40,7 +40,7 @@ def test_only_so_many_modules_are_followed(tmp_path: Path, monkeypatch: pytest.M
 def test_a_file_that_is_too_large_is_not_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load_graph, "_LARGEST", 1)
+    monkeypatch.setattr(load_graph, "LARGEST_MODULE", 1)
     assert graph(tmp_path, CHAIN).loads_with("p.a", "p.user") is None
 
 
