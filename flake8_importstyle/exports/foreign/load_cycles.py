@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from flake8_importstyle.exports.foreign.load_graph import Edge, LoadGraph, components
+from flake8_importstyle.exports.foreign.graphs import components, covering_cycles
+from flake8_importstyle.exports.foreign.load_graph import Edge, LoadGraph
 
 
 class Link(NamedTuple):
@@ -45,38 +45,7 @@ def load_cycles(graph: LoadGraph, modules: Iterable[str]) -> list[Group]:
                 Link(module, edges[module][following])
                 for module, following in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
             ]
-            for cycle in _covering(within)
+            for cycle in covering_cycles(within)
         ]
         groups.append(Group(sorted(component), cycles))
     return sorted(groups, key=lambda group: (len(group.cycles[0]), group.modules))
-
-
-def _covering(edges: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield short cycles, the shortest first, until each node has been in one."""
-    shortest = {_rotated(_shortest(name, edges)) for name in edges}
-    covered: set[str] = set()
-    for cycle in sorted(shortest, key=lambda cycle: (len(cycle), cycle)):
-        if not covered.issuperset(cycle):
-            covered.update(cycle)
-            yield cycle
-
-
-def _shortest(start: str, edges: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the shortest cycle through a node, which is in one."""
-    before: dict[str, str | None] = {start: None}
-    pending = deque[str]()
-    end = start
-    while start not in edges[end]:
-        new = [each for each in edges[end] if each not in before]
-        before.update(dict.fromkeys(new, end))
-        pending += new
-        end = pending.popleft()
-    way = [end]
-    while (previous := before[way[-1]]) is not None:
-        way.append(previous)
-    return way[::-1]
-
-
-def _rotated(cycle: list[str]) -> tuple[str, ...]:
-    first = cycle.index(min(cycle))
-    return (*cycle[first:], *cycle[:first])

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.foreign.graphs import components
 from flake8_importstyle.exports.foreign.late_loads import LateLoads
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
 from flake8_importstyle.exports.foreign.side_effects import has_side_effects
@@ -277,44 +278,6 @@ def load_graph(folders: tuple[str, ...]) -> LoadGraph:
     """Return the load graph of the modules in ``folders``, the one for all who ask."""
     finder = Finder(folders)
     return LoadGraph(finder, LoadOrder(finder))
-
-
-def components(edges: dict[str, list[str]]) -> list[list[str]]:
-    """Return the parts of a graph in which all lead to each other, those of one node left out.
-
-    By Tarjan's algorithm, https://doi.org/10.1137/0201010, without recursion.
-    """
-    numbers: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found = []
-    for root, first in edges.items():
-        pending = [(root, iter(first))] if root not in numbers else []
-        while pending:
-            name, following = pending[-1]
-            if name not in numbers:
-                numbers[name] = lowest[name] = len(numbers)
-                stack.append(name)
-                on_stack.add(name)
-            for each in following:
-                if each not in numbers:
-                    pending.append((each, iter(edges[each])))
-                    break
-                if each in on_stack:
-                    lowest[name] = min(lowest[name], numbers[each])
-            else:
-                pending.pop()
-                if pending:
-                    lowest[pending[-1][0]] = min(lowest[pending[-1][0]], lowest[name])
-                if lowest[name] == numbers[name]:
-                    at = stack.index(name)
-                    component = stack[at:]
-                    del stack[at:]
-                    on_stack.difference_update(component)
-                    if len(component) > 1:
-                        found.append(component)
-    return found
 
 
 def _has_one_entry(component: Sequence[str]) -> bool:
