@@ -1,7 +1,7 @@
-"""Cycle origins: what a name may stand for in a module that is part of an import cycle.
+"""Find the origin of a name in a module that is part of an import cycle.
 
-Whoever takes names from such a module before it has run to its end gets those that are there by
-then. Which these are is not known, but what they stand for is, if all ways lead to one definition.
+An importer in the cycle may see the module half loaded, so it is unknown which names are bound by
+then. But if every binding of a name leads to the same definition, its origin is still certain.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from flake8_importstyle.syntax.source import SourceFile
 
 
 def only_origin(resolver: Resolver, module: str, name: str) -> Step | None:
-    """Return where that is made which a module calls so, whenever it does; None if not known."""
-    search = _Search(resolver)
+    """Return where a module's name is defined if all of its bindings lead there, else None."""
+    search = _OriginSearch(resolver)
     try:
         search.follow(module, name)
     except _Unknown:
@@ -30,22 +30,22 @@ def only_origin(resolver: Resolver, module: str, name: str) -> Step | None:
 
 
 class _Unknown(Exception):
-    """A name may stand for something that cannot be seen."""
+    """A name may refer to an object that cannot be determined statically."""
 
 
-class _Search:
-    """Goes all the ways that a name may have come."""
+class _OriginSearch:
+    """Follows every binding of a name to its definition."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._passed: set[tuple[str, str]] = set()
+        self._visited: set[tuple[str, str]] = set()
         self.found: dict[tuple[str | None, str | None], Step] = {}
 
     def follow(self, module: str, name: str) -> None:
-        """Find all that a name of a module may stand for. Raises ``_Unknown``."""
-        if (module, name) in self._passed:
+        """Add all definitions that a module's name may refer to. Raises ``_Unknown``."""
+        if (module, name) in self._visited:
             return
-        self._passed.add((module, name))
+        self._visited.add((module, name))
         exports, place = self._resolver.exports(module), self._resolver.find(module)
         if exports is None or place is None or not place.file or name in exports.rebound:
             raise _Unknown
@@ -58,7 +58,7 @@ class _Search:
             self.found[steps[-1].file, steps[-1].name] = steps[-1]
 
     def _follow_bindings(self, module: str, name: str, exports: Exports, place: Module) -> None:
-        """Go on from each statement of a file that may bind a name."""
+        """Follow each statement of a file that may bind a name. Raises ``_Unknown``."""
         source = _source(place.file or "")
         access = source.fact(dynamic_access) if source is not None else None
         if source is None or access is None or access.sets or access.does_more:
@@ -68,7 +68,7 @@ class _Search:
         if bindings:
             lines = [binding.position[0] for binding in bindings]
             if definition is None or lines != [definition.line]:
-                raise _Unknown  # What it is at the end is only one of several things.
+                raise _Unknown  # The exports describe only the last of several bindings.
             target = definition.target
             if target is None:
                 made = Step(module, name, place.file, definition.line, is_definite=True)

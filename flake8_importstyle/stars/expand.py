@@ -1,8 +1,8 @@
-"""Expanding a star import: what it becomes, so that every name has an origin that one can read.
+"""Replace a star import with an explicit list, so that the origin of every name can be read.
 
-Every name that a read of the file may see by the star is listed, and those that others take through
-the file. The star then gives no other name that anybody sees, so every read sees what it saw
-before: a definition that reaches no read keeps none from being seen.
+The list holds each name that a read in the file may get from the star import, and each name that
+importers take through the file. No read can see any other name that the star import binds, so
+leaving those out changes nothing.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ from flake8_importstyle.syntax.suites import Suite
 
 _LOADS = "none of its names are used, but its module is loaded"
 _DYNAMIC = "this file may read names dynamically"
-# What a comment no longer has to excuse.
+# `noqa` codes that are obsolete once the star import is replaced.
 _OBSOLETE_CODES = ("F403", "IMP001")
 
 
 def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix | None:
-    """Return the repair of a star import; one without edits if it is not known well enough."""
+    """Return the fix that replaces a star import; without edits if its names are not certain."""
     _, suite = source.stars[star.number]
-    reason = _why_not(source, star, suite)
+    reason = _reason_against(source, star, suite)
     if reason:
         return unrepaired(reason)
     if source.is_for_others:
-        return _whole(source, star, suite, settings)
+        return _whole_fix(source, star, suite, settings)
     doubt = _DYNAMIC if source.fact(reads_by_other_means) else ""
     if not settings.unsafe_fixes and (doubt or not may_be_safe(source)):
-        return None  # The other files need not be read.
+        return None  # Saves a search of the project: the fix would be unsafe anyway.
     others = source.fact(imported_through)
     only_for_others = set(reexported_by(source, star, others.names)).difference(star.names)
     every = (*star.names, *only_for_others)
@@ -59,21 +59,21 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         if not can_be_imported(name):
             return unrepaired(f"'{name}' cannot be imported by name")
     if not every:
-        return _without_names(source, import_writer(source, star.statement, settings), suite)
+        return _unused_star_fix(source, import_writer(source, star.statement, settings), suite)
     doubts = others.incomplete
     if only_for_others and not settings.is_whole_project:
-        doubts = (*others.reasons, *doubts)  # So may other projects do.
+        doubts = (*others.reasons, *doubts)  # Other projects may take the same names.
     doubt = doubt or next(iter(doubts), "") or _doubt(source, star, every)
     texts = every
     if settings.is_whole_project:
-        # What the file does not use itself would look like a leftover to tools that clean up.
-        texts = (*star.names, *_for_others(source, star.statement, only_for_others))
+        # Tools that remove unused imports would remove names that the file itself never reads.
+        texts = (*star.names, *_reexport_texts(source, star.statement, only_for_others))
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
     return single_edit_fix(edit, is_safe=not doubt, reason=doubt)
 
 
-def _why_not(source: SourceFile, star: StarUses, suite: Suite) -> str:
-    """Say why a star import cannot be replaced by any list; empty if it can."""
+def _reason_against(source: SourceFile, star: StarUses, suite: Suite) -> str:
+    """Return why no list of names can replace a star import; empty if one can."""
     if star.incomplete:
         return star.incomplete
     if suite.scope is not source.tree:
@@ -87,17 +87,17 @@ def _why_not(source: SourceFile, star: StarUses, suite: Suite) -> str:
     return "" if exports_are_known(source) else "the '__all__' of this file may list any name"
 
 
-def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings) -> Fix | None:
-    """Return the repair of a star import that gives all of its names to others.
+def _whole_fix(source: SourceFile, star: StarUses, suite: Suite, settings: Settings) -> Fix | None:
+    """Return the fix for a star import in a facade, which re-exports all of the names.
 
-    If unsafe repairs are wanted, names that its module has only by chance are left out.
+    If unsafe fixes are enabled, names that the module imports only for its own use are left out.
     """
     for name, each in star.wildcard.names.items():
         if not each.is_definite:
             return unrepaired(f"the star import may not bind '{name}'")
     names, doubt = whole(source, star)
     if doubt and not settings.unsafe_fixes:
-        return unrepaired(doubt)  # Who takes them need not be known.
+        return unrepaired(doubt)  # Saves a search for importers.
     if settings.unsafe_fixes:
         others = reexported_by(source, star, source.fact(imported_through).names)
         left_out = by_chance(source, star, names.difference(star.names, others))
@@ -109,40 +109,41 @@ def _whole(source: SourceFile, star: StarUses, suite: Suite, settings: Settings)
     for name in sorted(names):
         if not can_be_imported(name):
             return unrepaired(f"no other statement can import '{name}'")
-    texts = _for_others(source, star.statement, names)
+    texts = _reexport_texts(source, star.statement, names)
     edit = write_names(source, (star.statement, suite), texts, settings, drop=_OBSOLETE_CODES)
     return single_edit_fix(edit, is_safe=not doubt, reason=doubt)
 
 
-def _for_others(source: SourceFile, statement: ast.stmt, names: Iterable[str]) -> list[str]:
-    """Return the names in the place of a star import as they are imported to be taken by others."""
-    is_plain = source.fact(_plain_names)
+def _reexport_texts(source: SourceFile, statement: ast.stmt, names: Iterable[str]) -> list[str]:
+    """Return the text that imports each re-exported name: ``name`` or ``name as name``."""
+    is_plain = source.fact(_plain_reexport_test)
     is_kept = source.keeps(statement)
     return [name if is_plain(name, is_kept) else f"{name} as {name}" for name in names]
 
 
-def _plain_names(source: SourceFile) -> Callable[[str, bool], bool]:
-    """Return a test for the names that a facade imports without ``as``, as it does with others.
+def _plain_reexport_test(source: SourceFile) -> Callable[[str, bool], bool]:
+    """Return a predicate that tells whether a facade re-exports a name without ``as``.
 
-    It is also told whether a comment keeps tools from reporting that they are unused.
+    It takes the name, and whether a comment keeps other tools from reporting the import as unused.
+    The file's own imports decide the style.
     """
     reads_of = source.fact(analyse).reads_of
-    # Other tools see what is listed by name.
+    # Other tools understand only names that are spelled out in `__all__`.
     exported = _texts_in_dunder_all(source).intersection(exported_names(source))
     imported = [
         each
         for each in source.imported_names
         if each.is_from and each.suite.scope is source.tree and not each.name.startswith("_")
     ]
-    # What it needs itself, or lists, shows nothing.
+    # Names that the file reads, or lists in `__all__`, do not reveal its style.
     plain = [each for each in imported if each.name not in exported and each.name not in reads_of]
     has_aliases = any(each.is_reexport for each in imported)
     shows_plain = bool(plain) and not has_aliases
-    # Where each has a comment for it, one without would be reported.
+    # If every plain re-export has such a comment, a new one without it would be reported.
     needs_comment = all(map(source.is_kept, plain))
 
     def is_plain(name: str, is_kept: bool) -> bool:
-        # Where it is no package, an alias of what the file reads would only be longer.
+        # Outside a package's `__init__`, a name that the file reads needs no redundant alias.
         is_used = name in reads_of and not source.is_init
         is_shown = shows_plain and (is_kept or not needs_comment)
         return is_shown or name in exported or is_used
@@ -151,7 +152,7 @@ def _plain_names(source: SourceFile) -> Callable[[str, bool], bool]:
 
 
 def _texts_in_dunder_all(source: SourceFile) -> set[str]:
-    """Return the texts in the statements of a module that are about its ``__all__``."""
+    """Return the strings in those module-level statements that mention ``__all__``."""
     return {
         node.value
         for suite in source.outline.suites
@@ -165,21 +166,24 @@ def _texts_in_dunder_all(source: SourceFile) -> set[str]:
 
 
 def _has_incomplete_sibling(source: SourceFile, suite: Suite) -> bool:
-    """Tell whether a star import in another branch of the same ``try`` is in doubt."""
-    around = _tries(suite)
+    """Tell whether another star import in an enclosing ``try`` is incomplete."""
+    around = _enclosing_tries(suite)
     return bool(around) and not around.isdisjoint(source.fact(_doubtful_tries))
 
 
 def _doubtful_tries(source: SourceFile) -> frozenset[ast.stmt | None]:
-    """Return the ``try`` statements with a star import in doubt in any of their branches."""
+    """Return the ``try`` statements that contain an incomplete star import."""
     uses = source.fact(star_uses)
     return frozenset(
-        each for star in uses if star.incomplete for each in _tries(source.stars[star.number][1])
+        each
+        for star in uses
+        if star.incomplete
+        for each in _enclosing_tries(source.stars[star.number][1])
     )
 
 
 def _is_handled(suite: Suite) -> bool:
-    """Tell whether errors in a suite itself may be handled by the statement that it is part of."""
+    """Tell whether the statement that a suite belongs to may handle errors raised in it."""
     node = suite.statement
     if isinstance(node, TRY):
         return suite.clause == "body" and bool(node.handlers)
@@ -187,7 +191,7 @@ def _is_handled(suite: Suite) -> bool:
 
 
 def _doubt(source: SourceFile, star: StarUses, names: Iterable[str]) -> str:
-    """Say why a list of names may not be the same as a star import; empty if nothing speaks so."""
+    """Return why a list of names may not be equivalent to a star import; empty if it is."""
     around = project(source) if star.wildcard.is_listed else None
     named = star_reference(source, star.statement)
     who = changer_in(around, named.module) if around is not None else ""
@@ -195,7 +199,7 @@ def _doubt(source: SourceFile, star: StarUses, names: Iterable[str]) -> str:
 
 
 def _left_unloaded(source: SourceFile, star: StarUses, names: Iterable[str]) -> str:
-    """Say what a star import loads or makes that it would not if it listed some names only."""
+    """Return as a reason the submodule that only the star import would load; empty if none."""
     left = star.wildcard.made.difference(names)
     if not left:
         return ""
@@ -205,15 +209,15 @@ def _left_unloaded(source: SourceFile, star: StarUses, names: Iterable[str]) -> 
     return f"the star import also loads '{min(left)}'" if left else ""
 
 
-def _tries(suite: Suite) -> set[ast.stmt | None]:
-    """Return the ``try`` statements around a suite."""
+def _enclosing_tries(suite: Suite) -> set[ast.stmt | None]:
+    """Return the ``try`` statements that enclose a suite."""
     return {each.statement for each in suite.outward() if isinstance(each.statement, TRY)}
 
 
-def _without_names(source: SourceFile, writer: ImportWriter, suite: Suite) -> Fix | None:
-    """Return the repair of a star import of which nothing is used: only load the module.
+def _unused_star_fix(source: SourceFile, writer: ImportWriter, suite: Suite) -> Fix | None:
+    """Return the fix for a star import whose names are all unused: it only loads the module.
 
-    A module of the own package is loaded by others, or not needed.
+    A relative import is removed instead: other files of the package load that module if needed.
     """
     statement = writer.statement
     assert isinstance(statement, ast.ImportFrom)

@@ -1,7 +1,7 @@
-"""Facades: files that are there to give the names of other modules to whoever imports them.
+"""Expand star imports in facades: files that exist to re-export the names of other modules.
 
-In an ``__init__.py``, and in a module that does nothing but import, a star import becomes the list
-of all that it gives: the same names for the same objects, whoever takes them, and when.
+In an ``__init__.py``, or in a module that only imports, a star import is replaced by the list of
+all names that it binds, so that every importer gets the same objects at any time.
 """
 
 from __future__ import annotations
@@ -22,36 +22,39 @@ from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
-# So many modules pass a name on.
-_FARTHEST = 20
+# Give up after this many re-exports of a name: longer chains are rare, and may be circular.
+_MOST_REEXPORTS = 20
 
 
 class Whole(NamedTuple):
-    """The list of all that a star import gives."""
+    """The list that replaces a star import in a facade."""
 
     names: frozenset[str]
     doubt: str
-    """Why the file may not give the same with it, in words; empty if it surely does."""
+    """Why the file may export something else with this list; empty if it certainly does not."""
 
 
 def whole(source: SourceFile, star: StarUses) -> Whole:
-    """Return the names that are to be listed in the place of a star import of a facade."""
+    """Return the names to list in place of a star import in a facade."""
     named = star_reference(source, star.statement)
-    loaded = _Loaded(resolver(named.folders), named.user if source.is_init else "")
+    loaded = _LoadedSubmodules(resolver(named.folders), named.user if source.is_init else "")
     more, unknown = loaded.besides(star.wildcard)
     try:
-        names = _Shares(source, star).needed()
+        names = _NeededNames(source, star).needed()
         doubt = _doubt(source, star.wildcard, named, unknown)
-    except _Unlike as unlike:
+    except _DifferentObject as error:
         names = frozenset(star.wildcard.names)
-        doubt = f"'{unlike}' may become a different object"
+        doubt = f"'{error}' may become a different object"
     except TooLarge:
         names, doubt = frozenset(star.wildcard.names), TOO_LARGE
     return Whole(names | more, doubt)
 
 
 def _doubt(source: SourceFile, wildcard: WildcardNames, named: Reference, unknown: str) -> str:
-    """Return why the names of a star may be other ones at other times, or elsewhere."""
+    """Return why a star import may bind other names at another time or on another system.
+
+    ``unknown``: a submodule that may or may not be loaded by then.
+    """
     if wildcard.made:
         return f"the star import may load or create '{min(wildcard.made)}'"
     if unknown:
@@ -68,10 +71,10 @@ def _doubt(source: SourceFile, wildcard: WildcardNames, named: Reference, unknow
     return ""
 
 
-class _Loaded:
-    """Which submodules of packages without ``__all__`` are loaded when a star import is reached.
+class _LoadedSubmodules:
+    """Finds submodules that are already loaded, and thus bound, when a star import runs.
 
-    ``facade``: the package whose ``__init__`` file that is; empty if it is another file.
+    ``facade``: the package whose ``__init__`` has the star import; empty for any other file.
     """
 
     def __init__(self, found: Resolver, facade: str) -> None:
@@ -79,7 +82,10 @@ class _Loaded:
         self._facade = facade
 
     def besides(self, wildcard: WildcardNames) -> tuple[frozenset[str], str]:
-        """Return those that a star gives besides its names, and one for which it is not sure."""
+        """Return the submodules that a star import binds in addition to its known names.
+
+        The second item is a submodule that may or may not be loaded; empty if there is none.
+        """
         more: set[str] = set()
         unknown = ""
         for package in wildcard.packages:
@@ -88,7 +94,7 @@ class _Loaded:
                 loaded = loaded or self._found.order.surely_loaded(package)
                 if f"{package}.{name}" in loaded:
                     more.add(name)
-                elif not self._is_left_out(package, name):
+                elif not self._is_not_loaded(package, name):
                     unknown = name
         return frozenset(more), unknown
 
@@ -97,10 +103,10 @@ class _Loaded:
         folders = place.folders if place is not None else ()
         return {name for each in folders for name in submodules(each) if not name.startswith("_")}
 
-    def _is_left_out(self, package: str, name: str) -> bool:
-        """Tell whether a submodule is surely not loaded by then.
+    def _is_not_loaded(self, package: str, name: str) -> bool:
+        """Tell whether a submodule is certainly not loaded when the star import runs.
 
-        Before a package is loaded, nothing in it is.
+        Nothing in the facade is loaded before the facade itself, so only what that loads counts.
         """
         facade = self._facade
         if not facade or not package.startswith(f"{facade}."):
@@ -111,12 +117,12 @@ class _Loaded:
         )
 
 
-class _Unlike(Exception):
-    """A name is given by something else as well, which may be another object."""
+class _DifferentObject(Exception):
+    """A name may be bound to a different object if the star import is replaced."""
 
 
-class _Shares:
-    """What a star import gives that nothing else in its file gives as well."""
+class _NeededNames:
+    """Finds the names that a facade gets from one star import and from nothing else."""
 
     def __init__(self, source: SourceFile, star: StarUses) -> None:
         self._source = source
@@ -129,28 +135,31 @@ class _Shares:
         self._index = star.number
 
     def needed(self) -> frozenset[str]:
-        """Return the names for which the star import is needed. Raises ``_Unlike``."""
+        """Return the names for which the star import is needed.
+
+        Raises ``_DifferentObject`` if star imports may bind a name to different objects.
+        """
         source, star = self._source, self._star
         for name, events in self._events.items():
             origins = {self._kinship.origin(name, each) for each in events if each.star is not None}
             if len(origins) > 1:
-                raise _Unlike(name)
+                raise _DifferentObject(name)
         access = source.fact(dynamic_access)
         if access.sets:
-            # It may have given anything to any name by then.
+            # The file may have set any name before the star import rebinds it.
             names = {*star.wildcard.names}
         elif source.fact(leads_back) or access.asks:
-            # Who is loaded in between, or asks by other means, takes what is there by then.
+            # Modules loaded in between, and dynamic lookups, see the names bound so far.
             names = {name for name in self._events if not self._is_bound_before(name)}
         else:
             names = {*star.names, *reexported_by(source, star, self._every)}
         for name in star.wildcard.names.keys() - names:
             if self._is_replaced_by_submodule(name):
-                raise _Unlike(name)
+                raise _DifferentObject(name)
         return frozenset(names)
 
     def _is_bound_before(self, name: str) -> bool:
-        """Tell whether a name stands for the same object right before the star import."""
+        """Tell whether a name is already bound to the same object before the star import."""
         events = sorted(self._events[name], key=lambda each: each.position)
         index = [event.star for event in events].index(self._index)
         before = events[index - 1] if index else None
@@ -162,7 +171,7 @@ class _Shares:
         )
 
     def _is_replaced_by_submodule(self, name: str) -> bool:
-        """Tell whether a submodule of the same name may be loaded after what gives the name."""
+        """Tell whether a submodule of the same name may be loaded later and replace the name."""
         source = self._source
         own = reference(source, ".") if source.is_init else None
         if own is None or resolver(own.folders).find(f"{own.module}.{name}") is None:
@@ -176,34 +185,35 @@ class _Shares:
 
 
 def by_chance(source: SourceFile, star: StarUses, names: Iterable[str]) -> set[str]:
-    """Return those of some names that the module has only because its own code needs them.
+    """Return the names that a module has only because its own code imports and uses them.
 
-    These come from outside of the project, and nothing says that they are meant for others.
+    They come from outside the project, and nothing marks them as re-exports.
     """
     named = star_reference(source, star.statement)
     if star.wildcard.is_listed:
         return set()
     found = resolver(named.folders)
-    return {name for name in names if _is_by_chance(found, named.module, name, _FARTHEST)}
+    return {name for name in names if _is_by_chance(found, named.module, name, _MOST_REEXPORTS)}
 
 
-def _is_by_chance(found: Resolver, module: str, name: str, farthest: int) -> bool:
+def _is_by_chance(found: Resolver, module: str, name: str, remaining: int) -> bool:
+    """Tell whether a name is an unmarked import, after following up to ``remaining`` re-exports."""
     exports, place = found.exports(module), found.find(module)
     definition = exports.names.get(name) if exports is not None else None
-    if definition is None or definition.target is None or place is None or not farthest:
+    if definition is None or definition.target is None or place is None or not remaining:
         return False
     if exports is not None and "__all__" in exports.names:
         return False
     if not found.order.neighbours(module)(definition.target.module):
-        return place.file is not None and name in _needed_itself(place.file)
+        return place.file is not None and name in _unmarked_imports(place.file)
     if definition.target.name is None:
         return False
-    return _is_by_chance(found, definition.target.module, definition.target.name, farthest - 1)
+    return _is_by_chance(found, definition.target.module, definition.target.name, remaining - 1)
 
 
 @remembered
-def _needed_itself(file: str) -> frozenset[str]:
-    """Return the names that a file imports without a sign that they are meant for others."""
+def _unmarked_imports(file: str) -> frozenset[str]:
+    """Return the names that a file imports and does not mark as re-exports."""
     text = content(file, LARGEST_MODULE)
     source = source_of(text, file) if text is not None else None
     if source is None:

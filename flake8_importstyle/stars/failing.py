@@ -1,4 +1,4 @@
-"""Star imports that fail, because ``__all__`` lists what the module does not have."""
+"""Find star imports that fail because ``__all__`` lists a name that the module does not define."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 
-# Between the parts of one text.
+# Tokens that may separate implicitly concatenated strings.
 _LAYOUT = frozenset((tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE))
 
 
 def missing_names(source: SourceFile, star: StarUses) -> tuple[str, tuple[str, str] | None] | None:
-    """Return a name for which a star import surely fails; None if there is none.
+    """Return a name that certainly makes a star import fail; None if there is none.
 
-    With it come the texts that make it up, if these stand side by side without a comma.
+    The second item holds two adjacent strings that form the name because of a missing comma, or is
+    None if it is not formed that way.
     """
     named = reference(source, module_text(star.statement))
     if not star.wildcard.missing or star.wildcard.unfinished or named is None:
@@ -39,12 +40,12 @@ def missing_names(source: SourceFile, star: StarUses) -> tuple[str, tuple[str, s
     names -= set_elsewhere([named], names)
     for name in star.wildcard.missing:
         if name in names:
-            return name, next(_pairs(module.text, name), None)
+            return name, next(_adjacent_strings(module.text, name), None)
     return None
 
 
 def _may_be_bound(module: SourceFile, name: str) -> bool:
-    """Tell whether a module may bind a name on other systems, or when something is called."""
+    """Tell whether a module may bind a name on another system or in a function."""
     names = module.fact(analyse)
     return (
         name in names.scopes[module.tree].bindings
@@ -53,8 +54,8 @@ def _may_be_bound(module: SourceFile, name: str) -> bool:
     )
 
 
-def _pairs(text: str, whole: str) -> Iterator[tuple[str, str]]:
-    """Yield the texts that stand side by side and together are another one."""
+def _adjacent_strings(text: str, whole: str) -> Iterator[tuple[str, str]]:
+    """Yield pairs of adjacent strings in a source text that concatenate to ``whole``."""
     before = ""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.STRING:

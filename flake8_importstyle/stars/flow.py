@@ -1,6 +1,6 @@
-"""Flow: what the star imports of a file bind, and what each use of these names may see.
+"""Find what the star imports of a file bind, and which bindings reach each use of these names.
 
-``reaching_definitions`` says what each read may see; here is what it may see at all.
+This module collects the binding events; ``semantic.reaching_definitions`` tells which reach a read.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ from flake8_importstyle.syntax.suites import start
 
 
 class Use(NamedTuple):
-    """A use of a name that some star import may give."""
+    """A use of a name that some star import may bind."""
 
     read: Read | None
-    """None for the end of the module, where others take the name or a text spells it."""
+    """None for the end of the module, where an importer or a name in a string may use it."""
     reaching: Reaching
-    """What it may see."""
+    """The binding events that may reach the use."""
 
 
 class Flow(NamedTuple):
-    """What the star imports of a file bind, and which of it is used."""
+    """The names that the star imports of a file bind, and the uses of these names."""
 
     stars: list[WildcardNames]
-    """In the order of the text."""
+    """The names of each star import, in source order."""
     uses: dict[str, list[Use]]
-    """The uses of each name that some star import gives."""
+    """The uses of each name that some star import binds."""
     reached: Reached
     events: dict[str, list[Event]]
-    """What binds each of these names."""
+    """The events that bind each of these names."""
 
 
 def flow(source: SourceFile) -> Flow:
-    """Find which names go from the star imports of a file to its reads of them."""
+    """Return what the star imports of a file bind and which uses may see it."""
     names = source.fact(analyse)
     missing = names.unbound()
     stars = [_star(source, statement, missing) for statement, _ in source.stars]
@@ -73,9 +73,9 @@ def flow(source: SourceFile) -> Flow:
 def events_of(
     source: SourceFile, stars: list[WildcardNames], names: Iterable[str]
 ) -> dict[str, list[Event]]:
-    """Return all that may bind some names of a file: its own statements, and its star imports.
+    """Return the events that may bind each name: the file's own statements and its star imports.
 
-    Raises ``TooLarge`` if these are too many.
+    Raises ``TooLarge`` if there are too many.
     """
     budget = source.fact(budget_of)
     bindings = source.fact(analyse).scopes[source.tree].bindings
@@ -102,10 +102,10 @@ def follow(
     reads: Mapping[str, list[Read]],
     later: Iterable[str],
 ) -> tuple[dict[str, list[Use]], Reached]:
-    """Return what each use of some names sees, given what binds them.
+    """Return which events reach each use of the names in ``events``.
 
-    ``later``: the names that are used when the module has run. Raises ``TooLarge`` if it takes too
-    much to find out.
+    ``later``: the names that are used at the end of the module. Raises ``TooLarge`` if the analysis
+    exceeds its budget.
     """
     reached = reach(source, events, reads)
     uses = {
@@ -122,8 +122,8 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
         return WildcardNames({}, NOT_FOUND)
     found = resolver(named.folders)
     star = found.wildcard_names(named.module, named.user)
-    # Which submodules are loaded is much to find out, and matters only for names that are used,
-    # and mean nothing else yet.
+    # Finding the loaded submodules is expensive, and matters only for names that are read and not
+    # bound yet.
     wanted = {
         name
         for package in star.packages
@@ -133,7 +133,7 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
     if wanted:
         more = {
             **_loaded_by_others(source, statement, star.packages, wanted, missing),
-            **_around(named.user, star.packages),
+            **_own_submodules(named.user, star.packages),
             **found.submodules(star.packages),
         }
         more = {name: definition for name, definition in more.items() if name in wanted}
@@ -141,17 +141,17 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
     if star.is_listed and not star.incomplete:
         unlisted = (name for name in missing if name not in star.names)
         star = star._replace(incomplete=_who_changes_list(source, statement, named, unlisted))
-    # What was bound by then cannot be told from the list of names alone.
+    # If the module is only half loaded, its list of names does not tell which are bound.
     return star._replace(incomplete=star.incomplete or star.unfinished)
 
 
 def _who_changes_list(
     source: SourceFile, statement: ast.ImportFrom, named: Reference, unlisted: Iterable[str]
 ) -> str:
-    """Say who may change the ``__all__`` of a module before a star import; empty if nobody.
+    """Return who may change a module's ``__all__`` before a star import; empty if nobody does.
 
-    To ask all that the file loads takes long. So that is done where it would explain names that
-    nothing gives, ``unlisted`` ones that the module has.
+    ``unlisted``: unbound names that the star import does not list. Searching all modules that the
+    file loads is slow, so it is done only if the module defines one of these names.
     """
     if changes_above(source, statement, named.module):
         return changed_by("this file")
@@ -162,16 +162,16 @@ def _who_changes_list(
 
 
 def star_reference(source: SourceFile, statement: ast.ImportFrom) -> Reference:
-    """Return the module of a star import of which it is known what it gives."""
+    """Return the module of a star import that is already known to be complete."""
     named = reference(source, module_text(statement))
-    assert named is not None  # Otherwise it would be incomplete.
+    assert named is not None  # Otherwise the star import would be incomplete.
     return named
 
 
 def _open_before(
     source: SourceFile, statement: ast.ImportFrom, missing: list[str]
 ) -> Iterator[str]:
-    """Yield the names that a star import may give, or give another meaning."""
+    """Yield the read names that a star import may bind: unbound, bound above it, or builtins."""
     yield from missing
     names = source.fact(analyse)
     bindings = names.scopes[source.tree].bindings
@@ -188,9 +188,10 @@ def _loaded_by_others(
     names: set[str],
     missing: Container[str],
 ) -> dict[str, Definition]:
-    """Return submodules of packages that the file has loaded, or of ``missing`` names anyone.
+    """Return submodules of packages that the file's earlier imports load.
 
-    Nothing else is known that these names could mean.
+    A submodule with a name in ``missing`` is included even if only another file can have loaded
+    it, because nothing else would bind the name.
     """
     before = {
         whole
@@ -208,10 +209,10 @@ def _loaded_by_others(
     return found
 
 
-def _around(user: str, packages: tuple[str, ...]) -> dict[str, Definition]:
-    """Return the submodules of packages that the file itself, called ``user``, is in.
+def _own_submodules(user: str, packages: tuple[str, ...]) -> dict[str, Definition]:
+    """Return the submodules of packages that are, or contain, the importing module ``user``.
 
-    They are loaded before it, but given to the package only once they have run as a whole.
+    They are being loaded, but are bound in their package only after they have run to the end.
     """
     own = f"{user}."
     children = {
@@ -227,13 +228,13 @@ def _around(user: str, packages: tuple[str, ...]) -> dict[str, Definition]:
 
 
 def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
-    """Tell whether one of a file's star imports may bind a name."""
+    """Tell whether a star import may bind a name."""
     named = reference(source, module_text(statement))
     if source.is_stub or named is None:
         return True
     found = resolver(named.folders)
     star = found.wildcard_names(named.module, named.user)
-    # A package gives those of its submodules that anybody has loaded.
+    # A package's submodules are among its names once any module has loaded them.
     return (
         bool(star.incomplete or star.unfinished)
         or name in star.names
@@ -242,16 +243,17 @@ def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
 
 
 def exports_are_known(source: SourceFile) -> bool:
-    """Tell whether it can be seen what is in the file's own ``__all__``, if it has one."""
-    return source.fact(_listed) is not None
+    """Tell whether the file has no ``__all__``, or one whose items are known."""
+    return source.fact(_dunder_all) is not None
 
 
 def exported_names(source: SourceFile) -> list[str]:
     """Return the names in the file's own ``__all__``."""
-    return source.fact(_listed) or []
+    return source.fact(_dunder_all) or []
 
 
-def _listed(source: SourceFile) -> list[str] | None:
+def _dunder_all(source: SourceFile) -> list[str] | None:
+    """Return the names in the file's own ``__all__``; None if they are not known."""
     if "__all__" not in source.fact(analyse).scopes[source.tree].bindings:
         return []
     own = reference(source, ".") or Reference("", "", roots(source))

@@ -1,7 +1,7 @@
-"""Reads: what each read of an imported name of the module may see, to be compared with another.
+"""Find which objects each read of an imported name may see, to compare a file before and after.
 
-A repair that is safe leaves every read what it saw. So two texts of a file are compared by this:
-the old one, in which a star gives a name, and the new one, in which an import does.
+A safe fix must not change what any read sees. This is computed for the old text, where a star
+import binds a name, and for the new text, where an explicit import does; the two must agree.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from flake8_importstyle.syntax.suites import Position
 
 _OWN = "own"
 END = -1
-"""The position at which others read what a module has."""
+"""The position that stands for the end of the module, where importers read its names."""
 
 
 class Place(NamedTuple):
@@ -38,13 +38,13 @@ class Place(NamedTuple):
 def reads_of_imports(
     source: SourceFile, names_before: Iterable[str] = ()
 ) -> dict[Place, frozenset[Hashable]]:
-    """Return what each read may see of those names that imports bind in the module.
+    """Return which objects each read of an imported name may see.
 
-    ``names_before``: further names, those that imports did bind.
+    ``names_before``: more names to include, such as those that imports bound before a fix.
 
-    The end of the module counts as a read of what is imported by name, for others. What is seen is
-    an object's origin, ``_OWN`` for what the file makes itself, and None for nothing. Raises
-    ``TooLarge`` if it takes too much to find out.
+    The end of the module counts as a read of every name that is imported explicitly. An object is
+    given by its origin, ``_OWN`` if the file itself defines it, and None if the name is unbound.
+    Raises ``TooLarge`` if the analysis exceeds its budget.
     """
     imported = {
         name
@@ -67,7 +67,7 @@ def reads_of_imports(
     seen: dict[Place, frozenset[Hashable]] = {}
     for name, uses in reads.items():
         for read in uses:
-            place = Place(name, _characters(source, read.position))
+            place = Place(name, _offset(source, read.position))
             reaching = frozenset(origins[name, event] for event in reached.reaching(read))
             seen[place] = seen.get(place, frozenset()) | reaching
     for name in wanted:
@@ -76,7 +76,8 @@ def reads_of_imports(
     return seen
 
 
-def _characters(source: SourceFile, position: Position) -> int:
+def _offset(source: SourceFile, position: Position) -> int:
+    """Return a position as a number of characters from the start of the text."""
     line, column = position
     return source.places.position(line, source.characters(line, column))
 
@@ -92,7 +93,10 @@ def _deletions(source: SourceFile) -> set[tuple[str, Position]]:
 
 
 def _origin(source: SourceFile, name: str, event: Event | None) -> Hashable:
-    """Return where what an event binds a name to was made, or what it is asked for if unknown."""
+    """Return the origin of the object that an event binds a name to, or what the import asks for.
+
+    None if the event deletes the name or there is no event.
+    """
     if event is None or (name, event.position) in source.fact(_deletions):
         return None
     if event.star is not None:
@@ -102,17 +106,18 @@ def _origin(source: SourceFile, name: str, event: Event | None) -> Hashable:
         if owner is None:
             return _OWN
         if not isinstance(owner.statement, ast.ImportFrom):
-            way = chain_of(source, owner) if not source.is_alone else []
-            return _end(way) or (owner.origin, None)
+            chain = chain_of(source, owner) if not source.is_alone else []
+            return _last_step(chain) or (owner.origin, None)
         statement, taken = owner.statement, owner.alias.name
     module = module_text(statement)
     if source.is_alone:
         return module, taken
-    return _end(chain_through(source, statement, taken)) or (
+    return _last_step(chain_through(source, statement, taken)) or (
         absolute(source, module) or module,
         taken,
     )
 
 
-def _end(way: list[Step]) -> Hashable:
-    return (way[-1].file or way[-1].module, way[-1].name) if way else None
+def _last_step(chain: list[Step]) -> Hashable:
+    """Return where a chain of imports ends; None if it is empty."""
+    return (chain[-1].file or chain[-1].module, chain[-1].name) if chain else None
