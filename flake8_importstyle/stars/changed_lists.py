@@ -1,7 +1,7 @@
-"""Changed lists: modules that change the ``__all__`` of others, which star imports then go by.
+"""Find modules that change the ``__all__`` of another module, and with it what star imports bind.
 
-``from m import __all__`` gives the list of ``m`` itself, so ``__all__ += …`` below it changes that;
-and so does ``m.__all__.append(…)``.
+``from m import __all__`` binds the list object of ``m``, so a later ``__all__ += …`` changes that
+list in place, just as ``m.__all__.append(…)`` does.
 """
 
 from __future__ import annotations
@@ -21,23 +21,24 @@ from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import end, start
 
-_ANY = ""  # The name of what `from . import __all__` takes it from.
+# Stands for any module: `from . import __all__` does not name the module that it imports from.
+_ANY = ""
 _ALL = "__all__"
-# What is to do with the list of another module, in a file or in a statement over several lines.
+# Text that may refer to another module's `__all__`; most files are ruled out without parsing.
 _HINT = re.compile(rb"\bimport\b(?:[^\n;()]|\([^()]*)*\b__all__\b|[\w)\]]\.__all__\b")
 
 
 def changer(source: SourceFile, module: str) -> str:
-    """Return a module that a file loads and that may change the ``__all__`` of another one.
+    """Return a module that may change the ``__all__`` of ``module``; empty if there is none.
 
-    All modules of the project are asked that it loads, at whatever distance. Empty if none does.
+    The search covers all modules of the project that the file loads, directly or indirectly.
     """
     found = source.fact(_changers)
     return found.get(module.rpartition(".")[2]) or found.get(_ANY, "")
 
 
 def _changers(source: SourceFile) -> dict[str, str]:
-    """Return the modules that change lists of others, by the ends of the names of these."""
+    """Return the loaded modules that change another's ``__all__``, by its last name component."""
     found: dict[str, str] = {}
     seen: set[str] = set()
     for each in loaded_by(source):
@@ -56,31 +57,31 @@ def _changers(source: SourceFile) -> dict[str, str]:
 
 
 def changed_by(who: str) -> str:
-    """Say that somebody may change the list of a module, as why its names are not fully known."""
+    """Return why a module's names are incomplete, as words: ``who`` may change its ``__all__``."""
     return f"its '__all__' may be changed by {who}"
 
 
 def changer_in(project: Project, module: str) -> str:
     """Return the path of a file of the project that may change the ``__all__`` of a module."""
     files = (
-        file for file in project.mentioning(_ALL) if _is_meant(module, _changed_by(project, file))
+        file for file in project.mentioning(_ALL) if _includes(_changed_by(project, file), module)
     )
     return next(map(project.name_of, files), "")
 
 
 def changes_above(source: SourceFile, statement: ast.ImportFrom, module: str) -> bool:
-    """Tell whether a file itself may change the list of a module above a star import of it."""
-    return _ALL in source.text and _is_meant(module, _changed(source.tree, until=statement))
+    """Tell whether a file may change a module's ``__all__`` above its star import of the module."""
+    return _ALL in source.text and _includes(_changed(source.tree, until=statement), module)
 
 
-def _is_meant(module: str, words: frozenset[str]) -> bool:
-    """Tell whether a module may be among those that are called by the ends of their names."""
-    return _ANY in words or module.rpartition(".")[2] in words
+def _includes(names: frozenset[str], module: str) -> bool:
+    """Tell whether a module may be among those given by their last name components."""
+    return _ANY in names or module.rpartition(".")[2] in names
 
 
 @remembered
 def _changed_in(file: str) -> frozenset[str]:
-    """Return the ends of the names of the modules whose lists a file may change, or ``_ANY``."""
+    """Return the modules whose ``__all__`` a file may change, as ``_changed`` does."""
     return _of_text(content(file, LARGEST_MODULE) or b"")
 
 
@@ -95,9 +96,9 @@ def _of_text(text: bytes) -> frozenset[str]:
 
 
 def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
-    """Return the ends of the names of the modules whose lists some code may change, or ``_ANY``.
+    """Return the modules whose ``__all__`` some code may change, by their last name components.
 
-    ``until``: the statement above which it stands, if it is not all of the file.
+    ``until``: ignore the code below this statement.
     """
     modules: dict[str, str] = {}
     lists: dict[str, str] = {}
@@ -122,7 +123,7 @@ def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
 
 
 def _changed_at(node: ast.AST) -> Iterator[ast.expr]:
-    """Yield what may be a list that a node changes."""
+    """Yield the expressions that a node may modify in place, or set."""
     if isinstance(node, ast.AugAssign):
         yield node.target
     elif isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
@@ -134,9 +135,10 @@ def _changed_at(node: ast.AST) -> Iterator[ast.expr]:
 
 
 def _owner(node: ast.expr, modules: dict[str, str], lists: dict[str, str]) -> str | None:
-    """Return the end of the name of the module whose list it is; None if it is no such list.
+    """Return the last name component of the module whose ``__all__`` a node is; None if it is not.
 
-    ``modules``: what each imported name may stand for. ``lists``: whose list.
+    ``modules``: the modules that imported names may refer to. ``lists``: the owners of lists that
+    were imported by ``from … import __all__``.
     """
     if isinstance(node, ast.Name):
         return lists.get(node.id)

@@ -1,7 +1,7 @@
-"""Collectors: what test runners take from a file because of what it is, not of who names it.
+"""Find the star-imported names that test runners collect from a file without any reference to them.
 
-They look through all names of a module of tests, those that a star import gives it included, for
-test cases, test functions and fixtures.
+Test runners search all names of a test module, including those from its star imports, for test
+cases, test functions and fixtures.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from flake8_importstyle.stars.uses import star_uses
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
 
-# So many bases, or names for other names, are followed.
-_FARTHEST = 20
-# So many classes are looked at for one name: the same ones may be reached by very many ways.
+# Give up after this many base classes or aliases: longer chains are rare, and may be circular.
+_LONGEST_CHAIN = 20
+# Give up after this many classes for one name: the same class can be reached in very many ways.
 _MOST_CLASSES = 1_000
-# What is called so may make a test case or a fixture, and so may what makes any class.
+# A function with such a name may return a test case or a fixture; the last ones make any class.
 _MAKER = re.compile(r"(?i).*(?:test|case|suite|fixture)|type|new_class|partial|")
-# A word in the name of a base class: `TestCase`, `test.Base`, `db_tests`, but no `bytestring`.
+# The name of a base class for tests: `TestCase`, `test.Base`, `db_tests`, but not `bytestring`.
 _TEST = re.compile(r"Test|TEST|(?<![a-z])test|testcase")
-# These leave a function a function.
+# Decorators that never turn a function into a fixture.
 _HARMLESS = frozenset(
     (
         *("asynccontextmanager", "cache", "cached", "contextmanager", "coroutine", "deprecated"),
@@ -39,27 +39,25 @@ _HARMLESS = frozenset(
         *("wraps", "dataclass", "property", "staticmethod", "classmethod", "register", "final"),
     )
 )
-
-
 _PLAIN = (int, float, str, bytes, tuple, list, dict, type(None))
-# These make classes that have no tests but what is in the classes derived from them.
+# The classes that these create have no test methods of their own.
 _TUPLES = (("collections", "namedtuple"), ("typing", "NamedTuple"))
 
 
 class Collected(NamedTuple):
-    """What test runners take of the names that the star imports of a file give it."""
+    """The star-imported names of a file that test runners collect."""
 
     names: frozenset[str]
     incomplete: str
-    """Why there may be more, in words."""
+    """Why there may be more, in words; empty if there are none."""
 
 
-class _Open(Exception):
-    """It cannot be told what something is."""
+class _Undecidable(Exception):
+    """It cannot be determined whether an object is a test or a fixture."""
 
 
 def collected(source: SourceFile) -> Collected:
-    """Return what test runners take from a file; ask by ``source.fact(collected)``."""
+    """Return what test runners collect from a file; call it as ``source.fact(collected)``."""
     names = set()
     possible = set()
     arguments = set(_arguments(source))
@@ -67,12 +65,16 @@ def collected(source: SourceFile) -> Collected:
         named = reference(source, module_text(star.statement))
         if named is None:
             continue
-        kinds = _Kinds(source, resolver(named.folders))
+        classifier = _TestClassifier(source, resolver(named.folders))
         for name in star.wildcard.names.keys() - set(star.names):
             try:
-                if is_hook(name) or name in arguments or kinds.is_collected(named.module, name):
+                if (
+                    is_hook(name)
+                    or name in arguments
+                    or classifier.is_collected(named.module, name)
+                ):
                     names.add(name)
-            except _Open:
+            except _Undecidable:
                 possible.add(name)
     example = min(possible, default="")
     incomplete = f"test runners may collect names such as '{example}' from it" if example else ""
@@ -80,7 +82,7 @@ def collected(source: SourceFile) -> Collected:
 
 
 def _arguments(source: SourceFile) -> Iterator[str]:
-    """Yield the arguments for which pytest looks for fixtures."""
+    """Yield the parameters that pytest fills with fixtures of the same name."""
     for statement, _ in source.outline.definitions:
         if not isinstance(statement, ast.ClassDef) and (
             statement.decorator_list or is_name_of_test(statement.name, "functions", source)
@@ -89,8 +91,8 @@ def _arguments(source: SourceFile) -> Iterator[str]:
                 yield argument.arg
 
 
-class _Kinds:
-    """Tells whether what a name stands for is a test or a fixture. Raises ``_Open``."""
+class _TestClassifier:
+    """Tells whether a name refers to a test or a fixture. Raises ``_Undecidable``."""
 
     def __init__(self, source: SourceFile, found: Resolver) -> None:
         self._source = source
@@ -98,41 +100,42 @@ class _Kinds:
         self._left = _MOST_CLASSES
 
     def is_collected(self, module: str, name: str) -> bool:
-        """Tell whether a test runner takes what a module has by a name."""
+        """Tell whether a test runner collects a name of a module."""
         self._left = _MOST_CLASSES
-        return self._is_taken(self._made(module, name), name, _FARTHEST)
+        return self._is_test(self._origin(module, name), name, _LONGEST_CHAIN)
 
     def _binds(self, module: str, name: str) -> bool:
         exports = self._resolver.exports(module)
         return exports is None or name in exports.names
 
-    def _made(self, module: str, name: str) -> Step:
-        """Return where what a name stands for was made."""
+    def _origin(self, module: str, name: str) -> Step:
+        """Return where the object that a name refers to is defined."""
         found = follow(self._resolver, module, name)
         if found.steps and (not found.end or found.steps[-1].name is None):
-            return found.steps[-1]  # A module is one, whether it is found or not.
+            return found.steps[-1]  # If it is a module, it need not be found.
         origin = only_origin(self._resolver, module, name)
         if origin is None:
-            raise _Open
+            raise _Undecidable
         return origin
 
-    def _is_taken(self, step: Step, name: str, farthest: int) -> bool:
-        """``name``: what the file of tests calls it."""
-        if step.name is None or _is_of_library(step):
+    def _is_test(self, step: Step, name: str, remaining: int) -> bool:
+        """Tell whether the object defined at ``step`` is collected from a file as ``name``."""
+        if step.name is None or _is_in_stdlib(step):
             return step.name == "FunctionTestCase"
         module = definitions(step.file) if step.file and step.file.endswith(".py") else None
         if module is not None and step.name not in module.names and self._is_plain(step):
             return any(
                 is_name_of_test(name, each, self._source) for each in ("classes", "functions")
             )
-        if module is None or step.name not in module.names or not farthest:
-            raise _Open
+        if module is None or step.name not in module.names or not remaining:
+            raise _Undecidable
         return any(
-            self._is_test(step, each, module, name, farthest) for each in module.names[step.name]
+            self._defines_test(step, each, module, name, remaining)
+            for each in module.names[step.name]
         )
 
     def _is_plain(self, step: Step) -> bool:
-        """Tell whether something surely is a number, a text, or a list or the like of some."""
+        """Tell whether the object is known to be a number, a string, or a plain container."""
         exports = self._resolver.exports(step.module)
         definition = exports.names.get(step.name or "") if exports is not None else None
         if exports is None or definition is None or step.name in exports.rebound:
@@ -140,17 +143,18 @@ class _Kinds:
         is_sure = definition.is_definite and not exports.incomplete
         return is_sure and isinstance(definition.value, _PLAIN)
 
-    def _is_test(
-        self, step: Step, defined: Defined, module: Module, name: str, farthest: int
+    def _defines_test(
+        self, step: Step, defined: Defined, module: Module, name: str, remaining: int
     ) -> bool:
+        """Tell whether one of the statements that bind the object makes it a test or a fixture."""
         kind, parts = defined.kind, defined.parts
         if kind == "class":
-            return self._is_pytest_class(step, defined, name) or self._is_case(
-                step, defined, farthest
+            return self._is_pytest_class(step, defined, name) or self._is_test_case(
+                step, defined, remaining
             )
         if kind == "alias":
-            other = self._of_module(step.module, parts[0])
-            return other is not None and self._is_taken(other, name, farthest - 1)
+            other = self._resolve(step.module, parts[0])
+            return other is not None and self._is_test(other, name, remaining - 1)
         if kind == "call" and self._is_instance(step, parts[0]):
             return False
         if is_name_of_test(name, "functions", self._source):
@@ -160,21 +164,25 @@ class _Kinds:
         if kind == "function":
             return self._is_fixture(step, defined.decorators, module)
         if kind == "other" or (kind == "call" and _MAKER.fullmatch(parts[0].rpartition(".")[2])):
-            raise _Open
+            raise _Undecidable
         return False
 
     def _is_instance(self, step: Step, called: str) -> bool:
-        """Tell whether a call surely makes an object that is neither a class nor a function."""
+        """Tell whether a call certainly returns neither a class nor a function.
+
+        That is so if ``called`` is a class, but not a metaclass.
+        """
         try:
-            made = self._of_module(step.module, called)
-            classes = self._classes(made, _FARTHEST) if made is not None else []
-        except _Open:
+            origin = self._resolve(step.module, called)
+            classes = self._classes(origin, _LONGEST_CHAIN) if origin is not None else []
+        except _Undecidable:
             return False
         if any("type" in each.parts for _, each in classes):
-            raise _Open
+            raise _Undecidable
         return bool(classes)
 
     def _is_fixture(self, step: Step, decorators: Iterable[str], module: Module) -> bool:
+        """Tell whether the decorators of a function make it a fixture."""
         for each in decorators:
             end = each.rpartition(".")[2]
             if "fixture" in end.lower():
@@ -182,109 +190,116 @@ class _Kinds:
             if end in _HARMLESS:
                 continue
             if module.mentions_fixtures:
-                raise _Open
-            made = self._of_module(step.module, each) if each else None
-            known = definitions(made.file) if made is not None and made.file else None
+                raise _Undecidable
+            origin = self._resolve(step.module, each) if each else None
+            known = definitions(origin.file) if origin is not None and origin.file else None
             if known is not None and known.mentions_fixtures:
-                raise _Open
+                raise _Undecidable
         return False
 
-    def _is_case(self, step: Step, defined: Defined, farthest: int) -> bool:
-        """Tell whether a class is a ``unittest.TestCase``."""
-        is_open = False
+    def _is_test_case(self, step: Step, defined: Defined, remaining: int) -> bool:
+        """Tell whether a class derives from ``unittest.TestCase``."""
+        is_undecidable = False
         for base in defined.parts:
             try:
-                if self._is_case_base(step, base, farthest):
+                if self._is_test_case_base(step, base, remaining):
                     return True
-            except _Open:
+            except _Undecidable:
                 if _TEST.search(base):
                     return True
-                is_open = True
-        if is_open:
-            raise _Open
+                is_undecidable = True
+        if is_undecidable:
+            raise _Undecidable
         return False
 
-    def _is_case_base(self, step: Step, base: str, farthest: int) -> bool:
-        made = self._of_module(step.module, base)
-        if made is None:
+    def _is_test_case_base(self, step: Step, base: str, remaining: int) -> bool:
+        """Tell whether a base class is ``unittest.TestCase`` or derives from it."""
+        origin = self._resolve(step.module, base)
+        if origin is None:
             return False
-        if made.module.partition(".")[0] == "unittest":
-            return bool(made.name and made.name.endswith("TestCase"))
+        if origin.module.partition(".")[0] == "unittest":
+            return bool(origin.name and origin.name.endswith("TestCase"))
         return any(
-            self._is_case(at, each, farthest - 1) for at, each in self._classes(made, farthest)
+            self._is_test_case(at, each, remaining - 1)
+            for at, each in self._classes(origin, remaining)
         )
 
     def _is_pytest_class(self, step: Step, defined: Defined, name: str) -> bool:
+        """Tell whether pytest collects a class that derives from no ``TestCase``."""
         if not is_name_of_test(name, "classes", self._source):
             return False
         try:
-            members = self._members(step, defined, _FARTHEST)
-        except _Open:
+            members = self._members(step, defined, _LONGEST_CHAIN)
+        except _Undecidable:
             return "__init__" not in defined.members
         if not members.isdisjoint(("__init__", "__new__", "__test__")):
             return False
-        is_made = any("dataclass" in each or "attr" in each for each in defined.decorators)
-        return not is_made and any(
+        # Decorators such as `@dataclass` add an `__init__`.
+        gets_init = any("dataclass" in each or "attr" in each for each in defined.decorators)
+        return not gets_init and any(
             is_name_of_test(member, "functions", self._source) for member in members
         )
 
-    def _members(self, step: Step, defined: Defined, farthest: int) -> set[str]:
+    def _members(self, step: Step, defined: Defined, remaining: int) -> set[str]:
         """Return the names that a class and its bases bind."""
         found = set(defined.members)
         for base in defined.parts:
-            made = self._of_module(step.module, base)
-            if made is not None:
-                for at, each in self._classes(made, farthest):
-                    found |= self._members(at, each, farthest - 1)
+            origin = self._resolve(step.module, base)
+            if origin is not None:
+                for at, each in self._classes(origin, remaining):
+                    found |= self._members(at, each, remaining - 1)
         return found
 
-    def _classes(self, step: Step, farthest: int) -> list[tuple[Step, Defined]]:
-        """Return the classes that a name stands for, each with where it is made.
+    def _classes(self, step: Step, remaining: int) -> list[tuple[Step, Defined]]:
+        """Return the classes that a name may refer to, each with the place of its definition.
 
-        Those of the library have no tests, and neither have builtins.
+        Classes of the standard library and builtins are left out: they have no tests.
         """
-        if _is_of_library(step):
+        if _is_in_stdlib(step):
             return []
         module = definitions(step.file) if step.file and step.file.endswith(".py") else None
         found = module.names.get(step.name or "", []) if module is not None else []
         self._left -= 1
-        if not farthest or not found or self._left < 0:
-            raise _Open
+        if not remaining or not found or self._left < 0:
+            raise _Undecidable
         classes = []
         for each in found:
             if each.kind == "class":
                 classes.append((step, each))
             elif each.kind == "alias" or (each.kind == "plain" and each.parts):
                 for part in each.parts:
-                    other = self._of_module(step.module, part)
-                    classes += self._classes(other, farthest - 1) if other is not None else []
-            elif each.kind != "call" or not self._makes_tuples(step.module, each.parts[0]):
-                raise _Open
+                    other = self._resolve(step.module, part)
+                    classes += self._classes(other, remaining - 1) if other is not None else []
+            elif each.kind != "call" or not self._makes_namedtuple(step.module, each.parts[0]):
+                raise _Undecidable
         return classes
 
-    def _makes_tuples(self, module: str, called: str) -> bool:
-        made = self._of_module(module, called)
-        return made is not None and (made.module, made.name) in _TUPLES
+    def _makes_namedtuple(self, module: str, called: str) -> bool:
+        origin = self._resolve(module, called)
+        return origin is not None and (origin.module, origin.name) in _TUPLES
 
-    def _of_module(self, module: str, spelled: str) -> Step | None:
-        """Return where what a module calls so was made; None for a builtin, and the like."""
+    def _resolve(self, module: str, spelled: str) -> Step | None:
+        """Return where the object of a dotted name in a module is defined.
+
+        None for a builtin, or an attribute of an object that is not a module.
+        """
         first, *rest = spelled.split(".")
         if not first:
-            raise _Open
+            raise _Undecidable
         if not rest and hasattr(builtins, first) and not self._binds(module, first):
             return None
-        step = self._made(module, first)
+        step = self._origin(module, first)
         for part in rest:
             if step.name is None:
-                step = self._made(step.module, part)
+                step = self._origin(step.module, part)
             elif _MAKER.fullmatch(spelled.rpartition(".")[2]):
-                raise _Open
+                raise _Undecidable
             else:
-                return None  # An attribute of some object.
+                return None
         return step
 
 
-def _is_of_library(step: Step) -> bool:
-    """Tell whether something belongs to the standard library; its own tests do not count."""
+def _is_in_stdlib(step: Step) -> bool:
+    """Tell whether an object belongs to the standard library, not counting its ``test`` package."""
     top = step.module.partition(".")[0]
     return top in sys.stdlib_module_names and top != "test"

@@ -25,7 +25,7 @@ from flake8_importstyle.stars.flow import (
     star_reference,
 )
 from flake8_importstyle.stars.importers import imported_through, may_be_safe
-from flake8_importstyle.stars.namespaces import reads_by_other_means
+from flake8_importstyle.stars.namespaces import reads_dynamically
 from flake8_importstyle.stars.project.files import project
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
 from flake8_importstyle.syntax.control_flow import TRY, may_swallow_errors
@@ -47,7 +47,7 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         return unrepaired(reason)
     if source.is_for_others:
         return _whole_fix(source, star, suite, settings)
-    doubt = _DYNAMIC if source.fact(reads_by_other_means) else ""
+    doubt = _DYNAMIC if source.fact(reads_dynamically) else ""
     if not settings.unsafe_fixes and (doubt or not may_be_safe(source)):
         return None  # Saves a search of the project: the fix would be unsafe anyway.
     others = source.fact(imported_through)

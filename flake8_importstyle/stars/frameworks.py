@@ -1,4 +1,4 @@
-"""Frameworks: files whose names are read by programs that know the file by what it is called."""
+"""Recognize files that frameworks and tools find by the name of the file or its folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from flake8_importstyle.syntax.source import SourceFile
 
-# Each pattern is matched with the whole name of a file without its ending, in lower case.
+# Each pattern must match the whole file name in lower case, without its extension.
 _FILES = {
     r".*(?:conf|settings).*": "settings",
     r"apps|models|urls|asgi|wsgi": "a web application's module",
@@ -26,9 +26,9 @@ _FOLDERS = {
 
 
 def read_by_tools(source: SourceFile) -> str:
-    """Say why programs may read any name of a file, as far as what it is called shows; or nothing.
+    """Return why other programs may read any name of a file, judging by its path; empty if none.
 
-    Such programs know the file, and what it defines, by convention; nothing else names it.
+    Such programs find the file by convention, so nothing in the project refers to its names.
     """
     folder, file = os.path.split(os.path.abspath(source.filename))
     name = os.path.splitext(file)[0].lower()

@@ -16,7 +16,7 @@ from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.stars.collectors import collected
 from flake8_importstyle.stars.flow import exports_are_known
 from flake8_importstyle.stars.frameworks import read_by_tools
-from flake8_importstyle.stars.namespaces import reads_by_other_means
+from flake8_importstyle.stars.namespaces import reads_dynamically
 from flake8_importstyle.stars.project.files import Project, project
 from flake8_importstyle.stars.project.mentions import words
 from flake8_importstyle.stars.project.module_search import Evidence, ModuleSearch
@@ -195,7 +195,7 @@ def _passes_all(source: SourceFile) -> bool:
 
     A package gives them to whoever imports it, and so does a module that does nothing else.
     """
-    is_dynamic = source.fact(reads_by_other_means) or not exports_are_known(source)
+    is_dynamic = source.fact(reads_dynamically) or not exports_are_known(source)
     return source.is_for_others or is_dynamic
 
 

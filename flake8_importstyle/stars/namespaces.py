@@ -1,7 +1,7 @@
-"""Namespaces: what a file does with its names by other means than by spelling them out.
+"""Find how a file accesses its own names dynamically, as through ``globals()``.
 
-Most of what ``globals()`` and ``sys.modules`` are used for tells nothing of the order in which
-names were bound, and some of it nothing of the names of the file at all.
+Most uses of ``globals()`` and ``sys.modules`` do not depend on the order in which names were bound,
+and some do not touch the names of the file at all.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _NAMESPACES = frozenset(("globals", "locals", "vars"))
 
 
 class DynamicAccess(NamedTuple):
-    """By what a file may reach names of its own that it does not spell out."""
+    """How a file accesses its own module-level names without spelling them out."""
 
     asks: bool
-    """It asks for single names, or for the names alone: ``"x" in globals()``, ``dir()``."""
+    """It looks up single names, or only lists the names: ``"x" in globals()``, ``dir()``."""
     sets: bool
     """It sets single names: ``globals()[name] = value``."""
     does_more: bool
-    """It does anything else with them, such as going through them."""
+    """It uses the namespace in any other way, for example by iterating over it."""
 
 
 def dynamic_access(source: SourceFile) -> DynamicAccess:
-    """Return how a file reaches its names; ask by ``source.fact(dynamic_access)``."""
+    """Return how a file accesses its names; call it as ``source.fact(dynamic_access)``."""
     reads = list(_dynamic_reads(source))
     if not reads:
         return DynamicAccess(asks=False, sets=False, does_more=False)
@@ -55,12 +55,13 @@ def dynamic_access(source: SourceFile) -> DynamicAccess:
     )
 
 
-def reads_by_other_means(source: SourceFile) -> bool:
+def reads_dynamically(source: SourceFile) -> bool:
     """Tell whether the file may read names that are not spelled out in it."""
     return any(source.fact(dynamic_access))
 
 
 def _dynamic_reads(source: SourceFile) -> Iterator[Read]:
+    """Yield the expressions, such as ``globals()``, through which a file may access its names."""
     reads_of = source.fact(analyse).reads_of
     for name in (ALL_NAMES, OWN_MODULE):
         yield from reads_of.get(name, ())
@@ -68,7 +69,7 @@ def _dynamic_reads(source: SourceFile) -> Iterator[Read]:
     if modules:
         harmless = {place for node in ast.walk(source.tree) for place in _membership(node)}
         yield from (read for read in modules if read.position not in harmless)
-    # In a function `locals()` tells nothing of the module.
+    # In a function, `locals()` does not include the names of the module.
     yield from (
         read
         for read in reads_of.get(LOCAL_NAMES, ())
@@ -77,7 +78,10 @@ def _dynamic_reads(source: SourceFile) -> Iterator[Read]:
 
 
 def _namespace_in(node: ast.AST) -> tuple[Position, bool] | None:
-    """Return where a node uses a namespace for single names, and whether it sets one."""
+    """Return the position of a namespace that is used for a single name, and whether it is set.
+
+    None if the node does not use a namespace, or not in this way.
+    """
     owner, is_set = None, False
     if isinstance(node, ast.Compare):
         owner = _container(node)
@@ -97,13 +101,13 @@ def _namespace_in(node: ast.AST) -> tuple[Position, bool] | None:
 
 
 def _membership(node: ast.AST) -> Iterator[Position]:
-    """Yield where a node only asks whether something is in a dictionary."""
+    """Yield the position of the container if a node is nothing but an ``in`` test."""
     owner = _container(node) if isinstance(node, ast.Compare) else None
     if isinstance(owner, (ast.Name, ast.Attribute)):
         yield start(owner)
 
 
 def _container(node: ast.Compare) -> ast.expr | None:
-    """Return in what a comparison looks something up, if that is all that it does."""
+    """Return the container of a comparison that is nothing but an ``in`` or ``not in`` test."""
     is_membership = len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn))
     return node.comparators[0] if is_membership else None

@@ -1,7 +1,7 @@
-"""Names that are set from outside: ``module.name = …`` in another module than this one.
+"""Find names that another module sets from outside, as by ``module.name = …``.
 
-Whoever has been loaded may have done so. What is set, all modules of the project are asked that the
-file loads, at whatever distance, and the packages around them.
+Any module that has been loaded may do so. The search covers all modules of the project that a file
+loads, directly or indirectly, and the packages that contain them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from flake8_importstyle.syntax.imports import bound_name, imported_modules
 from flake8_importstyle.syntax.source import SourceFile
 
 ANY = "*"
-"""Stands for a name that cannot be seen."""
+"""Stands for a name that cannot be determined, so possibly for all names."""
 
 
 def loaded_by(source: SourceFile) -> Iterator[Reference]:
-    """Yield the modules that a file loads."""
+    """Yield the modules that a file's imports load, or may load if a name is a submodule."""
     for statement, _ in source.imports:
         for module in imported_modules(statement):
             named = reference(source, module)
@@ -35,7 +35,7 @@ def loaded_by(source: SourceFile) -> Iterator[Reference]:
 
 
 def set_elsewhere(loaded: Iterable[Reference], names: set[str]) -> set[str]:
-    """Return those of some names that some module may set in others, once these are loaded."""
+    """Return which of the names some module may set in another one when ``loaded`` are imported."""
     found: set[str] = set()
     seen: set[str] = set()
     for each in loaded:
@@ -56,7 +56,7 @@ def set_elsewhere(loaded: Iterable[Reference], names: set[str]) -> set[str]:
 
 
 def _set_in(tree: ast.Module, names: set[str]) -> set[str]:
-    """Return those of some names that a module's code may set in modules."""
+    """Return which of the names a module's code may set in other modules."""
     imported = (
         bound_name(alias)
         for node in ast.walk(tree)
@@ -74,7 +74,7 @@ def _set_in(tree: ast.Module, names: set[str]) -> set[str]:
 
 
 def _name_set(node: ast.AST, modules: set[str]) -> str:
-    """Return the name that an expression sets in a module, ``ANY``, or nothing.
+    """Return the name that an expression sets in a module: ``ANY`` if unknown, empty if none.
 
     ``modules``: variables that may hold a module.
     """
@@ -101,7 +101,7 @@ def _name_set(node: ast.AST, modules: set[str]) -> str:
 
 
 def _is_namespace(node: ast.expr, modules: set[str]) -> bool:
-    """Tell whether an expression gives all names of a module, as a dictionary."""
+    """Tell whether an expression is the namespace dictionary of a module."""
     is_one = (
         dotted_end(node) == "__dict__" if not isinstance(node, ast.Call) else is_namespace(node)
     )

@@ -1,7 +1,7 @@
-"""Unresolved references: the names that a file with star imports reads though nothing binds them.
+"""Find unresolved references: names that a file with star imports reads, but nothing binds.
 
-Only what is surely so counts: no star import may be in doubt, and nothing in the file may bind a
-name by other means than statements.
+Only certain cases count: every star import must be complete, and nothing in the file may bind names
+dynamically.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite, holds_around
 
-# Who uses these may bind any name, here or among the builtins.
+# Code that uses one of these may bind any name, in the module or in `builtins`.
 _WRITERS = frozenset(
     (
         *("__builtin__", "__builtins__", "__main__", "builtins", "exec", "execfile", "globals"),
@@ -32,9 +32,9 @@ _WRITERS = frozenset(
     )
 )
 _BUILTINS = ("__builtin__", "__builtins__", "builtins")
-# A module has these, or the installation of `gettext` gives them; or they are private to a class.
-_GIVEN = re.compile(r"_|__\w*|_\w*?__\w+")
-# Files that tell versions apart may have these under a test.
+# Names that every module has, `_` as installed by `gettext`, and mangled names of a class.
+_IGNORED = re.compile(r"_|__\w*|_\w*?__\w+")
+# Python 2 builtins: not reported in files that check the version.
 _PYTHON_2 = frozenset(
     (
         *("apply", "basestring", "buffer", "cmp", "coerce", "execfile", "file", "intern", "long"),
@@ -42,12 +42,12 @@ _PYTHON_2 = frozenset(
     )
 )
 _VERSIONS = ("PY2", "PY3", "hexversion", "six", "version", "version_info")
-# So many modules behind star imports are gone through once more.
+# Give up after this many modules behind star imports: each is analysed again, which is slow.
 _MOST_MODULES = 50
 
 
 def absent(source: SourceFile) -> list[Read]:
-    """Return the first read of each name that nothing binds, in the order of the text."""
+    """Return the first read of each name that nothing binds, in source order."""
     stars = source.fact(flow).stars
     if any(star.incomplete for star in stars):
         return []
@@ -63,21 +63,21 @@ def absent(source: SourceFile) -> list[Read]:
         own = reference(source, ".")
         if own is None:
             return []
-        # Here a submodule is bound by whoever imports it, so by its own star import as well.
+        # Any import of a submodule binds it here, including the star imports of this file.
         packages.append((resolver(own.folders), own.module))
     bindings = names.scopes[source.tree].bindings
     candidates = {
         name: reads
         for name, reads in names.unbound_reads().items()
         if name not in names.declared
-        and not _GIVEN.fullmatch(name)
+        and not _IGNORED.fullmatch(name)
         and name not in given
         and not any(holds_around(read.suite, _is_guarded) for read in reads)
-        # Whoever imports a submodule binds it in its package.
+        # Any module that imports a submodule binds it in its package.
         and not any(found.find(f"{package}.{name}") for found, package in packages)
     }
-    # A function `__getattr__` of the module may give what `__all__` lists.
-    if not candidates or "__getattr__" in bindings or _binds_by_other_means(source.tree):
+    # A module-level `__getattr__` may provide names that `__all__` lists.
+    if not candidates or "__getattr__" in bindings or _may_bind_dynamically(source.tree):
         return []
     names_left = set(candidates)
     if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
@@ -86,17 +86,17 @@ def absent(source: SourceFile) -> list[Read]:
         names_left -= _bound_elsewhere(each, names_left)
     imported = [*loaded_by(source)] if names_left else []
     for each in imported:
-        names_left -= _installed(each, names_left)
+        names_left -= _added_to_builtins(each, names_left)
     if names_left:
         names_left -= set_elsewhere(imported, names_left)
     if names_left and any(changer(source, each.module) for each in starred):
         return []
-    # The parts of a string may all stand at its start.
+    # Several reads in one string may have the same position.
     return sorted((candidates[name][0] for name in names_left), key=attrgetter("position", "name"))
 
 
 def _is_guarded(suite: Suite) -> bool:
-    """Tell whether a clause expects that a name may be missing, or is never run."""
+    """Tell whether a clause allows for a missing name, or never runs."""
     statement = suite.statement
     if suite.has_version_test:
         return True
@@ -112,12 +112,13 @@ def _is_guarded(suite: Suite) -> bool:
     )
 
 
-def _binds_by_other_means(tree: ast.Module) -> bool:
-    """Tell whether a file may bind names by other means than statements, or expects none."""
+def _may_bind_dynamically(tree: ast.Module) -> bool:
+    """Tell whether a file may bind names dynamically, or handles ``NameError``."""
     return any(map(_is_writer, ast.walk(tree)))
 
 
 def _is_writer(node: ast.AST) -> bool:
+    """Tell whether a node may bind names dynamically, or handles ``NameError``."""
     if isinstance(node, ast.Name):
         return node.id in _WRITERS
     if isinstance(node, ast.Attribute):
@@ -132,10 +133,10 @@ def _is_writer(node: ast.AST) -> bool:
 
 
 def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
-    """Return those of some names that a star import may bind on other systems or at other times.
+    """Return which of the names a star import may bind on other systems or at other times.
 
-    Not all branches of the modules are taken here, a compiled module has other names on every
-    system, and a decorator or a call that is given a name as a string may bind it.
+    A branch that is not taken here may bind a name elsewhere, a compiled module may have other
+    names on each system, and a decorator or a call that gets a name as a string may bind it.
     """
     bound: set[str] = set()
     found = resolver(named.folders)
@@ -169,8 +170,8 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
     return bound
 
 
-def _installed(named: Reference, names: set[str]) -> set[str]:
-    """Return those of some names that the code of a module adds to the builtins."""
+def _added_to_builtins(named: Reference, names: set[str]) -> set[str]:
+    """Return which of the names the code of a module adds to ``builtins``."""
     tree = _tree(resolver(named.folders).find(named.module)) if names else None
     return names & {
         node.attr
@@ -182,9 +183,9 @@ def _installed(named: Reference, names: set[str]) -> set[str]:
 
 
 def _tree(place: Module | None) -> ast.Module | None:
-    """Return the syntax tree of a module; None if there is no source that can be read.
+    """Return the syntax tree of a module; None if its source cannot be read.
 
-    A namespace package is as good as an empty file.
+    A namespace package counts as an empty module.
     """
     if place is None or (not (place.file is None and place.folders) and not place.has_source):
         return None
