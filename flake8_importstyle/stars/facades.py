@@ -16,7 +16,7 @@ from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.resolver.search_path import submodules
 from flake8_importstyle.stars.flow import events_of, flow, star_reference
 from flake8_importstyle.stars.namespaces import dynamic_access
-from flake8_importstyle.stars.uses import Kinship, StarUses, leads_back, reexported_by
+from flake8_importstyle.stars.uses import EventOrigins, StarUses, is_in_cycle, reexported_by
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import source_of
@@ -131,7 +131,7 @@ class _NeededNames:
         every = {name for star in found.stars for name in star.names}
         self._every = frozenset(every)
         self._events = events_of(source, found.stars, sorted(star.wildcard.names))
-        self._kinship = Kinship(source, found._replace(events=self._events))
+        self._origins = EventOrigins(source, found._replace(events=self._events))
         self._index = star.number
 
     def needed(self) -> frozenset[str]:
@@ -141,14 +141,14 @@ class _NeededNames:
         """
         source, star = self._source, self._star
         for name, events in self._events.items():
-            origins = {self._kinship.origin(name, each) for each in events if each.star is not None}
+            origins = {self._origins.origin(name, each) for each in events if each.star is not None}
             if len(origins) > 1:
                 raise _DifferentObject(name)
         access = source.fact(dynamic_access)
         if access.sets:
             # The file may have set any name before the star import rebinds it.
             names = {*star.wildcard.names}
-        elif source.fact(leads_back) or access.asks:
+        elif source.fact(is_in_cycle) or access.asks:
             # Modules loaded in between, and dynamic lookups, see the names bound so far.
             names = {name for name in self._events if not self._is_bound_before(name)}
         else:
@@ -167,7 +167,7 @@ class _NeededNames:
             before is not None
             and before.is_definite
             and before.suite.always_runs
-            and self._kinship.origin(name, before) == self._kinship.origin(name, events[index])
+            and self._origins.origin(name, before) == self._origins.origin(name, events[index])
         )
 
     def _is_replaced_by_submodule(self, name: str) -> bool:

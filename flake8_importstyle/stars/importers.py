@@ -1,8 +1,8 @@
-"""Importers: what others take of the names that the star imports of a file give it.
+"""Find importers: who uses the star-imported names of a file from outside.
 
-A star import gives its names not only to the file in which it stands: whoever imports from that
-file may get them there, and so may tools that read the names of some files. The other files of the
-project are read, never imported. What cannot be seen are other projects.
+A star import binds its names for other files, too: any file can import them from there, and tools
+such as test runners may read them. The project's files are read, never imported; users in other
+projects cannot be seen.
 """
 
 from __future__ import annotations
@@ -25,35 +25,35 @@ from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import Search, SourceFile
 
 _TOO_LARGE = "the project is too large to search completely"
-# So many names are shown as an example.
+# The number of names that a message gives as examples.
 _SHOWN = 3
 _NO_FILE = "there is no file that others could import"
 
 
 class ImportedThrough(NamedTuple):
-    """What others take of the names that a file's star imports give it."""
+    """The star-imported names of a file that are used from outside."""
 
     names: frozenset[str]
     importers: Mapping[str, frozenset[str]]
-    """Who takes which of them: files, as paths in the project, and test runners."""
+    """The names that each importer uses: a file, as its path in the project, or a test runner."""
     incomplete: tuple[str, ...]
-    """Why others may take more, in words; no repair is safe then, whatever it lists."""
+    """Why more names may be used, in words; if there is a reason, no list of names is safe."""
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Who takes which of them, in words."""
+        """Who uses which names, in words."""
         return tuple(_sentence(who, names) for who, names in self.importers.items())
 
 
 def imported_through(source: SourceFile) -> ImportedThrough:
-    """Return what others take through a file; ask by ``source.fact(imported_through)``."""
+    """Return what importers take through a file; call it as ``source.fact(imported_through)``."""
     own = source.fact(_direct)
     takes = {who: set(names) for who, names in own.takes.items()}
     around = project(source) if own.stars else None
     if around is not None:
-        for file, found in _Consumers(source, around).taken().items():
+        for file, found in _StarImporters(source, around).taken().items():
             takes.setdefault(around.name_of(file), set()).update(found)
-    # The others are those that the file has from elsewhere.
+    # Importers may also take names that the file does not get from its star imports.
     everything = source.fact(given)
     asked = everything if own.is_open else everything & set().union(*takes.values())
     names = set().union(*reexported(source, asked))
@@ -62,9 +62,9 @@ def imported_through(source: SourceFile) -> ImportedThrough:
 
 
 def may_be_taken(source: SourceFile, names: frozenset[str], *, is_new: bool = False) -> bool:
-    """Tell whether others may take some names from a file, of whatever kind they are.
+    """Tell whether an importer may take any of the names from a file, however they are bound.
 
-    ``is_new``: the file does not have them yet, so nobody needs them who does not say so.
+    ``is_new``: the file does not bind the names yet, so only explicit uses count.
     """
     if location(source) is None:
         return False  # There is no file yet.
@@ -77,9 +77,9 @@ def may_be_taken(source: SourceFile, names: frozenset[str], *, is_new: bool = Fa
 
 
 def is_passed_on(source: SourceFile, star: StarUses) -> bool:
-    """Tell whether others take names that one of a file's star imports gives it.
+    """Tell whether an importer takes a name that comes from this star import.
 
-    This costs little if somebody does so, and then says it.
+    This is fast if one does: the search ends at the first name that is taken.
     """
     return bool(
         reexported_by(source, star, source.fact(_first_taken))
@@ -88,29 +88,30 @@ def is_passed_on(source: SourceFile, star: StarUses) -> bool:
 
 
 def may_be_safe(source: SourceFile) -> bool:
-    """Tell whether nothing in the file itself rules out that a repair is safe.
+    """Tell whether nothing in the file itself rules out a safe fix.
 
-    This costs little; ``taken`` may read the whole project.
+    This is fast; ``imported_through`` may read the whole project.
     """
     return not read_by_tools(source) and not source.fact(collected).names
 
 
 def given(source: SourceFile) -> frozenset[str]:
-    """Return all names that the star imports of a file give it, as far as they are known."""
+    """Return all known names that the star imports of a file bind."""
     return frozenset(name for star in source.fact(star_uses) for name in star.wildcard.names)
 
 
 def _direct(source: SourceFile) -> Evidence:
-    """Return who takes names from a file, other than by star imports."""
-    return _looked_for(source, until_taken=False)
+    """Return who takes names from a file, and which files star-import it."""
+    return _searched(source, until_taken=False)
 
 
 def _first_taken(source: SourceFile) -> frozenset[str]:
-    """Return some of the names that the star imports of a file give it and others take."""
-    return source.fact(given) & _looked_for(source, until_taken=True).names
+    """Return some star-imported names of a file that importers take; empty if there are none."""
+    return source.fact(given) & _searched(source, until_taken=True).names
 
 
-def _looked_for(source: SourceFile, *, until_taken: bool) -> Evidence:
+def _searched(source: SourceFile, *, until_taken: bool) -> Evidence:
+    """Search the project for users of a file; ``until_taken``: stop at the first name taken."""
     found = Evidence()
     tools = read_by_tools(source)
     if tools:
@@ -125,18 +126,18 @@ def _looked_for(source: SourceFile, *, until_taken: bool) -> Evidence:
         return found
     for file in around.unreadable:
         found.incomplete[f"{around.name_of(file)} cannot be read"] = False
-    # Of what a star gives that is not all known, others may take what nobody can name here.
+    # If a star import is incomplete, importers may take names that are not known here.
     is_known = not any(star.wildcard.incomplete for star in source.fact(star_uses))
     asked = source.fact(given) if is_known else None
     ModuleSearch(around, source, found, asked).run(until_taken=until_taken)
     return found
 
 
-class _Consumers:
-    """The files that take all names of a file by a star, and those that do so of these, and so on.
+class _StarImporters:
+    """The files that star-import a file, directly or through each other.
 
-    Each passes on what others take from it. They may star each other in circles, so what goes
-    through each is added up until nothing more comes.
+    Each re-exports the names that its own importers take. The files may star-import each other in
+    a cycle, so the names are propagated until nothing changes.
     """
 
     def __init__(self, source: SourceFile, project: Project) -> None:
@@ -157,7 +158,7 @@ class _Consumers:
                 break
 
     def taken(self) -> dict[str, set[str]]:
-        """Return what each file takes from the first by a star, for itself or for others."""
+        """Return the names that each file gets by star-importing the first, to use or re-export."""
         found: dict[str, set[str]] = {}
         for file, line in self._sources[self._first].fact(_direct).stars:
             found.setdefault(file, set()).update(self._through(self._first, file, line))
@@ -171,7 +172,7 @@ class _Consumers:
         return len(taken) > before
 
     def _through(self, file: str, other: str, line: int) -> set[str]:
-        """Return what another file takes from one by the star import on a line."""
+        """Return the names that ``other`` takes from ``file`` by its star import on a line."""
         consumer = self._sources[other]
         names = set(self._sources[file].fact(given))
         found: set[str] = set()
@@ -179,9 +180,9 @@ class _Consumers:
             if star.statement.lineno != line:
                 continue
             found |= set(star.names)
-            passes_all = _passes_all(consumer) or consumer.fact(_direct).is_open
+            passes_all = _may_pass_all(consumer) or consumer.fact(_direct).is_open
             if star.wildcard.incomplete:
-                # What it gives there is not all known, from where flake8 was started.
+                # The names of this star import are not all known, so any may come from `file`.
                 found |= names if passes_all else self._taken[other] | words(consumer.text)
             elif passes_all:
                 found |= star.wildcard.names.keys()
@@ -190,10 +191,10 @@ class _Consumers:
         return found & names
 
 
-def _passes_all(source: SourceFile) -> bool:
-    """Tell whether a file may pass on, or use, any name that its star imports give it.
+def _may_pass_all(source: SourceFile) -> bool:
+    """Tell whether a file may use or re-export any name that its star imports bind.
 
-    A package gives them to whoever imports it, and so does a module that does nothing else.
+    Facades do: packages, and modules that only import.
     """
     is_dynamic = source.fact(reads_dynamically) or not exports_are_known(source)
     return source.is_for_others or is_dynamic
@@ -201,14 +202,14 @@ def _passes_all(source: SourceFile) -> bool:
 
 @remembered
 def _with_stars(project: Project, file: str, search: Search) -> SourceFile:
-    """Return a file with star imports, of which there are few, to be asked again and again."""
+    """Return a source file that has star imports; it is kept, as such files are few."""
     source = source_of(project.texts[file], file, search=search)
     assert source is not None  # It was read before.
     return source
 
 
 def _sentence(who: str, names: Collection[str]) -> str:
-    """Say who takes which names."""
+    """Return a sentence that says who uses which names."""
     first = sorted(names)[:_SHOWN]
     more = len(names) - len(first)
     listed = ", ".join(f"'{name}'" for name in first) + (f" and {more} more" if more else "")

@@ -1,9 +1,9 @@
-"""Names that files of a project may replace in modules from outside, as tests do.
+"""Find names that other files, such as tests, may replace in a module.
 
-An import in a function gives what its module has when the function is called, and ``module.name``
-what it has when it is read: both see what ``mock.patch("module.name")`` or ``module.name = …`` has
-put there. An import at the top may not. Who replaces something is looked for in the texts of all
-files, whatever module they mean by it.
+An import in a function gets the name when the function is called, and ``module.name`` when it is
+evaluated: both see a replacement by ``mock.patch("module.name")`` or ``module.name = …``. An import
+at the top of a file may not. Replacements are searched for in the text of all files in the project,
+without checking which module they refer to.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ from flake8_importstyle.syntax.imports import ImportedName, imported_name, modul
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
-# What stands between a function and the name, or within one line, is hardly longer.
+# How much text may come between two parts of a match. Calls and lines are rarely longer.
 _LONGEST = 200
-# What sets the attribute whose name it is given as a text, or as that of an argument.
+# The last part of the name of a function that sets an attribute, given its name as a string or as
+# the name of a keyword argument.
 _FUNCTIONS = rb"(?:attr|patch|object|multiple|replace|stub|swap)"
 
 
 def may_be_replaced(source: SourceFile, imports: Iterable[ImportedName]) -> bool:
     """Tell whether a file of the project may replace what some imports of a file give."""
     if location(source) is None:
-        return False  # There is no file yet, or no other may be looked at.
+        return False  # There is no file yet, or reading other files is disabled.
     around = project(source)
     return around is None or any(
         re.search(pattern, around.texts[file]) is not None
@@ -42,9 +43,9 @@ def may_be_replaced(source: SourceFile, imports: Iterable[ImportedName]) -> bool
 
 
 def may_be_set_here(source: SourceFile, name: str) -> bool:
-    """Tell whether another file of the project may bind a name of a file itself to something else.
+    """Tell whether another file of the project may rebind a name in this file.
 
-    That file names this one, or is given its module by one that does.
+    The other file must refer to this one by name, or receive its module from a file that does.
     """
     place = location(source)
     if place is None:
@@ -76,10 +77,11 @@ def are_set_by_submodules(
     names: Iterable[ast.alias],
     loaded: Iterable[ast.alias],
 ) -> bool:
-    """Tell whether some names of a package may be set while others, its submodules, are loaded.
+    """Tell whether names of a package may be set while its submodules in ``loaded`` are imported.
 
-    One statement loads all of its submodules before it takes anything; of two, the first has taken
-    its names before the second loads anything. ``statement``: says which package it is.
+    A single ``from`` import loads all of its submodules before it binds anything; if it is split,
+    the first statement binds its names before the second loads its submodules. ``statement``: an
+    import from the package.
     """
     module = absolute(source, module_text(statement))
     if module is None or not any(is_module(source, module, each.name) for each in loaded):
@@ -94,9 +96,9 @@ def are_set_by_submodules(
 
 
 def _patterns(source: SourceFile, imported: ImportedName) -> Iterator[tuple[str, bytes]]:
-    """Yield patterns for what replaces an import, each with a word in all that it matches.
+    """Yield patterns for code that replaces an import, each with a word that any match contains.
 
-    It may be replaced in the file itself, and on the whole way of the name.
+    The name may be replaced in the file itself, and in each module of its import chain.
     """
     place = location(source)
     chain = chain_of(source, imported)
@@ -112,9 +114,9 @@ def _patterns(source: SourceFile, imported: ImportedName) -> Iterator[tuple[str,
 
 
 def _replacing(module: str, name: str) -> bytes:
-    """Return a pattern for what sets an attribute, or gives its name to a function that does so.
+    """Return a pattern for code that sets an attribute, directly or through a function.
 
-    ``module``: the last part of the module's name, if it is known.
+    ``module``: the last part of the module's name, or an empty string if any module will do.
     """
     word = _literal(name)
     attribute = rb"(?<!\bself)(?<!\bcls)\.%b" % word

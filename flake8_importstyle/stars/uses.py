@@ -1,8 +1,8 @@
-"""Star uses: which names a file takes from which of its star imports.
+"""Attribute each name that a file uses to one of its star imports.
 
-A name is taken from a star import if that is what some use of it may see. Of several that give the
-same object it is taken from the one whose module makes it, else from the first; what an import
-gives as well is taken from none. Every use then still sees the same.
+A name is attributed to a star import if some use may see its binding. If several bind the same
+object, the one whose module defines it gets the name, or else the first; if an explicit import
+binds it as well, none does. With only these bindings, every use still sees the same objects.
 """
 
 from __future__ import annotations
@@ -32,33 +32,33 @@ from flake8_importstyle.syntax.imports import ImportedName, imported_modules, mo
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Position, Suite
 
-# So often it is tried to leave out names of stars, each time of all names that are left.
+# Give up after this many attempts to leave out bindings; each one analyses the file again.
 _MOST_TRIALS = 8
 
 _Origin: TypeAlias = Event | tuple[str, int] | None
 
 
 class StarUses(NamedTuple):
-    """What one star import gives to its file."""
+    """The names that a file uses from one of its star imports."""
 
     number: int
-    """Its place among the star imports of the file, from 0."""
+    """Its index among the star imports of the file."""
     statement: ast.ImportFrom
     wildcard: WildcardNames
     names: list[str]
-    """The names that the file takes from it, in the order of the alphabet."""
+    """The used names that are attributed to it, sorted."""
     incomplete: str
-    """Why these may not be all, or not be from there; empty if they are."""
+    """Why some names may be missing or come from elsewhere; empty if the list is certain."""
     makers: tuple[str, ...] = ()
-    """The modules, as written, from which names are taken that could be taken from here."""
+    """The modules, as written, to which names are attributed that this one binds as well."""
 
 
 def star_uses(source: SourceFile) -> list[StarUses]:
-    """Return what each star import of a file gives to it, in the order of the text."""
+    """Return which names a file uses from each of its star imports, in source order."""
     found = source.fact(flow)
-    seen = _seen(found, found.uses)
+    seen = _names_seen(found, found.uses)
     uses = source.fact(_attributed).uses
-    taken = _seen(found, uses)
+    taken = _names_seen(found, uses)
     return [
         StarUses(
             number,
@@ -82,54 +82,54 @@ def star_uses(source: SourceFile) -> list[StarUses]:
 
 
 def reexported(source: SourceFile, names: Collection[str]) -> list[set[str]]:
-    """Return which of some names that others take through a file are due to each of its stars.
+    """Return, for each star import, which of the names that importers take must come from it.
 
-    Whoever takes a name while the file is being loaded gets what is there by then.
+    In an import cycle, importers see the names bound so far, so nothing may be left out.
     """
     known = source.fact(_reexported)
     asked = frozenset(names)
     if asked not in known:
-        known[asked] = _due(source, asked)
+        known[asked] = _attributed_reexports(source, asked)
     return known[asked]
 
 
 def reexported_by(source: SourceFile, star: StarUses, names: Collection[str]) -> Collection[str]:
-    """Return which of some names that others take through a file are due to one of its stars."""
+    """Return which of the names that importers take through a file must come from this star."""
     return reexported(source, names)[star.number]
 
 
 def _reexported(source: SourceFile) -> dict[frozenset[str], list[set[str]]]:
-    return {}  # What is found out is kept here.
+    return {}  # The cache of `reexported`.
 
 
-def _due(source: SourceFile, names: frozenset[str]) -> list[set[str]]:
+def _attributed_reexports(source: SourceFile, names: frozenset[str]) -> list[set[str]]:
     stars = source.fact(flow).stars
-    # Any of them may be asked before the next one is there.
+    # In an import cycle, an importer may read a name before the next star import runs.
     every = [{*star.names} & names for star in stars]
-    if source.fact(leads_back):
+    if source.fact(is_in_cycle):
         return every
     try:
         events = events_of(source, stars, sorted(names))
         planned = _plan(source, Flow(stars, *follow(source, events, {}, events), events), {})
     except TooLarge:
         return every
-    return _seen(planned, planned.uses)
+    return _names_seen(planned, planned.uses)
 
 
 def _attributed(source: SourceFile) -> Flow:
-    """Return the flow of the names if each is taken where it is at home."""
+    """Return the flow of the file's names with redundant bindings by star imports left out."""
     found = source.fact(flow)
     reads = source.fact(analyse).of_module()
     return _plan(source, found, {name: reads[name] for name in found.uses if name in reads})
 
 
 def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> Flow:
-    """Leave out of the stars what is not needed from them, as long as every use sees the same."""
-    kinship = Kinship(source, found)
+    """Return a flow without redundant star bindings, in which every use sees the same objects."""
+    origins = EventOrigins(source, found)
     pending = {
-        name: trials
+        name: candidates
         for name, uses in found.uses.items()
-        if (trials := list(kinship.trials(name, uses)))
+        if (candidates := list(origins.redundant_candidates(name, uses)))
     }
     events, uses = dict(found.events), dict(found.uses)
     reached = dict.fromkeys(pending, found.reached)
@@ -138,9 +138,9 @@ def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> F
             break
         tried = {
             name: [event for event in events[name] if event not in left_out]
-            for name, trials in pending.items()
-            for left_out in (frozenset(trials[0]),)
-            if kinship.are_needless(name, left_out, uses[name], reached[name])
+            for name, candidates in pending.items()
+            for left_out in (frozenset(candidates[0]),)
+            if origins.are_redundant(name, left_out, uses[name], reached[name])
         }
         later = [name for name in tried if any(use.read is None for use in uses[name])]
         try:
@@ -148,63 +148,68 @@ def _plan(source: SourceFile, found: Flow, reads: Mapping[str, list[Read]]) -> F
                 source, tried, {name: reads[name] for name in tried if name in reads}, later
             )
         except TooLarge:
-            break  # What has been left out by now is not needed, whatever else is not.
+            break  # The bindings that are left out so far are redundant in any case.
         rest = {}
-        for name, (_, *trials) in pending.items():
-            if name in tried and all(map(partial(kinship.is_alike, name), uses[name], seen[name])):
+        for name, (_, *candidates) in pending.items():
+            if name in tried and all(
+                map(partial(origins.is_same_use, name), uses[name], seen[name])
+            ):
                 events[name], uses[name], reached[name] = tried[name], seen[name], after
-                # After all of them at once there is nothing left.
-                trials = trials if number else []
-            if trials:
-                rest[name] = trials
+                # The first candidate is all redundant events at once.
+                candidates = candidates if number else []
+            if candidates:
+                rest[name] = candidates
         pending = rest
     return found._replace(events=events, uses=uses)
 
 
-class Kinship:
-    """Which of the events that bind a name bind it to the same object."""
+class EventOrigins:
+    """Tells which of the events that bind a name bind it to the same object."""
 
     def __init__(self, source: SourceFile, found: Flow) -> None:
         self.source = source
         self.stars = found.stars
         self.events = found.events
         self._origins: dict[str, dict[Event, _Origin]] = {}
-        self._ways: dict[tuple[str, Event], list[Step]] = {}
+        self._chains: dict[tuple[str, Event], list[Step]] = {}
 
-    def trials(self, name: str, uses: list[Use]) -> Iterator[list[Event]]:
-        """Yield sets of star events that may be needless; first all of them, then each."""
+    def redundant_candidates(self, name: str, uses: list[Use]) -> Iterator[list[Event]]:
+        """Yield lists of star events that may be redundant: first all together, then each alone.
+
+        An event may be redundant if another one binds the name to the same object.
+        """
         seen = {event for use in uses for event in use.reaching if event is not None}
         if all(event.star is None for event in seen) or len(self.events[name]) < 2:
             return
-        needless: list[Event] = []
-        homes: list[Event] = []
+        redundant: list[Event] = []
+        preferred: list[Event] = []
         groups: dict[_Origin, list[Event]] = {}
         for event in self.events[name]:
             groups.setdefault(self.origin(name, event), []).append(event)
         for group in groups.values():
             stars = [event for event in group if event.star is not None]
             if stars and len(group) > 1 and not seen.isdisjoint(stars):
-                home = min(group, key=partial(self.rank, name))
-                needless += [event for event in stars if event is not home]
-                homes += [home] if home.star is not None else []
-        if needless:
-            yield needless
-            single = needless[::-1] if len(needless) > 1 else []
-            # If some are needed, one of them may do for the others.
-            yield from ([event] for event in (*single, *homes) if event in seen)
+                first = min(group, key=partial(self.rank, name))
+                redundant += [event for event in stars if event is not first]
+                preferred += [first] if first.star is not None else []
+        if redundant:
+            yield redundant
+            single = redundant[::-1] if len(redundant) > 1 else []
+            # If some are needed after all, one of them may make the preferred one redundant.
+            yield from ([event] for event in (*single, *preferred) if event in seen)
 
     def rank(self, name: str, event: Event) -> tuple[bool, bool, Position]:
-        """Return by what it is decided which of several is the home of a name: an import first."""
+        """Return a sort key: explicit imports first, then star imports of the defining module."""
         is_star = event.star is not None
-        is_home = is_star and is_made_there(self.way(name, event))
-        return is_star, not is_home, event.position
+        is_definition = is_star and is_made_there(self.chain(name, event))
+        return is_star, not is_definition, event.position
 
-    def are_needless(
+    def are_redundant(
         self, name: str, left_out: frozenset[Event], uses: Iterable[Use], reached: Reached
     ) -> bool:
-        """Tell whether a name has the same object on every path if some events are left out.
+        """Tell whether a name refers to the same object on every path without some events.
 
-        Each of them binds the name to what it was bound to before, or nobody sees it.
+        Each of them rebinds the name to the same object, or no use sees its binding.
         """
         seen = {event for use in uses for event in use.reaching if event is not None} & left_out
         hidden = left_out - seen
@@ -214,14 +219,14 @@ class Kinship:
             for before in reached.replaced.get((name, event), ())
         )
 
-    def is_alike(self, name: str, one: Use, other: Use) -> bool:
+    def is_same_use(self, name: str, one: Use, other: Use) -> bool:
         """Tell whether two uses see the same objects."""
         return {self.origin(name, event) for event in one.reaching} == {
             self.origin(name, event) for event in other.reaching
         }
 
     def origin(self, name: str, event: Event | None) -> _Origin:
-        """Return what stands for the object that an event binds a name to."""
+        """Return a key that is equal for events that bind a name to the same object."""
         if event is None:
             return None
         if name not in self._origins:
@@ -232,23 +237,24 @@ class Kinship:
         origins: dict[Event, _Origin] = {}
         groups: list[list[Step]] = []
         for event in self.events[name]:
-            way = self.way(name, event)
+            chain = self.chain(name, event)
             for number, other in enumerate(groups):
-                if is_same_object(way, other):
+                if is_same_object(chain, other):
                     origins[event] = name, number
                     break
             else:
-                if is_same_object(way, way):
+                if is_same_object(chain, chain):
                     origins[event] = name, len(groups)
-                    groups.append(way)
+                    groups.append(chain)
         return origins
 
-    def way(self, name: str, event: Event) -> list[Step]:
-        if (name, event) not in self._ways:
-            self._ways[name, event] = self._way(name, event)
-        return self._ways[name, event]
+    def chain(self, name: str, event: Event) -> list[Step]:
+        """Return the chain of imports behind an event; empty if it may not bind the name."""
+        if (name, event) not in self._chains:
+            self._chains[name, event] = self._find_chain(name, event)
+        return self._chains[name, event]
 
-    def _way(self, name: str, event: Event) -> list[Step]:
+    def _find_chain(self, name: str, event: Event) -> list[Step]:
         if event.star is None:
             owner = self.source.fact(imported_at).get((name, event.position))
             return chain_of(self.source, owner) if owner is not None and event.is_definite else []
@@ -263,12 +269,12 @@ class Kinship:
 
 
 def imported_at(source: SourceFile) -> dict[tuple[str, Position], ImportedName]:
-    """Return the imported names of a file by what they bind, and where."""
+    """Return the explicitly imported names of a file by the bound name and its position."""
     return {(each.name, each.position): each for each in source.imported_names}
 
 
-def leads_back(source: SourceFile) -> bool:
-    """Tell whether what a file imports may import from the file, before that has run to its end."""
+def is_in_cycle(source: SourceFile) -> bool:
+    """Tell whether the file is in an import cycle: a module that it imports may import it back."""
     return any(
         _may_load(source, module)
         for statement, _ in source.imports
@@ -286,8 +292,8 @@ def _may_load(source: SourceFile, module: str) -> bool:
     )
 
 
-def _seen(found: Flow, uses: Mapping[str, list[Use]]) -> list[set[str]]:
-    """Return the names of which some use may see what a star gives, for each star."""
+def _names_seen(found: Flow, uses: Mapping[str, list[Use]]) -> list[set[str]]:
+    """Return, for each star import, the names with a use that may see its binding."""
     taken: list[set[str]] = [set() for _ in found.stars]
     for name, each in uses.items():
         for event in {event for use in each for event in use.reaching}:
@@ -303,7 +309,7 @@ def _seen(found: Flow, uses: Mapping[str, list[Use]]) -> list[set[str]]:
 def _makers(
     source: SourceFile, uses: Mapping[str, list[Use]], names: Iterable[str]
 ) -> Iterator[str]:
-    """Yield the modules from which some names are taken, as they are written."""
+    """Yield the modules to which the names are attributed, as written in the imports."""
     for name in names:
         for event in sorted(
             {event for use in uses[name] for event in use.reaching if event is not None},
@@ -322,7 +328,7 @@ def _makers(
 def _incomplete(
     statements: list[tuple[ast.ImportFrom, Suite]], stars: list[WildcardNames]
 ) -> list[str]:
-    """Return of each star why its names may not be what the file takes from it."""
+    """Return, for each star import, why its names are uncertain; empty if they are not."""
     incomplete = []
     below = ""
     for (statement, _), star in zip(reversed(statements), reversed(stars), strict=True):
