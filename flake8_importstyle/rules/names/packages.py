@@ -34,7 +34,8 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     called `__main__` and may need its other self, and a name that a function imports may have been set
     from outside. Also accepted are all imports in a module that defines `__getattr__`, which may
     provide the names, or that uses `sys.modules` or `reload`; and, in `__init__.py`, an alias of the
-    package itself and a name that may be a submodule.
+    package itself and a name that may be a submodule, such as one that is bound otherwise only where
+    this import fails.
 
     ## Why this is bad
 
@@ -109,7 +110,7 @@ def _self_imports(
     for alias in statement.names:
         target = f"{module}.{alias.name}"
         if module == place.module:
-            if find(target, (place.root,)) is None and _is_bound_elsewhere(source, alias):
+            if find(target, (place.root,)) is None and _is_bound_elsewhere(source, alias, suite):
                 yield alias
         elif (
             target == place.module
@@ -126,10 +127,12 @@ def _makes_names(source: SourceFile) -> bool:
     return "__getattr__" in bindings or SYS_MODULES in names.reads_of
 
 
-def _is_bound_elsewhere(source: SourceFile, alias: ast.alias) -> bool:
-    """Tell whether the module itself binds the name, and not only by this import."""
+def _is_bound_elsewhere(source: SourceFile, alias: ast.alias, suite: Suite) -> bool:
+    """Tell whether the module itself binds the name, and not only by or instead of this import."""
     bindings = source.fact(analyse).scopes[source.tree].bindings.get(alias.name, ())
-    return any(each.position != start(alias) for each in bindings)
+    return any(
+        each.position != start(alias) and not each.suite.excludes(suite) for each in bindings
+    )
 
 
 def _binds_another(place: Location, name: str) -> bool:
