@@ -79,6 +79,9 @@ def absent(source: SourceFile) -> list[Read]:
     # A module-level `__getattr__` may provide names that `__all__` lists.
     if not candidates or "__getattr__" in bindings or _may_bind_dynamically(source.tree):
         return []
+    # Other modules than those found may be imported then.
+    if any(not each.level for each, _ in source.stars) and _changes_search_path(source.tree):
+        return []
     names_left = set(candidates)
     if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
         names_left -= _PYTHON_2
@@ -130,6 +133,15 @@ def _is_writer(node: ast.AST) -> bool:
     if isinstance(node, ast.ExceptHandler):
         return node.type is not None and mentions(node.type, "NameError")
     return False
+
+
+def _changes_search_path(tree: ast.Module) -> bool:
+    """Tell whether a file has to do with where modules are looked for."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and (node.attr == "addsitedir" or (node.attr, dotted_end(node.value)) == ("path", "sys"))
+        for node in ast.walk(tree)
+    )
 
 
 def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:

@@ -29,10 +29,11 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     something else. Submodules of one package (`import a.b` and `import a.c`) share a name on purpose;
     branches, fallbacks and imports under `TYPE_CHECKING` exclude each other.
 
-    Nothing is reported if both imports lead to the same object or may do so, nor for `import a.b` after
-    `from m import a`, which loads the submodule. A relative and an absolute import that may reach the
-    same module are considered the same. The name `_` is conventionally a throwaway, so it may be bound
-    any number of times.
+    Nothing is reported if both imports lead to the same object or may do so, as `from a import x` and
+    `from a.b import x` if these modules are not found, nor for `import a.b` after `from m import a`,
+    which loads the submodule. A relative and an absolute import that may reach the same module are
+    considered the same. The name `_` is conventionally a throwaway, so it may be bound any number of
+    times.
 
     ## Why this is bad
 
@@ -108,7 +109,12 @@ def _may_be_one_object(source: SourceFile, earlier: ImportedName, later: Importe
     # What a module of a package has under the package's own name is most likely that.
     package, other = sorted((earlier.origin, later.origin))
     parts = other.split(".")
-    return len(parts) > 2 and parts[0] == parts[-1] == package
+    if len(parts) > 2 and parts[0] == parts[-1] == package:
+        return True
+    # A package often passes on what its modules make.
+    name = earlier.alias.name
+    homes = sorted(each.origin.removesuffix(name) for each in (earlier, later))
+    return name == later.alias.name and homes[1].startswith(homes[0]) and homes[0].strip(".") != ""
 
 
 def _loads_submodule(earlier: ImportedName, later: ImportedName) -> bool:

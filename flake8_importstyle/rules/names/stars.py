@@ -244,8 +244,9 @@ def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding
     such a name (F821); with one, it can only say that the name may be undefined (F405).
 
     Nothing is reported if the names of any star import are not fully known, or if the file may define
-    names dynamically (`exec`, `globals()` and the like) or handles `NameError`. Names that flake8's
-    option `--builtins` lists, and names that the module defines only on other systems, are accepted.
+    names dynamically (`exec`, `globals()` and the like), handles `NameError`, or changes `sys.path`
+    and has an absolute star import, since another module may be found then. Names that flake8's option
+    `--builtins` lists, and names that the module defines only on other systems, are accepted.
 
     ## Why this is bad
 
