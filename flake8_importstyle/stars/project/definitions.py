@@ -1,4 +1,4 @@
-"""Definitions: what the names of a module are, as far as that is written where they are bound."""
+"""Collect what the names of a module are defined as, from the statements that bind them."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Defined(NamedTuple):
     """One statement of a module that binds a name."""
 
     kind: str
-    """``class``, ``function``, ``alias`` of another name, ``call``, ``plain`` for what is no
-    function or class, or ``other``."""
+    """``class``, ``function``, ``alias`` of another name, ``call``, ``plain`` for a value that is
+    neither a function nor a class, or ``other``."""
     parts: tuple[str, ...] = ()
-    """In dots: the bases of a class, what an alias stands for, the function of a call, the items of
-    a tuple or list; what is no dotted name is an empty text."""
+    """Dotted names: the bases of a class, the target of an alias, the function of a call, the items
+    of a tuple or list. Anything that is not a dotted name is an empty string."""
     decorators: tuple[str, ...] = ()
     members: frozenset[str] = frozenset()
-    """The names that the body of a class binds; without ``__test__`` unless that is true."""
+    """The names that the body of a class binds; ``__test__`` only if it is set to a false value."""
 
 
 class Module(NamedTuple):
-    """What is defined in the file of a module."""
+    """The definitions in the file of a module."""
 
     names: dict[str, list[Defined]]
     mentions_fixtures: bool
@@ -41,7 +41,7 @@ class Module(NamedTuple):
 
 @remembered
 def definitions(file: str) -> Module | None:
-    """Return what a file defines, by names; None if it cannot be read."""
+    """Return the definitions of a file by name; None if it cannot be read or parsed."""
     text = content(file, LARGEST_MODULE)
     tree = tree_of(text) if text is not None else None
     if text is None or tree is None:
@@ -96,7 +96,7 @@ def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _values(node: ast.expr) -> Iterator[Defined]:
-    """Yield what the value of an expression may be."""
+    """Yield the definitions that an assigned expression may evaluate to."""
     if isinstance(node, ast.IfExp):
         yield from (*_values(node.body), *_values(node.orelse))
     elif isinstance(node, ast.BoolOp):
@@ -115,7 +115,10 @@ def _values(node: ast.expr) -> Iterator[Defined]:
 
 
 def _spelled(node: ast.expr) -> str:
-    """Return an expression as a dotted name, a call as that of its function."""
+    """Return an expression as a dotted name, and a call or subscript as its function or value.
+
+    Empty if it is not a dotted name.
+    """
     while isinstance(node, (ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return dotted(node) or ""

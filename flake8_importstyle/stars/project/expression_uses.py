@@ -1,6 +1,7 @@
-"""Expression uses: what the expressions of one Python file do with dotted names, and with texts.
+"""Collect how the expressions of one Python file use dotted names and strings.
 
-Its tree is not kept: there are many files. All of it is the same whichever module is asked about.
+The result does not depend on the module whose importers are searched for, so it is computed once.
+The syntax tree is not kept, because a project has many files.
 """
 
 from __future__ import annotations
@@ -15,64 +16,62 @@ from flake8_importstyle.stars.project.files import Project
 from flake8_importstyle.stars.project.imported_modules import parsed_file
 from flake8_importstyle.syntax.control_flow import dotted_end
 
-# The second argument of these names an attribute of the first.
+# Functions whose second argument is the name of an attribute of the first.
 _ATTRIBUTE_FUNCTIONS = frozenset(
     ("delattr", "getattr", "hasattr", "object", "patch_object", "setattr")
 )
-# The arguments of these name modules, or their files.
+# Functions whose arguments are the names or files of modules.
 _LOADERS = frozenset(
     (
         *("__import__", "exec_module", "execfile", "find_spec", "import_file", "import_from_path"),
         *("import_module", "import_object", "import_path", "importorskip", "loadTestsFromName"),
         *("load_module", "load_source", "module_from_spec", "run_module", "run_path", "runpy"),
         *("spec_from_file_location", "SourceFileLoader", "loadTestsFromNames", "reload"),
-        "set_module",  # As that of NumPy; `pickle` loads what a class says that it is of.
+        "set_module",  # As in NumPy: `pickle` imports a class from the module that is set here.
     )
 )
-# These run a file, or load one, whose path they are given.
+# Functions that run or load a file, given its path.
 _RUNNERS = frozenset(
     ("exec", "execfile", "load_source", "run_path", "SourceFileLoader", "spec_from_file_location")
 )
-# Lists of what there is, not of what is to be loaded.
+# Lists that name modules without loading them.
 _LISTINGS = frozenset(("__all__", "packages", "py_modules"))
-# By this `pickle` finds the module that has a class or function.
+# `pickle` finds a class or function in the module that this attribute names.
 _MODULE = "__module__"
-# A text without any of these names nothing in a module.
+# A string can only refer to a name of a module if it contains one of these.
 _NAMING = re.compile(r"[.:]|\bimport\b")
-
-
-# Fields without names in them.
+# Fields of nodes that contain no names.
 _PLAIN_FIELDS = frozenset(("ctx", "kind", "op", "ops", "type_comment"))
 
 
 class ExpressionUses(NamedTuple):
-    """What a file does with dotted names and texts."""
+    """How the expressions of a file use dotted names and strings."""
 
     attributes: dict[str, set[str]]
-    """The attributes that the file names, by the dotted names whose attributes they are."""
+    """The attributes that are accessed or set, by the dotted name of their owner."""
     values: set[str]
-    """The dotted names that are used otherwise than for an attribute."""
+    """The dotted names that are used as values, not only for their attributes."""
     bound: set[str]
-    """The names that the file binds by anything but imports, anywhere."""
+    """The names that are bound in any scope, except by imports."""
     loaded: set[str]
-    """The texts that may be the names of modules to be loaded."""
+    """The strings that may be names of modules to load."""
     prefixes: set[str]
-    """The beginnings of dotted names of which the rest is made up when a module is loaded."""
-    makes_up: bool
-    """Whether it loads modules whose names are not written in it at all."""
+    """The constant prefixes of module names that are computed at run time."""
+    computes_names: bool
+    """Whether modules are loaded by names without a constant prefix."""
     runs_files: bool
-    """Whether it runs files, or loads them, by their paths."""
+    """Whether files are run or loaded by their paths."""
     strings: str
-    """All texts in it that may name something in a module, a line each."""
+    """All strings that may refer to a name of a module, one per line."""
 
 
 @remembered
 def expression_uses(project: Project, file: str) -> ExpressionUses:
-    """Return what the expressions in a file of a project do; nothing if it is no Python."""
+    """Return how the expressions of a file use names; empty if the file cannot be parsed."""
     source = parsed_file(project, file)
     found = _Visitor()
     pending: list[ast.AST] = [source.tree] if source is not None else []
-    for node in pending:  # It grows; each node comes after those around it.
+    for node in pending:  # It grows; each node comes after its parents.
         kind = node.__class__
         visit = found.visitors.get(kind)
         if visit is not None:
@@ -89,14 +88,14 @@ def expression_uses(project: Project, file: str) -> ExpressionUses:
         found.bound,
         found.loaded,
         found.prefixes,
-        found.makes_up,
+        found.computes_names,
         found.runs_files,
         "\n".join(found.strings),
     )
 
 
 class _ChildFields(dict[type[ast.AST], tuple[str, ...]]):
-    """The fields of each type of node in which others may be."""
+    """The fields of each type of node that may contain other nodes."""
 
     def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
         fields = tuple(each for each in kind._fields if each not in _PLAIN_FIELDS)
@@ -107,7 +106,7 @@ _CHILD_FIELDS = _ChildFields()
 
 
 class _Visitor:
-    """Collects what nodes do; is shown each after those around it."""
+    """Collects the uses in a tree; each node must be visited after its parents."""
 
     def __init__(self) -> None:
         self.attributes: dict[str, set[str]] = {}
@@ -115,11 +114,11 @@ class _Visitor:
         self.bound: set[str] = set()
         self.loaded: set[str] = set()
         self.prefixes: set[str] = set()
-        self.makes_up = False
+        self.computes_names = False
         self.runs_files = False
         self.strings: list[str] = []
         self._done: set[int] = set()
-        """The nodes that are looked at already, or of no use to anybody."""
+        """The ids of nodes that are already handled, or that use nothing."""
         self.visitors: dict[type[ast.AST], Callable[[Any], None]] = {
             ast.Attribute: self._attribute,
             ast.Name: self._name,
@@ -160,7 +159,7 @@ class _Visitor:
         if isinstance(node.value, str) and _NAMING.search(node.value):
             self.strings.append(node.value)
 
-    # Whether there is a module is no use of it.
+    # Testing whether a module is there does not use it.
 
     def _test(self, node: ast.If | ast.IfExp | ast.While) -> None:
         self._done.add(id(node.test))
@@ -212,15 +211,15 @@ class _Visitor:
         self._load(*(word.value for word in node.keywords if word.arg == "module"))
         if function in _LOADERS:
             self._load(*node.args, *(word.value for word in node.keywords))
-            self._make_up(node.args[:1])
+            self._note_computed_name(node.args[:1])
         if function in _ATTRIBUTE_FUNCTIONS and len(node.args) > 1:
             owner, name = dotted(node.args[0]), node.args[1]
             if owner and isinstance(name, ast.Constant) and isinstance(name.value, str):
                 self.attributes.setdefault(owner, set()).add(name.value)
                 self._done.add(id(node.args[0]))
 
-    def _make_up(self, nodes: list[ast.expr]) -> None:
-        """Note what is known of the name of a module that is made up."""
+    def _note_computed_name(self, nodes: list[ast.expr]) -> None:
+        """Record the constant prefix of a module name that is computed, or that it has none."""
         for node in nodes:
             # `f"pkg.{name}"`, `"pkg." + name`, `"pkg.%s" % name`, `"pkg.{}".format(name)`
             while not isinstance(node, (ast.Constant, ast.JoinedStr)):
@@ -233,9 +232,10 @@ class _Visitor:
                 if first is not nodes[0]:
                     self.prefixes.add(re.split(r"[{%]", first.value)[0])
             else:
-                self.makes_up = True
+                self.computes_names = True
 
     def _load(self, *nodes: ast.expr) -> None:
+        """Record the constant strings among some expressions as names of modules to load."""
         self.loaded |= {
             node.value
             for node in nodes
@@ -244,7 +244,7 @@ class _Visitor:
 
 
 def dotted(node: ast.expr) -> str | None:
-    """Return the dotted name that an expression is; None if it is something else."""
+    """Return an expression as a dotted name; None if it is not one."""
     parts = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

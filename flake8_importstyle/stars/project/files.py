@@ -1,7 +1,7 @@
-"""Files: the folder that holds all of a project, and the texts in there.
+"""Find the folder of a project, and read the text files in it.
 
-Where flake8 was started does not matter as long as something marks the project's folder. The files
-are read once a process, and only if somebody asks who uses a module.
+The folder does not depend on where flake8 is started if it has a marker such as ``pyproject.toml``.
+The files are read once per process, and only to search for the users of a module.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from flake8_importstyle.syntax.imports import may_import
 from flake8_importstyle.syntax.skeleton import joined_line
 from flake8_importstyle.syntax.source import SourceFile
 
-# All of it is kept in memory until the process ends.
+# Larger projects are not searched: all texts are kept in memory until the process ends.
 _MOST_FILES = 40_000
 _MOST_BYTES = 300_000_000
-# What is larger is data, unless it is code that may import something.
+# Larger files are data, unless they are code that may import something.
 _LARGEST_TEXT = 2_000_000
 _REPOSITORY = ".git"
 _MARKS = frozenset((_REPOSITORY, "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
-# Beside such a folder of sources are the tests and the documentation.
+# A folder of sources: the tests and the documentation are beside it.
 _SOURCES = frozenset(("lib", "python", "src"))
 _OTHERS_CODE = frozenset(("__pycache__", "dist-packages", "node_modules", "site-packages"))
-# Hidden folders in which people, not programs, write.
+# Hidden folders whose files are written by people, not by programs.
 _OPEN = frozenset((".buildkite", ".circleci", ".devcontainer", ".github", ".vscode"))
 
 PYTHON = frozenset((".py", ".pyi", ".pyw"))
@@ -39,9 +39,9 @@ _TEXTS = CONFIGURATION | frozenset(
         *(".service", ".sh", ".tmpl", ".tpl", ".txt"),
     )
 )
-# What follows the names in brackets, or up to the end of the line, does not matter here.
+# An import statement, up to the closing parenthesis or the end of the line.
 _IMPORT = re.compile(rb"import(?:(?:[ \t\\]|\r?\n)*\((?:[^)#]|\#[^\n]*)*|(?:[^\n\\]|\\\r?\n|\\)*)")
-# Letters may be other than ASCII.
+# Bytes above ASCII count as letters.
 _WORD = re.compile(rb"[\w\x80-\xff]+|\*")
 _SHEBANG = re.compile(rb"#![^\n]*python")
 
@@ -52,9 +52,9 @@ class Project:
     def __init__(self, folder: str, texts: dict[str, bytes], unreadable: tuple[str, ...]) -> None:
         self.folder = folder
         self.texts = texts
-        """What each file holds, by its real path."""
+        """The content of each file, by its real path."""
         self.unreadable = unreadable
-        """The files with code that cannot be read."""
+        """The code files that cannot be read."""
         self._modules: dict[str, list[str]] = {}
         self._mentioning: dict[str, list[str]] = {}
         self._imported_words: dict[str, frozenset[bytes]] = {}
@@ -63,14 +63,14 @@ class Project:
                 self._modules.setdefault(os.path.basename(module_path(file)), []).append(file)
 
     def mentioning(self, word: str) -> list[str]:
-        """Return the files in whose text there is a word, or a part of one that is the same."""
+        """Return the files whose text contains a word, even as part of a longer one."""
         if word not in self._mentioning:
             needle = utf8(word)
             self._mentioning[word] = [file for file, text in self.texts.items() if needle in text]
         return self._mentioning[word]
 
     def imported_words(self, file: str) -> frozenset[bytes]:
-        """Return the words of all that may be an import statement in a file, and the stars."""
+        """Return all words, and ``*``, in what may be an import statement of a file."""
         if file not in self._imported_words:
             text = self.texts[file]
             self._imported_words[file] = frozenset(
@@ -79,10 +79,10 @@ class Project:
         return self._imported_words[file]
 
     def modules_of(self, dotted: str, folder: str) -> list[str]:
-        """Return the files that a dotted name may stand for in a file that is in ``folder``.
+        """Return the files that a dotted module name may refer to in a file in ``folder``.
 
-        Which folders will be on the search path cannot be told for sure; the nearest come first
-        there.
+        The search path at run time is unknown, so any file with a matching path counts, except
+        that one in the same folder or package root is preferred.
         """
         parts = dotted.lstrip(".").split(".") if dotted.strip(".") else []
         level = len(dotted) - len(dotted.lstrip("."))
@@ -101,7 +101,7 @@ class Project:
         return found
 
     def _files(self, path: str) -> list[str]:
-        """Return the files of the module at a path without ending; its stub may be beside it."""
+        """Return the files of the module at a path without extension: source and stub."""
         return [
             file
             for file in self._modules.get(os.path.basename(path), ())
@@ -109,28 +109,28 @@ class Project:
         ]
 
     def name_of(self, file: str) -> str:
-        """Return what a file is called for people: its path in the project."""
+        """Return the name of a file for messages: its path relative to the project."""
         return os.path.relpath(file, self.folder).replace(os.sep, "/")
 
 
 def project(source: SourceFile) -> Project | None:
-    """Return the project of a file; None if it is too large to be looked at."""
+    """Return the project of a file; None if it is too large to search."""
     return _project(project_folder(source), source.search.sources)
 
 
 def project_folder(source: SourceFile) -> str:
     """Return the folder of a file's project.
 
-    It is the repository, or else the outermost folder that tools take for a project: the parts of
-    one that are projects themselves use each other. Where nothing marks it, it is the folder from
-    which flake8 was started, or around the file's packages.
+    This is the repository, or else the outermost folder with a project marker, because nested
+    projects may use each other. Without a marker, it is the folder that contains the file's
+    top-level package, or the working directory if that is above it.
     """
     source.asks_others = True
     folder = os.path.dirname(os.path.realpath(source.filename))
-    around = _around(folder)
+    parents = _parents(folder)
     home = os.path.realpath(os.path.expanduser("~"))
-    marked = [each for each in around if not _MARKS.isdisjoint(_entries(each))]
-    # People keep the files of their home folder in a repository, too.
+    marked = [each for each in parents if not _MARKS.isdisjoint(_entries(each))]
+    # A repository in the home folder, as for configuration files, is not the project.
     inner = [each for each in marked if each not in (home, os.sep)] or marked[:1]
     for each in inner:
         if _REPOSITORY in _entries(each):
@@ -142,40 +142,40 @@ def project_folder(source: SourceFile) -> str:
     if os.path.basename(root) in _SOURCES:
         root = os.path.dirname(root)
     here = os.path.realpath(os.getcwd())
-    return here if here in around and len(here) < len(root) else root
+    return here if here in parents and len(here) < len(root) else root
 
 
 def module_path(file: str) -> str:
-    """Return the path of a module without its ending; that of a package is its folder."""
+    """Return the path of a module without extension; for a package, its folder."""
     path, _ = os.path.splitext(file)
     return os.path.dirname(path) if os.path.basename(path) == "__init__" else path
 
 
 def is_python(file: str, text: bytes) -> bool:
-    """Tell whether a file is Python by its ending, or by its first line if it has none."""
+    """Tell whether a file is Python by its extension, or by its first line if it has none."""
     ending = os.path.splitext(file)[1]
     return ending in PYTHON or (not ending and _SHEBANG.match(text) is not None)
 
 
 @remembered
 def package_root(folder: str) -> str:
-    """Return the folder around the packages in which a folder is."""
+    """Return the folder that contains the top-level package of a folder."""
     is_package = not _entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
     return package_root(os.path.dirname(folder)) if is_package else folder
 
 
 def _statements(text: bytes) -> Iterator[bytes]:
-    """Yield from a text all that may be an import statement."""
+    """Yield the parts of a text that may be import statements."""
     end = 0
     for found in _IMPORT.finditer(text):
         yield text[joined_line(text, found.start(), end) : found.end()]
         end = found.end()
 
 
-def _around(folder: str) -> list[str]:
-    """Return a folder and all above it that may be of the same project, the nearest first."""
+def _parents(folder: str) -> list[str]:
+    """Return a folder and its parents that may belong to the same project, nearest first."""
     found = [folder]
-    while found[-1] != os.path.dirname(found[-1]) and _is_looked_at(os.path.basename(found[-1])):
+    while found[-1] != os.path.dirname(found[-1]) and _is_searched(os.path.basename(found[-1])):
         found.append(os.path.dirname(found[-1]))
     return found
 
@@ -220,7 +220,7 @@ def _is_code(file: str) -> bool:
 
 
 def _files_below(folder: str) -> Iterator[tuple[str, int]]:
-    """Yield the texts below a folder with their sizes, but for installed packages."""
+    """Yield the text files below a folder with their sizes, except in installed packages."""
     pending = [folder]
     while pending:
         try:
@@ -232,7 +232,7 @@ def _files_below(folder: str) -> Iterator[tuple[str, int]]:
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if _is_looked_at(entry.name):
+                    if _is_searched(entry.name):
                         pending.append(entry.path)
                 elif os.path.splitext(entry.name)[1] in _CODE | _TEXTS and entry.is_file():
                     size = entry.stat().st_size
@@ -242,5 +242,6 @@ def _files_below(folder: str) -> Iterator[tuple[str, int]]:
                 continue
 
 
-def _is_looked_at(folder: str) -> bool:
+def _is_searched(folder: str) -> bool:
+    """Tell whether a folder, given its name, may have files of the project itself."""
     return folder in _OPEN or (folder not in _OTHERS_CODE and not folder.startswith("."))

@@ -1,6 +1,7 @@
-"""Imported modules: what one Python file of a project imports, and under which names.
+"""Collect the imports of one Python file of a project, and the names they bind.
 
-Its tree is not kept: there are many files. All of it is the same whichever module is asked about.
+The result does not depend on the module whose importers are searched for, so it is computed once.
+The syntax tree is not kept, because a project has many files.
 """
 
 from __future__ import annotations
@@ -20,25 +21,25 @@ _LARGEST_KEPT = 200_000
 
 
 class ImportedModules(NamedTuple):
-    """What a file imports. Modules are named as it names them, dots in front included."""
+    """The imports of a file. Modules are given as written, including leading dots."""
 
     names: tuple[tuple[str, str], ...]
-    """Each name with the module that it is taken from."""
+    """The module and name of each item of a ``from`` import."""
     froms: tuple[str, ...]
-    """The module of each statement that takes names, or all."""
+    """The module of each ``from`` import."""
     stars: tuple[tuple[str, int], ...]
-    """The modules with the lines on which all their names are taken."""
+    """The module and line of each star import."""
     modules: dict[str, tuple[str, ...]]
-    """What the file writes for something that may be a module, as ``a.b``, with what that is."""
+    """The modules that an expression such as ``a.b`` may refer to, by the expression."""
     roots: frozenset[str]
-    """The first parts of these."""
+    """The first part of each of these expressions."""
     shared: frozenset[str]
-    """The names that imports bind where other files can take them."""
+    """The names that imports bind at module level, where other files can import them."""
 
 
 @remembered
 def imported_modules(project: Project, file: str) -> ImportedModules | None:
-    """Return what a file of a project imports; None if it is no Python of today."""
+    """Return the imports of a file of a project; None if it cannot be parsed."""
     source = parsed_file(project, file)
     if source is None:
         return None
@@ -54,7 +55,7 @@ def imported_modules(project: Project, file: str) -> ImportedModules | None:
             shared |= {bound_name(alias) for alias in statement.names}
         for alias in statement.names:
             if isinstance(statement, ast.Import):
-                # Without an alias the packages around it can be used as well.
+                # Without an alias, its parent packages can be used as well.
                 loaded = [alias.name] if alias.asname else with_packages(alias.name)
                 found = [(alias.asname or each, each) for each in loaded]
             elif alias.name == "*":
@@ -73,9 +74,9 @@ def imported_modules(project: Project, file: str) -> ImportedModules | None:
 
 
 def parsed_file(project: Project, file: str) -> SourceFile | None:
-    """Return a file of a project as a source file; None if it is no Python of today.
+    """Return the parsed source of a file of a project; None if it cannot be parsed.
 
-    The last ones are kept: what they import is asked for right before what else they do.
+    The most recent ones are kept, because a file's imports and expressions are analysed in turn.
     """
     is_large = len(project.texts[file]) > _LARGEST_KEPT
     return source_of(project.texts[file], file) if is_large else _kept(project, file)
@@ -87,5 +88,5 @@ def _kept(project: Project, file: str) -> SourceFile | None:
 
 
 def joined(module: str, name: str) -> str:
-    """Return the dotted name of a part of a module: ``..a`` and ``b`` are ``..a.b``."""
+    """Return the dotted name of a module's attribute: ``..a.b`` for ``..a`` and ``b``."""
     return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"

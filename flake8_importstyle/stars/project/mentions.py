@@ -1,7 +1,7 @@
-"""Mentions: what a text that is no Python says about a module: examples, configuration, strings.
+"""Find mentions of a module in text that is not Python code: examples, configuration, strings.
 
-``main.x``, ``main:x`` and ``from … main import x`` name what somebody takes from the module
-``main``, whatever the text is and whatever it means.
+In any text, ``main.x``, ``main:x`` and ``from … main import x`` count as uses of the name ``x`` of
+the module ``main``.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _NAME = r"([^\W\d]\w*)"
-# A list of names in brackets is hardly longer, nor a line with a heading or a command. The patterns
-# are bounded by these, so that no text takes long.
+# Limits that keep the patterns fast on any text. Lists of names in parentheses, and lines with a
+# command, are rarely longer.
 _LONGEST_LIST = 5_000
 _LONGEST_LINE = 200
 _MOST_ALIASES = 10
-# A section about entry points, and what its lines name: `name = module`.
+# A section, the headings of sections for entry points, and a line there: `name = module`.
 _SECTION = re.compile(r"\[([^\[\]\n]*)\]([^\[]*)")
 _ENTRIES = re.compile(r"entry[_-]points|plugins|scripts")
 _VALUE = re.compile(r"=[ \t]*[\"']?([\w.]+)[\"']?[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
@@ -33,9 +33,9 @@ class _Patterns(NamedTuple):
 
 
 def names_in(text: str, module: str) -> set[str]:
-    """Return the names that a text takes from a module, of whose name this is the last part.
+    """Return the names that a text uses from a module, given the last part of the module's name.
 
-    All words of the text if it takes all names of the module.
+    If the text star-imports or runs the module, these are all of its words.
     """
     patterns = _patterns(module)
     found = set(patterns.attribute.findall(text))
@@ -51,9 +51,10 @@ def names_in(text: str, module: str) -> set[str]:
 
 
 def modules_named(text: str, anywhere: bool) -> set[str]:
-    """Return the dotted names in a configuration that may be modules to be loaded.
+    """Return the dotted names in a configuration file that may be modules to load.
 
-    ``anywhere``: not only those of entry points; packages are named for other reasons, too.
+    ``anywhere``: include dotted names outside of entry points. That is not useful for packages,
+    which configuration files name for other reasons, too.
     """
     found = set(_BACKEND.findall(text))
     for heading, section in _SECTION.findall(text):
@@ -65,13 +66,13 @@ def modules_named(text: str, anywhere: bool) -> set[str]:
 
 
 def words(text: str) -> set[str]:
-    """Return all words of a text that may be names."""
+    """Return all words of a text that could be names."""
     return set(_WORD.findall(text))
 
 
 @lru_cache(maxsize=100)
 def _patterns(module: str) -> _Patterns:
-    # In front of the script that runs there is no package.
+    # `__main__` is never in a package.
     before = r"(?<![\w.])" if module == "__main__" else r"(?<!\w)"
     name = f"{before}{re.escape(module)}"
     return _Patterns(

@@ -1,7 +1,7 @@
-"""Module search: which files of a project use a module, and what of it.
+"""Search a project for the users of a module, and the names that they take from it.
 
-Only files whose text has the module's name are looked at, and only those are parsed in which it
-stands where it may mean the module.
+Only files whose text contains the module's name are searched, and they are parsed only if the name
+may refer to the module there.
 """
 
 from __future__ import annotations
@@ -24,47 +24,47 @@ from flake8_importstyle.stars.project.text_uses import GIVING_ALL, dots, text_us
 from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.source import SourceFile
 
-# Who loads modules by names that are made up uses one of these.
+# Functions that load a module by a name that may be computed.
 _LOADERS = ("import_module", "__import__", "importorskip")
-# A package that looks what is in its own folder.
+# Code that lists the files in a folder, that includes subfolders, and that finds its own folder.
 _LISTING = re.compile(rb"\b(?:iter_modules|walk_packages|listdir|scandir|iterdir|glob|rglob)\b")
 _WALKING = re.compile(rb"\b(?:walk_packages|rglob|os\.walk)\b")
 _OWN_FOLDER = re.compile(rb"\b__(?:file|path)__\b")
-# A call of one of these with anything but a plain text.
+# A call of a loader with anything but a constant string.
 _MADE_UP = re.compile(
     rb"(?:%s)[ \t]*\(\s*(?![\"'][^\"'%%{\n]*[\"']\s*[,)])" % "|".join(_LOADERS).encode()
 )
-# Tables of names that are loaded when they are asked for, by `__getattr__` or a tool for that; the
-# module is the key there, or the value, or the first item of that.
+# Packages may have a table of names that are loaded lazily, by `__getattr__` or a library. The
+# module's name is a key there, or a value, or the first item of a value.
 _LAZY = re.compile(rb"lazy|\b__getattr__\b", re.IGNORECASE)
 _IN_TABLE = rb"%b\s*:|:\s*[(\[{]?\s*%b"
 _SELF = ("self", "cls")
 _MAIN = "__main__"
-# So many other names by which files pass the module on are followed.
-_MOST_WORDS = 50
+# Give up if the module is re-exported under more names than this: each needs a search of its own.
+_MOST_ALIASES = 50
 
 
 def _is_elsewhere(text: bytes, word: bytes, froms: int) -> bool:
-    """Tell whether a word stands elsewhere than in so many ``from … import`` statements."""
+    """Tell whether a word occurs other than as the module of ``froms`` import statements."""
     name = re.escape(word)
     rest, count = re.subn(rb"\bfrom[ \t]+[\w.\x80-\xff]*%b[ \t]+import\b" % name, b"", text)
     return count > froms or bool(re.search(rb"(?<![\w\x80-\xff])%b(?![\w\x80-\xff])" % name, rest))
 
 
 class Evidence:
-    """What was found out about who takes names from a file, whether it has these names or not."""
+    """The uses of a file that a search has found, whether the file has the used names or not."""
 
     def __init__(self) -> None:
         self.takes: dict[str, set[str]] = {}
-        """The names that are taken, by who does."""
+        """The names that each user takes."""
         self.incomplete: dict[str, bool] = {}
-        """Why more may be taken, in words, each with whether that may be any name."""
+        """The reasons why more names may be taken, and whether any name may be."""
         self.stars: dict[tuple[str, int], None] = {}
-        """The files that take all names by a star import, each with its line."""
+        """The file and line of each star import of the file."""
 
     @property
     def names(self) -> set[str]:
-        """All names that somebody takes for sure."""
+        """All names that are known to be taken."""
         return set().union(*self.takes.values())
 
     @property
@@ -73,102 +73,104 @@ class Evidence:
         return any(self.incomplete.values())
 
     def take(self, who: str, names: Collection[str]) -> None:
-        """Note who takes names, if there are any."""
+        """Record that a user takes some names, if there are any."""
         if names:
             self.takes.setdefault(who, set()).update(names)
 
 
 class ModuleSearch:
-    """Looks in a project for the users of one file. What is found goes into ``found``."""
+    """Searches a project for the users of one file, and adds them to ``found``."""
 
     def __init__(
-        self, project: Project, source: SourceFile, found: Evidence, asked: Container[str] | None
+        self, project: Project, source: SourceFile, found: Evidence, wanted: Container[str] | None
     ) -> None:
-        """``asked``: the names that matter, if not all do."""
+        """``wanted``: the names that matter; None if all do."""
         self._project = project
         self._source = source
         self._found = found
-        self._asked = asked
+        self._wanted = wanted
         self._file = os.path.realpath(source.filename)
         self._path = module_path(self._file)
         self._stem = os.path.basename(self._path)
         place = location(source)
         self._name = place.module if place is not None else ""
         self._is_script = "." not in self._name and not source.is_init
-        self._hubs: dict[str, set[bytes]] = {self._stem: set()}
-        """The names by which the module is called, each with the modules that call it so."""
+        self._aliases: dict[str, set[bytes]] = {self._stem: set()}
+        """The names for the module, each with the modules that re-export it under that name."""
         if self._is_script:
-            self._hubs[_MAIN] = set()
-        self._answers: dict[tuple[str, str], bool] = {}
+            self._aliases[_MAIN] = set()
+        self._denoting: dict[tuple[str, str], bool] = {}
+        """The cache of ``_denotes``."""
 
     def run(self, *, until_taken: bool = False) -> None:
-        """Look at all files that may use the module, or until one takes a name that matters."""
+        """Search all files; ``until_taken``: stop when one takes a name that matters."""
         done: set[tuple[str, str]] = set()
         while left := [
             (file, word)
-            for word in self._hubs
+            for word in self._aliases
             for file in self._candidates(word)
             if (file, word) not in done
         ]:
             for file, word in left:
-                self._look_at(file, word)
+                self._search_file(file, word)
                 if until_taken and any(self._matters(name) for name in self._found.names):
                     return
             done.update(left)
         for file in dict.fromkeys(
             file for word in _LOADERS for file in self._project.mentioning(word)
         ):
-            self._look_at_loader(file)
-        self._look_at_packages()
+            self._search_loader(file)
+        self._search_lazy_tables()
 
     def _candidates(self, word: str) -> Iterator[str]:
-        hubs = self._hubs[word]
+        """Yield the files whose text may use the module under a name."""
+        exporters = self._aliases[word]
         for file in self._project.mentioning(word):
-            if not hubs or not hubs.isdisjoint(self._project.imported_words(file)):
+            if not exporters or not exporters.isdisjoint(self._project.imported_words(file)):
                 yield file
-        if self._source.is_init and not hubs:
+        if self._source.is_init and not exporters:
             inside = os.path.dirname(self._file) + os.sep
             for file, text in self._project.texts.items():
                 is_inside = file.startswith(inside) and is_python(file, text)
                 if is_inside and dots(self._project, file):
                     yield file
 
-    def _look_at(self, file: str, word: str) -> None:
+    def _search_file(self, file: str, word: str) -> None:
         text = self._project.texts[file]
         who = self._project.name_of(file)
         if is_python(file, text):
             if self._may_matter(file, text, word):
-                self._look_at_python(file, who, text, word)
+                self._search_python(file, who, text, word)
             return
         letters = text.decode("utf-8", "replace")
         self._found.take(who, names_in(letters, word))
         is_configuration = os.path.splitext(file)[1] in CONFIGURATION
         if is_configuration and any(
-            map(self._is_called, modules_named(letters, not self._source.is_init))
+            map(self._is_module_name, modules_named(letters, not self._source.is_init))
         ):
             self._mark_incomplete(f"{who} mentions this module")
 
     def _may_matter(self, file: str, text: bytes, word: str) -> bool:
-        """Tell whether a file may take one of the names that matter, as far as its text shows."""
+        """Tell whether a file may take a name that matters, judging by its text."""
         uses = text_uses(self._project, file, word)
-        if uses.is_open or self._are_asked(uses.attributes):
+        if uses.is_open or self._any_matters(uses.attributes):
             return True
         if utf8(os.path.basename(self._file)) in text:
             return True
         froms = (*uses.froms, *dots(self._project, file)) if self._source.is_init else uses.froms
         folder = os.path.dirname(file)
         return any(
-            self._are_asked(names) and self._denotes(folder, dotted) for dotted, names in froms
+            self._any_matters(names) and self._denotes(folder, dotted) for dotted, names in froms
         )
 
-    def _are_asked(self, names: Iterable[bytes]) -> bool:
-        """Tell whether one of some names is among those that matter, or stands for any."""
+    def _any_matters(self, names: Iterable[bytes]) -> bool:
+        """Tell whether any of the names, or a star, matters."""
         return any(name == b"*" or self._matters(name.decode("utf-8", "replace")) for name in names)
 
     def _matters(self, name: str) -> bool:
-        return self._asked is None or name in self._asked
+        return self._wanted is None or name in self._wanted
 
-    def _look_at_python(self, file: str, who: str, text: bytes, word: str) -> None:
+    def _search_python(self, file: str, who: str, text: bytes, word: str) -> None:
         imported = imported_modules(self._project, file)
         if imported is None:
             if utf8(word) in self._project.imported_words(file):
@@ -183,9 +185,9 @@ class ModuleSearch:
                 self._found.stars[file, line] = None
         froms = [module.rpartition(".")[2] for module in imported.froms].count(word)
         if self._source.is_init or _is_elsewhere(text, utf8(word), froms):
-            self._look_at_expressions(file, who, word, imported)
+            self._search_expressions(file, who, word, imported)
 
-    def _look_at_expressions(
+    def _search_expressions(
         self, file: str, who: str, word: str, imported: ImportedModules
     ) -> None:
         uses = expression_uses(self._project, file)
@@ -197,7 +199,7 @@ class ModuleSearch:
             if is_value and (root in imported.roots or root not in uses.bound):
                 self._mark_incomplete(f"{who} uses this module as a value")
         self._found.take(who, names_in(uses.strings, word))
-        if any(map(self._is_called, uses.loaded)):
+        if any(map(self._is_module_name, uses.loaded)):
             self._mark_incomplete(f"{who} loads this module by name")
         made_up = rf"(?<![\w.]){re.escape(self._name)}[.:#]+[{{%]"
         if self._name and re.search(made_up, uses.strings):
@@ -206,8 +208,8 @@ class ModuleSearch:
         if uses.runs_files and re.search(own_name, uses.strings):
             self._mark_incomplete(f"{who} runs this file")
 
-    def _look_at_loader(self, file: str) -> None:
-        """Look whether a file may load the module by a name that is not written in it."""
+    def _search_loader(self, file: str) -> None:
+        """Find out whether a file may load the module by a name that it computes."""
         project = self._project
         text = project.texts[file]
         if file == self._file or not is_python(file, text) or not _MADE_UP.search(text):
@@ -222,20 +224,21 @@ class ModuleSearch:
                     self._mark_incomplete(
                         f"{project.name_of(file)} loads the modules of '{package}'"
                     )
-        # What is found in a folder, or said to be relative, is beside the file, or below it.
+        # Modules that are found by listing a folder, or by a relative name, are in the file's
+        # folder or below it.
         folder = os.path.dirname(file)
         is_near = around == folder or (
             around.startswith(f"{folder}{os.sep}") and _WALKING.search(text) is not None
         )
-        makes_up = uses.makes_up or any(not each.strip(".") for each in uses.prefixes)
+        computes_names = uses.computes_names or any(not each.strip(".") for each in uses.prefixes)
         is_below = self._path.startswith(f"{folder}{os.sep}")
-        if is_below and makes_up and self._is_quoted(text):
+        if is_below and computes_names and self._is_quoted(text):
             self._mark_incomplete(f"{project.name_of(file)} loads this module by name")
-        if is_near and makes_up and _LISTING.search(text) and _OWN_FOLDER.search(text):
+        if is_near and computes_names and _LISTING.search(text) and _OWN_FOLDER.search(text):
             self._mark_incomplete(f"{project.name_of(file)} loads all modules in a folder")
 
-    def _look_at_packages(self) -> None:
-        """Look whether a package around the module has it in a table of what is loaded lazily."""
+    def _search_lazy_tables(self) -> None:
+        """Find out whether a parent package has the module in a table of lazy imports."""
         folder = os.path.dirname(self._path)
         while (file := os.path.join(folder, "__init__.py")) in self._project.texts:
             text = self._project.texts[file]
@@ -244,37 +247,37 @@ class ModuleSearch:
             folder = os.path.dirname(folder)
 
     def _is_quoted(self, text: bytes, pattern: bytes = b"%b") -> bool:
-        """Tell whether a text has the module's name, or the end of it, between quotes."""
+        """Tell whether a text contains the module's name, or its last part, in quotes."""
         quoted = rb"[\"'](?:[\w.]*\.)?%b[\"']" % re.escape(self._stem.encode())
         return re.search(pattern.replace(b"%b", quoted), text) is not None
 
     def _owners(
         self, file: str, word: str, imported: ImportedModules, uses: ExpressionUses
     ) -> Iterator[str]:
-        """Yield the dotted names in a file that stand for the module."""
+        """Yield the dotted names that refer to the module in a file."""
         folder = os.path.dirname(file)
         for spelled, modules in imported.modules.items():
             if any(self._denotes(folder, module) for module in modules):
                 yield spelled
                 if spelled in imported.shared and spelled != self._stem:
-                    self._follow(spelled, file)
+                    self._add_alias(spelled, file)
         for owner in {*uses.attributes, *uses.values} - imported.modules.keys():
-            if owner.rpartition(".")[2] == word and self._leads(folder, owner, imported, uses):
+            if owner.rpartition(".")[2] == word and self._may_denote(folder, owner, imported, uses):
                 yield owner
 
-    def _follow(self, name: str, hub: str) -> None:
-        """Look for those who take the module by another name, from the file that gives it."""
-        if name not in self._hubs and len(self._hubs) > _MOST_WORDS:
+    def _add_alias(self, name: str, file: str) -> None:
+        """Record that a file re-exports the module under another name, to search for that, too."""
+        if name not in self._aliases and len(self._aliases) > _MOST_ALIASES:
             self._mark_incomplete("this module has too many names")
             return
-        if name not in self._hubs:
-            self._answers.clear()
-        self._hubs.setdefault(name, set()).add(utf8(os.path.basename(module_path(hub))))
+        if name not in self._aliases:
+            self._denoting.clear()
+        self._aliases.setdefault(name, set()).add(utf8(os.path.basename(module_path(file))))
 
-    def _leads(
+    def _may_denote(
         self, folder: str, owner: str, imported: ImportedModules, uses: ExpressionUses
     ) -> bool:
-        """Tell whether a dotted name that is not imported may stand for the module."""
+        """Tell whether a dotted name that no import binds may refer to the module."""
         parts = owner.split(".")
         for count in range(len(parts) - 1, 0, -1):
             modules = imported.modules.get(".".join(parts[:count]))
@@ -282,9 +285,9 @@ class ModuleSearch:
                 rest = ".".join(parts[count:])
                 return any(self._denotes(folder, joined(module, rest)) for module in modules)
         if parts[0] in uses.bound:
-            # It may stand for a package that was handed over.
+            # Its first part may be a package that was passed as an argument.
             return len(parts) > 1 and parts[0] not in _SELF
-        # What a star gives may be the module, or one that has it.
+        # A star import may bind the module, or a module that has it as an attribute.
         return any(
             self._denotes(folder, joined(module, owner))
             or (len(parts) > 1 and bool(self._modules_of(module, folder)))
@@ -295,47 +298,47 @@ class ModuleSearch:
         return self._project.modules_of(dotted, folder)
 
     def _denotes(self, folder: str, dotted: str, seen: set[tuple[str, str]] | None = None) -> bool:
-        """Tell whether a dotted name may stand for the module in a file that is in ``folder``."""
+        """Tell whether a dotted name may refer to the module in a file in ``folder``."""
         if dotted == _MAIN:
             return self._is_script
-        if dotted.strip(".") and dotted.rpartition(".")[2] not in self._hubs:
+        if dotted.strip(".") and dotted.rpartition(".")[2] not in self._aliases:
             return False
         if seen is None:
             key = folder, dotted
-            if key not in self._answers:
-                self._answers[key] = self._denotes(folder, dotted, set())
-            return self._answers[key]
+            if key not in self._denoting:
+                self._denoting[key] = self._denotes(folder, dotted, set())
+            return self._denoting[key]
         found = self._modules_of(dotted, folder)
         if found:
             return self._file in found and not self._is_installed(dotted)
         head, dot, name = dotted.rpartition(".")
         head = head if head.strip(".") else f"{head}{dot}"
-        hubs = self._modules_of(head, folder) if head else ()
-        return any(self._has(hub, name, seen) for hub in hubs)
+        exporters = self._modules_of(head, folder) if head else ()
+        return any(self._may_reexport(file, name, seen) for file in exporters)
 
-    def _has(self, hub: str, name: str, seen: set[tuple[str, str]]) -> bool:
-        """Tell whether the module may be what another one has by a name."""
-        if (hub, name) in seen or not name:
+    def _may_reexport(self, file: str, name: str, seen: set[tuple[str, str]]) -> bool:
+        """Tell whether a file may re-export the module under a name."""
+        if (file, name) in seen or not name:
             return False
-        seen.add((hub, name))
-        words = self._project.imported_words(hub)
+        seen.add((file, name))
+        words = self._project.imported_words(file)
         if utf8(name) not in words and b"*" not in words:
             return False
-        imported = imported_modules(self._project, hub)
+        imported = imported_modules(self._project, file)
         if imported is None:
             return True
-        folder = os.path.dirname(hub)
+        folder = os.path.dirname(file)
         return any(
             self._denotes(folder, module, seen) for module in imported.modules.get(name, ())
         ) or any(self._denotes(folder, joined(module, name), seen) for module, _ in imported.stars)
 
     def _is_installed(self, dotted: str) -> bool:
-        """Tell whether a name that is but the end of the module's own is that of another one."""
+        """Tell whether a shortened name of the module is that of an installed module."""
         is_short = not dotted.startswith(".") and dotted.count(".") < self._name.count(".")
         return is_short and find(dotted, installed_roots(self._source)) is not None
 
-    def _is_called(self, text: str) -> bool:
-        """Tell whether a text is the name of the module."""
+    def _is_module_name(self, text: str) -> bool:
+        """Tell whether a text is the module's name, or a dotted name that its path ends with."""
         if text == (self._name or self._stem):
             return True
         path = os.sep.join(["", *text.lstrip(".").split(".")])

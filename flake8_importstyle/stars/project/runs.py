@@ -1,6 +1,6 @@
-"""Runs: whether a file of a project is started by its path, and so outside of its packages.
+"""Find out whether a file of a project is run by its path, and so outside of its package.
 
-Relative imports fail there: https://docs.python.org/3/library/__main__.html
+Relative imports then fail: https://docs.python.org/3/library/__main__.html
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.stars.project.files import project
 from flake8_importstyle.syntax.source import SourceFile
 
-# What stands between a command and the file, on one line, is hardly longer.
+# How much text may come between a command and the file on one line. It is rarely more.
 _LONGEST = 200
 _COMMAND = rb"(?<![\w.])py(?:py|thon|w)?[\d.]*\b[^\n]{0,%d}(?<![\w.-])%%b(?!\w)" % _LONGEST
 _NAMED = rb"(?<![\w.-])%b[/\\]+%b(?!\w)|[\"']%b[\"']"
 
 
 def is_run_by_path(source: SourceFile) -> bool:
-    """Tell whether a text of the project names a file in a way in which scripts are started.
+    """Tell whether a text of the project mentions a file the way scripts are started.
 
-    That is by its folder and its name, by its name alone between quotes, or after ``python``; in
-    the file itself only by the last. True if the project is too large to be looked at.
+    This is its folder and name, its quoted name alone, or its name after ``python``; in the file
+    itself, only the last counts. True if the project is too large to search.
     """
     if location(source) is None:
-        return False  # There is no file yet, or no other may be looked at.
+        return False  # There is no file yet, or reading other files is disabled.
     around = project(source)
     if around is None:
         return True

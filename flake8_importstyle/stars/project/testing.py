@@ -1,4 +1,4 @@
-"""Test files: which files test runners look through, and which names mean something to them.
+"""Recognize the files that test runners search, and the names that they collect there.
 
 https://docs.python.org/3/library/unittest.html#loading-and-running-tests
 https://docs.pytest.org/en/stable/explanation/goodpractices.html#conventions-for-python-test-discovery
@@ -33,7 +33,7 @@ _LARGEST = 1_000_000
 
 
 def is_test_file(source: SourceFile) -> bool:
-    """Tell whether a test runner may look through a file."""
+    """Tell whether a test runner may collect tests from a file."""
     folder, file = os.path.split(os.path.abspath(source.filename))
     if _FILE.fullmatch(os.path.splitext(file)[0]) or _RUNNERS.search(source.text):
         return True
@@ -45,12 +45,15 @@ def is_test_file(source: SourceFile) -> bool:
 
 
 def is_hook(name: str) -> bool:
-    """Tell whether test runners look for just this name."""
+    """Tell whether test runners give a name a special meaning, as a hook or a setting."""
     return _HOOK.fullmatch(name) is not None
 
 
 def is_name_of_test(name: str, kind: str, source: SourceFile) -> bool:
-    """Tell whether classes, or functions, of a file that are called so are tests to pytest."""
+    """Tell whether pytest collects a class or function with this name from a file.
+
+    ``kind``: "classes" or "functions".
+    """
     known = _configured(project_folder(source)) if location(source) is not None else {}
     patterns = known.get(kind)
     return _matches(name, patterns or (("Test",) if kind == "classes" else ("test",)))
@@ -62,7 +65,7 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 @remembered
 def _configured(folder: str) -> dict[str, tuple[str, ...]]:
-    """Return what a project has pytest take for tests: patterns of names, by their kinds."""
+    """Return the patterns of test names that a project configures for pytest, by kind."""
     found: dict[str, tuple[str, ...]] = {}
     for name in _CONFIGURATION:
         text = (content(os.path.join(folder, name), _LARGEST) or b"").decode("utf-8", "replace")

@@ -1,7 +1,7 @@
-"""Text uses: what a Python file may do with a module of some name, as far as its text alone shows.
+"""Find how a Python file may use a module, from its text alone.
 
-A text is gone through in no time, while parsing it is most of the work. Here more is found than the
-file does, never less; whether it really does so, its tree tells.
+Searching the text is fast, while parsing it would be most of the work. The result may include uses
+that the file does not have, but misses none; the syntax tree then decides.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.stars.project.files import Project
 from flake8_importstyle.syntax.escapes import utf8
 
-# `from . import x` does not say what it takes from.
+# `from . import x` does not name the package that it imports from.
 _DOTS = re.compile(rb"from[ \t]*(\.+)[ \t\\]*(?:\r?\n[ \t]*)?import\b[ \t]*(?:\\[ \t]*\r?\n)?")
-# What almost every script has asks nobody for a name.
+# The usual `if __name__ == "__main__"` of a script uses no name of the module.
 _IS_SCRIPT = re.compile(rb"\b__name__[ \t]*==[ \t]*[\"']$")
-# What follows on the line of an import is hardly longer.
+# How long the rest of the line of an import may be. It is rarely longer.
 _LONGEST_LIST = 2_000
 _NAMES = re.compile(
     rb"[ \t]*(?:\(((?:[^()#]|#[^\n]*\n)*)\)"
     rb"|([^\s\\();#][^\n\\();#]{0,%d})(?=[;#\n]|\Z))" % _LONGEST_LIST
 )
 _WORD = re.compile(rb"[\w\x80-\xff]+|\*")
-# Far more than stands between two words of one expression.
+# How much text to look at on each side of a word: words of one expression are rarely farther apart.
 _BESIDE = 100
 _ANY = frozenset((b"*",))
 _FROM = re.compile(rb"(?<![\w.\x80-\xff])from[ \t]+(\.*(?:[\w\x80-\xff]+\.)*)$")
@@ -40,30 +40,30 @@ _HARMLESS_AFTER = re.compile(rb"\.(?![ \t\r\n\\){%])|\(|[ \t]*=(?!=)|/[\w\x80-\x
 _OF_ITSELF = re.compile(rb"(?<![\w.\x80-\xff])(?:self|cls)\.$")
 _ENDS_STATEMENT = re.compile(rb"[ \t]*(?:[;#\r\n]|$)")
 _OPENS_STATEMENT = re.compile(rb"(?:^|[\n;])[ \t]*import[ \t]+(?:[\w\x80-\xff]+\.)*$")
-# Of two names side by side, one is one of these, or it is no code.
+# If neither of two adjacent words is one of these, the text is not code.
 _KEYWORDS = frozenset(
     word.encode() for word in (*keyword.kwlist, *keyword.softkwlist, "print", "exec", "lazy")
 )
 _DEFINING = frozenset((b"class", b"def"))
 GIVING_ALL = frozenset(("__dict__", "__getattribute__"))
-"""The attributes by which a module gives any of its names."""
+"""The attributes through which any name of a module may be read."""
 _GIVING_ALL = frozenset(name.encode() for name in GIVING_ALL)
 
 
 class TextUses(NamedTuple):
-    """What a text may do with a module whose name ends with some word."""
+    """How a text may use a module, given the last part of the module's name."""
 
     froms: tuple[tuple[str, frozenset[bytes]], ...]
-    """The dotted names from which it imports, each with what it takes; a star is a name, too."""
+    """The dotted module and the names, or the star, of each ``from`` import."""
     attributes: frozenset[bytes]
-    """What stands behind the word and a dot, or a colon."""
+    """The words that follow the module's name and a dot or colon."""
     is_open: bool
-    """Whether it may do something else with it."""
+    """Whether it may use the module in another way."""
 
 
 @remembered
 def text_uses(project: Project, file: str, word: str) -> TextUses:
-    """Return what the text of a Python file may do with a module called by a word."""
+    """Return how the text of a Python file may use a module whose name ends with ``word``."""
     text = project.texts[file]
     froms: list[tuple[str, frozenset[bytes]]] = []
     attributes = set()
@@ -74,7 +74,7 @@ def text_uses(project: Project, file: str, word: str) -> TextUses:
         statement = _IMPORT.match(text, end) if package is not None else None
         if package is not None and statement is not None:
             if statement[1]:
-                continue  # It is a package around the one that is imported from.
+                continue  # This is a parent package of the imported module.
             names = _names(text, statement.end())
             is_open = is_open or names is None
             module = f"{package[1].decode('utf-8', 'replace')}{word}"
@@ -89,7 +89,7 @@ def text_uses(project: Project, file: str, word: str) -> TextUses:
 
 
 def _mentions(text: bytes, word: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where a text has a word, but for lines that are comments."""
+    """Yield the start and end of each occurrence of a word, except on lines that are comments."""
     end = 0
     line_start, is_comment = -1, False
     while (start := text.find(word, end)) >= 0:
@@ -105,7 +105,7 @@ def _mentions(text: bytes, word: bytes) -> Iterator[tuple[int, int]]:
 
 @remembered
 def dots(project: Project, file: str) -> tuple[tuple[str, frozenset[bytes]], ...]:
-    """Return what a Python file takes from packages that it names by dots alone."""
+    """Return the dots and the names of each import like ``from .. import x`` in a file."""
     text = project.texts[file]
     return tuple(
         (each[1].decode(), _names(text, each.end()) or _ANY) for each in _DOTS.finditer(text)
@@ -113,17 +113,17 @@ def dots(project: Project, file: str) -> tuple[tuple[str, frozenset[bytes]], ...
 
 
 def _names(text: bytes, at: int) -> frozenset[bytes] | None:
-    """Return the words of the list behind an ``import``; None if it is an unusual one."""
+    """Return the words after ``import``; None if the list has an unusual form."""
     found = _NAMES.match(text, at)
     return frozenset(_WORD.findall(found[1] or found[2])) if found is not None else None
 
 
 def _is_open(before: bytes, after: bytes) -> bool:
-    """Tell whether a word may stand for a module that is used otherwise than for an attribute."""
+    """Tell whether a word may refer to a module that is used for more than its attributes."""
     if _HARMLESS_AFTER.match(after) or _OF_ITSELF.search(before):
         return False
     if _OPENS_STATEMENT.search(before) and _ENDS_STATEMENT.match(after):
-        return False  # All that is done with it stands elsewhere.
+        return False  # Any use of this import is elsewhere in the text.
     previous, following = _BEFORE.search(before), _AFTER.match(after)
     if previous is not None and (previous[1] in _DEFINING or previous[1] not in _KEYWORDS):
         return False
