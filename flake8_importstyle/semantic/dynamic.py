@@ -1,8 +1,10 @@
-"""Dynamic access: the places where code may read or bind names that it does not spell out.
+"""Find dynamic access: places where code may read or bind names that it does not spell out.
 
-``eval``, ``globals()`` and the frames of functions reach every name of the module; ``locals()``,
-``vars()`` and ``dir()`` those of the scope they are called in; ``sys.modules`` whole modules. What
-a call is given is not followed: ``vars(x)`` and ``dir(x)`` are about ``x`` alone.
+``eval``, ``globals()`` and function frames give access to every name of the module; ``locals()``,
+``vars()`` and ``dir()`` to the names of the calling scope; ``sys.modules`` to whole modules.
+Arguments are not followed: ``vars(x)`` and ``dir(x)`` concern only ``x``.
+
+The results are the pseudo-names of ``semantic.scopes``, such as ``ALL_NAMES``.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from flake8_importstyle.syntax.suites import Import, Position, start
 _BUILTINS = ("__builtin__", "__builtins__", "builtins")
 _OF_SCOPE = frozenset(("dir", "locals", "vars"))
 _OF_MODULE = frozenset(("eval", "exec", "execfile", "globals"))
-# Attributes of functions and frames, and what finds the module of something.
+# Attributes of functions and frames, and functions of `inspect`, that give access to a namespace.
 _ATTRIBUTES = frozenset(
     ("__builtins__", "__globals__", "f_globals", "f_locals", "func_globals", "getclosurevars")
 ) | {"getmodule"}
@@ -43,7 +45,10 @@ _OWN_NAME = "__name__"
 
 
 class DynamicAccess:
-    """Tells of parts of the tree what names they reach, and keeps that until all is known."""
+    """Classifies nodes by the names they give access to, and collects the uncertain reads.
+
+    ``of_…`` methods return a pseudo-name, or None if the node gives no access.
+    """
 
     def __init__(self, imports: Iterable[Import], filename: str) -> None:
         path = PurePath(filename)
@@ -52,7 +57,7 @@ class DynamicAccess:
         self._sys = {"sys", "_sys"}
         self._imported: set[Position] = set()
         self.renamed: dict[Position, str] = {}
-        """What aliased imports give access to, by where they stand."""
+        """The pseudo-names of aliased imports, by position."""
         self._possible: list[tuple[str, Read]] = []
         for statement in imports:
             for alias in statement.names:
@@ -64,11 +69,11 @@ class DynamicAccess:
                     self.renamed[start(alias)] = _SPECIAL[alias.name]
 
     def of_name(self, name: str) -> str | None:
-        """Return what the value of a name reaches, if it is not bound to something else."""
+        """Return what a name gives access to if it has its usual value."""
         return ALL_NAMES if name in self._builtins else _SPECIAL.get(name)
 
     def of_attribute(self, node: ast.Attribute) -> str | None:
-        """Return what an attribute reaches."""
+        """Return what an attribute gives access to."""
         owner = dotted_end(node.value)
         if node.attr in _ATTRIBUTES:
             return ALL_NAMES
@@ -80,27 +85,29 @@ class DynamicAccess:
         return ALL_NAMES if is_builtin else None
 
     def is_harmless(self, node: ast.Attribute) -> bool:
-        """Tell whether this takes from the builtins what reaches no names: ``builtins.open``."""
+        """Tell whether an attribute of ``builtins`` is read, so the module itself is not passed on.
+
+        What the attribute gives access to is up to ``of_attribute``.
+        """
         is_of_builtins = isinstance(node.value, ast.Name) and node.value.id in self._builtins
         return is_of_builtins and isinstance(node.ctx, ast.Load)
 
     def of_text(self, text: str) -> str | None:
-        """Return what whoever is given a text may reach by it."""
+        """Return what code may get access to by using a string as a name."""
         if text in _ATTRIBUTES:
             return ALL_NAMES
         return SYS_MODULES if text.startswith(SYS_MODULES) else None
 
     def of_call(self, node: ast.Call) -> str | None:
-        """Return what a call reaches by what it is given: ``import_module(__name__)``."""
+        """Return what a call like ``import_module(__name__)`` gives access to."""
         first = node.args[0] if node.args else None
         is_own = isinstance(first, ast.Name) and first.id == _OWN_NAME
         return OWN_MODULE if is_own and dotted_end(node.func) == "import_module" else None
 
     def of_function(self, node: ast.Call) -> str | None:
-        """Return what the function of a call reaches where that depends on what it is given.
+        """Return what a call of ``dir``, ``locals``, ``vars`` or ``__import__`` gives access to.
 
-        That is so of ``dir``, ``locals``, ``vars`` and ``__import__``. Nothing, as an empty text,
-        if it is given what it is to look at; None of other functions.
+        Empty if its arguments show that it concerns another object; None for other functions.
         """
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         first = node.args[0] if node.args else None
@@ -113,18 +120,18 @@ class DynamicAccess:
         return LOCAL_NAMES if first is None or isinstance(first, ast.Starred) else ""
 
     def keep(self, key: str, read: Read) -> None:
-        """Keep a use of a name that may be bound to something else, for ``settle``."""
+        """Keep a read of a name that may not have its usual value, for ``settle``."""
         self._possible.append((key, read))
 
     def settle(self, names: Names) -> None:
-        """Record those uses whose names mean what they usually do.
+        """Add the kept reads of names that have their usual value to ``names.reads_of``.
 
-        A name that the file binds otherwise than by an import, as a parameter, is a harmless one.
-        Its value may be the real thing if that is used somewhere as well.
+        A name that the file binds itself, for example as a parameter, counts as something else,
+        unless the real function is used in the file, too: that may be passed around.
         """
         others = []
         for key, read in self._possible:
-            if self._is_own(read):
+            if self._is_rebound(read):
                 others.append((key, read))
             else:
                 names.reads_of.setdefault(key, []).append(read)
@@ -132,7 +139,8 @@ class DynamicAccess:
             if key in names.reads_of:
                 names.reads_of[key].append(read)
 
-    def _is_own(self, read: Read) -> bool:
+    def _is_rebound(self, read: Read) -> bool:
+        """Tell whether the file binds a name by something other than an import."""
         binder = next((each for each in read.scope.outward() if each.binds(read.name)), None)
         return binder is not None and not any(
             binding.position in self._imported for binding in binder.bindings[read.name]

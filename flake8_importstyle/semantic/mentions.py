@@ -1,8 +1,7 @@
-"""Names in texts: those that comments, doctests and strings with code in them spell.
+"""Find names of the module that are mentioned in comments, doctests and strings with code.
 
-Whoever runs or reads such a text finds the names in the module. Where a text only looks like code,
-a name too many is no harm here, and so none of these counts where a name is looked for that is
-missing.
+Code in such text may use the names of the module. If the text only looks like code, the result has
+too many names; so it may be used to keep names, but not to report them as missing.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _PROMPT = ">>> "
 _EXAMPLE = re.compile(r"^([ \t]*)>>> (.*(?:\n\1\.\.\.(?: .*)?$)*)", re.MULTILINE)
 _CONTINUED = re.compile(r"^[ \t]*\.\.\. ?", re.MULTILINE)
-# What stands between the brackets of these is a type, in a type alias as well.
+# Strings in a subscript of one of these are types, even outside of annotations.
 _GENERICS = frozenset(
     (
         *("Callable", "ClassVar", "Dict", "Final", "FrozenSet", "Iterable", "Iterator", "List"),
@@ -32,7 +31,7 @@ _GENERICS = frozenset(
         *("list", "set", "tuple", "type"),
     )
 )
-# These run a text, or look up what it names where they are called.
+# Functions that run code in a string, or look up the names in it.
 _RUNNERS = frozenset(
     (
         *("Timer", "compile", "eval", "evaluate", "exec", "query", "repeat", "run", "runctx"),
@@ -42,11 +41,11 @@ _RUNNERS = frozenset(
 
 
 def mentioned(source: SourceFile) -> frozenset[str]:
-    """Return the names of the module that texts spell; ask by ``source.fact(mentioned)``."""
-    return frozenset((*_in_comments(source), *_in_strings(source)))
+    """Return the names in comments and strings; call it as ``source.fact(mentioned)``."""
+    return frozenset((*_names_in_comments(source), *_names_in_strings(source)))
 
 
-def _in_comments(source: SourceFile) -> Iterator[str]:
+def _names_in_comments(source: SourceFile) -> Iterator[str]:
     """Yield the names in type comments."""
     if not any(map(_TYPE_COMMENT.search, source.lines)):
         return
@@ -59,19 +58,20 @@ def _in_comments(source: SourceFile) -> Iterator[str]:
         return
 
 
-def _in_strings(source: SourceFile) -> Iterator[str]:
+def _names_in_strings(source: SourceFile) -> Iterator[str]:
+    """Yield the names in doctests, in types that are strings, and in code that is run."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str) and _PROMPT in node.value:
                 yield from in_doctests(node.value)
         elif isinstance(node, ast.Subscript):
             if dotted_end(node.value) in _GENERICS:
-                yield from _in_types(ast.walk(node.slice))
+                yield from _names_in_types(ast.walk(node.slice))
         elif isinstance(node, ast.Call) and dotted_end(node.func) in _RUNNERS:
             words = [word.value for word in node.keywords]
             for text in _texts((*node.args, *words)):
                 tree = tree_of(text.strip())
-                yield from _loaded(tree) if tree is not None else ()
+                yield from _read(tree) if tree is not None else ()
 
 
 def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -80,14 +80,14 @@ def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.value
 
 
-def _in_types(nodes: Iterable[ast.AST]) -> Iterator[str]:
+def _names_in_types(nodes: Iterable[ast.AST]) -> Iterator[str]:
     for text in _texts(nodes):
         expression = spelled_type(text)
-        yield from _loaded(expression) if expression is not None else ()
+        yield from _read(expression) if expression is not None else ()
 
 
 def in_doctests(text: str) -> Iterator[str]:
-    """Yield the names that the examples in a docstring read before they bind them."""
+    """Yield the names that the examples in a docstring read without binding them before."""
     bound: set[str] = set()
     for example in _EXAMPLE.finditer(text):
         code = _CONTINUED.sub("", example[2])
@@ -95,18 +95,19 @@ def in_doctests(text: str) -> Iterator[str]:
         if tree is None:
             yield from _NAME.findall(code)
             continue
-        yield from (name for name in _loaded(tree) if name not in bound)
+        yield from (name for name in _read(tree) if name not in bound)
         bound |= _bound(tree)
 
 
-def _loaded(root: ast.AST) -> Iterator[str]:
+def _read(root: ast.AST) -> Iterator[str]:
+    """Yield the names that code reads or deletes."""
     for node in ast.walk(root):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
             yield node.id
 
 
 def _bound(tree: ast.Module) -> set[str]:
-    """Return what statements bind that are no part of others."""
+    """Return the names that top-level imports, definitions and simple assignments bind."""
     found: set[str] = set()
     for statement in tree.body:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):

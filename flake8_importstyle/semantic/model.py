@@ -1,7 +1,7 @@
 """The semantic model of a whole file: every binding and every read of a name.
 
-It looks at each expression once, so it is done only for a file in which two bindings may collide,
-or a star import hides names. Nothing here recurses; see ``suites``.
+It visits every expression, so it is built only for a file in which two bindings may collide or a
+star import hides names. Nothing here recurses, so deeply nested code cannot exhaust the stack.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TYPE_ALIAS: type[ast.AST] = getattr(ast, "TypeAlias", ast.Module)  # Python 3.1
 
 
 def analyse(source: SourceFile) -> Names:
-    """Find all bindings and reads of a file; ask for them by ``source.fact(analyse)``."""
+    """Return all bindings and reads of a file; call it as ``source.fact(analyse)``."""
     names = Names()
     collector = _Collector(source, names)
     collector.collect()
@@ -49,26 +49,24 @@ def analyse(source: SourceFile) -> Names:
 
 
 class _Context(NamedTuple):
-    """What holds for a part of the tree."""
+    """How a part of the tree is evaluated. For the flags see ``Read``."""
 
     scope: Scope
     at: Position | None = None
-    """Where all of it counts as standing; None: where it stands."""
+    """The position to use for all nodes in it; None: their own."""
     is_deferred: bool = False
     is_annotation: bool = False
-    """Whether its strings are expressions."""
+    """Whether strings in it are expressions."""
     is_late: bool = False
-    """Whether it may also be evaluated later."""
     is_hint: bool = False
-    """Whether it is a text that may be evaluated with the names of the module."""
 
 
 _Work: TypeAlias = tuple[ast.AST, _Context]
-"""A part of the tree that is yet to be looked at."""
+"""A part of the tree that is still to be visited, and its context."""
 
 
 class _Collector:
-    """Fills a ``Names`` with the bindings and reads of a file."""
+    """Adds the bindings and reads of a file to a ``Names``."""
 
     def __init__(self, source: SourceFile, names: Names) -> None:
         self.source = source
@@ -76,7 +74,7 @@ class _Collector:
         imports = [statement for statement, _ in source.outline.imports]
         self.dynamic = DynamicAccess(imports, source.filename)
         self.typing = TypingNames(imports)
-        # Each takes the kind of node that it stands under, and returns what is left to look at.
+        # Each takes a node of the type that is its key, and returns the parts still to visit.
         self.visitors: dict[type[ast.AST], Callable[..., Iterable[_Work]]] = {
             ast.Name: self.name,
             ast.Attribute: self.attribute,
@@ -109,7 +107,7 @@ class _Collector:
                 self.statement(statement, scope)
 
     def clause(self, suite: Suite, scope: Scope) -> None:
-        """Look at what stands between a clause's keyword and its colon."""
+        """Visit the part of a clause between its keyword and its colon."""
         clause = suite.clause
         if isinstance(clause, ast.match_case):
             self.expression(clause.pattern, scope)
@@ -123,7 +121,7 @@ class _Collector:
                 self.bind(clause.name, scope, end(clause))
 
     def statement(self, node: ast.stmt, scope: Scope) -> None:
-        """Look at a statement, without the suites that it controls."""
+        """Visit a statement, without its suites."""
         if isinstance(node, (ast.If, ast.While)):
             self.expression(node.test, scope)
         elif isinstance(node, (ast.For, ast.AsyncFor)):
@@ -144,7 +142,7 @@ class _Collector:
                 if start(alias) in self.dynamic.renamed:
                     self.read(self.dynamic.renamed[start(alias)], scope, start(alias))
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
-            # In a module `global` says nothing new.
+            # At module level, `global` has no effect.
             names = [mangled(name, scope) for name in node.names]
             if scope.parent is not None:
                 scope.foreign.update(names)
@@ -163,9 +161,9 @@ class _Collector:
             self.exports(node, scope)
 
     def exports(self, node: ast.stmt, scope: Scope) -> None:
-        """Count the names that the file lists in its own ``__all__`` as read, by others.
+        """Record the names in the file's own ``__all__`` as read by importers.
 
-        In a package such a name may also be a submodule that nothing binds.
+        In a package this is not done: such a name may be a submodule that nothing binds.
         """
         if not isinstance(scope.node, ast.Module) or self.source.is_init:
             return
@@ -255,9 +253,9 @@ class _Collector:
         is_deferred: bool = False,
         context: _Context | None = None,
     ) -> None:
-        """Look at an expression, pattern or simple statement, and at all within.
+        """Visit an expression, pattern or simple statement with all its parts.
 
-        ``bound_at``: where the names that it assigns to get their value; None: where they stand.
+        ``bound_at``: the position at which the assigned names are bound; None: their own.
         """
         self.bound_at = bound_at
         pending: list[_Work] = [(root, context or _Context(scope, None, is_deferred))]
@@ -283,13 +281,13 @@ class _Collector:
         elif isinstance(node.ctx, ast.Store):
             self.bind(node.id, context.scope, self.bound_at or position)
         else:
-            # What is deleted has to be there.
+            # `del` fails if the name is unbound, so it reads the name.
             self.read(node.id, context.scope, position)
             self.bind(node.id, context.scope, end(node), is_deletion=True)
         return ()
 
     def look_up(self, node: ast.Name, context: _Context, access: str | None) -> None:
-        """Take note of the use of a name; ``access``: what its usual value reaches."""
+        """Record a read of a name; ``access``: the pseudo-name that its usual value gives access to."""
         scope, position = context.scope, context.at or start(node)
         kind = {"is_late": context.is_late, "is_hint": context.is_hint}
         read = self.read(node.id, scope, position, is_deferred=context.is_deferred, **kind)
@@ -316,7 +314,7 @@ class _Collector:
         scope = context.scope
         while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
             scope = scope.parent
-        # It may stand where it is not evaluated, as after an `and`.
+        # It may not be evaluated, as after an `and`.
         self.bind(node.target.id, scope, context.at or end(node), is_definite=False)
         return ((node.value, context),)
 
@@ -351,7 +349,7 @@ class _Collector:
             yield part, context
 
     def string(self, node: ast.Constant, context: _Context) -> Iterable[_Work]:
-        """Yield the expression that a string annotation spells, if it is one."""
+        """Yield the expression in a string annotation, if the string is one."""
         if isinstance(node.value, str):
             expression = spelled_type(node.value)
             if expression is not None:
@@ -361,7 +359,7 @@ class _Collector:
                 yield expression, context._replace(at=at, is_deferred=True, is_hint=is_hint)
 
     def subscript(self, node: ast.Subscript, context: _Context) -> Iterable[_Work]:
-        """Yield the parts of an annotation; only in those of known generics strings are types."""
+        """Yield the parts of a subscript in an annotation; strings are types in known generics only."""
         yield node.value, context
         name = dotted_end(node.value)
         if name == "Annotated" and isinstance(node.slice, ast.Tuple):
@@ -387,13 +385,13 @@ class _Collector:
             yield part, plain._replace(is_annotation=True) if is_type else plain
 
     def read(self, name: str, scope: Scope, position: Position, **kind: bool) -> Read:
-        """Take note of a use of a name; ``kind``: fields of ``Read``."""
+        """Record a read of a name; ``kind``: fields of ``Read``."""
         name = mangled(name, scope)
         read = Read(name, position, self.suite, scope, **kind)
         self.names.reads_of.setdefault(name, []).append(read)
         return read
 
     def bind(self, name: str, scope: Scope, position: Position, **kind: bool) -> None:
-        """Take note of a binding; ``kind``: fields of ``Binding``."""
+        """Record a binding of a name; ``kind``: fields of ``Binding``."""
         binding = Binding(position, self.suite, **kind)
         scope.bindings.setdefault(mangled(name, scope), []).append(binding)

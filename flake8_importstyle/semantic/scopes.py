@@ -1,6 +1,6 @@
-"""Scopes: who binds a name, who reads it, where and when.
+"""The data of the semantic model: scopes with their bindings, and reads of names.
 
-This is what ``analysis`` finds. The rules of the language are those of
+``semantic.model`` fills it, by the rules of
 https://docs.python.org/3/reference/executionmodel.html#naming-and-binding.
 """
 
@@ -18,13 +18,13 @@ from flake8_importstyle.syntax.control_flow import TRY, mentions
 from flake8_importstyle.syntax.suites import Position, Suite, holds_around
 
 SYS_MODULES = "sys.modules"
-"""Under this name the uses of ``sys.modules`` are kept, and of functions that load it anew."""
+"""The pseudo-name whose reads are the uses of ``sys.modules`` and of functions that reload."""
 ALL_NAMES = "globals()"
-"""Under this name it is kept where any name of the module may be read by other means."""
+"""The pseudo-name whose reads are the places where any name of the module may be accessed."""
 LOCAL_NAMES = "locals()"
-"""Under this name it is kept where any name of a scope itself may be."""
+"""The pseudo-name whose reads are the places where any name of the scope itself may be accessed."""
 OWN_MODULE = "import_module()"
-"""Under this name it is kept where the module itself may be imported by a name in a text."""
+"""The pseudo-name whose reads are the places where the module may be imported by a string."""
 
 POSITION = attrgetter("position")
 
@@ -35,9 +35,9 @@ _INTERACTIVE = ("copyright", "credits", "exit", "license", "quit")
 BUILTINS = frozenset(
     name for name in dir(builtins) if not name.startswith("_") and name not in _INTERACTIVE
 )
-"""The builtins of this interpreter, without what is there for interactive use."""
+"""The builtins of this interpreter, without those for interactive use."""
 _SHIM = re.compile(r"(?:.*[._])?_?(?:builtins?|compat\w*|future|past|py[23]\w*|six)(?:[._].*)?")
-# The builtins of this interpreter, of others, and of some that run or check code.
+# The builtins of this interpreter and of other versions, and those that some tools add.
 _IMPLICIT = frozenset(
     (
         *dir(builtins),
@@ -49,16 +49,16 @@ _IMPLICIT = frozenset(
 
 
 def replaces_builtins(module: str) -> bool:
-    """Tell whether a module is there to stand in for builtins, by the words in its name."""
+    """Tell whether a module provides replacements for builtins, judging by its name."""
     return _SHIM.fullmatch(module) is not None
 
 
 class Scope:
-    """A namespace, and what binds names in it.
+    """A namespace and the bindings in it.
 
-    ``node``: the module, class, function, lambda or comprehension that it belongs to; the first
-    type parameter, where a class, function or type alias has any.
-    ``parent``: the scope around it; None for the module.
+    ``node``: the module, class, function, lambda or comprehension that it belongs to. The scope for
+    the type parameters of a class, function or type alias has the first of them.
+    ``parent``: the enclosing scope; None for the module.
     """
 
     __slots__ = ("bindings", "foreign", "node", "of_module", "parent")
@@ -67,20 +67,20 @@ class Scope:
         self.node = node
         self.parent = parent
         self.bindings: dict[str, list[Binding]] = {}
-        """What binds each name, in the order of the text."""
+        """The bindings of each name, in source order."""
         self.foreign: set[str] = set()
-        """The names that it declares ``global`` or ``nonlocal``."""
+        """The names that are declared ``global`` or ``nonlocal`` here."""
         self.of_module: set[str] = set()
-        """Those that it declares ``global``."""
+        """The names that are declared ``global`` here."""
 
     @property
     def is_class(self) -> bool:
-        """Whether it belongs to a class: the scopes within do not see its names."""
+        """Whether it belongs to a class, so that nested scopes do not see its names."""
         return isinstance(self.node, ast.ClassDef)
 
     @property
     def is_function(self) -> bool:
-        """Whether its code runs later than the statement that it stands in."""
+        """Whether it belongs to a function or lambda, so that its code runs later."""
         return isinstance(self.node, _FUNCTIONS)
 
     def binds(self, name: str) -> bool:
@@ -88,55 +88,55 @@ class Scope:
         return name in self.bindings and name not in self.foreign
 
     def binder_around(self, name: str) -> Scope | None:
-        """Return the scope around this one in which its code would find ``name``, if any does."""
+        """Return the nearest enclosing scope that binds ``name`` and is visible from this one."""
         return next(
             (each for each in self.outward() if each is not self and each.binds(name)), None
         )
 
     def outward(self) -> Iterator[Scope]:
-        """Yield this scope and those around it whose names its code sees, the module's last."""
+        """Yield this scope and the enclosing scopes whose names it sees, the module's last."""
         sees_class = True
         scope: Scope | None = self
         while scope is not None:
             if sees_class or not scope.is_class:
                 yield scope
-            # Of the scopes within a class only that of type parameters sees its names.
+            # Of the scopes nested in a class, only those of type parameters see its names.
             sees_class = sees_class and isinstance(scope.node, _TYPE_PARAMETER)
             scope = scope.parent
 
 
 class Binding(NamedTuple):
-    """Something that gives a name a meaning, or takes it away."""
+    """A place that binds or deletes a name."""
 
     position: Position
     suite: Suite
     is_definite: bool = True
-    """Whether it does so whenever its statement runs."""
+    """Whether the name is bound whenever the statement runs."""
     is_deletion: bool = False
 
 
 class Read(NamedTuple):
-    """A use of a name."""
+    """A place that reads a name."""
 
     name: str
     position: Position
     suite: Suite
     scope: Scope
     is_deferred: bool = False
-    """Whether it is part of an annotation or a type that is evaluated later, if ever."""
+    """Whether it is in an annotation or a type that is evaluated later, if ever."""
     is_late: bool = False
-    """Whether it may be evaluated later as well as where it stands.
+    """Whether it may be evaluated either immediately or later.
 
-    That is so in a generator expression, and from Python 3.14 on in an annotation.
+    This applies to generator expressions, and to annotations because of Python 3.14.
     """
     is_hint: bool = False
-    """Whether it is part of a text that ``typing.get_type_hints`` may evaluate.
+    """Whether it is in a string annotation that ``typing.get_type_hints`` may evaluate.
 
-    That finds a name in the module first, whatever classes and functions there are around.
+    That looks up names in the module, whatever the enclosing classes and functions bind.
     """
 
     def may_be_of_module(self) -> bool:
-        """Tell whether the name is looked up in the module, at least on some way."""
+        """Tell whether the name may be looked up in the module's scope."""
         if self.is_hint:
             return not (
                 isinstance(self.scope.node, _TYPE_PARAMETER) and self.scope.binds(self.name)
@@ -144,14 +144,18 @@ class Read(NamedTuple):
         for scope in self.scope.outward():
             if self.name in scope.of_module:
                 return True
-            if scope.parent is not None and scope.binds(self.name) and not self._precedes(scope):
+            if (
+                scope.parent is not None
+                and scope.binds(self.name)
+                and not self._may_precede_binding(scope)
+            ):
                 return False
         return True
 
     def is_unbound(self) -> bool:
-        """Tell whether nothing in sight binds the name before it is read here.
+        """Tell whether no visible scope binds the name.
 
-        In a module or a function, nothing binds it at all.
+        In a class body, only a binding above the read counts.
         """
         return not any(
             scope.binds(self.name)
@@ -163,10 +167,10 @@ class Read(NamedTuple):
             for scope in self.scope.outward()
         )
 
-    def _precedes(self, scope: Scope) -> bool:
-        """Tell whether it may run in a class body before that has bound the name, or without it.
+    def _may_precede_binding(self, scope: Scope) -> bool:
+        """Tell whether ``scope`` is a class that may not have bound the name when it is read.
 
-        Then it looks further outward:
+        The name is then looked up in the enclosing scopes:
         https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
         """
         if not scope.is_class or self.is_deferred:
@@ -185,16 +189,16 @@ class Names:
         self.scopes: dict[ast.AST, Scope] = {}
         """The scopes of the module and of its classes and functions, by their nodes."""
         self.reads_of: dict[str, list[Read]] = {}
-        """The uses of each name, in the order of the text."""
+        """The reads of each name, in source order."""
         self.declared_global: set[str] = set()
         self.exported: set[str] = set()
-        """The names that it lists in its own ``__all__``."""
+        """The names in the module's own ``__all__``."""
         self.declared: set[str] = set()
-        """The names with an annotation that gives them no value."""
+        """The names that are annotated without a value."""
         self._by_binder: dict[str, dict[Scope, list[Read]]] = {}
 
     def is_nonlocal(self, name: str, scope: Scope) -> bool:
-        """Tell whether a function within ``scope`` declares one of its names ``nonlocal``."""
+        """Tell whether a function nested in ``scope`` declares the name ``nonlocal``."""
         return (name, scope) in self._nonlocals
 
     @cached_property
@@ -209,7 +213,7 @@ class Names:
         return found
 
     def reads_bound_in(self, name: str, scope: Scope) -> list[Read]:
-        """Return the uses of a name that are looked up first in a scope, of all that bind it."""
+        """Return the reads of a name for which ``scope`` is the nearest that binds it."""
         if name not in self._by_binder:
             found: dict[Scope, list[Read]] = {}
             for read in self.reads_of.get(name, ()):
@@ -220,7 +224,7 @@ class Names:
         return self._by_binder[name].get(scope, [])
 
     def of_module(self) -> dict[str, list[Read]]:
-        """Return the uses of each name that may be looked up in the module."""
+        """Return the reads of each name that may be looked up in the module's scope."""
         found = {
             name: [read for read in reads if read.may_be_of_module()]
             for name, reads in self.reads_of.items()
@@ -228,15 +232,18 @@ class Names:
         return {name: reads for name, reads in found.items() if reads}
 
     def unbound(self) -> list[str]:
-        """Return, sorted, the names that are read though nothing in sight binds them.
+        """Return the names with unbound reads, sorted.
 
-        Builtins count as bound, and so does a name whose absence a handler for ``NameError``
-        expects. Names with a leading underscore are left out: few modules give them to a star.
+        Names with a leading underscore are left out: star imports rarely bind them.
         """
         return sorted(name for name in self.unbound_reads() if not name.startswith("_"))
 
     def unbound_reads(self) -> dict[str, list[Read]]:
-        """Return the uses of each name that nothing in sight binds, as ``unbound`` has them."""
+        """Return the reads of each name that no visible scope binds.
+
+        Builtins count as bound, and so does a name that is read only where a handler catches
+        ``NameError``.
+        """
         found = {
             name: [read for read in reads if read.is_unbound()]
             for name, reads in self.reads_of.items()
@@ -250,7 +257,7 @@ class Names:
 
 
 def mangled(name: str, scope: Scope) -> str:
-    """Return what a name stands for in the code of a scope, if there is a class around.
+    """Return a name as Python mangles it in the code of a scope, if that is in a class.
 
     https://docs.python.org/3/reference/expressions.html#private-name-mangling
     """
@@ -266,6 +273,7 @@ def mangled(name: str, scope: Scope) -> str:
 
 
 def _expects_name_error(suite: Suite) -> bool:
+    """Tell whether a suite is the body of a ``try`` that handles ``NameError``."""
     return (
         isinstance(suite.statement, TRY)
         and suite.clause == "body"
