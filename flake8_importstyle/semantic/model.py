@@ -287,7 +287,7 @@ class _Collector:
         return ()
 
     def look_up(self, node: ast.Name, context: _Context, access: str | None) -> None:
-        """Record a read of a name; ``access``: the pseudo-name that its usual value gives access to."""
+        """Record a read of a name; ``access``: the pseudo-name for its usual value, if any."""
         scope, position = context.scope, context.at or start(node)
         kind = {"is_late": context.is_late, "is_hint": context.is_hint}
         read = self.read(node.id, scope, position, is_deferred=context.is_deferred, **kind)
@@ -359,7 +359,7 @@ class _Collector:
                 yield expression, context._replace(at=at, is_deferred=True, is_hint=is_hint)
 
     def subscript(self, node: ast.Subscript, context: _Context) -> Iterable[_Work]:
-        """Yield the parts of a subscript in an annotation; strings are types in known generics only."""
+        """Yield the parts of a subscript; strings in it are types only in known generics."""
         yield node.value, context
         name = dotted_end(node.value)
         if name == "Annotated" and isinstance(node.slice, ast.Tuple):
