@@ -1,7 +1,7 @@
-"""What happens in one scope from one place in the text to another.
+"""Find what may happen between two imports in a scope.
 
-Statements that only bind names run no code of anybody else; between the others anything may happen
-that the text does not show: a function may be called, an attribute set, a module loaded.
+Statements that only bind names are inert: they run no other code. Any other statement may do things
+that the text does not show: call a function, set an attribute, load a module.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from flake8_importstyle.syntax.imports import ImportedName
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Position, Suite, end, start
 
-# Of a name with more bindings or uses than this in between, or of so much text, nothing is said:
-# the cost would grow with the square of their number.
+# If there are more bindings or reads of a name in between, or more nodes, anything is assumed to
+# happen: the cost would grow with the square of their number.
 _MOST_EVENTS = 50
 _MOST_NODES = 20_000
 
-# A place behind all others.
+# A position after all others.
 _END = (1 << 60, 0)
 
 _INERT_EXPRESSIONS = (
@@ -44,40 +44,40 @@ _INERT_STATEMENTS = (
 
 
 class Span(NamedTuple):
-    """A part of the text in which one scope goes from one import to another."""
+    """The part of the text that a scope may run through from one import to another."""
 
     source: SourceFile
     scope: Scope
     after: Position
     before: Position
     is_straight: bool
-    """Whether no loop leads there again from further below."""
+    """Whether it is just the text between the imports, not extended by loops or handlers."""
 
     def holds(self, node: ast.AST) -> bool:
-        """Tell whether a statement begins there."""
+        """Tell whether a statement is in the span."""
         return self.after < start(node) and end(node) <= self.before
 
     def is_ruled_out(self, suite: Suite, other: Suite) -> bool:
-        """Tell whether of two suites there only one is entered."""
+        """Tell whether only one of two suites in the span can be entered."""
         return self.is_straight and suite.rules_out(other)
 
     def bindings(self, name: str) -> list[Binding]:
-        """Return what binds or deletes a name of the scope there."""
+        """Return the bindings and deletions of a name of the scope in the span."""
         bindings = self.scope.bindings.get(name, [])
         first = bisect_right(bindings, self.after, key=POSITION)
         return bindings[first : bisect_left(bindings, self.before, key=POSITION)]
 
-    def is_bound_from_within(self, name: str) -> bool:
-        """Tell whether a function within binds a name of the scope."""
+    def is_bound_by_nested_function(self, name: str) -> bool:
+        """Tell whether a nested function binds a name of the scope."""
         names = self.source.fact(analyse)
         if self.scope.parent is None:
             return name in names.declared_global
         return names.is_nonlocal(name, self.scope)
 
     def may_read(self, *names: str) -> bool:
-        """Tell whether one of some names may be read there, and found in the scope.
+        """Tell whether code that runs in the span may look up one of the names in the scope.
 
-        What stands for other means to reach names is looked for in all that may run.
+        The names may include the pseudo-names for dynamic access.
         """
         return any(map(self._may_read, names))
 
@@ -86,44 +86,44 @@ class Span(NamedTuple):
         if not reads:
             return False
         last = bisect_left(reads, self.before, key=POSITION)
-        if self.is_loud and name == SYS_MODULES:
+        if self.may_run_other_code and name == SYS_MODULES:
             return True
-        # A function that stands further up may be called there.
-        first = 0 if self.is_loud else bisect_right(reads, self.after, key=POSITION)
+        # A function that is defined above the span may be called in it.
+        first = 0 if self.may_run_other_code else bisect_right(reads, self.after, key=POSITION)
         return last - first > _MOST_EVENTS or any(map(self._reaches, reads[first:last]))
 
     def _reaches(self, read: Read) -> bool:
-        """Tell whether a read above the end may happen there, and means a name of the scope."""
+        """Tell whether a read above the span's end may run in the span and look in the scope."""
         if self.scope not in read.scope.outward():
             return False
         runs_later = read.is_deferred
         inner = read.scope
         while inner is not self.scope and inner.parent is not None:
-            # A class body reads from outside until its own binding of the name has run.
+            # A class body sees the outer name until its own binding has run.
             if inner.binds(read.name) and not inner.is_class:
                 return False
             runs_later = runs_later or inner.is_function
             inner = inner.parent
         if runs_later:
-            return self.is_loud and read.name != LOCAL_NAMES
+            return self.may_run_other_code and read.name != LOCAL_NAMES
         return read.position > self.after
 
     @property
-    def is_loud(self) -> bool:
-        """Whether code may run there that the statements do not show."""
+    def may_run_other_code(self) -> bool:
+        """Whether any statement in the span may run code that the text does not show."""
         scope = self.scope
         while scope.parent is not None and not scope.is_function:
             scope = scope.parent
-        positions = self.source.fact(_loud).get(scope.node, [])
+        positions = self.source.fact(_not_inert).get(scope.node, [])
         first = bisect_right(positions, self.after)
         return first < len(positions) and positions[first] < self.before
 
     def imports(self) -> list[Import]:
-        """Return the import statements there, whatever their scope."""
+        """Return the import statements in the span, in any scope."""
         return [statement for statement, _ in self.source.imports if self.holds(statement)]
 
     def may_set(self, attribute: str) -> bool:
-        """Tell whether an attribute may be set or deleted there, or a text names it."""
+        """Tell whether the span may set or delete an attribute, also by its name in a string."""
         count = 0
         pending: list[ast.AST] = [self.scope.node]
         while pending:
@@ -135,16 +135,16 @@ class Span(NamedTuple):
             count += 1
             if count > _MOST_NODES:
                 return True
-            if _names(node, attribute):
+            if _may_set(node, attribute):
                 return True
             pending += ast.iter_child_nodes(node)
         return False
 
 
 def after_first(source: SourceFile, earlier: ImportedName, later: ImportedName) -> Span:
-    """Return the part from an import, which has run by then, to a later one.
+    """Return the span before a later import, given that an earlier import has run.
 
-    What stands in a loop around the later one alone may have run before it as well.
+    If only the later one is in a loop, all code in the loop may run before it.
     """
     before = later.position
     around = set(earlier.suite.within_scope())
@@ -156,10 +156,10 @@ def after_first(source: SourceFile, earlier: ImportedName, later: ImportedName) 
 
 
 def before_second(source: SourceFile, earlier: ImportedName, later: ImportedName) -> Span:
-    """Return the part from an import to a later one, which always runs after it.
+    """Return the span after an earlier import, given that a later import always runs after it.
 
-    What stands in a loop around the earlier one alone may run after it as well; and an exception
-    may lead to whatever handles it further below.
+    If only the earlier one is in a loop, all code in the loop may run after it; and an exception
+    may lead to any handler below.
     """
     after, before = earlier.position, later.position
     around = set(later.suite.within_scope())
@@ -186,20 +186,20 @@ def _span(
     return Span(source, scope, after, before, is_straight)
 
 
-def _names(node: ast.AST, attribute: str) -> bool:
-    """Tell whether a node sets or deletes an attribute of this name, or may have others do so."""
+def _may_set(node: ast.AST, attribute: str) -> bool:
+    """Tell whether a node sets or deletes an attribute, or is a string that may name it."""
     if isinstance(node, ast.Attribute):
         return node.attr == attribute and not isinstance(node.ctx, ast.Load)
     text = node.value if isinstance(node, ast.Constant) else None
     return isinstance(text, str) and text.rpartition(".")[2] == attribute
 
 
-def _loud(source: SourceFile) -> dict[ast.AST, list[Position]]:
-    """Return where in each module and function code of others may run, in order."""
+def _not_inert(source: SourceFile) -> dict[ast.AST, list[Position]]:
+    """Return the positions of the statements of each module and function that are not inert."""
     found: dict[ast.AST, list[Position]] = {}
     for suite in source.outline.suites:
         around = suite
-        # The body of a class runs where it stands.
+        # The body of a class runs as part of the enclosing function or module.
         while isinstance(around.scope, ast.ClassDef) and around.parent is not None:
             around = around.parent
         for statement in suite.body:
@@ -211,7 +211,7 @@ def _loud(source: SourceFile) -> dict[ast.AST, list[Position]]:
 
 
 def _is_inert(statement: ast.stmt) -> bool:
-    """Tell whether a statement, without the suites that it controls, runs only what it shows."""
+    """Tell whether a statement, apart from its suites, runs no other code."""
     if isinstance(statement, _INERT_STATEMENTS):
         return True
     if isinstance(statement, FUNCTIONS):
@@ -231,6 +231,6 @@ def _is_inert(statement: ast.stmt) -> bool:
 
 
 def _is_plain(root: ast.AST | None) -> bool:
-    """Tell whether evaluating an expression calls nothing that it does not show."""
+    """Tell whether an expression has only parts that are assumed to run no other code."""
     allowed = (*_INERT_EXPRESSIONS, ast.arguments, ast.arg)
     return root is None or all(isinstance(node, allowed) for node in ast.walk(root))

@@ -1,7 +1,7 @@
-"""Deferred code: when what runs later than the module may run at the earliest.
+"""Find the earliest time at which deferred code, such as that of functions, may run.
 
-Code in functions sees the names of the module as they are when it is called. That is after the
-module has been gone through, unless something calls it before.
+Code in a function sees the names of the module as they are when it is called. This is after the
+module has been loaded, unless a call during loading may lead to it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flake8_importstyle.syntax.control_flow import LOOPS, WITH
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Position, end, start
 
-# These call something, or let a generator go on; so do loops and what is unpacked.
+# Expressions that may call a function or resume a generator; loops and unpacking may do so, too.
 _CALLS = (
     *(ast.Call, ast.Subscript, ast.Starred, ast.Compare, ast.Await, ast.YieldFrom),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
@@ -22,7 +22,7 @@ _CALLS = (
 
 
 def outermost_function(read: Read) -> ast.AST | None:
-    """Return the function within which a read runs later than the module; None if at once."""
+    """Return the outermost function that contains a read; None if it runs with the module."""
     function = None
     for scope in read.scope.outward():
         if scope.is_function:
@@ -33,28 +33,28 @@ def outermost_function(read: Read) -> ast.AST | None:
 def may_run_before(
     source: SourceFile, read: Read, function: ast.AST | None, change: Position
 ) -> bool:
-    """Tell whether code that is evaluated later may have run by the time of a change.
+    """Tell whether a deferred read may run before the name is changed at a position.
 
-    ``function``: the one within which it is. It may run once that is made; in a loop, the next turn
-    may call it before what stands above.
+    ``function``: the outermost function that contains the read, if any. It may be called as soon as
+    it is defined; in a loop, the next turn may call it before code that is above its definition.
     """
-    made = end(function) if function is not None else read.position
-    opening = start(function) if function is not None else made
+    defined = end(function) if function is not None else read.position
+    opening = start(function) if function is not None else defined
     for suite in read.suite.outward():
         loop = suite.statement
         if isinstance(loop, LOOPS) and start(loop) < opening:
-            made = min(made, start(loop))
+            defined = min(defined, start(loop))
             if start(loop) <= change <= end(loop):
                 change = end(loop)
     calls = source.fact(_calls)
-    first = bisect_left(calls, made)
+    first = bisect_left(calls, defined)
     return first < len(calls) and calls[first] <= change
 
 
 def _calls(source: SourceFile) -> list[Position]:
-    """Return the ends of all by which code that runs at once may call something.
+    """Return the end of each piece of module-level code that may call a function, in order.
 
-    At its end, because a call may run a function that it is given.
+    The end counts, because a call may run a function that is among its arguments.
     """
     found: list[Position] = []
     eager: set[ast.AST] = {source.tree}
@@ -84,10 +84,10 @@ def _may_call(node: ast.AST) -> bool:
 
 
 def _is_called_at_end(statement: ast.stmt) -> bool:
-    """Tell whether a statement may call something once all of it has run.
+    """Tell whether a statement may call something when its body has run.
 
-    A decorator is given what it stands above, the base of a class the class
-    (``__init_subclass__``, a metaclass), what a class holds its name (``__set_name__``).
+    Decorators are called with the function or class, base classes are notified of the class
+    (``__init_subclass__``, metaclasses), and so are the values in it (``__set_name__``).
     """
     if isinstance(statement, ast.ClassDef):
         holds = any(isinstance(each, (ast.Assign, ast.AnnAssign)) for each in statement.body)

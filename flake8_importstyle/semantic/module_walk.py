@@ -1,9 +1,8 @@
-"""Going through what runs when a module is loaded, with all its branches.
+"""Walk over all code that runs when a module is loaded, through every branch.
 
-What stands in a loop, or after ``finally``, runs on several ways that lead there. It is gone
-through once, for whatever the names may stand for where it begins (``ENTRY``); what follows from
-that is then filled in for each of the ways. So statements within each other cost no more than the
-same ones after each other.
+The body of a loop, or a ``finally`` clause, is reached on several paths. It is walked only once,
+with the placeholder ``ENTRY`` for the unknown state at its start; the actual states are then filled
+in for each path. Nested statements therefore cost no more than the same statements in sequence.
 """
 
 from __future__ import annotations
@@ -40,15 +39,15 @@ from flake8_importstyle.syntax.suites import FUNCTIONS, Position, Suite, end, st
 
 Item: TypeAlias = tuple[Position, str, Event | Read]
 
-# Going on to a statement, a read or a change takes as much as so many steps.
+# The cost, in steps of the budget, of each statement, read or change.
 _STEPS = 5
 _END: Position = (2**31, 0)
 
 
 class ModuleWalk:
-    """Goes through a module, and finds what each read of some names may see.
+    """Walks over a module, and finds which events may reach each read of some names.
 
-    ``items``: the reads and changes of these names that stand directly in each suite.
+    ``items``: the reads and events of these names that are directly in each suite.
     """
 
     def __init__(self, source: SourceFile, items: dict[Suite, list[Item]], budget: Budget) -> None:
@@ -62,7 +61,7 @@ class ModuleWalk:
                 self.suites.setdefault(suite.statement, []).append(suite)
 
     def run(self) -> Part:
-        """Go through the module; return all of it as one part."""
+        """Walk over the module, and return it as one part."""
         for items in self.items.values():
             items.sort(key=_position)
         (module,) = self.suites[self.source.tree]
@@ -78,7 +77,7 @@ class ModuleWalk:
         self.items_between(suite, done, _END)
 
     def statement(self, node: ast.stmt, suite: Suite, after: Position) -> Position:
-        """Go through a statement, and return from where on the next one's items stand."""
+        """Walk over a statement; return the position from which the next one's items start."""
         line, column = end(node)
         before = line, column + 1
         if node in self.suites:
@@ -104,7 +103,7 @@ class ModuleWalk:
         return before
 
     def leave(self, node: ast.stmt) -> None:
-        """Follow a statement after which the next one is not reached."""
+        """Handle a statement after which the next one is not reached, if it is one."""
         part = self.part
         if part.is_dead:
             return
@@ -119,7 +118,7 @@ class ModuleWalk:
         part.is_dead = True
 
     def items_between(self, suite: Suite, after: Position, before: Position) -> None:
-        """Let happen what stands in a suite itself from one position to another."""
+        """Process the items that are directly in a suite, from one position to another."""
         items = self.items.get(suite)
         part = self.part
         if not items or part.is_dead:
@@ -139,7 +138,10 @@ class ModuleWalk:
     def merged(
         self, ends: list[Changes[Reaching]], before: Changes[Reaching] | None = None
     ) -> dict[str, Reaching | None]:
-        """Join ways of which one was taken; ``before``: what was different where they began."""
+        """Return the union of the changes of alternative branches.
+
+        ``before``: changes that were made before they began.
+        """
         found: dict[str, Reaching | None] = {}
         for name, reaching_by_name in self.part.names.on_each(ends, before):
             each = [reaching or self.part.default for reaching in reaching_by_name]
@@ -148,14 +150,14 @@ class ModuleWalk:
         return found
 
     def join(self, ends: list[Changes[Reaching]], before: Changes[Reaching] | None = None) -> None:
-        """Go on where ways of which one was taken meet."""
+        """Continue where alternative branches meet; the place is dead if no branch gets there."""
         self.part.is_dead = not ends
         self.part.change({**(before or {}), **self.merged(ends, before)})
 
-    def way(self, suite: Suite, entry: Changes[Reaching]) -> list[Changes[Reaching]]:
-        """Go through a suite and take it back; return what it has changed, if it has an end.
+    def branch(self, suite: Suite, entry: Changes[Reaching]) -> list[Changes[Reaching]]:
+        """Walk over a suite and undo it; return its changes, or an empty list if it does not end.
 
-        ``entry``: what has changed where it begins.
+        ``entry``: changes that apply at its start.
         """
         part = self.part
         part.names.part()
@@ -168,7 +170,7 @@ class ModuleWalk:
     def match(self, node: ast.Match, suites: Iterable[Suite]) -> None:
         ends: list[Changes[Reaching]] = [] if matches_all(node.cases[-1]) else [{}]
         for suite in suites:
-            ends += self.way(suite, {})
+            ends += self.branch(suite, {})
         self.join(ends)
 
     def if_(self, suites: list[Suite]) -> None:
@@ -176,10 +178,10 @@ class ModuleWalk:
         ends: list[Changes[Reaching]] = []
         around = part.names.part()
         body, *others = suites
-        # A chain of `elif` is a nest of statements.
+        # A loop, not recursion: each `elif` is an `if` nested in the `else` of the one before.
         while True:
             tests = part.names.since(around)
-            ends += ({**tests, **end} for end in self.way(body, {}))
+            ends += ({**tests, **end} for end in self.branch(body, {}))
             part.is_dead = False
             if not others:
                 break
@@ -194,9 +196,9 @@ class ModuleWalk:
         self.join([*ends, *([] if part.is_dead else [last])])
 
     def apart(self, suite: Suite, head: Callable[[], None] | None = None) -> Part:
-        """Go through a suite for whatever the names stand for where it begins.
+        """Walk over a suite as a part of its own, for any state at its start.
 
-        ``head``: goes through what stands before its first statement.
+        ``head``: processes the items before its first statement.
         """
         around, self.part = self.part, Part(self.budget, UNTOUCHED)
         if head is not None:
@@ -207,19 +209,19 @@ class ModuleWalk:
         return part
 
     def filled(self, changes: Changes[Reaching]) -> dict[str, Reaching | None]:
-        """Return what a part changes if it begins here."""
+        """Return the changes of a part, given the current state at its start."""
         self.budget.spend(len(changes))
         return {
             name: self.filled_in(name, reaching or UNTOUCHED) for name, reaching in changes.items()
         }
 
     def filled_in(self, name: str, reaching: Reaching) -> Reaching:
-        """Return what a name stands for in a part that begins here."""
+        """Return what may have bound a name in a part, given the current state at its start."""
         self.budget.spend(len(reaching))
         return (reaching - UNTOUCHED) | self.part.reaching(name) if ENTRY in reaching else reaching
 
     def take_over(self, part: Part) -> None:
-        """Take over what is found in a part that begins here, but for where it ends."""
+        """Add the findings of a part that begins here to the current one, except its end state."""
         around = self.part
         around.watch(self.filled(part.head))
         for name, reaching in part.whole.reaching_by_name.items():
@@ -228,11 +230,11 @@ class ModuleWalk:
         around.replaced += (
             (name, event, self.filled_in(name, reaching)) for name, event, reaching in part.replaced
         )
-        ways = self.ways_from_here(changes for _, changes in part.exits)
-        around.exits += zip((position for position, _ in part.exits), ways, strict=True)
+        ends = self.ends_from_here(changes for _, changes in part.exits)
+        around.exits += zip((position for position, _ in part.exits), ends, strict=True)
 
-    def ways_from_here(self, ends: Iterable[Changes[Reaching]]) -> list[Changes[Reaching]]:
-        """Return what has changed since this part began where one in it ends that begins here."""
+    def ends_from_here(self, ends: Iterable[Changes[Reaching]]) -> list[Changes[Reaching]]:
+        """Return all changes of the current part at each end of a part that begins here."""
         return [{**self.part.names.all(), **self.filled(changes)} for changes in ends]
 
     def loop(
@@ -241,19 +243,19 @@ class ModuleWalk:
         body, *otherwise = suites
         part = self.part
 
-        # The target of a `for` gets its value there, the test of a `while` was looked at.
+        # Each turn binds the target of a `for`; the test of a `while` has been processed already.
         head = partial(self.items_between, around, _opening(node), start(body.body[0]))
         inner = self.apart(body, head)
-        turned = [*([] if inner.is_dead else [inner.names.all()]), *inner.repeated]
-        entry = self.loop_entry(turned)
-        way = part.names.part()
+        turns = [*([] if inner.is_dead else [inner.names.all()]), *inner.repeated]
+        entry = self.loop_entry(turns)
+        branch = part.names.part()
         part.change(entry)
         if entry and isinstance(node, ast.While):
             part.names.part()
             self.items_between(around, start(node), _opening(node))
             part.names.take_back()
         self.take_over(inner)
-        begun = part.names.since(way)
+        begun = part.names.since(branch)
         ends: list[Changes[Reaching]] = [{**begun, **self.filled(left)} for left in inner.left]
         part.is_dead = isinstance(node, ast.While) and _is_true(node.test)
         for suite in otherwise:
@@ -261,10 +263,10 @@ class ModuleWalk:
         last = part.names.take_back()
         self.join([*([] if part.is_dead else [last]), *ends])
 
-    def loop_entry(self, turned: list[Changes[Reaching]]) -> Changes[Reaching]:
-        """Return what changes where a loop begins, given what its turns change."""
+    def loop_entry(self, turns: list[Changes[Reaching]]) -> Changes[Reaching]:
+        """Return the changes that may apply at the start of a turn, given those of other turns."""
         entry: dict[str, Reaching | None] = {}
-        for changes in turned:
+        for changes in turns:
             for name, reaching in changes.items():
                 old = entry.get(name) or self.part.reaching(name)
                 new = (reaching or UNTOUCHED) - UNTOUCHED
@@ -281,7 +283,7 @@ class ModuleWalk:
         guard = part.begin_guard()
         self.suite(suites[0])
         part.end_guard()
-        ends = [] if part.is_dead else [part.names.since(guard.way)]
+        ends = [] if part.is_dead else [part.names.since(guard.branch)]
         before = part.names.keep()
         self.join([*ends, *([guard.reaching_by_name] if guard.is_reached else [])], before)
 
@@ -298,7 +300,7 @@ class ModuleWalk:
         completed = part.names.take_back()
         ends = [] if part.is_dead else [completed]
         for handler in handlers if guard.is_reached else ():
-            ends += self.way(handler, guard.reaching_by_name)
+            ends += self.branch(handler, guard.reaching_by_name)
         self.join(ends)
         part.end_guard()
         if "finalbody" in by_clause:
@@ -307,10 +309,10 @@ class ModuleWalk:
             part.names.keep()
 
     def finally_(self, suite: Suite, everywhere: Guard) -> None:
-        """Go through what runs after all that is guarded, however that ends."""
+        """Walk over a ``finally`` clause, which runs however the guarded statements end."""
         part = self.part
         is_dead = part.is_dead
-        ends = [] if is_dead else [part.names.since(everywhere.way)]
+        ends = [] if is_dead else [part.names.since(everywhere.branch)]
         before = part.names.keep()
         inner = self.apart(suite)
         part.names.part()
@@ -318,8 +320,8 @@ class ModuleWalk:
             [*ends, *([everywhere.reaching_by_name] if everywhere.is_reached else [])], before
         )
         self.take_over(inner)
-        part.left += self.ways_from_here(inner.left)
-        part.repeated += self.ways_from_here(inner.repeated)
+        part.left += self.ends_from_here(inner.left)
+        part.repeated += self.ends_from_here(inner.repeated)
         part.names.take_back()
         part.is_dead = is_dead or inner.is_dead
         if not part.is_dead:
@@ -335,7 +337,7 @@ def _position(item: Item) -> Position:
 
 
 def _opening(node: ast.stmt) -> Position:
-    """Return where the head of a compound statement ends, or before that of its first clause."""
+    """Return a position between the head of a compound statement and its first suite."""
     if isinstance(node, (ast.For, ast.AsyncFor)):
         return end(node.iter)
     if isinstance(node, ast.Match):

@@ -1,9 +1,8 @@
-"""Reaching definitions: what each read of a name of the module may see.
+"""Reaching definitions: which bindings of a module's name each read may see.
 
-The statements that run when the module is loaded, class bodies included, are gone through in the
-order in which they run, with all their branches. Whatever may raise an exception in a ``try`` may
-do so at any statement. Code that runs later sees the names as they are at the end of the module; if
-anything is called before, what calls it may see the names as they are then.
+The statements that run when the module is loaded, including class bodies, are walked in execution
+order, through every branch. Any statement in a ``try`` may raise an exception. Code in functions
+sees the names as they are at the end of the module, or as they are at an earlier call.
 """
 
 from __future__ import annotations
@@ -18,25 +17,25 @@ from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Position, Suite
 
-# The budget of a file: what is long may take as long as other plugins take for it.
+# The budget of a file. Long files may take longer, as they do in other plugins.
 _MOST_STEPS = 500_000
 _STEPS_OF_LINE = 40
 
 
 class Reached:
-    """What is known once the module has been gone through."""
+    """The result of a walk over a module."""
 
     def __init__(self, source: SourceFile, part: Part, budget: Budget) -> None:
         self.source = source
         self._budget = budget
         self.at_end: Mapping[str, Reaching] = {}
-        """What the names stand for at the end."""
+        """What may have bound each name at the end of the module."""
         if not part.is_dead:
             self.at_end = part.names.all()
         else:
             self.at_end = _merged(part, budget)
         self.replaced: dict[tuple[str, Event], Reaching] = {}
-        """What each name may have stood for where an event gave it another meaning."""
+        """The earlier events that each event may replace."""
         self._seen: dict[Read, Reaching] = {}
         self._changes: dict[str, list[tuple[Position, Reaching]]] = {}
         budget.spend(len(part.seen) + len(part.replaced))
@@ -45,7 +44,7 @@ class Reached:
         for name, event, old in part.replaced:
             self.replaced[name, event] = self.replaced.get((name, event), frozenset()) | old
             self._changes.setdefault(name, []).append((event.position, old))
-        # A program that ends by `sys.exit(main())` calls its functions before the end.
+        # A program may call its functions just before it ends, as in `sys.exit(main())`.
         for position, changes in part.exits:
             budget.spend(len(changes))
             for name, reached in changes.items():
@@ -53,12 +52,12 @@ class Reached:
 
     @classmethod
     def nothing(cls, source: SourceFile) -> Reached:
-        """Return what is known of a module that has not been gone through."""
+        """Return the result for a module that has not been walked."""
         budget = Budget(0)
         return cls(source, Part(budget, NOTHING), budget)
 
     def reaching(self, read: Read) -> Reaching:
-        """Return what a read may see; nothing at all if it is never reached."""
+        """Return the events that may reach a read; an empty set if the read is never reached."""
         function = outermost_function(read)
         is_later = function is not None or read.is_deferred
         if not is_later and not read.is_late:
@@ -74,16 +73,16 @@ class Reached:
         return found
 
     def end_of(self, name: str) -> Reaching:
-        """Return what a name may stand for at the end."""
+        """Return what may have bound a name at the end of the module."""
         return self.at_end.get(name, NOTHING)
 
 
 def reach(
     source: SourceFile, events: Mapping[str, Iterable[Event]], reads: Mapping[str, Iterable[Read]]
 ) -> Reached:
-    """Go through a module; ``events`` and ``reads`` are those of the names that matter.
+    """Find which of the ``events`` reach the ``reads``, both given by name.
 
-    Raises ``TooLarge`` if what has been gone through of the file is too much.
+    Raises ``TooLarge`` if the file's budget is used up.
     """
     items: dict[Suite, list[Item]] = {}
     for name, found in events.items():
@@ -98,12 +97,12 @@ def reach(
 
 
 def budget_of(source: SourceFile) -> Budget:
-    """Return what may be spent on all that is asked about a file's own names."""
+    """Return the budget for all questions about a file's own names."""
     return Budget(_MOST_STEPS + _STEPS_OF_LINE * len(source.lines))
 
 
 def _merged(part: Part, budget: Budget) -> Mapping[str, Reaching]:
-    """Return what names may stand for at one of the ends of a program."""
+    """Return what may have bound each name at any of the exits of a program."""
     names = {name for _, changes in part.exits for name in changes}
     budget.spend(len(names) * len(part.exits))
     return {

@@ -1,7 +1,7 @@
-"""Redefinitions: two bindings of one name, an import among them, of which one is lost.
+"""Find redefinitions: an import and another binding of the same name, where the later one wins.
 
-The syntax alone decides which pairs may collide, and for most files there are none. Only for the
-others is the whole file analysed, to see what else happens to the name.
+The pairs that may collide are found from the statements alone, and most files have none. Only if
+there is one, the whole file is analysed to see what else happens to the name.
 """
 
 from __future__ import annotations
@@ -37,28 +37,27 @@ Owner: TypeAlias = ImportedName | DefinedName
 Event = TypeVar("Event", "Binding", "Read", "_Jump")
 
 ACCESS_TO_ALL = (ALL_NAMES, LOCAL_NAMES, SYS_MODULES)
-"""Whoever uses these may read any name, and bind it."""
-# Of a name with more bindings or uses than this between two bindings, or with more branches before
-# one, nothing is said: the cost would grow with the square of their number.
+"""Code that uses one of these pseudo-names may read or bind any name."""
+# Names with more bindings or reads than this between two bindings, or with more bindings before
+# one, are not checked: the cost would grow with the square of their number.
 MOST_EVENTS = 50
 
 
 class Collision(NamedTuple):
-    """Two bindings of one name in one scope, of which the earlier always leads to the later.
+    """Two bindings of one name in one scope, where the later always runs after the earlier.
 
-    In a stub, where the order of statements has no meaning, a definition may as well lead to the
-    import before it. What else happens to the name takes an analysis of the whole file, so ask for
-    it last.
+    In a stub, where the order of statements does not matter, this may be the other way round for a
+    definition. The methods need an analysis of the whole file, so call them last.
     """
 
     earlier: Owner
     later: Owner
 
     def is_cleared(self, source: SourceFile) -> bool:
-        """Tell whether the earlier binding is not lost to the later one after all.
+        """Tell whether the later binding does not simply replace the earlier one.
 
-        The name is bound otherwise, or deleted, in between; it is ``global`` or ``nonlocal`` and
-        so no name of this scope; or a handler falls back on it where the later import fails.
+        The name may be bound or deleted in between; it may be ``global`` or ``nonlocal``, so not a
+        name of this scope; or a handler may fall back on it if the later import fails.
         """
         scope = self._scope(source)
         if not scope.binds(self.earlier.name):
@@ -75,7 +74,7 @@ class Collision(NamedTuple):
         )
 
     def _is_fallback(self, source: SourceFile) -> bool:
-        """Tell whether a ``try`` around the later import alone reads the name when that fails."""
+        """Tell whether a ``try`` around only the later import reads the name in its handlers."""
         shared = set(self.earlier.suite.within_scope())
         return any(
             isinstance(suite.statement, TRY)
@@ -93,9 +92,9 @@ class Collision(NamedTuple):
         return not source.is_stub and self._are_read(names, source, *self._positions)
 
     def is_reloaded(self, source: SourceFile) -> bool:
-        """Tell whether the later import may load its module anew, or the code in between binds it.
+        """Tell whether the later import may reload its module, or a function may rebind the name.
 
-        That is so after code that has to do with ``sys.modules``, and in a ``with`` that patches
+        Code that accesses ``sys.modules`` may cause a reload, and so may a ``with`` that patches
         modules or expects warnings.
         """
         suites = (set(each.suite.manages_modules()) for each in self)
@@ -111,7 +110,7 @@ class Collision(NamedTuple):
         return is_global and self.earlier.name in names.declared_global
 
     def may_be_left(self, source: SourceFile) -> bool:
-        """Tell whether a ``return``, ``break`` or ``continue`` in between spares the later one."""
+        """Tell whether a ``return``, ``break`` or ``continue`` may skip the later binding."""
         jumps = _events(source.fact(_jumps).get(self.earlier.suite.scope, []), *self._positions)
         return len(jumps) > MOST_EVENTS or any(
             not jump.suite.excludes(self.earlier.suite) and jump.passes(self.later.position)
@@ -138,9 +137,9 @@ class Collision(NamedTuple):
 
 
 def collisions(source: SourceFile) -> list[Collision]:
-    """Return all collisions in which an import takes part.
+    """Return all collisions of an import with another import or a definition.
 
-    Those of one name go from top to bottom; of one later binding, the nearest earlier one first.
+    For each name they are sorted by the later binding; the nearest earlier one comes first.
     """
     return [
         collision
@@ -150,11 +149,11 @@ def collisions(source: SourceFile) -> list[Collision]:
 
 
 def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
-    """Tell whether an import in a function does nothing that its twin in the module has not done.
+    """Tell whether the name of an import in a function is certainly the one bound at module level.
 
-    Both names are bound only once, nothing between the two scopes binds the name, and the function
-    has nothing to do with how modules are loaded. Nor does the file ask for the source of a
-    function, by which it could run without its module.
+    Both scopes bind the name once, no scope in between binds it, and the function does not deal
+    with how modules are loaded. The file must not get the source of functions, because these might
+    run without their module.
     """
     function = imported.suite.scope
     if not isinstance(function, FUNCTIONS) or any(imported.suite.manages_modules()):
@@ -186,7 +185,7 @@ def _asks_for_source(source: SourceFile) -> bool:
 
 
 def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | None:
-    """Return the class around a function whose name an import in that function takes, if any."""
+    """Return the class that an import in a function shadows, if the name is that of a class."""
     same_named = source.fact(classes).get(imported.name)
     if same_named is None or not isinstance(imported.suite.scope, FUNCTIONS):
         return None
@@ -207,7 +206,7 @@ def shadowed_class(imported: ImportedName, source: SourceFile) -> DefinedName | 
 
 
 def classes(source: SourceFile) -> dict[str, list[DefinedName]]:
-    """Return the classes in scopes with imports, or around such, by their names."""
+    """Return by name the classes of scopes that contain imports, or enclose such scopes."""
     found: dict[str, list[DefinedName]] = {}
     for statement, suite in source.sketch.definitions:
         if isinstance(statement, ast.ClassDef):
@@ -217,19 +216,19 @@ def classes(source: SourceFile) -> dict[str, list[DefinedName]]:
 
 
 def origins_at(source: SourceFile) -> dict[Position, str]:
-    """Return what each import binds its name to, by the position of the binding."""
+    """Return the origin of each imported name, by the position of its binding."""
     return {imported.position: imported.origin for imported in source.imported_names}
 
 
 class _Jump(NamedTuple):
-    """A statement by which the code of a scope may skip what follows."""
+    """A statement that skips the code below it."""
 
     position: Position
     suite: Suite
     statement: ast.stmt
 
     def passes(self, position: Position) -> bool:
-        """Tell whether it skips what stands at a later position of the scope."""
+        """Tell whether it skips the code at a later position of its scope."""
         if isinstance(self.statement, ast.Return):
             return True
         loops = (each.statement for each in self.suite.outward() if each.clause == "body")
@@ -269,7 +268,7 @@ def owners_of_one_name(source: SourceFile) -> Iterator[list[Owner]]:
 
 
 def _shared_names(source: SourceFile) -> set[str]:
-    """Return the names that an import shares with another one or a definition, in any scope."""
+    """Return the names that an import and another import or a definition bind, in any scopes."""
     names = [
         (alias.asname or alias.name).partition(".")[0]
         for statement, _ in source.imports
@@ -282,21 +281,23 @@ def _shared_names(source: SourceFile) -> set[str]:
 
 
 def _collisions_among(owners: list[Owner], source: SourceFile) -> Iterator[Collision]:
+    """Yield the collisions among the bindings of one name in one scope."""
     for index, later in enumerate(owners):
         opening = start(later.suite.condition().body[0])
         for earlier in reversed(owners[max(0, index - MOST_EVENTS) : index]):
-            # What stands outside of the later one's condition does not always lead to it.
+            # A binding outside the condition of the later one does not always lead to it.
             if earlier.position < opening and not source.is_stub:
                 break
-            if _leads(earlier, later, source.is_stub):
+            if _collide(earlier, later, source.is_stub):
                 yield Collision(earlier, later)
-            # On every way to the later one, this one gave the name a new meaning.
+            # On every path to the later binding, this one has replaced those before it.
             always = earlier.suite.condition().holds(later.suite)
             if always and not _share_root(earlier, later):
                 break
 
 
-def _leads(earlier: Owner, later: Owner, is_stub: bool) -> bool:
+def _collide(earlier: Owner, later: Owner, is_stub: bool) -> bool:
+    """Tell whether a binding always leads to a later one, not counting pairs of definitions."""
     definitions = [isinstance(owner, DefinedName) for owner in (earlier, later)]
     if all(definitions):
         return False
@@ -310,7 +311,7 @@ def _leads(earlier: Owner, later: Owner, is_stub: bool) -> bool:
 
 
 def _share_root(earlier: Owner, later: Owner) -> bool:
-    """Tell whether these import submodules of one package, as `import a.b` and `import a.c` do."""
+    """Tell whether two imports load submodules of one package, as `import a.b`, `import a.c` do."""
     return (
         isinstance(earlier, ImportedName)
         and isinstance(later, ImportedName)
@@ -320,17 +321,18 @@ def _share_root(earlier: Owner, later: Owner) -> bool:
 
 
 def _events(events: list[Event], after: Position, before: Position) -> list[Event]:
+    """Return the events strictly between two positions."""
     first = bisect_right(events, after, key=POSITION)
     return events[first : bisect_left(events, before, key=POSITION)]
 
 
 def _reads_from(scope: Scope, read: Read) -> bool:
-    """Tell whether a read, when ``scope``'s own code reaches it, may take a name from there."""
+    """Tell whether a read that runs with the code of ``scope`` may look up the name there."""
     if read.is_deferred or scope not in read.scope.outward():
         return False
     inner = read.scope
     while inner is not scope and inner.parent is not None:
-        # A class body reads from outside until its own binding of the name has run.
+        # A class body sees the outer name until its own binding has run.
         if inner.is_function or (inner.binds(read.name) and not inner.is_class):
             return False
         inner = inner.parent

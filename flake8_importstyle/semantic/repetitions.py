@@ -1,8 +1,7 @@
-"""Repetitions: two imports of one thing under one name, of which one does nothing.
+"""Find repetitions: two imports that bind the same object to the same name, one of them redundant.
 
-Which of the two that is depends on what has run when. The later one does nothing where the earlier
-one has run whenever it is reached. Otherwise it is needed; but where it always runs after the
-earlier one, and nothing reads the name in between, that one does nothing.
+The later one is redundant if the earlier one has always run before it. Otherwise the earlier one is
+redundant if the later one always runs after it and nothing reads the name in between.
 """
 
 from __future__ import annotations
@@ -26,34 +25,33 @@ from flake8_importstyle.syntax.suites import always_leads
 
 
 class Repetition(NamedTuple):
-    """Two imports of one thing under one name in one scope, of which one does nothing."""
+    """A redundant import, and the import in the same scope that makes it redundant."""
 
-    needless: ImportedName
+    redundant: ImportedName
     other: ImportedName
-    """The one that does all that is needed."""
     span: Span
-    """What may run from the one to the other."""
+    """The code that may run between the two."""
 
     @property
     def is_later(self) -> bool:
-        """Whether the one that does nothing is the later of the two."""
-        return self.needless.position > self.other.position
+        """Whether the redundant import is the later of the two."""
+        return self.redundant.position > self.other.position
 
     def stars(self) -> Iterator[ast.ImportFrom]:
-        """Yield the star imports in between, which may give the name to something else."""
+        """Yield the star imports in between, which may rebind the name."""
         for statement, suite in self.span.source.stars:
             if (
                 suite.scope is self.span.scope.node
                 and self.span.holds(statement)
-                and not self.span.is_ruled_out(suite, self.needless.suite)
+                and not self.span.is_ruled_out(suite, self.redundant.suite)
             ):
                 yield statement
 
 
 def repetitions(source: SourceFile) -> list[Repetition]:
-    """Return the repetitions in a file, one for each import that does nothing.
+    """Return the repetitions in a file, one for each redundant import.
 
-    Star imports in between are not looked at.
+    Star imports in between are ignored; see ``Repetition.stars``.
     """
     return [
         each
@@ -63,9 +61,9 @@ def repetitions(source: SourceFile) -> list[Repetition]:
 
 
 def may_be_read_before(source: SourceFile, imported: ImportedName) -> bool:
-    """Tell whether the code of a function may read a name before an import there has bound it.
+    """Tell whether a function may read a name before an import in the function has bound it.
 
-    That fails, even if the module has the name as well.
+    This is an error even if the module binds the name, too.
     """
     names = source.fact(analyse)
     scope = names.scopes[imported.suite.scope]
@@ -92,7 +90,7 @@ def _among_twins(imports: list[ImportedName], source: SourceFile) -> Iterator[Re
             if earlier.suite.has_run_before(later.suite):
                 if not _makes_explicit(earlier, later):
                     span = after_first(source, earlier, later)
-                    if _does_nothing(earlier, later, span):
+                    if _is_later_redundant(earlier, later, span):
                         found[later.alias] = Repetition(later, earlier, span)
                 break
     for index, earlier in enumerate(imports):
@@ -102,31 +100,31 @@ def _among_twins(imports: list[ImportedName], source: SourceFile) -> Iterator[Re
                 is_open = found.keys().isdisjoint((earlier.alias, later.alias))
                 if is_open and (not has_run or _makes_explicit(earlier, later)):
                     span = before_second(source, earlier, later)
-                    if _is_not_missed(earlier, later, span):
+                    if _is_earlier_redundant(earlier, later, span):
                         found[earlier.alias] = Repetition(earlier, later, span)
                 break
     yield from found.values()
 
 
 def _makes_explicit(earlier: ImportedName, later: ImportedName) -> bool:
-    """Tell whether only the later import says ``x as x``, by which it is meant for others."""
+    """Tell whether only the later import has the form ``x as x``, which marks a re-export."""
     return later.alias.asname == later.alias.name and earlier.alias.asname is None
 
 
-def _does_nothing(earlier: ImportedName, later: ImportedName, span: Span) -> bool:
-    """Tell whether the later of two imports does nothing, given that the earlier one has run."""
+def _is_later_redundant(earlier: ImportedName, later: ImportedName, span: Span) -> bool:
+    """Tell whether the later of two imports is redundant, given that the earlier one has run."""
     is_conditional = not later.suite.condition().holds(earlier.suite)
     if is_conditional and keyword(earlier.statement) != keyword(later.statement):
-        return False  # What is lazy above may be loaded here.
+        return False  # The later import may load what the earlier one only imports lazily.
     return not later.suite.expects_error and _is_clear(earlier, later, span)
 
 
-def _is_not_missed(earlier: ImportedName, later: ImportedName, span: Span) -> bool:
-    """Tell whether nobody misses the earlier of two imports, given that the later one will run."""
+def _is_earlier_redundant(earlier: ImportedName, later: ImportedName, span: Span) -> bool:
+    """Tell whether the earlier of two imports is redundant, given that the later one will run."""
     apart = set(earlier.suite.within_scope()).symmetric_difference(later.suite.within_scope())
     return (
         keyword(earlier.statement) == keyword(later.statement)
-        # One of the two may be there to find out whether it works.
+        # One of the two may test whether the import works.
         and not any(suite.is_attempt for suite in apart)
         and (span.source.is_stub or not span.may_read(earlier.name))
         and not Collision(earlier, later).may_be_left(span.source)
@@ -135,7 +133,7 @@ def _is_not_missed(earlier: ImportedName, later: ImportedName, span: Span) -> bo
 
 
 def _is_clear(earlier: ImportedName, later: ImportedName, span: Span) -> bool:
-    """Tell whether nothing in between gives the name to something else, or loads anything anew."""
+    """Tell whether nothing in the span may rebind the name or reload a module."""
     source, name = span.source, earlier.name
     managing = [set(each.suite.manages_modules()) for each in (earlier, later)]
     if not span.scope.binds(name) or managing[0] != managing[1]:
@@ -148,7 +146,7 @@ def _is_clear(earlier: ImportedName, later: ImportedName, span: Span) -> bool:
     return (
         len(bindings) <= MOST_EVENTS
         and all(span.is_ruled_out(each.suite, later.suite) for each in bindings)
-        and not span.is_bound_from_within(name)
+        and not span.is_bound_by_nested_function(name)
         and not span.may_read(ALL_NAMES, SYS_MODULES, LOCAL_NAMES)
-        and not (later.is_from and span.is_loud and span.may_set(later.alias.name))
+        and not (later.is_from and span.may_run_other_code and span.may_set(later.alias.name))
     )

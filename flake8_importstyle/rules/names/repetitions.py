@@ -89,19 +89,19 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     may be the name in this file itself; otherwise it is safe.
     """
     for each in source.fact(repetitions):
-        needless, other = each.needless, each.other
-        pair = (other, needless) if each.is_later else (needless, other)
-        if _opens_lazy_imports(source, *pair) or _is_given(source, each.stars(), needless.name):
+        redundant, other = each.redundant, each.other
+        pair = (other, redundant) if each.is_later else (redundant, other)
+        if _opens_lazy_imports(source, *pair) or _is_given(source, each.stars(), redundant.name):
             continue
-        reason = f"already imported as '{needless.name}' on line {other.alias.lineno}"
+        reason = f"already imported as '{redundant.name}' on line {other.alias.lineno}"
         advice = "remove one of the two"
         if not each.is_later:
             reason = f"imported again on line {other.alias.lineno}, which always runs"
             advice = "remove this import"
         yield Finding(
-            needless.alias,
-            needless.target,
-            f"'{needless.target}' is {reason}: {advice}",
+            redundant.alias,
+            redundant.target,
+            f"'{redundant.target}' is {reason}: {advice}",
             partial(_without_repetition, source, each, settings),
         )
 
@@ -127,7 +127,7 @@ def _may_differ(source: SourceFile, imported: ImportedName) -> bool:
 
 def _without_repetition(source: SourceFile, found: Repetition, settings: Settings) -> Fix | None:
     """Return the repair that removes the import that does nothing."""
-    fix = _without(source, found.needless, found.other, settings, "IMP005")
+    fix = _without(source, found.redundant, found.other, settings, "IMP005")
     if fix is None:
         return None
     is_safe = _changes_nothing(source, found) if found.is_later else _may_wait(source, found)
@@ -136,11 +136,11 @@ def _without_repetition(source: SourceFile, found: Repetition, settings: Setting
 
 def _changes_nothing(source: SourceFile, found: Repetition) -> bool:
     """Tell whether the later of two imports surely binds the name to what it is bound to."""
-    around = set(found.needless.suite.within_scope())
+    around = set(found.redundant.suite.within_scope())
     apart = (suite for suite in found.other.suite.within_scope() if suite not in around)
     # The earlier one may have failed in a context that ends exceptions.
     return not any(map(_is_in_call, apart)) and not (
-        found.span.is_loud and _may_be_replaced(source, found)
+        found.span.may_run_other_code and _may_be_replaced(source, found)
     )
 
 
@@ -148,9 +148,9 @@ def _may_be_replaced(source: SourceFile, found: Repetition) -> bool:
     """Tell whether what is called in between may bind the name to something else."""
     from flake8_importstyle.stars.replaced import may_be_set_here
 
-    if found.needless.is_from:
-        return _may_differ(source, found.needless)
-    return not found.span.scope.is_function and may_be_set_here(source, found.needless.name)
+    if found.redundant.is_from:
+        return _may_differ(source, found.redundant)
+    return not found.span.scope.is_function and may_be_set_here(source, found.redundant.name)
 
 
 def _is_in_call(suite: Suite) -> bool:
@@ -163,12 +163,12 @@ def _is_in_call(suite: Suite) -> bool:
 
 def _may_wait(source: SourceFile, found: Repetition) -> bool:
     """Tell whether it surely does not matter that a module is loaded by the later of two imports."""
-    span, other, needless = found.span, found.other, found.needless
-    between = [*span.imports(), *_statements_apart(needless, other)]
-    return not span.is_loud and (
+    span, other, redundant = found.span, found.other, found.redundant
+    between = [*span.imports(), *_statements_apart(redundant, other)]
+    return not span.may_run_other_code and (
         all(_does_nothing_else(source, each) for each in between)
         # Only names of a module can be seen from outside before all has run.
-        or (span.scope.is_function and _does_nothing_else(source, needless.statement))
+        or (span.scope.is_function and _does_nothing_else(source, redundant.statement))
     )
 
 
@@ -208,13 +208,13 @@ def _opens_lazy_imports(source: SourceFile, earlier: ImportedName, later: Import
 
 
 def _without(
-    source: SourceFile, needless: ImportedName, other: ImportedName, settings: Settings, code: str
+    source: SourceFile, redundant: ImportedName, other: ImportedName, settings: Settings, code: str
 ) -> Fix | None:
     """Return the repair that removes one of two imports of one thing."""
-    if keyword(needless.statement) != keyword(other.statement):
+    if keyword(redundant.statement) != keyword(other.statement):
         return None
-    writer = import_writer(source, needless.statement, settings)
-    return writer.remove_name(needless.alias, needless.suite, drop=("F811", code))
+    writer = import_writer(source, redundant.statement, settings)
+    return writer.remove_name(redundant.alias, redundant.suite, drop=("F811", code))
 
 
 @rule(
