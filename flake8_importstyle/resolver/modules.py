@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.resolver.search_path import entries, part_of_name
+from flake8_importstyle.resolver.search_path import entries, find, part_of_name
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import Search, SourceFile
 from flake8_importstyle.syntax.suites import Import
@@ -78,7 +78,7 @@ def reference(source: SourceFile, name: str) -> Reference | None:
     if place is None:
         return None
     root, package = place.root, place.package
-    while (module := resolve(name, package)) is None:
+    while (module := resolve(name, package)) is None or _is_hidden(root, package, found):
         # A namespace package, or a folder whose modules are run from elsewhere.
         parent, last = os.path.split(root)
         if parent == root:
@@ -89,6 +89,13 @@ def reference(source: SourceFile, name: str) -> Reference | None:
     _, _, stem = place.module.rpartition(".")
     user = package if source.is_init else f"{package}.{stem}" if stem else ""
     return Reference(module, user, tuple(dict.fromkeys((root, *found))))
+
+
+def _is_hidden(root: str, package: str, folders: tuple[str, ...]) -> bool:
+    """Tell whether another module wins over the folder of a package, which has no ``__init__``."""
+    top, _, _ = package.partition(".")
+    here, found = (find(top, around) for around in ((root,), (root, *folders)))
+    return here is not None and here.is_namespace and found is not None and not found.is_namespace
 
 
 def resolve(name: str, package: str) -> str | None:

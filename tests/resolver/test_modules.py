@@ -238,6 +238,9 @@ def test_roots_and_files_that_are_reached_by_links(tmp_path: Path) -> None:
         # Folders without an `__init__` file.
         ("acme/cloud/plain.py", ".other", "cloud.other", "cloud.plain", "acme"),
         ("acme/cloud/my-plain.py", "..other", "acme.other", "", "."),
+        # Folders called like a module that would win over them.
+        ("acme/plain/use.py", ".other", "acme.plain.other", "acme.plain.use", "."),
+        ("acme/html/use.py", ".other", "acme.html.other", "acme.html.use", "."),
         ("acme/my.app{}/x.py", ".", "my\0app{}", "my\0app{}.x", "acme"),
         ("acme/my.app{}/x.py", "a", "a", "x", "acme/my.app{}"),
     ],
@@ -247,6 +250,7 @@ def test_what_a_file_names(
 ) -> None:
     touch(tmp_path, "pyproject.toml", "acme/cloud/shop/__init__.py", "acme/cloud/shop/use.py")
     touch(tmp_path, "acme/cloud/plain.py", "acme/cloud/my-plain.py", "acme/my.app{}/x.py")
+    touch(tmp_path, "acme/plain/plain.py", "acme/plain/use.py", "acme/html/use.py")
     found = reference(source(tmp_path / file), name)
     assert found is not None
     assert found[:2] == (module.replace("\\0", "\0"), user.replace("\\0", "\0"))
