@@ -1,4 +1,4 @@
-"""Assignments to names of other modules, as ``module.name = …`` makes them."""
+"""Foreign assignments: ``module.name = …`` binds a name in another module."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.resolver.files import content
 
-# What an assignment `module.name = …` begins with, or `module.name: … = …`; with ASCII names only,
-# as nearly all have.
+# The start of `module.name = …` or `module.name: … = …`. ASCII names only: nearly all are.
 _ASSIGNMENT = re.compile(rb"\b([A-Za-z_]\w*)\.\w+[ \t]*(?::|=(?!=))")
 
-# No package has others in it that go deeper; a name may say so all the same.
+# Skip module names with more dots: no real package is nested that deeply.
 _DEEPEST = 100
 
 
 class ForeignAssignments:
     """Finds the packages that may assign names to the modules in them.
 
-    ``largest``: files of more bytes are left out.
+    ``largest``: skip files of more bytes than this.
     """
 
     def __init__(self, finder: Finder, largest: int) -> None:
@@ -38,7 +37,7 @@ class ForeignAssignments:
             package = package.rpartition(".")[0]
 
     def _assigned(self, package: str) -> frozenset[str]:
-        """Return the names in a package's text that may stand for modules it assigns names to."""
+        """Return the names ``x`` for which a package's text has an assignment to ``x.…``."""
         if package not in self._assigned_in:
             found = self._finder.find(package)
             is_there = found is not None and found.has_source and not self._finder.leads_out(found)
@@ -49,12 +48,12 @@ class ForeignAssignments:
 
 
 def _owners(text: bytes) -> Iterator[str]:
-    """Yield what stands in front of the dots of all that is assigned in a text."""
+    """Yield the name before the dot of each assignment to ``name.attribute`` in a text."""
     sign = line_end = 0
     for match in _ASSIGNMENT.finditer(text):
         end = match.end()
         if match[0].endswith(b":"):
-            # It is an assignment if the sign follows on the line.
+            # An annotation is an assignment only if `=` follows on the same line.
             if line_end < end:
                 line_end = _place(b"\n", text, end)
             if sign < end:
@@ -65,6 +64,6 @@ def _owners(text: bytes) -> Iterator[str]:
 
 
 def _place(what: bytes, text: bytes, at: int) -> int:
-    """Return where something begins next in a text; its length if it does not."""
+    """Return where ``what`` next occurs in a text; the length of the text if it does not."""
     found = text.find(what, at)
     return found if found >= 0 else len(text)

@@ -1,7 +1,7 @@
-"""Late loads: what functions load that may be called while modules are being loaded.
+"""Late loads: imports in functions that may be called while modules are being loaded.
 
-Who calls whom is told by names alone: a function may be called if its name is anywhere in code that
-runs. So there are too many of these rather than too few.
+Calls are matched by name alone: a function counts as called if code that runs mentions its name
+anywhere. This finds too many late loads rather than too few.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class _Function(NamedTuple):
-    """A function at the top of a module, or a method, with all that is in it."""
+    """A function at the top of a module, or a method, including the functions nested in it."""
 
     name: str
-    """What has to be mentioned for it to be called: of a special method, the class."""
+    """The name whose mention may be a call: of a special method, that of its class."""
     mentioned: set[str]
     loaded: list[str]
 
 
 class _Module(NamedTuple):
-    """What a module mentions when it is loaded, and its functions."""
+    """The names that a module mentions when it is loaded, and its functions."""
 
     mentioned: set[str]
     functions: list[_Function]
 
 
 class LateLoads:
-    """Knows the functions of modules that ``finder`` finds."""
+    """Finds the late loads of the modules that ``finder`` finds."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
@@ -46,9 +46,9 @@ class LateLoads:
     def may_lead_to(
         self, user: str, loaded: Iterable[str], load: Callable[[str], list[str]]
     ) -> bool:
-        """Tell whether functions that run while some modules are loaded may load ``user``.
+        """Tell whether functions that run while the modules in ``loaded`` load may load ``user``.
 
-        ``load`` loads another module of the project, and returns all that is loaded by it only.
+        ``load`` loads one more module of the project, and returns the modules that are new.
         """
         live: set[str] = set()
         waiting: dict[str, list[_Function]] = {}
@@ -116,7 +116,7 @@ class LateLoads:
         return _Function(name, mentioned, loaded)
 
     def _loaded(self, node: ast.AST, package: str) -> Iterator[str]:
-        """Yield the modules that an import statement may load."""
+        """Yield the modules that a node may load; nothing unless it is an import statement."""
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -128,7 +128,8 @@ class LateLoads:
 
 
 def _mentioned(node: ast.AST) -> tuple[str, ...]:
-    """Return the names in a node itself, not in those within it."""
+    """Return the names that a node itself mentions, without those of its child nodes."""
+
     if isinstance(node, ast.Name):
         return (node.id,)
     if isinstance(node, ast.Attribute):

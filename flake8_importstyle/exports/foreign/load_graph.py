@@ -1,8 +1,7 @@
 """The load graph: which modules of a project are loaded with which, and the cycles among them.
 
-What counts are the imports that run when a module is loaded, those in branches that may run
-included: not those in functions, nor those for type checkers only. Loading a module loads the
-packages around it first.
+An edge is an import that runs, or may run, when the module is loaded: imports in functions and
+imports for type checkers only do not count. Loading a module first loads the packages it is in.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from flake8_importstyle.syntax.parsing import source_of
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import
 
-# Modules that are followed for one question; few projects have more.
+# Give up after this many modules, so that a question ends in time; few projects have more.
 _MOST_MODULES = 5_000
-# What loads modules by other means than statements, ends the program, or takes the module's place.
+# Functions that load modules without an import statement, or stop the module from loading.
 _DYNAMIC = frozenset(
     (
         *("__import__", "attach", "attach_stub", "autodiscover", "autodiscover_modules", "eval"),
@@ -48,32 +47,32 @@ _HEAD = re.compile(
 
 
 class Edge(NamedTuple):
-    """A module that another one loads when it is loaded itself."""
+    """An import of ``module`` that runs while the importing module is being loaded."""
 
     module: str
     statement: Import
     is_explicit: bool
-    """Whether it is asked for something; else it is only loaded first, as a package around."""
+    """Whether the import uses the module; if not, it only loads it as a parent package."""
     is_guarded: bool
-    """Whether the code around goes on if it is not there."""
+    """Whether the importer copes with the module being missing, as in a ``try`` statement."""
     is_definite: bool
-    """Whether every run of the other module loads it."""
+    """Whether the import runs every time the importer is loaded."""
 
 
 class Node(NamedTuple):
-    """What is known of a module of the project."""
+    """What loading one module does."""
 
     edges: tuple[Edge, ...]
     is_known: bool
-    """Whether it is certain that it loads nothing else, and can be loaded."""
+    """Whether the module is readable, and loads nothing but what ``edges`` show."""
     makes_names: bool
-    """Whether it may load something when it is asked for a name, by a ``__getattr__``."""
+    """Whether it has a ``__getattr__``, which may load more when a name is looked up."""
     has_side_effects: bool = False
-    """Whether it does more than bind its names when it is loaded."""
+    """Whether loading it does more than bind its own names."""
 
 
 class LoadGraph:
-    """The modules that ``finder`` finds, and what each loads."""
+    """The load graph of the modules that ``finder`` finds; each module is read when needed."""
 
     def __init__(self, finder: Finder, order: LoadOrder) -> None:
         self._finder = finder
@@ -85,16 +84,16 @@ class LoadGraph:
         self._following: dict[str, list[tuple[str, bool]]] = {}
 
     def node(self, module: str) -> Node:
-        """Return what a module loads, of whatever project."""
+        """Return what loading a module does, with its edges to modules of any project."""
         if module not in self._nodes:
             self._nodes[module] = self._read(module)
         return self._nodes[module]
 
     def edges(self, module: str, begun: Collection[str] = ()) -> Iterator[Edge]:
-        """Yield what a module loads of its own project.
+        """Yield the edges from a module to other modules of its project.
 
-        The packages around it, and the modules in ``begun``, are loaded already: they count only
-        where they are asked for something.
+        Its parent packages, and the modules in ``begun``, are being loaded already: edges to them
+        are left out unless they are explicit.
         """
         if module not in self._edges:
             is_near = self.neighbours(module)
@@ -111,7 +110,7 @@ class LoadGraph:
         )
 
     def following(self, module: str, begun: Collection[str]) -> Iterator[str]:
-        """Yield the modules that ``edges`` lead to, most of them once."""
+        """Yield the targets of ``edges``; a target may be repeated once."""
         if module not in self._following:
             pairs = ((edge.module, edge.is_explicit) for edge in self.edges(module))
             self._following[module] = list(dict.fromkeys(pairs))
@@ -122,14 +121,14 @@ class LoadGraph:
         )
 
     def neighbours(self, module: str) -> Callable[[str], bool]:
-        """Return a test for the modules of the same project."""
+        """Return a predicate: whether a module belongs to the same project as ``module``."""
         top = module.partition(".")[0]
         if top not in self._near:
             self._near[top] = self._order.neighbours(top)
         return self._near[top]
 
     def outside(self, module: str) -> Iterator[Edge]:
-        """Yield what leads to modules of other projects without which one cannot be loaded."""
+        """Yield the edges to modules of other projects that ``module`` cannot be loaded without."""
         is_near = self.neighbours(module)
         for edge in self.node(module).edges:
             if edge.is_explicit and not edge.is_guarded and not is_near(edge.module):
@@ -140,13 +139,16 @@ class LoadGraph:
         return self._finder.find(module)
 
     def closure(self, module: str, user: str) -> dict[str, str | None]:
-        """Return what loading a module in ``user`` loads, each with the one that does so first."""
+        """Return all that importing ``module`` in ``user`` loads, each with its first importer."""
         before: dict[str, str | None] = {}
         self._load(module, user, before)
         return before
 
     def _load(self, module: str, user: str, before: dict[str, str | None]) -> list[str]:
-        """Load a module in ``user`` when those in ``before`` are loaded; return what is new."""
+        """Add to ``before`` all that importing ``module`` in ``user`` loads; return the new ones.
+
+        ``before`` maps each loaded module to its first importer.
+        """
         begun = set(with_packages(user)[1:])
         new = [
             name
@@ -164,9 +166,9 @@ class LoadGraph:
         return new
 
     def cycle(self, module: str, user: str) -> list[str]:
-        """Return the cycle that loading a module in ``user`` closes, from ``user``; empty if none.
+        """Return the cycle that importing ``module`` in ``user`` closes; empty if none.
 
-        ``module`` may be a package around ``user``.
+        It starts with ``user``. ``module`` may be a parent package of ``user``.
         """
         before = self.closure(module, user)
         if user not in before:
@@ -177,9 +179,9 @@ class LoadGraph:
         return [user, *way[:0:-1]]
 
     def loads_with(self, module: str, user: str) -> set[str] | None:
-        """Return what is loaded with a module, if that can happen at any time in ``user``.
+        """Return all that importing ``module`` loads, if ``user`` may import it at any time.
 
-        None where it leads back to ``user``, depends on what is loaded first, or is not known.
+        None if an import leads back to ``user``, if the order of loading matters, or if unknown.
         """
         before = self.closure(module, user)
         loaded = set(before)
@@ -187,16 +189,16 @@ class LoadGraph:
             return None
         begun = set(with_packages(user)[1:])
         edges = {name: list(self.edges(name, begun)) for name in sorted(loaded)}
-        asked = {module, *(e.module for each in edges.values() for e in each if e.is_explicit)}
+        used = {module, *(e.module for each in edges.values() for e in each if e.is_explicit)}
         if not all(self.node(name).is_known for name in loaded) or any(
-            self.node(name).makes_names for name in asked
+            self.node(name).makes_names for name in used
         ):
             return None
-        # A package is loaded before what is in it, whatever is asked for first.
+        # A cycle within one package always starts at that package: Python loads it first.
         names = {name: [edge.module for edge in each] for name, each in edges.items()}
         if not all(map(_has_one_entry, components(names))):
             return None
-        # Not even by what is called in the meantime.
+        # Functions that are called while modules are being loaded must not import it either.
         is_near = self.neighbours(user)
         may_return = self._late.may_lead_to(
             user, loaded, lambda name: self._load(name, user, before) if is_near(name) else []
@@ -234,7 +236,7 @@ class LoadGraph:
         return Node(tuple(edges), is_known, makes_names, has_side_effects(source.tree))
 
     def _source(self, found: Module) -> tuple[SourceFile, bytes] | None:
-        """Return a module as a source file; what is in functions and classes may be left out."""
+        """Return a module's source file and text; bodies of functions may be left out."""
         if found.file is None or not found.has_source or self._finder.leads_out(found):
             return None
         text = content(found.file, LARGEST_MODULE)
@@ -246,7 +248,7 @@ class LoadGraph:
         return sketch_of(text, found.file)
 
     def _named(self, statement: Import, package: str) -> Iterator[tuple[str, bool]]:
-        """Yield the modules that a statement loads, each with whether it is asked for something."""
+        """Yield the modules that a statement loads, each with whether the load is explicit."""
         if isinstance(statement, ast.Import):
             for alias in statement.names:
                 yield from _with_packages_first(alias.name)
@@ -275,13 +277,13 @@ class LoadGraph:
 
 @remembered
 def load_graph(folders: tuple[str, ...]) -> LoadGraph:
-    """Return the load graph of the modules in ``folders``, the one for all who ask."""
+    """Return the load graph of the modules in ``folders``; all callers share it."""
     finder = Finder(folders)
     return LoadGraph(finder, LoadOrder(finder))
 
 
 def _has_one_entry(component: Sequence[str]) -> bool:
-    """Tell whether one of some modules is the package that all the others are in."""
+    """Tell whether one module of a component is a package that contains all the others."""
     outermost = min(component, key=len)
     return all(each == outermost or each.startswith(f"{outermost}.") for each in component)
 
@@ -291,7 +293,7 @@ def _with_packages_first(module: str) -> list[tuple[str, bool]]:
 
 
 def _eager_nodes(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield the nodes of what runs when a module is loaded, functions left out."""
+    """Yield the nodes that run when a module is loaded: all but those inside functions."""
     pending: list[ast.AST] = list(tree.body)
     while pending:
         node = pending.pop()
@@ -301,7 +303,7 @@ def _eager_nodes(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _is_dynamic(node: ast.AST) -> bool:
-    """Tell whether a node may load modules by other means than statements, or end the loading."""
+    """Tell whether a node may load modules without an import statement, or stop the loading."""
     if isinstance(node, ast.Call):
         return dotted_end(node.func) in _DYNAMIC
     if isinstance(node, ast.Subscript):
@@ -310,7 +312,7 @@ def _is_dynamic(node: ast.AST) -> bool:
 
 
 def has_imports_in_classes(text: bytes) -> bool:
-    """Tell whether an import may stand in the body of a class, by the indentation of the lines."""
+    """Tell whether a class body may contain an import, judging by the indentation alone."""
     if _INDENTED_IMPORT.search(text) is None:
         return False
     around: list[tuple[int, bytes]] = []

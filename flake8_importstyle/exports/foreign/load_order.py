@@ -1,8 +1,8 @@
-"""Load order: which modules have begun to run, or are done, when another one begins.
+"""Load order: which modules are running, and which are finished, when another one starts.
 
-A module that is still running when something takes its names has only those that it has bound by
-then. Who imports whom is told from the import statements that run when a module is loaded. A module
-within a package always runs after the package has begun. See
+A module that is still running when another imports names from it has only the names it has bound by
+then. The order follows from the import statements that run when modules are loaded; a package
+always starts before the modules in it. See
 https://docs.python.org/3/reference/import.html#searching
 """
 
@@ -24,49 +24,50 @@ from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import
 
-# Modules of one project that are followed for one question; few projects have more.
+# Give up after this many modules, so that a question ends in time; few projects have more.
 _MOST_MODULES = 3_000
-# So many modules of a cycle are named.
+# Messages name at most this many modules of a cycle, so that they stay readable.
 _LONGEST = 8
 _SITES = ("dist-packages", "site-packages")
 
 
 class Load(NamedTuple):
-    """A module that another one loads when it runs."""
+    """An import that runs while a module is being loaded."""
 
     module: str
     line: int
     is_definite: bool
-    """Whether every run of the other does so."""
+    """Whether it runs every time the importer is loaded."""
     is_named: bool = True
-    """Whether it is the module of the statement; else it may be a name that this one has."""
+    """Whether the statement names the module; if not, it is a possible submodule, as ``b`` is in
+    ``from a import b``."""
     opens: str = ""
-    """The module whose parts can be used by their names after ``import``."""
+    """The module whose attributes the statement makes usable, as ``a`` for ``import a.b``."""
 
 
 class Unfinished(NamedTuple):
-    """How far a module has run when another one begins."""
+    """How far a module has run when another one starts."""
 
     line: int
-    """The line that it is at."""
+    """The line of the import that it has reached."""
     is_definite: bool
-    """Whether it is there in every order in which modules may be loaded."""
+    """Whether it has reached that line whichever module is loaded first."""
     way: list[str]
-    """Which modules load each other in between, from the one to the other."""
+    """The chain of imports from the running module to the one that starts, both included."""
 
     def __str__(self) -> str:
         return cycle(self.way)
 
 
 def cycle(modules: Sequence[str]) -> str:
-    """Say that a module is in a cycle; ``modules``: those that lead from it back to it."""
+    """Return the reason text for a module in the import cycle ``modules``."""
     return IN_CYCLE + arrows(modules)
 
 
 def arrows(modules: Sequence[str], longest: int | None = _LONGEST) -> str:
     """Return the modules of a cycle with arrows between them, the first one again at the end.
 
-    ``longest``: how many are shown; None for all.
+    ``longest``: how many to show; None for all of them.
     """
     whole = [*map(shown, modules), shown(modules[0])]
     if longest is not None and len(whole) > longest:
@@ -75,7 +76,7 @@ def arrows(modules: Sequence[str], longest: int | None = _LONGEST) -> str:
 
 
 class LoadOrder:
-    """Follows who loads whom among the modules that ``finder`` finds."""
+    """Works out in which order the modules that ``finder`` finds load each other."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
@@ -86,7 +87,7 @@ class LoadOrder:
         self._begun: dict[str, _Walk | None] = {}
 
     def unfinished(self, module: str, user: str) -> Unfinished | None:
-        """Return how far a module has run when ``user`` takes its names; None if to its end."""
+        """Return how far a module has run when ``user`` imports from it; None if it is finished."""
         way = self.way(module, user)
         if not way:
             return None
@@ -94,13 +95,13 @@ class LoadOrder:
         if walk is None or not walk.is_definite:
             return Unfinished(self._line(module, user), False, way)
         if module not in walk.lines:
-            return None  # It is done by then, or begins later and is waited for.
+            return None  # It has finished by then, or the import itself will run it to its end.
         return Unfinished(walk.lines[module], True, way)
 
     def way(self, module: str, goal: str) -> list[str]:
-        """Return by which modules loading a module leads to ``goal``, both ends included.
+        """Return the chain of imports by which loading ``module`` loads ``goal``, ends included.
 
-        Empty if it does not, or only after ``goal`` has begun anyway.
+        Empty if there is none, or if ``goal`` has started anyway by then.
         """
         if (module, goal) not in self._ways:
             self._ways[module, goal] = self._way(module, goal)
@@ -115,7 +116,7 @@ class LoadOrder:
         pending = [module]
         for each in pending:
             if len(pending) > _MOST_MODULES:
-                return [module, goal]  # That it does not cannot be shown.
+                return [module, goal]  # Too large to rule a chain out.
             for load in self.loads(each) if is_near(each) else ():
                 for name in _outermost_first(load.module):
                     if name in before or name in begun:
@@ -124,31 +125,31 @@ class LoadOrder:
                     if name == goal:
                         return _back(before, goal)
                     pending.append(name)
-        # What was gone through does not lead there either, unless by a package that had begun here.
+        # No visited module leads there either, unless through a package skipped here as begun.
         for each in before:
             if begun <= {module, *_outermost_first(each)}:
                 self._ways[each, goal] = []
         return []
 
     def all_loaded(self, module: str) -> list[str]:
-        """Return a module, and those of its project that are loaded with it, packages included."""
+        """Return a module and all modules of its project that it may load, packages included."""
         is_near = self.neighbours(module)
-        return [name for name in self._loaded_by(module, self._led_to) if is_near(name)]
+        return [name for name in self._closure(module, self._may_load) if is_near(name)]
 
     def surely_loaded(self, module: str, running: Collection[str] = ()) -> set[str]:
-        """Return a module, and those of its project that every run of it loads.
+        """Return a module and all modules that it certainly loads, packages included.
 
-        ``running``: modules that have begun by then, and need not get further before it.
+        ``running``: modules that are being loaded already, whose later imports do not count.
         """
-        return set(self._loaded_by(module, self._surely_led_to, running))
+        return set(self._closure(module, self._surely_loads, running))
 
-    def _loaded_by(
-        self, module: str, led_to: Callable[[str], list[str]], running: Collection[str] = ()
+    def _closure(
+        self, module: str, loads: Callable[[str], list[str]], running: Collection[str] = ()
     ) -> list[str]:
-        """Return a module with all that it leads to, as ``led_to`` tells of each module.
+        """Return a module and all that it loads, directly or not, where ``loads`` is one step.
 
-        Only modules of its project are followed, and not more of them than a project has; those
-        that are ``running`` lead nowhere.
+        Only modules of its own project that are not ``running`` are followed, and no more than
+        ``_MOST_MODULES``.
         """
         found = dict.fromkeys(_outermost_first(module))
         is_near = self.neighbours(module)
@@ -157,18 +158,19 @@ class LoadOrder:
             if len(pending) > _MOST_MODULES:
                 break
             is_followed = is_near(each) and each not in running
-            new = [name for name in led_to(each) if name not in found] if is_followed else []
+            new = [name for name in loads(each) if name not in found] if is_followed else []
             found.update(dict.fromkeys(new))
             pending += new
         return pending
 
-    def _led_to(self, module: str) -> list[str]:
-        """Return what a module may load, each once, packages included."""
+    def _may_load(self, module: str) -> list[str]:
+        """Return the modules that a module itself may load, each once, packages included."""
         if module not in self._all:
             self._all[module] = _with_packages(self.loads(module))
         return self._all[module]
 
-    def _surely_led_to(self, module: str) -> list[str]:
+    def _surely_loads(self, module: str) -> list[str]:
+        """Return the modules that a module itself certainly loads, each once, with packages."""
         if module not in self._sure:
             self._sure[module] = _with_packages(
                 load for load in self.loads(module) if load.is_definite and load.is_named
@@ -176,9 +178,10 @@ class LoadOrder:
         return self._sure[module]
 
     def asks(self, module: str, package: str) -> bool:
-        """Tell whether loading a module may use names of a package, by whatever module of it.
+        """Tell whether a module, or one that it may load, imports names of ``package``.
 
-        As the package has begun before what is in it, ``way`` does not lead there.
+        Unlike ``way``, this also sees imports of a package by the modules in it, which start after
+        the package has.
         """
         return any(
             load.module == package or (load.opens and f"{package}.".startswith(f"{load.opens}."))
@@ -188,7 +191,7 @@ class LoadOrder:
         )
 
     def _line(self, module: str, goal: str) -> int:
-        """Return the first line of a module that leads to ``goal``."""
+        """Return the first line of a module whose import leads to ``goal``; 0 if none does."""
         lines = (
             load.line
             for load in self.loads(module)
@@ -201,14 +204,14 @@ class LoadOrder:
         return next(lines, 0)
 
     def _until(self, user: str) -> _Walk | None:
-        """Return what is running when a module begins; None if its packages do not load it."""
+        """Return the modules running when ``user`` starts; None if its packages do not load it."""
         if user not in self._begun:
             walk = _Walk(self, user)
             self._begun[user] = walk if walk.arrives() else None
         return self._begun[user]
 
     def neighbours(self, module: str) -> Callable[[str], bool]:
-        """Return a test for the modules that may know of another one: those of its project."""
+        """Return a predicate: whether a module belongs to the same project as ``module``."""
         top = module.partition(".")[0]
         root = self._root(top)
         is_shared = not self.is_of_project(module)
@@ -220,12 +223,12 @@ class LoadOrder:
         return is_near
 
     def is_of_project(self, module: str) -> bool:
-        """Tell whether a module stands in a project, not in an environment or the library."""
+        """Tell whether a module is part of a project, not installed or in the standard library."""
         root = self._root(module.partition(".")[0])
         return root is not None and os.path.basename(root) not in _SITES and not is_library(root)
 
     def _root(self, top: str) -> str | None:
-        """Return the folder in which a top-level module is."""
+        """Return the folder that contains a top-level module; None if it is not found."""
         found = self._finder.find(top)
         if found is None:
             return None
@@ -233,7 +236,7 @@ class LoadOrder:
         return os.path.dirname(path) if path is not None else None
 
     def loads(self, module: str) -> list[Load]:
-        """Return the modules that a module loads when it runs, in the order of the text."""
+        """Return the imports that run, or may run, when a module is loaded, in source order."""
         if module not in self._loads:
             self._loads[module] = list(self._read(module))
         return self._loads[module]
@@ -249,7 +252,7 @@ class LoadOrder:
                     yield Load(name, statement.lineno, suite.always_runs, is_named, opens)
 
     def _named(self, statement: Import, package: str) -> Iterator[tuple[str, bool, str]]:
-        """Yield the modules that a statement may load, if it has to, and what it opens."""
+        """Yield what a statement may load: the ``module``, ``is_named`` and ``opens`` of a load."""
         if isinstance(statement, ast.Import):
             for alias in statement.names:
                 opens = alias.name if alias.asname else alias.name.partition(".")[0]
@@ -274,7 +277,7 @@ class LoadOrder:
 
 
 class _Walk:
-    """Packages being loaded as Python does it, until a module of theirs begins."""
+    """Loads the packages around a module in Python's order, until that module starts."""
 
     def __init__(self, order: LoadOrder, goal: str) -> None:
         self._order = order
@@ -282,16 +285,19 @@ class _Walk:
         self._goal = goal
         self._seen: set[str] = set()
         self.lines: dict[str, int] = {}
-        """The modules that are running when it begins, each with its line."""
+        """The modules that are running when it starts, each with the line it has reached."""
         self.is_definite = True
-        """Whether every run leads there."""
+        """Whether all the imports on the way always run."""
 
     def arrives(self) -> bool:
-        """Go on until the module begins, and tell whether it does."""
+        """Run until the module starts, and tell whether it does."""
         return any(map(self._load, _outermost_first(self._goal)[:-1]))
 
     def _load(self, package: str) -> bool:
-        """Load a module with all that it loads; not by recursion, as that may be deep."""
+        """Load a package and all that it imports; tell whether that starts the module.
+
+        A stack replaces recursion, as imports may be nested deeply.
+        """
         stack: list[tuple[str, bool, Iterator[tuple[str, Load]]]] = []
         if package not in self._seen:
             stack.append((package, True, self._begin(package)))
@@ -313,7 +319,7 @@ class _Walk:
         return False
 
     def _begin(self, module: str) -> Iterator[tuple[str, Load]]:
-        """Yield what a module loads, the packages around that included."""
+        """Yield each module that a module loads, parent packages first, with its import."""
         self._seen.add(module)
         for load in self._order.loads(module) if self._is_near(module) else ():
             for name in _outermost_first(load.module):
@@ -321,7 +327,7 @@ class _Walk:
 
 
 def named_in_all(source: SourceFile | None) -> list[str]:
-    """Return the texts in what a module says about its ``__all__``."""
+    """Return all string constants in the statements of a module that mention ``__all__``."""
     return [
         node.value
         for statement in (source.tree.body if source is not None else ())
@@ -333,7 +339,7 @@ def named_in_all(source: SourceFile | None) -> list[str]:
 
 
 def _back(before: dict[str, str | None], goal: str) -> list[str]:
-    """Return the way to a module, given from where each was reached."""
+    """Return the chain of modules that leads to ``goal``; ``before`` has each one's importer."""
     way = [goal]
     while (previous := before[way[-1]]) is not None:
         way.append(previous)
@@ -345,5 +351,5 @@ def _with_packages(loads: Iterable[Load]) -> list[str]:
 
 
 def _outermost_first(module: str) -> list[str]:
-    """Return a module after the packages around it, which are loaded before it."""
+    """Return the packages around a module, outermost first, then the module: the load order."""
     return with_packages(module)[::-1]

@@ -1,7 +1,7 @@
-"""Functions and classes that bind names in modules which they are told, as some decorators do.
+"""Registrars: functions and classes that bind names in the caller's module, as some decorators do.
 
-Where one is called, or a class is derived from one, any name may be bound. They are told from the
-text of the module that has them, without going through it.
+Calling one, or deriving a class from one, may bind any name there. They are recognised by the text
+of the module that defines them, which is not evaluated.
 """
 
 from __future__ import annotations
@@ -22,53 +22,54 @@ from flake8_importstyle.syntax.imports import bound_name, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Definition, Import
 
-# For what one module does: some times what the largest of the standard library takes.
+# The budget for one module: several times what the largest of the standard library needs.
 _MOST_STEPS = 2_000_000
-# So many re-exports and base classes are followed.
+# Follow at most this many re-exports and base classes; real chains are shorter.
 _FARTHEST = 5
 
 
 class _Known(NamedTuple):
-    """What a module's text shows."""
+    """The registrars of one module, and where its other names come from."""
 
     registrars: frozenset[str]
     exporters: frozenset[str]
-    """What has to do with the ``__all__`` of some module."""
+    """The functions and classes that use the ``__all__`` of some module."""
     origins: dict[str, list[tuple[str, str]]]
-    """The modules and names that each name may stand for, or that its class is derived from."""
+    """For each name, the module and name that it is imported from or that its class derives from.
+    The name is empty where it stands for the module itself."""
     stars: list[str]
-    """The modules whose names it has all taken."""
+    """The modules that it star-imports."""
 
 
 _NOTHING = _Known(frozenset(), frozenset(), {}, [])
 
 
 class Registrars:
-    """Knows the registrars among the modules that ``finder`` finds."""
+    """Finds registrars in the modules that ``finder`` finds."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._known: dict[str, _Known] = {}
 
     def has(self, module: str, name: str) -> bool:
-        """Tell whether a name of a module, or of a module that it has, is a registrar."""
+        """Tell whether ``name``, which may be dotted, leads to a registrar from ``module``."""
         return any(last in self._of(at).registrars for at, last in self._ways(module, name))
 
     def has_exporter(self, module: str, name: str) -> bool:
-        """Tell whether such a name has to do with the ``__all__`` of some module."""
+        """Tell whether ``name`` leads to something that uses the ``__all__`` of some module."""
         return any(last in self._of(at).exporters for at, last in self._ways(module, name))
 
     def may_have(self, module: str, name: str) -> bool:
-        """Tell whether what a name of a module stands for may have a registrar among its methods.
+        """Tell whether an attribute of what ``name`` stands for may be a registrar.
 
-        That is one of its functions if it is a module.
+        That is any method of an object, or any function of a module.
         """
         return any(self._of(at).registrars for at, _ in self._ways(module, name))
 
     def _ways(self, module: str, name: str, farthest: int = _FARTHEST) -> Iterator[tuple[str, str]]:
-        """Yield the modules that a name leads through, with its name there.
+        """Yield each module that ``name`` is re-exported through, with its name there.
 
-        It has none where it stands for the module.
+        The name is empty where it stands for the module itself.
         """
         if module.partition(".")[0] in sys.stdlib_module_names or not farthest:
             return
@@ -108,17 +109,17 @@ class Registrars:
                         origins.setdefault(name, []).append((other, its_name))
         for node, suite in source.outline.definitions:
             if suite.scope is source.tree:
-                does = _done_by(node, budget)
-                if does is None or does.registers:
+                effects = _effects(node, budget)
+                if effects is None or effects.registers:
                     registrars.add(node.name)
-                if does is not None and does.mentions_all:
+                if effects is not None and effects.mentions_all:
                     exporters.add(node.name)
                 for base in node.bases if isinstance(node, ast.ClassDef) else ():
                     origins.setdefault(node.name, []).extend(_named(base, module, origins))
         return _Known(frozenset(registrars), frozenset(exporters), origins, stars)
 
     def _taken(self, statement: Import, package: str) -> Iterator[tuple[str, str, str]]:
-        """Yield the names that a statement binds, each with its module and its name there."""
+        """Yield the names that an import binds, each with its source module and its name there."""
         if isinstance(statement, ast.Import):
             for alias in statement.names:
                 module = alias.name if alias.asname else alias.name.partition(".")[0]
@@ -135,7 +136,7 @@ class Registrars:
 def _named(
     base: ast.expr, module: str, origins: dict[str, list[tuple[str, str]]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the module and the name of what a class is derived from."""
+    """Yield the module and the name that a base class refers to, as far as imports show it."""
     if isinstance(base, ast.Name):
         yield module, base.id
     elif isinstance(base, ast.Attribute):
@@ -143,8 +144,8 @@ def _named(
         yield from ((other, base.attr) for other, name in origins.get(owner, ()) if not name)
 
 
-def _done_by(node: Definition, budget: Budget) -> Function | None:
-    """Return what a class or function does when it is called; None if it is too large to tell."""
+def _effects(node: Definition, budget: Budget) -> Function | None:
+    """Return what calling a class or function does; None if it is too large to analyse."""
     try:
         return Function(node, budget, is_plain=False)
     except TooLarge:

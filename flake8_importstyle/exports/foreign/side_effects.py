@@ -1,8 +1,8 @@
-"""Side effects: whether a module does more than bind its own names when it is loaded.
+"""Side effects: whether loading a module does more than bind its own names.
 
-It may matter when such a module is loaded, as one that installs, registers or configures something,
-or warns that it is deprecated. It does so by calls whose result nobody uses, by decorators, and by
-changing what it has imported.
+For a module that installs, registers or configures something, or warns that it is deprecated, it
+matters when it is loaded. Signs of that are calls whose result is not used, decorators, and changes
+to what it has imported.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Container, Iterator
 
 from flake8_importstyle.syntax.imports import bound_name
 
-# Their decorators, as those of the standard library, only change what they decorate.
+# The decorators of these, as those of the standard library, only change what they decorate.
 _HARMLESS = frozenset(("attr", "attrs", "typing_extensions", "zope"))
-# What is done to a container of the module itself.
+# Methods that change a container; no side effect if the module itself made the container.
 _CHANGING = frozenset(
     (
         *("add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove"),
@@ -28,9 +28,9 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def has_side_effects(tree: ast.Module) -> bool:
-    """Tell whether loading a module may do something to others, or to the outside.
+    """Tell whether loading a module may change other modules or anything outside the program.
 
-    What functions do that it calls for their result is not asked.
+    Calls whose result is used are taken to have no side effects.
     """
     statements = list(_eager(tree.body))
     own = set(_made(statements))
@@ -46,12 +46,12 @@ def has_side_effects(tree: ast.Module) -> bool:
 
 
 def _function(decorator: ast.expr) -> ast.expr:
-    """Return what a decorator is, without its arguments."""
+    """Return the function of a decorator, without the arguments of its call."""
     return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _from_harmless(statements: list[ast.stmt]) -> Iterator[str]:
-    """Yield the names of what is imported whose decorators only change what they decorate."""
+    """Yield the names imported from modules whose decorators only change what they decorate."""
     for statement in statements:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             for alias in statement.names:
@@ -64,7 +64,7 @@ def _from_harmless(statements: list[ast.stmt]) -> Iterator[str]:
 
 
 def _eager(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the statements that run when a module is loaded, but for the bodies of classes."""
+    """Yield the statements that run when a module is loaded, except those in class bodies."""
     pending = list(body)
     while pending:
         statement = pending.pop()
@@ -81,7 +81,7 @@ def _eager(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _asks_for_program(test: ast.expr) -> bool:
-    """Tell whether a test is ``__name__ == "__main__"``."""
+    """Tell whether a test compares ``__name__``, as ``__name__ == "__main__"`` does."""
     return (
         isinstance(test, ast.Compare)
         and isinstance(test.left, ast.Name)
@@ -90,12 +90,12 @@ def _asks_for_program(test: ast.expr) -> bool:
 
 
 def _made(statements: list[ast.stmt]) -> Iterator[str]:
-    """Yield the names of what a module makes itself, at the top."""
+    """Yield the names of the functions, classes and objects that a module itself creates."""
     for statement in statements:
         if isinstance(statement, _DEFINITIONS):
             yield statement.name
         elif not isinstance(getattr(statement, "value", None), (ast.Name, ast.Attribute)):
-            # Another name for what is imported is no object of its own.
+            # `a = b` and `a = b.c` may only be another name for something imported.
             yield from (each.id for each in _targets(statement) if isinstance(each, ast.Name))
 
 
@@ -129,7 +129,7 @@ def _changes_own(value: ast.expr, own: set[str]) -> bool:
 
 
 def _is_of(value: ast.expr, names: Container[str]) -> bool:
-    """Tell whether something is reached through one of some names, or the ``globals()``."""
+    """Tell whether an expression starts at one of ``names``, or at ``globals()`` or the like."""
     while True:
         if isinstance(value, (ast.Attribute, ast.Subscript)):
             value = value.value

@@ -1,4 +1,4 @@
-"""Sketches: what a module's text shows of it at a glance, without going through it."""
+"""Sketches: the parts of a module's text that run when it is loaded, parsed but not evaluated."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from flake8_importstyle.syntax.source import SourceFile
 
 
 def sketch(finder: Finder, module: str) -> SourceFile | None:
-    """Return what runs when a module is loaded, if that can be read.
+    """Return the code of a module that runs when it is loaded; None if it cannot be read.
 
-    Of functions and classes there are only the bodies that may change the names of modules.
+    Bodies of functions and classes are left out unless they may change the names of modules.
     """
     found = finder.find(module)
     if found is None or found.file is None or not found.has_source or finder.leads_out(found):
@@ -23,7 +23,7 @@ def sketch(finder: Finder, module: str) -> SourceFile | None:
 
 
 def sketch_of(text: bytes, file: str) -> tuple[SourceFile, bytes] | None:
-    """Return the same of a text, and the part of it that is left."""
+    """Return the sketch of a text, and the text it was parsed from; None if it has errors."""
     for brief in (skeleton(text), text):
         tree = tree_of(brief)
         if tree is not None:
@@ -32,7 +32,7 @@ def sketch_of(text: bytes, file: str) -> tuple[SourceFile, bytes] | None:
 
 
 def package_of(finder: Finder, module: str) -> str:
-    """Return the package that a module is in, or is."""
+    """Return a module itself if it is a package, else the package that contains it."""
     found = finder.find(module)
     is_package = found is not None and bool(found.folders)
     return module if is_package else module.rpartition(".")[0]
