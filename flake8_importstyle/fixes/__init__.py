@@ -1,1 +1,1 @@
-"""Edits, and what writes import statements and names otherwise."""
+"""Edits and fixes: rewriting import statements, and renaming what they bind."""

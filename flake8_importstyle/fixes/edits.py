@@ -1,6 +1,6 @@
-"""Edits: spans in, text out. Nothing here knows a rule, or Python.
+"""Edits of a text, and fixes made of them. Nothing here depends on rules, or on Python syntax.
 
-All positions are numbers of characters from the start of a text.
+All positions are offsets in characters from the start of the text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Edit(NamedTuple):
-    """One span of a text, and what is to stand there instead."""
+    """A span of a text, and its replacement."""
 
     start: int
     end: int
@@ -21,13 +21,13 @@ class Edit(NamedTuple):
 
 
 class Applicability(enum.Enum):
-    """How sure it is that the program does the same after a fix."""
+    """Whether a fix preserves the behaviour of the program."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"
-    """Only a person can tell; made where the user asks for such fixes."""
+    """It may change the behaviour, so it is applied only if the user enables unsafe fixes."""
     DISPLAY_ONLY = "display-only"
-    """There are no edits, only the reason for that."""
+    """There are no edits, only the reason why."""
 
     @staticmethod
     def safe_if(is_safe: bool) -> Applicability:
@@ -35,23 +35,23 @@ class Applicability(enum.Enum):
 
 
 class Group(NamedTuple):
-    """Fixes of which only so many may be made at a time."""
+    """A set of fixes of which only a limited number may be applied in one round."""
 
     key: Hashable
     most: int
 
 
 class Fix(NamedTuple):
-    """Edits that belong together: all of them are made, or none."""
+    """Edits that belong together: either all of them are applied, or none."""
 
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
     group: Group | None = None
-    """The other fixes with which it cannot be made at a time; None: no matter."""
+    """The group that limits how many such fixes are applied in one round, if any."""
     reason: str = ""
-    """Why it is not safe, or why there are no edits, in words; empty if there is nothing to say."""
+    """Why it is not safe, or why there are no edits, in words; may be empty."""
     gone: frozenset[str] = frozenset()
-    """Names that the module no longer has afterwards, which nobody else takes from it."""
+    """Names that the module no longer binds afterwards, and that nothing imports from it."""
 
     @property
     def is_safe(self) -> bool:
@@ -59,14 +59,14 @@ class Fix(NamedTuple):
 
 
 def unrepaired(reason: str) -> Fix:
-    """Return what stands for a repair where there is none, for a reason."""
+    """Return a fix without edits, which tells why a finding cannot be fixed."""
     return Fix((), Applicability.DISPLAY_ONLY, reason=reason)
 
 
 def single_edit_fix(edit: Edit | None, *, is_safe: bool = True, reason: str = "") -> Fix | None:
-    """Return the fix that consists of one edit; None if there is no such edit.
+    """Return a fix that consists of one edit; None if the edit is None.
 
-    ``reason``: why it is not safe.
+    ``reason``: why it is not safe; ignored if it is.
     """
     if edit is None:
         return None
@@ -74,10 +74,9 @@ def single_edit_fix(edit: Edit | None, *, is_safe: bool = True, reason: str = ""
 
 
 def combined(fixes: Iterable[Fix]) -> list[Edit]:
-    """Return the edits of as many fixes as can be made together, in the order of the text.
+    """Return the edits of as many fixes as can be applied together, sorted by position.
 
-    Of fixes that touch the same place the first one wins; one that says the same as another, or
-    does not change anything, counts as made.
+    If fixes touch the same place, the first one wins. Identical edits are applied once.
     """
     taken: list[Edit] = []
     groups: Counter[Group] = Counter()
@@ -100,14 +99,14 @@ def _is_in(taken: list[Edit], edit: Edit) -> bool:
 
 
 def _touches(taken: list[Edit], edit: Edit) -> bool:
-    """Tell whether a span overlaps one of those that are taken, or begins or ends with it."""
+    """Tell whether an edit overlaps or adjoins one of the taken edits."""
     index = bisect_left(taken, edit)
     around = taken[max(0, index - 1) : index + 1]
     return any(edit.start <= other.end and other.start <= edit.end for other in around)
 
 
 def moved(position: int, edits: Sequence[Edit]) -> int | None:
-    """Return where what stands at a position is once edits are made; None if one replaces it."""
+    """Return a position in the text after sorted edits are applied; None if one replaces it."""
     shift = 0
     for edit in edits:
         if edit.start > position:
@@ -119,7 +118,7 @@ def moved(position: int, edits: Sequence[Edit]) -> int | None:
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
-    """Return a text with edits made, which are sorted and do not overlap."""
+    """Return a text with edits applied, which must be sorted and must not overlap."""
     parts: list[str] = []
     position = 0
     for edit in edits:

@@ -1,7 +1,7 @@
-"""Import style: how the import statements of a file are written, besides what they say.
+"""Determine the style in which a file writes its import statements.
 
-What the file shows comes first, then what the project's sorters are told, then what isort, Ruff and
-black do by default.
+The file's own statements come first, then the configuration of the project's import sorters, then
+the defaults of isort, Ruff and black.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ _DIGITS = re.compile(r"(\d+)")
 
 
 class ImportStyle(NamedTuple):
-    """What an import statement that is written anew should look like."""
+    """The style for new import statements."""
 
     order: Key
-    """By what the names of a statement are sorted."""
+    """The sort key for names without an ``as``."""
     sorter: ImportSorter
-    """All else."""
+    """Everything else."""
 
     def sorted(self, names: Iterable[str]) -> list[str]:
-        """Return names, each perhaps with an ``as``, in the order in which they are written."""
+        """Return names, which may include an ``as``, in the order in which to write them."""
         return sorted(names, key=self.key)
 
     def key(self, name: str) -> Any:
-        """Return by what a name, perhaps with an ``as``, is sorted."""
+        """Return the sort key of a name, which may include an ``as``."""
         plain, _, alias = name.partition(" ")
         return self.order(plain), alias
 
     def statements(self, names: Iterable[str]) -> Iterator[list[str]]:
-        """Yield the names of each statement that imports some of them from one module.
+        """Divide names that are imported from one module into statements; yield the names of each.
 
-        ``names``: each perhaps with an ``as``.
+        ``names``: each may include an ``as``.
         """
         sorter, every = self.sorter, self.sorted(names)
         aliased = {each.partition(" ")[0] for each in every if " " in each}
@@ -61,34 +61,37 @@ class ImportStyle(NamedTuple):
         yield from sorted(rest, key=lambda each: self.key(each[0]))
 
     def _joins(self, name: str, aliased: Collection[str]) -> bool:
-        """Tell whether a name shares a statement with others; with isort none that has an alias."""
+        """Tell whether a name may share a statement with others if aliased names may not.
+
+        In isort, a name that is also imported with an alias may not, either.
+        """
         return " " not in name and (self.sorter.groups_plain or name not in aliased)
 
 
 def import_style(source: SourceFile) -> ImportStyle:
-    """Return the style of a file; ask for it by ``source.fact(import_style)``."""
+    """Return the style of a file; call it as ``source.fact(import_style)``."""
     lists = [each for each, _ in source.imports if isinstance(each, ast.ImportFrom)]
     source.asks_others = True
     folder = os.path.dirname(os.path.abspath(source.filename))
-    told = import_sorter(folder) if not source.is_alone else ImportSorter()
-    shown = told._replace(combines_as=told.combines_as or _combines_as(lists))
-    return ImportStyle(_order(lists, told), _wrapped_alike(source, lists, shown))
+    configured = import_sorter(folder) if not source.is_alone else ImportSorter()
+    shown = configured._replace(combines_as=configured.combines_as or _combines_as(lists))
+    return ImportStyle(_order(lists, configured), _with_own_wrapping(source, lists, shown))
 
 
 def combines_as(source: SourceFile) -> bool:
-    """Tell whether imports with ``as`` stand in one statement with others, here or by option.
+    """Tell whether imports with ``as`` may share a statement, by the file or the configuration.
 
-    By default isort and Ruff give each of them a statement of its own.
+    By default, isort and Ruff give each of them a statement of its own.
     """
     return source.fact(import_style).sorter.combines_as
 
 
-def _order(lists: Sequence[ast.ImportFrom], told: ImportSorter) -> Key:
-    """Return the key by which a file sorts the names that it imports."""
+def _order(lists: Sequence[ast.ImportFrom], configured: ImportSorter) -> Key:
+    """Return the sort key that matches the order of the names that a file imports."""
     keys: list[Key] = [_by_kind, _without_case, str]
-    preferred: Key = _with_case if told.by_kind and told.case_matters else _by_kind
-    if not told.by_kind:
-        preferred = str if told.case_matters else _without_case
+    preferred: Key = _with_case if configured.by_kind and configured.case_matters else _by_kind
+    if not configured.by_kind:
+        preferred = str if configured.case_matters else _without_case
     keys.insert(0, preferred)
     names = [[alias.name for alias in each.names] for each in lists]
     fitting = (key for key in keys if all(each == sorted(each, key=key) for each in names))
@@ -96,9 +99,9 @@ def _order(lists: Sequence[ast.ImportFrom], told: ImportSorter) -> Key:
 
 
 def _by_kind(name: str) -> Any:
-    """Sort constants before classes, and these before all others, each as people count.
+    """Return a key that sorts constants before classes before other names, numbers by value.
 
-    So do isort and Ruff by default.
+    This is the default of isort and Ruff.
     """
     return _kind(name), *_without_case(name)
 
@@ -121,14 +124,14 @@ def _natural(name: str) -> list[int | str]:
 
 
 def _combines_as(lists: Sequence[ast.ImportFrom]) -> bool:
-    """Tell whether aliases share statements with other names somewhere in a file."""
+    """Tell whether an aliased name shares a statement with other names anywhere in a file."""
     return any(each.names[1:] and any(alias.asname for alias in each.names) for each in lists)
 
 
-def _wrapped_alike(
-    source: SourceFile, lists: Sequence[ast.ImportFrom], told: ImportSorter
+def _with_own_wrapping(
+    source: SourceFile, lists: Sequence[ast.ImportFrom], configured: ImportSorter
 ) -> ImportSorter:
-    """Return what holds if lists on several lines are written like the first one of the file."""
+    """Return the style with the wrapping of the first list of names on several lines, if any."""
     for each in lists:
         first, last = each.lineno, each.end_lineno or each.lineno
         text = "".join(source.lines[first - 1 : last])
@@ -139,5 +142,5 @@ def _wrapped_alike(
         if wrapping is Wrapping.ONE_A_LINE and len(set(starts)) < len(starts):
             wrapping = Wrapping.GRID_BELOW
         ends_with_comma = re.search(r",\s*(?:#[^\n]*)?\s*\)[^)]*\Z", text) is not None
-        return told._replace(wrapping=wrapping, ends_with_comma=ends_with_comma)
-    return told
+        return configured._replace(wrapping=wrapping, ends_with_comma=ends_with_comma)
+    return configured

@@ -1,8 +1,7 @@
-"""Rewriting: how an import statement is written, and the edits that write it otherwise.
+"""Rewrite import statements.
 
-Everything outside of the statement stays as it is, and so does its style: the line ends, the
-indentation, one name a line where it was so. Comments are kept; where one has no place any more,
-there is no edit, and the statement is left to a person.
+The text around a statement is preserved, and so is its style: line ends, indentation, one name per
+line. Comments are kept; if there is no place for one, there is no edit.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from flake8_importstyle.syntax.imports import opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite
 
-# All that an import statement is made of, without the space between.
+# The tokens of an import statement.
 _TOKEN = r"(?P<comment>#[^\r\n]*)|(?P<word>[^\s#.,()*\\]+)|(?P<mark>[.,()*])"
 
 
@@ -35,7 +34,7 @@ class _Token(NamedTuple):
 
 
 def import_writer(source: SourceFile, statement: Import, settings: Settings) -> ImportWriter:
-    """Return what rewrites an import statement; the same one whenever it is asked for."""
+    """Return the writer for an import statement, which is created once per statement."""
     known = source.fact(_writers)
     key = statement, settings.max_line_length
     if key not in known:
@@ -48,9 +47,9 @@ def _writers(source: SourceFile) -> dict[tuple[Import, int], ImportWriter]:
 
 
 class ImportWriter:
-    """An import statement as it stands in the text, and the edits that write it otherwise.
+    """An import statement in a text, and the edits that rewrite it.
 
-    ``source``: the file, its lines with the line ends that they have on disk.
+    ``source``: the file; its lines must have the line ends that they have on disk.
     """
 
     def __init__(self, source: SourceFile, statement: Import, settings: Settings) -> None:
@@ -63,7 +62,7 @@ class ImportWriter:
         self.line_end = starts[min(statement.end_lineno or 1, len(starts) - 1)]
         self.before = text[self.line_start : self.start]
         self.after = text[self.end : self.line_end]
-        """What follows on its last line, with the line end."""
+        """The rest of its last line, including the line end."""
         self.tokens = [
             _Token(match.lastgroup or "", match[0], match.start(), match.end())
             for match in re.compile(_TOKEN).finditer(text, self.start, self.end)
@@ -76,26 +75,26 @@ class ImportWriter:
 
     @property
     def longest(self) -> int:
-        """How long a line may be."""
+        """The maximum length of a line."""
         return self.style.sorter.longest or self._longest
 
     @property
     def is_first(self) -> bool:
-        """Whether its line begins with it."""
+        """Whether it is the first statement on its line."""
         line = self.statement.lineno - 1
         above = "".join(self.source.lines[line - 1 : line]).strip()
-        # A comment ends with its line, whatever its last character is.
+        # A backslash at the end of a comment does not continue the line.
         is_joined = above.endswith("\\") and not above.startswith("#")
         return not self.before.strip() and not is_joined
 
     @property
     def is_alone(self) -> bool:
-        """Whether nothing but a comment stands on its lines as well."""
+        """Whether there is nothing else on its lines, except a comment."""
         return self.is_first and self.after.strip()[:1] in ("", "#")
 
     @property
     def newline(self) -> str:
-        """The line end to write."""
+        """The line end to use."""
         for line in (self.after, *self.source.lines[:1]):
             match = re.search(r"\r\n|\n|\r$", line)
             if match is not None:
@@ -104,18 +103,18 @@ class ImportWriter:
 
     @property
     def indentation(self) -> str:
-        """The white space in front of its first line."""
+        """The whitespace at the start of its first line."""
         return self._indentation(self.statement)
 
     @property
     def comment(self) -> str:
-        """The comment behind it."""
+        """The comment at its end."""
         after = self.after.strip()
         return after if after.startswith("#") else ""
 
     @property
     def opening_comment(self) -> str:
-        """The comment for tools behind the parenthesis in which its names begin."""
+        """The comment for tools directly after the parenthesis that opens the list of names."""
         for token, following in pairwise(self.tokens):
             if token.text == "(" and is_for_tools_alone(following.text):
                 between = self.source.text[token.end : following.start]
@@ -124,37 +123,37 @@ class ImportWriter:
 
     @property
     def tool_comments(self) -> list[str]:
-        """The comments for tools that hold for all of it."""
+        """The comments for tools that apply to the whole statement."""
         return list(filter(is_for_tools_alone, (self.opening_comment, self.comment)))
 
     @property
     def has_comments(self) -> bool:
-        """Whether there are comments between its words."""
+        """Whether there are comments inside it."""
         return any(token.kind == "comment" for token in self.tokens)
 
     @property
     def spans_lines(self) -> bool:
-        """Whether its names stand in parentheses, on more than one line."""
+        """Whether its names are in parentheses and on more than one line."""
         opened = next((each for each in self.tokens if each.text == "("), None)
         return opened is not None and "\n" in self.source.text[opened.start : self.end]
 
     @property
     def module_span(self) -> tuple[int, int]:
-        """Where the module of a ``from`` statement is written, with its dots."""
+        """The span of the module in a ``from`` statement, including leading dots."""
         words = [each.text for each in self.tokens]
         first, last = words.index("from") + 1, words.index("import") - 1
         return self.tokens[first].start, self.tokens[last].end
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """Where each of its names begins and ends."""
+        """The span of each of its names, including an ``as``."""
         return [self.source.span(alias) for alias in self.statement.names]
 
     @cached_property
     def pieces(self) -> list[Piece]:
-        """Its names as they are written, with the comments between them.
+        """Its names as written, with the comments between them.
 
-        A comment for tools in front of all names belongs to the statement.
+        A comment for tools before all names is left out: it belongs to the statement.
         """
         comments = [(each.start, each.text) for each in self.tokens if each.kind == "comment"]
         del comments[: 1 if self.opening_comment else 0]
@@ -162,12 +161,9 @@ class ImportWriter:
         return with_comments(names, self.spans, comments, self.source.text)
 
     def listed(self, before: str, pieces: Sequence[Piece], comment: str) -> str:
-        """Return a list of names for a ``from`` statement, with a comment behind.
+        """Return the text of a list of names for a ``from`` statement; see ``name_list``.
 
-        In one line if that is short enough, without comments between the names and not written
-        over several lines; otherwise in parentheses, one name a line unless the file fills its
-        lines. A comment for tools then moves to the first line, which is where most of them look.
-        ``before``: what stands on that line already.
+        ``before``: the text on its first line before it. ``comment``: the comment after it.
         """
         layout = Layout(
             self.style.sorter,
@@ -188,7 +184,7 @@ class ImportWriter:
 
     def _indentation(self, node: Import | ast.alias) -> str:
         line = self.source.lines[node.lineno - 1]
-        # A form feed starts the line anew.
+        # A form feed resets the indentation.
         return line[: len(line) - len(line.lstrip(" \t\f"))].rpartition("\f")[2]
 
     # Edits
@@ -196,9 +192,9 @@ class ImportWriter:
     def replace_names(
         self, place: ast.alias, pieces: Sequence[Piece], *, drop: Iterable[str]
     ) -> Edit:
-        """Return the edit that writes names in the place of one, as of a star.
+        """Return the edit that replaces the only name, such as a star, with several.
 
-        The comment behind loses the codes in ``drop`` if it is a ``noqa``.
+        If the statement ends with a ``noqa`` comment, the codes in ``drop`` are removed from that.
         """
         start, _ = self.source.span(place)
         text = self.source.text
@@ -212,7 +208,7 @@ class ImportWriter:
         return Edit(start, end, before[start - line_start :] + listed)
 
     def split_off(self, alias: ast.alias, statement: str) -> Edit | None:
-        """Return the edit that imports one of its names by another statement, the rest as before.
+        """Return the edit that imports one name by another statement, and the rest as before.
 
         None if a comment would be lost.
         """
@@ -225,9 +221,9 @@ class ImportWriter:
         return self.replace([each for each in statements if each])
 
     def with_names(self, names: Sequence[ast.alias], head: str = "") -> str:
-        """Return a statement like this one for some names; nothing for none.
+        """Return the text of a statement like this one for other names; empty for no names.
 
-        ``head``: what stands in front of the names, if that is something else.
+        ``head``: the text before the names; by default that of this statement.
         """
         if not names:
             return ""
@@ -241,12 +237,12 @@ class ImportWriter:
     def respell_module(self, module: str) -> Edit:
         """Return the edit that makes a ``from`` statement import from another module.
 
-        Names that are aligned with the first one stay so. If a line becomes too long, each name
-        gets one of its own.
+        Names that are aligned with the first one stay aligned. If a line becomes too long, the
+        names are wrapped.
         """
         start, end = self.module_span
         text = self.source.text
-        # `from.m import x` and `from m.import x` are Python as well.
+        # `from.m import x` and `from m.import x` are valid Python.
         left = "" if text[start - 1].isspace() else " "
         right = "" if text[end].isspace() or text[end] == "\\" else " "
         written = f"{left}{module}{right}"
@@ -263,16 +259,16 @@ class ImportWriter:
         return Edit(start, self.end, written + rest)
 
     def _aligned(self, rest: str, shift: int) -> str:
-        """Return the rest of the statement for a first name that stands further to the right."""
+        """Return the rest of the statement, with lines aligned to a first name that moved right."""
         column = self.source.span(self.statement.names[0])[0] - self.line_start
         return re.sub(rf"\n {{{column}}}(?=\S)", "\n" + " " * (column + shift), rest)
 
     def _fits(self, text: str) -> bool:
-        """Tell whether no line of the statement is too long if it is written so."""
+        """Tell whether no line is too long if this is the text of the statement."""
         return all(len(line) <= self.longest for line in (text + self.after.rstrip()).splitlines())
 
     def respell_name(self, alias: ast.alias, text: str) -> Edit | None:
-        """Return the edit that writes a name otherwise; None if a comment would be lost."""
+        """Return the edit that replaces the text of a name; None if a comment would be lost."""
         start, end = self.source.span(alias)
         if "#" in self.source.text[start:end]:
             return None
@@ -281,11 +277,11 @@ class ImportWriter:
     def replace(
         self, statements: Sequence[str | Piece], *, drop: Iterable[str] = ()
     ) -> Edit | None:
-        """Return the edit that puts several statements in its place.
+        """Return the edit that replaces it with other statements; None if a comment would be lost.
 
-        Each may have comments of its own; comments between its words are not kept otherwise. The
-        comment behind it stays behind the last, or behind each if it is for tools, and loses the
-        codes in ``drop`` if it is a ``noqa``. None if a comment would be lost.
+        Comments inside it are kept only as far as the new statements contain them. The comment at
+        its end stays after the last one, or after each one if it is for tools; if it is a ``noqa``,
+        the codes in ``drop`` are removed.
         """
         pieces = [each if isinstance(each, Piece) else Piece(each) for each in statements]
         if not self.is_alone:
@@ -307,25 +303,25 @@ class ImportWriter:
             lines += piece.below
         end = self.end + len(self.after.rstrip())
         if self.comment == comment and not is_for_tools and not pieces[-1].has_comments:
-            # The last comment is there already.
+            # Leave the comment at the end as it is.
             end = self.end
             lines[-1] = pieces[-1].text
         return Edit(self.start, end, f"{self.newline}{self.indentation}".join(lines))
 
     def remove(self, suite: Suite, *, drop: Iterable[str] = ()) -> Fix | None:
-        """Return what removes the statement; None if something would be lost.
+        """Return the fix that removes the statement; None if something would be lost.
 
-        ``suite``: where it stands; ``pass`` takes its place if nothing else is there.
+        ``suite``: the suite that contains it; if nothing else is there, ``pass`` replaces it.
         """
         group = None
         if not isinstance(suite.statement, ast.Module):
             if len(suite.body) == 1:
                 if suite.is_attempt:
-                    return None  # What its handlers are for then, nobody would know.
+                    return None  # The handlers would be left without a purpose.
                 edit = self.replace(["pass"], drop=drop) if not self.has_comments else None
                 return Fix((edit,)) if edit is not None else None
             if suite.has_imports_alone:
-                # One of them has to stay, or become a `pass`.
+                # At least one of them must stay in this round; the last one becomes a `pass`.
                 group = Group((suite.statement, suite.clause), len(suite.body) - 1)
         edit = self._removal(suite, drop)
         return Fix((edit,), group=group) if edit is not None else None
@@ -350,7 +346,7 @@ class ImportWriter:
         return None
 
     def _end_with_blank_lines(self, suite: Suite) -> int:
-        """Return where it ends with those blank lines below that nobody wants without it."""
+        """Return its end, including the blank lines below that would be too many without it."""
         first, last = self.statement.lineno - 1, self.statement.end_lineno or 1
         lines = self.source.lines
         above = list(takewhile(_is_blank, reversed(lines[:first])))
@@ -365,7 +361,10 @@ class ImportWriter:
     def remove_name(
         self, alias: ast.alias, suite: Suite, *, drop: Iterable[str] = ()
     ) -> Fix | None:
-        """Return what removes one name, and the statement if it is the only one."""
+        """Return the fix that removes one name, or the statement if it has no other name.
+
+        None if a comment would be lost.
+        """
         names = self.statement.names
         if len(names) == 1:
             return self.remove(suite, drop=drop)
@@ -379,21 +378,21 @@ class ImportWriter:
         line_end = starts[min(alias.end_lineno or 1, len(starts) - 1)]
         rest = text[end:line_end].strip().removeprefix(",").strip().removesuffix(piece.beside)
         is_on_own_line = not text[line_start:start].strip() and not rest
-        # Without parentheses the line above ends with a backslash, which would reach further.
+        # Without parentheses, the line above ends with a backslash that must not be left over.
         if is_on_own_line and self.spans_lines:
             return Fix((Edit(line_start, line_end, ""),))
         spans = self.spans
-        # With the comma behind it, or with the one in front.
-        ways = [(start, following) for following, _ in spans[index + 1 : index + 2]]
-        ways += [(preceding, end) for _, preceding in spans[max(0, index - 1) : index]]
-        # The lines stay as they are, if they may.
-        ways.sort(key=lambda way: "\n" in text[slice(*way)])
-        for first, last in ways:
+        # Remove it with the comma after it, or with the one before it.
+        candidates = [(start, following) for following, _ in spans[index + 1 : index + 2]]
+        candidates += [(preceding, end) for _, preceding in spans[max(0, index - 1) : index]]
+        # Prefer not to join lines.
+        candidates.sort(key=lambda span: "\n" in text[slice(*span)])
+        for first, last in candidates:
             if "#" not in text[first:last]:
                 return Fix((Edit(first, last, ""),))
         return None
 
 
 def _is_blank(line: str) -> bool:
-    # A form feed is no space.
+    # A form feed does not count as whitespace.
     return not line.strip(" \t\r\n")

@@ -1,4 +1,4 @@
-"""Lists of names in a ``from`` statement, in one line or in several."""
+"""Write the list of names in a ``from`` statement, on one line or on several."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LINE_END = re.compile("[\r\n]")
 
 
 class Piece(NamedTuple):
-    """What one name is written as, with the comments that belong to it."""
+    """The text for one name, with the comments that belong to it."""
 
     text: str
     above: tuple[str, ...] = ()
@@ -31,19 +31,20 @@ class Piece(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where a list stands, and how it is to look."""
+    """The place of a list, and its formatting."""
 
     sorter: ImportSorter
     before: str
-    """What stands on its first line already."""
+    """The text before it on its first line."""
     inner: str
-    """What lines with names begin with."""
+    """The indentation of lines with names."""
     indentation: str
-    """What the line with the closing parenthesis begins with."""
+    """The indentation of the line with the closing parenthesis."""
     longest: int
+    """The maximum length of a line."""
     newline: str
     spans_lines: bool
-    """Whether it stood on several lines before."""
+    """Whether the original list was on several lines."""
 
 
 def with_comments(
@@ -52,11 +53,11 @@ def with_comments(
     comments: Iterable[tuple[int, str]],
     text: str,
 ) -> list[Piece]:
-    """Return names with the comments between them.
+    """Return names together with the comments between them.
 
-    A comment on a line of its own belongs to the name below; one at the end of a line to the last
-    name of that line. ``spans``: where each name is in the text; ``comments``: where each begins,
-    and itself.
+    A comment on a line of its own belongs to the name below, and one at the end of a line to the
+    last name on that line. ``spans``: the start and end of each name in the text; ``comments``: the
+    start and text of each comment.
     """
     ends = [end for _, end in spans]
     above: list[list[str]] = [[] for _ in names]
@@ -74,11 +75,11 @@ def with_comments(
 
 
 def name_list(layout: Layout, pieces: Sequence[Piece], comment: str) -> str:
-    """Return a list of names, with a comment behind.
+    """Return the text of a list of names, followed by a comment.
 
-    In one line if that is short enough, without comments between the names and not written over
-    several lines; otherwise in parentheses, one name a line unless the file fills its lines. A
-    comment for tools then moves to the first line, which is where most of them look.
+    It is on one line if it fits, has no comments between the names, and was not on several lines
+    before. Otherwise it is in parentheses, with one name per line unless the file fills its lines.
+    A comment for tools then moves to the first line, where most of them look for it.
     """
     sorter = layout.sorter
     names = ", ".join(piece.text for piece in pieces)
@@ -92,7 +93,7 @@ def name_list(layout: Layout, pieces: Sequence[Piece], comment: str) -> str:
         return names + behind
     if fills:
         return _filled(layout, [piece.text for piece in pieces])
-    # Who fills lines says nothing about lists that have one name on each.
+    # The trailing comma of lists that fill their lines does not apply to lists with one per line.
     ends_with_comma = sorter.ends_with_comma or sorter.wrapping is not Wrapping.ONE_A_LINE
     is_for_tools = is_for_tools_alone(comment)
     inner = layout.inner
@@ -107,7 +108,7 @@ def name_list(layout: Layout, pieces: Sequence[Piece], comment: str) -> str:
 
 
 def _filled(layout: Layout, names: Sequence[str]) -> str:
-    """Return names in parentheses, with as many on each line as it can hold."""
+    """Return names in parentheses, with as many per line as fit."""
     is_below = layout.sorter.wrapping is Wrapping.GRID_BELOW
     if not is_below and len(names) == 1:
         return _continued(layout, names[0])

@@ -1,6 +1,6 @@
-"""Renaming: another name for what an import binds, and for all its uses.
+"""Rename what an import binds, along with all its uses.
 
-Where a use may be out of sight, or the new name may already mean something, nothing is renamed.
+Nothing is renamed if a use may be hidden, or if the new name may already be in use.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from flake8_importstyle.syntax.source import DefinedName, SourceFile
 
 
 class UsedNames(NamedTuple):
-    """The names that a file uses, in whatever scope."""
+    """The names that a file uses, in any scope."""
 
     bound: Counter[str]
-    """How often something is called so; texts count too, because `__all__` consists of such."""
+    """How often each name is bound; strings count, too, because `__all__` consists of them."""
     read: set[str]
     origins: dict[str, set[str]]
-    """What is imported, by its own name without its package."""
+    """The imported modules and objects, by the last part of their names."""
     in_texts: set[str]
-    """What strings seem to name, and the words of comments for type checkers."""
+    """The names that strings may refer to, and the words of type comments."""
 
 
 def used_names(source: SourceFile) -> UsedNames:
-    """Return the names that a file uses; ask for them by ``source.fact(used_names)``."""
+    """Return the names that a file uses; call it as ``source.fact(used_names)``."""
     bound: Counter[str] = Counter()
     read = set()
     in_texts = set()
@@ -76,10 +76,10 @@ def renamed(
     statement: str = "",
     beside: DefinedName | None = None,
 ) -> Fix | None:
-    """Return the repair by which an import binds ``name``; None if that cannot be done for sure.
+    """Return the fix that makes an import bind ``name``; None if a use may be missed.
 
-    ``statement``: what to write for the import, if more changes than the alias. ``beside``: the
-    class or function of the same scope that has the name as well, and keeps it.
+    ``statement``: the new import statement, if more than the alias changes. ``beside``: a class or
+    function in the same scope that has the old name as well, and keeps it.
     """
     old = imported.name
     names = source.fact(analyse)
@@ -112,7 +112,7 @@ def renamed(
     edits = [edit]
     for start in reads:
         if source.text[start : start + len(old)] != old:
-            return None  # It is part of a text.
+            return None  # The name is in a string.
         edits.append(Edit(start, start + len(old), name))
     return Fix(tuple(sorted(set(edits))), Applicability.UNSAFE)
 
@@ -120,7 +120,10 @@ def renamed(
 def reads_of(
     source: SourceFile, scope: Scope, imported: ImportedName, beside: DefinedName | None
 ) -> list[int] | None:
-    """Return where an import is used; None if that cannot be told."""
+    """Return the offsets at which an imported name is read; None if they are not certain.
+
+    ``beside``: a definition in the same scope with the same name, whose reads do not count.
+    """
     if beside is not None:
         if any(isinstance(suite.statement, LOOPS) for suite in imported.suite.within_scope()):
             return None
@@ -132,7 +135,7 @@ def reads_of(
         seen = [each for each in read.scope.outward() if each.binds(imported.name)]
         if not seen or seen[0] is not scope:
             if scope in read.scope.outward() and seen and seen[0].is_class:
-                # A class reads from outside until it binds the name itself.
+                # A class body sees the outer name until its own binding has run.
                 return None
             continue
         if beside is None or _runs_later(read, scope) or read.position > imported.position:
@@ -142,11 +145,12 @@ def reads_of(
 
 
 def _runs_later(read: Read, scope: Scope) -> bool:
-    """Tell whether a read is in a function within ``scope``, which sees what is bound last."""
-    return read.is_deferred or any(_functions_within(read.scope, scope))
+    """Tell whether a read runs later than the code of ``scope``, and so sees the last binding."""
+    return read.is_deferred or any(_are_functions(read.scope, scope))
 
 
-def _functions_within(inner: Scope, outer: Scope) -> Iterator[bool]:
+def _are_functions(inner: Scope, outer: Scope) -> Iterator[bool]:
+    """Yield for each scope from ``inner`` outward, up to ``outer``, whether it is a function."""
     scope: Scope | None = inner
     while scope is not None and scope is not outer:
         yield scope.is_function
@@ -154,7 +158,7 @@ def _functions_within(inner: Scope, outer: Scope) -> Iterator[bool]:
 
 
 def suggestions(imported: ImportedName) -> Iterator[str]:
-    """Yield names for an import whose own is taken: what it is called at home, and with its module.
+    """Yield alternative names for an import: its original name, and one with the module's name.
 
     ``Database``, ``ShopDatabase``; ``connect``, ``shop_connect``; ``_close``, ``_shop_close``.
     """

@@ -1,4 +1,4 @@
-"""Splitting: one import statement written as several."""
+"""Split an import statement into several."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flake8_importstyle.syntax.suites import Import
 
 
 def split(source: SourceFile, statement: Import, settings: Settings) -> Fix | None:
-    """Give each name of a statement a statement of its own."""
+    """Return the fix that gives each name of a statement a statement of its own."""
     writer = import_writer(source, statement, settings)
     pieces = [piece._replace(text=opening(statement) + piece.text) for piece in writer.pieces]
     return single_edit_fix(writer.replace(pieces, drop=("E401", "IMP103", "IMP104")))
@@ -23,7 +23,10 @@ def split(source: SourceFile, statement: Import, settings: Settings) -> Fix | No
 def modules_apart(
     source: SourceFile, module: str, statement: ast.ImportFrom
 ) -> list[list[ast.alias]]:
-    """Return the names of a statement in order, each module apart."""
+    """Return the names of a statement in order, in runs: each module is a run of its own.
+
+    ``module``: the absolute name of the module that the statement imports from.
+    """
     runs: list[list[ast.alias]] = []
     is_open = False
     for alias in statement.names:
@@ -42,7 +45,7 @@ def split_runs(
     runs: list[list[ast.alias]],
     settings: Settings,
 ) -> Fix | None:
-    """Give each run of names of a statement a statement of its own."""
+    """Return the fix that gives each run of names a statement of its own."""
     if len(runs) == len(statement.names):
         return split(source, statement, settings)
     writer = import_writer(source, statement, settings)

@@ -1,4 +1,4 @@
-"""Writing names in the place of a star, as the file and its sorters would have them."""
+"""Write a list of names in place of a star, in the style of the file and its import sorters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flake8_importstyle.syntax.imports import bound_name, keyword, module_text, 
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
-# What flake8 and Ruff say of the uses of names in a file that has star imports.
+# The code for names that may come from a star import, in flake8 and Ruff.
 _CODES_OF_USES = ("F405",)
 
 
@@ -29,10 +29,10 @@ def write_names(
     *,
     drop: Iterable[str],
 ) -> Edit:
-    """Return the edit that lists names, each perhaps with an ``as``, in the place of a star.
+    """Return the edit that replaces a star with names, which may include an ``as``.
 
-    Imports from the same module right above and below become one statement with them. The comment
-    behind loses the codes in ``drop`` if it is a ``noqa``.
+    Imports from the same module directly above and below are merged into the statement. If it ends
+    with a ``noqa`` comment, the codes in ``drop`` are removed from that.
     """
     statement, suite = star
     writer = import_writer(source, statement, settings)
@@ -40,14 +40,15 @@ def write_names(
     comment = without_codes(writer.comment, drop)
     run = [statement]
     if writer.is_alone and not comment:
-        run = list(_run(source, statement, suite, names, settings))
+        run = list(_mergeable(source, statement, suite, names, settings))
     others = [each for each in run if each is not statement]
     before = [spelled(alias) for each in others for alias in each.names]
     if before != style.sorted(before):
-        # Submodules are loaded in the order in which they are named.
+        # Keep unsorted neighbours as they are: their order may matter, as submodules are loaded in
+        # that order.
         run, others, before = [statement], [], []
     texts = dict.fromkeys((*names, *before))
-    # A file that gives each name a statement goes on like that.
+    # If the neighbours have one name per statement, continue with that style.
     if sum(not each.names[0].asname for each in others) > 1:
         style = style._replace(sorter=style.sorter._replace(single_names=True))
     statements = list(style.statements(texts)) if writer.is_alone else [style.sorted(texts)]
@@ -70,14 +71,14 @@ def write_names(
     return Edit(first.start, end, f"{first.newline}{first.indentation}".join(lines))
 
 
-def _run(
+def _mergeable(
     source: SourceFile,
     star: ast.ImportFrom,
     suite: Suite,
     names: Iterable[str],
     settings: Settings,
 ) -> Iterator[ast.ImportFrom]:
-    """Yield a star import with those around it that may become one statement with it."""
+    """Yield a star import and the neighbours that can be merged with it, in source order."""
     index = suite.body.index(star)
     bound = {name.rpartition(" ")[2]: name for name in names}
     runs: list[list[ast.ImportFrom]] = []
@@ -85,7 +86,7 @@ def _run(
         found: list[ast.ImportFrom] = []
         near = star
         for each in others:
-            if not _may_join(source, star, near, each, settings):
+            if not _may_merge(source, star, near, each, settings):
                 break
             assert isinstance(each, ast.ImportFrom)
             own = {bound_name(alias): spelled(alias) for alias in each.names}
@@ -98,14 +99,14 @@ def _run(
     yield from (*reversed(above), star, *below)
 
 
-def _may_join(
+def _may_merge(
     source: SourceFile,
     star: ast.ImportFrom,
     near: ast.ImportFrom,
     other: ast.stmt,
     settings: Settings,
 ) -> bool:
-    """Tell whether a statement is of the same kind as a star import, and next to another one."""
+    """Tell whether ``other`` can be merged with a star import, and is adjacent to ``near``."""
     if (
         not isinstance(other, ast.ImportFrom)
         or module_text(other) != module_text(star)
@@ -124,9 +125,9 @@ def _may_join(
 
 
 def outdated_comments(source: SourceFile) -> list[Edit]:
-    """Return the edits that take out of comments what only a file with star imports needs.
+    """Return the edits that remove ``noqa`` codes which only a file with star imports needs.
 
-    These are the codes behind the uses of names that came by a star; other codes stay.
+    These are the codes for uses of star-imported names; other codes stay.
     """
     if not any(code in source.text.upper() for code in _CODES_OF_USES):
         return []

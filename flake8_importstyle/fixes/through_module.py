@@ -1,4 +1,4 @@
-"""Through its module: names that a file imports, used as attributes of their module instead."""
+"""Replace imported names with attributes of their module."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def used_through_module(
     module: tuple[str, str],
     settings: Settings,
 ) -> Fix | None:
-    """Return the fix by which names of a statement become attributes of their module everywhere.
+    """Return the fix that replaces all uses of imported names with attributes of their module.
 
-    ``module``: the statement that imports it, and what stands for it in the file then. None if a
-    use may be out of sight, or if the file uses the name of the module for something else.
+    ``module``: the statement that imports the module, and the expression that then refers to it.
+    None if a use may be hidden, or if the file uses the module's name for something else.
     """
     new, prefix = module
     root = prefix.partition(".")[0]
@@ -66,7 +66,7 @@ def used_through_module(
     texts = [writer.with_names(rest)] if rest else []
     if texts or not is_there:
         edit = writer.replace(texts if is_there else [*texts, new])
-        # Another statement finds the module there afterwards.
+        # Add the import only once per round; other statements find it in the next one.
         own = Fix((edit,), group=Group(("import", new), 1)) if edit is not None else None
     else:
         own = writer.remove(suite)
@@ -74,7 +74,7 @@ def used_through_module(
 
 
 def _is_imported(source: SourceFile, statement: ast.ImportFrom, new: str, root: str) -> bool:
-    """Tell whether a statement that stands above imports the module already, and nothing else."""
+    """Tell whether a statement above already imports the module, and nothing else has its name."""
     same = [each for each in source.imported_names if each.name == root]
     return bool(same) and (
         len(source.fact(analyse).scopes[source.tree].bindings.get(root, ())) == len(same)

@@ -1,1 +1,1 @@
-"""The names in one file: scopes, bindings, references, and what each reference sees."""
+"""The names in one file: scopes, bindings, references, and the bindings that reach them."""

@@ -1,1 +1,1 @@
-"""What a file takes from its star imports, and what others take through it."""
+"""Star imports: which names a file uses from them, and who imports names through the file."""
