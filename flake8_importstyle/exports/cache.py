@@ -1,4 +1,4 @@
-"""Answers about modules that are kept, and what each of them depends on."""
+"""A cache of answers about modules, with what each of them depends on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ Answer = TypeVar("Answer")
 
 
 class Cache(Generic[Answer]):
-    """The answers to one question about modules; who takes one depends on what it depends on."""
+    """The answers to one question about modules.
+
+    An answer that uses a cached one gets its dependencies as well.
+    """
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
@@ -26,14 +29,14 @@ class Cache(Generic[Answer]):
         return self._answers[module]
 
     def get(self, module: str) -> Answer | None:
-        """Return the answer about a module; None if there is none, or if that is it."""
+        """Return the answer about a module; None if there is none, or if the answer is None."""
         return self[module] if module in self._answers else None
 
     def keep(self, module: str, answer: Answer, dependencies: Iterable[str]) -> None:
-        """Keep an answer that depends on the places of these top-level modules."""
+        """Keep an answer that depends on where these top-level modules are found."""
         self._answers[module] = answer
         self._dependencies[module] = frozenset(dependencies)
 
     def dependencies(self, module: str) -> frozenset[str]:
-        """Return what the answer about a module depends on; nothing if there is none."""
+        """Return the top-level modules that an answer depends on; empty if there is no answer."""
         return self._dependencies.get(module, frozenset())

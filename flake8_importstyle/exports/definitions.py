@@ -1,4 +1,4 @@
-"""Definitions: what the names of a module are bound to, and why there may be more of them."""
+"""Definitions: what the names of a module are bound to, and why the list may be incomplete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IMPORT_FAILS = ("ImportError", "ModuleNotFoundError")
 
 
 class Target(NamedTuple):
-    """What a name is taken from."""
+    """The module and the name there that a name is imported from."""
 
     module: str
     name: str | None
@@ -25,20 +25,20 @@ class Target(NamedTuple):
 
 
 class Definition(NamedTuple):
-    """What a name is bound to."""
+    """What a name of a module is bound to."""
 
     line: int
-    """From 1; 0 if no line binds it, or it cannot be seen."""
+    """The line that binds it, from 1; 0 if no line does, or if it is unknown."""
     target: Target | None = None
-    """None for what the module makes itself."""
+    """What it is imported from; None if the module itself makes it."""
     is_definite: bool = True
     """Whether every run of the module binds it."""
     value: Any = UNKNOWN
-    """What it holds, where that is a constant, or surely something."""
+    """Its value if that is constant; ``THING`` for some other object that is true."""
     is_module: bool | None = None
-    """Whether it is a module, as far as this can be told without its target."""
+    """Whether it is a module; None if only ``target`` can tell, or nothing can."""
     others: tuple[int, ...] = ()
-    """The lines that may bind it instead."""
+    """Other lines that may bind it instead."""
 
 
 class Exports(NamedTuple):
@@ -46,19 +46,19 @@ class Exports(NamedTuple):
 
     names: Mapping[str, Definition]
     incomplete: str
-    """Why there may be more names than these; empty if there are none."""
+    """Why there may be more names than these; empty if these are all."""
     loads: Mapping[str, int]
-    """The modules that it imports, in their order, each with the line that does so first."""
+    """The modules that it imports, in order, each with the first line that imports it."""
     packages: tuple[str, ...] = ()
-    """Packages whose loaded submodules a star import has bound as well."""
+    """Packages without ``__all__`` that it star-imports: their loaded submodules are names too."""
     needs: tuple[str, ...] = ()
-    """The modules without which it cannot be imported, as far as that is sure."""
+    """The modules that must be importable for it to be importable, where that is certain."""
     foreign_assignments: tuple[tuple[Target, Definition], ...] = ()
-    """The names that it gives to other modules, as ``module.name = …`` does."""
+    """The names that it binds in other modules, as ``module.name = …`` does."""
     rebound: frozenset[str] = frozenset()
-    """The names that its functions bind anew, whenever they are called."""
+    """The names that its functions may rebind when they are called."""
     refused: frozenset[str] = frozenset()
-    """The names in its ``__all__`` that its ``__getattr__`` surely does not make."""
+    """The names in its ``__all__`` for which its ``__getattr__`` certainly raises an error."""
 
 
 class WildcardNames(NamedTuple):
@@ -66,72 +66,75 @@ class WildcardNames(NamedTuple):
 
     names: Mapping[str, Definition]
     incomplete: str
-    """Why there may be other names; empty if there are none."""
+    """Why there may be more names than these; empty if these are all."""
     packages: tuple[str, ...] = ()
-    """Packages without ``__all__``: those of their submodules that are loaded are bound as well."""
+    """Packages without ``__all__``: the star binds those of their submodules that are loaded."""
     unfinished: str = ""
-    """Why the module may not have run to its end by then; empty if it has."""
+    """Why the module may still be running at the star import; empty if it has finished."""
     is_listed: bool = False
-    """Whether an ``__all__`` says what it binds."""
+    """Whether the names are those of an ``__all__``."""
     missing: tuple[str, ...] = ()
-    """What is in there and surely not in the module, so that the import fails."""
+    """Names in ``__all__`` that the module certainly does not have, so that the import fails."""
     made: frozenset[str] = frozenset()
-    """What is in there and may not be in the module until the star import loads or makes it."""
+    """Names in ``__all__`` that only the star import may load as submodules, or have made."""
     unsure: frozenset[str] = frozenset()
-    """What is in there and in the module on some ways only, so that the import may fail."""
+    """Names in ``__all__`` that the module may not have bound, so that the import may fail."""
 
 
 class OtherModules(Protocol):
-    """What a module asks about others; the part of the resolver that is needed here."""
+    """The questions about other modules that come up while a module is evaluated."""
 
     def exists(self, module: str) -> bool | None:
-        """Tell whether a module can be imported; None if that cannot be seen."""
+        """Tell whether a module can be found; None if that is unknown."""
 
     def is_submodule(self, target: Target) -> bool:
         """Tell whether ``from module import name`` loads a submodule."""
 
     def has(self, module: str, name: str) -> bool | None:
-        """Tell whether a module has a name; None if that cannot be seen."""
+        """Tell whether a module has a name; None if that is unknown."""
 
     def works(self, module: str) -> bool | None:
-        """Tell whether importing a module succeeds; None if that cannot be seen."""
+        """Tell whether importing a module succeeds; None if that is unknown."""
 
     def constant(self, module: str, name: str) -> Any:
-        """Return what a name of a module holds, where that is a constant."""
+        """Return the value of a name of a module if it is a constant, else ``UNKNOWN``."""
 
     def answer(self, module: str, function: str) -> Any:
-        """Return what a function of a module returns if it is called without arguments."""
+        """Return what a function returns when called without arguments, or ``UNKNOWN``."""
 
     def wildcard_names(self, module: str, user: str = "") -> WildcardNames:
         """Return what a star import of a module binds in the module ``user``."""
 
     def is_module(self, module: str, name: str) -> bool | None:
-        """Tell whether a name of a module is a module; None if that cannot be seen."""
+        """Tell whether a name of a module is a module; None if that is unknown."""
 
     def extends_all(self, module: str, name: str) -> bool:
-        """Tell whether calling something may add names to ``__all__``."""
+        """Tell whether calling ``name`` of ``module`` may add names to the caller's ``__all__``."""
 
     def registers(self, module: str, name: str) -> bool:
-        """Tell whether calling something, or deriving a class from it, may bind names somewhere."""
+        """Tell whether calling ``name``, or deriving a class from it, may bind names elsewhere."""
 
     def may_register(self, module: str, name: str) -> bool:
-        """Tell whether calling a method of something, which may be a module, may bind names."""
+        """Tell whether calling an attribute of ``name`` may bind names elsewhere."""
 
 
 class Failure(Exception):
-    """The code being gone through raises an exception here."""
+    """The evaluated code raises an exception here; ``names``: its class and base classes."""
 
     def __init__(self, *names: str) -> None:
         self.names = (*names, "Exception", "BaseException")
 
 
 def all_possible(names: Mapping[str, Definition]) -> dict[str, Definition]:
-    """Return names as such of which none is surely bound."""
+    """Return the same names, none of them definitely bound."""
     return {name: each._replace(is_definite=False) for name, each in names.items()}
 
 
 def why_star_is_incomplete(module: str, incomplete: str) -> str:
-    """Return why the names of a module are incomplete whose star import of another is."""
+    """Return why the names of an importer are incomplete, given why those of its star are.
+
+    ``module``: the star-imported module. ``incomplete``: why its names are incomplete.
+    """
     if incomplete.startswith(IN_CYCLE):
         return incomplete
     text = f"{_STARRED}{shown(module)}'"
@@ -143,6 +146,7 @@ def why_star_is_incomplete(module: str, incomplete: str) -> str:
 
 
 def truth(value: Any) -> Any:
+    """Return whether a value is true, or ``UNKNOWN``."""
     try:
         return bool(value)
     except NotConstant:
@@ -150,6 +154,7 @@ def truth(value: Any) -> Any:
 
 
 def is_same(one: Any, other: Any) -> bool:
+    """Tell whether two values are known to be equal."""
     try:
         return one is other or bool(one == other)
     except NotConstant:

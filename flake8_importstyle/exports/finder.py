@@ -1,4 +1,4 @@
-"""Where modules are, and on which places an answer about modules depends."""
+"""The finder: finds modules, and records which ones an answer depends on."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _REAL_NAMES = {"os.path": os.path.__name__}
 
 
 class Finder:
-    """Finds modules in ``folders``, and notes which it was asked for.
+    """Finds modules in ``folders``, and records which ones it was asked for.
 
-    What an answer depends on are the places of top-level modules.
+    An answer depends on where the top-level modules are that were looked up for it.
     """
 
     def __init__(self, folders: tuple[str, ...]) -> None:
@@ -24,15 +24,16 @@ class Finder:
         self._noted: list[set[str]] = []
 
     def find(self, module: str) -> Module | None:
-        """Find a module; the answer that is being worked on then depends on its place."""
+        """Find a module, and make the current answer depend on where it is."""
         if self._noted:
             self._noted[-1].add(module.partition(".")[0])
         return find(real_name(module), self.folders)
 
     def exists(self, module: str) -> bool | None:
-        """Tell whether a module can be imported; None if that cannot be seen.
+        """Tell whether a module can be found; None if that is unknown.
 
-        What is not found may be installed elsewhere, unless it belongs to the standard library.
+        A module that is not found may be installed elsewhere, unless it belongs to the standard
+        library.
         """
         found = self.find(module)
         if found is not None:
@@ -50,13 +51,13 @@ class Finder:
         )
 
     def leads_out(self, found: Module) -> bool:
-        """Tell whether what can be read of a module is outside of all folders."""
+        """Tell whether the source or stub of a module is a link to a file outside all folders."""
         file = found.file if found.has_source else found.stub
         return file is not None and leads_out(file, self.folders)
 
     @contextmanager
     def dependencies(self) -> Iterator[set[str]]:
-        """Collect what the answer to a question depends on."""
+        """Collect the top-level modules that are looked up in the ``with`` block."""
         noted: set[str] = set()
         self._noted.append(noted)
         try:
@@ -65,11 +66,11 @@ class Finder:
             self._noted.pop()
 
     def depend_on(self, modules: Iterable[str]) -> None:
-        """Note that the answer that is being worked on depends on these top-level modules."""
+        """Make the current answer depend on where these top-level modules are."""
         if self._noted:
             self._noted[-1].update(modules)
 
 
 def real_name(module: str) -> str:
-    """Return the name of the file that a module is in: ``posixpath`` for ``os.path``."""
+    """Return the name of the module that implements another: ``posixpath`` for ``os.path``."""
     return _REAL_NAMES.get(module, module)

@@ -1,4 +1,4 @@
-"""Functions: what those of a module would do to names of modules if they were called."""
+"""Functions: how the functions of a module would change the names of modules if called."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ READING = frozenset(
         *("reverse", "sort", "union", "values"),
     )
 )
-"""Methods that leave the items of their owner as they are."""
+"""Methods that neither add nor remove items of their owner."""
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _OF_FRAMES = frozenset(("__globals__", "f_globals"))
 _FINDING_MODULES = frozenset(("__import__", "getmodule", "import_module"))
@@ -32,24 +32,30 @@ _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
 
 
 class Function:
-    """What a function of the module, or a class, would do to names if it were called."""
+    """What a function or class of the module would do to names of modules if it were called.
+
+    ``is_plain``: the text shows that its code has nothing to do with such names.
+    """
 
     def __init__(self, node: Definition, budget: Budget, *, is_plain: bool) -> None:
         self.node = node
         self._budget = budget
         self.writes = False
+        """Whether it may bind any name in its own module, as through ``globals()``."""
         self.changes_all = False
+        """Whether it may change the ``__all__`` of its own module."""
         self.mentions_all = False
-        """Whether it has to do with some module's ``__all__``."""
+        """Whether it uses the ``__all__`` of some module."""
         self.registers = False
-        """Whether it changes the names of modules that it is told."""
+        """Whether it may bind names in a module that it is given or looks up."""
         self.binds: set[str] = set()
+        """The names of its own module that it may bind or delete."""
         self.deletes: set[str] = set()
-        """Those of them that it may delete."""
+        """The names in ``binds`` that it may delete."""
         self.surely_binds: list[str] = []
-        """What it binds in every call, before it may return."""
+        """The names that every call binds, before any ``return``."""
         self.imports: list[Import] = []
-        """What it imports in every call, before it may return."""
+        """The imports that every call runs, before any ``return``."""
         if not is_plain:
             self.read()
         # Calling a coroutine runs nothing, and a decorator may do anything.
@@ -59,11 +65,12 @@ class Function:
 
     @cached_property
     def calls(self) -> set[str]:
-        """The last parts of the names of what it calls."""
+        """The names of the functions and methods that it calls, without what is before a dot."""
         calls = (each for each in nodes_in(self.node) if isinstance(each, ast.Call))
         return {dotted_end(each.func) or "" for each in calls}
 
     def read(self) -> None:
+        """Find out from all of its code what it may do."""
         nodes = nodes_in(self.node)
         self._budget.spend(len(nodes))
         modules = modules_in(self.node)
@@ -88,6 +95,7 @@ class Function:
         self.deletes |= deleted & self.binds
 
     def follow(self, body: list[ast.stmt]) -> None:
+        """Find out from the statements of its body what every call does."""
         found = []
         imports: list[Import] = []
         for each in body:
@@ -104,7 +112,10 @@ class Function:
         self.imports = imports
 
     def write(self, target: ast.Subscript | ast.Attribute, modules: set[str]) -> None:
-        """Follow an assignment to ``owner[…]`` or ``owner.name``, or its deletion."""
+        """Note an assignment to ``owner[…]`` or ``owner.name``, or its deletion.
+
+        ``modules``: the variables that may hold a module.
+        """
         owner = target.value
         if isinstance(target, ast.Subscript) and is_global(owner):
             key = target.slice
@@ -119,6 +130,7 @@ class Function:
             self.registers |= not is_list
 
     def call(self, node: ast.Call, modules: set[str]) -> None:
+        """Note what a call may change; ``modules``: the variables that may hold a module."""
         function = node.func
         arguments = (*node.args, *(word.value for word in node.keywords))
         self.writes |= any(map(is_global, arguments)) and not only_reads(function)
@@ -138,9 +150,9 @@ class Function:
 
 
 def modules_in(node: ast.AST, known: Iterable[str] = ()) -> set[str]:
-    """Return the variables that may hold a module, or its names, which code was told.
+    """Return the variables that code assigns a module to that it looks up, or its namespace.
 
-    ``known``: those that do so anyway.
+    ``known``: variables that are known to hold one.
     """
     found = set(known)
     for each in ast.walk(node):
@@ -150,11 +162,12 @@ def modules_in(node: ast.AST, known: Iterable[str] = ()) -> set[str]:
 
 
 def is_of_module(node: ast.AST, modules: set[str]) -> bool:
-    """Tell whether an expression gives a module that is looked for, or something of it.
+    """Tell whether an expression looks up a module by name, or is an attribute or item of one.
 
-    ``modules``: variables that do.
+    ``modules``: variables that hold a module.
     """
-    is_inside = False  # Of `sys.modules`, rather than that itself; many lists are called so.
+    # `modules` alone may be any list of that name; only an item of it counts.
+    is_inside = False
     while True:
         if isinstance(node, ast.Name):
             return node.id in modules or (is_inside and node.id == "modules")
@@ -176,7 +189,7 @@ def is_of_module(node: ast.AST, modules: set[str]) -> bool:
 
 
 def is_namespace(node: ast.AST) -> bool:
-    """Tell whether an expression may give the names of a module, rather than one of them."""
+    """Tell whether an expression may be a module's namespace, as ``vars(module)`` is."""
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id == "vars"
     return dotted_end(node) in ("__dict__", "f_globals", "__globals__") or isinstance(
@@ -185,21 +198,21 @@ def is_namespace(node: ast.AST) -> bool:
 
 
 def only_reads(function: ast.expr) -> bool:
-    """Tell whether a function, if it is what its name says, leaves its arguments alone."""
+    """Tell whether a function leaves its arguments unchanged, judging by its name."""
     if isinstance(function, ast.Attribute):
         return function.attr in _KEEPING
     return isinstance(function, ast.Name) and function.id in _READERS
 
 
 def is_globals(node: ast.AST) -> bool:
-    """Tell whether an expression of the module gives the module's own names."""
+    """Tell whether an expression at module level is the module's own namespace."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id in ("globals", "locals", "vars") and not node.args
     return is_global(node)
 
 
 def is_global(node: ast.AST) -> bool:
-    """Tell whether an expression in a function gives the names of a module."""
+    """Tell whether an expression in a function is a module's namespace, as ``globals()`` is."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id == "globals"
     return isinstance(node, ast.Attribute) and node.attr == "__dict__" and mentions(node, "modules")

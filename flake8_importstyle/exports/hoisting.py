@@ -1,4 +1,4 @@
-"""Hoisting: whether what a function imports could be imported at the top of its file."""
+"""Hoisting: whether an import inside a function could move to the top of its file."""
 
 from __future__ import annotations
 
@@ -22,41 +22,41 @@ from flake8_importstyle.syntax.suites import Import
 
 
 class Reason(enum.Enum):
-    """Why a module may as well be loaded at the top."""
+    """Why a module can just as well be loaded at the top of a file."""
 
     LOADED = "loaded"
-    """The imports there load it anyway."""
+    """The imports at the top load it anyway."""
     STANDARD = "standard"
     """It is in the standard library."""
     PROJECT = "project"
-    """It is in the project; loading it does not lead back to the file, nor change anything else."""
+    """It is in the project, has no side effects, and does not import the file, even indirectly."""
 
 
 class Hoistable(NamedTuple):
-    """A module that may be loaded at the top."""
+    """A module that may be loaded at the top of a file."""
 
     reason: Reason
     loaded: frozenset[str]
-    """All that is loaded then."""
+    """The modules that would be loaded there because of it."""
 
 
 class _Top(NamedTuple):
-    """What is known of the top of a file."""
+    """What is known about the top of a file."""
 
     graph: LoadGraph
     user: str
-    """The file's own module; empty if that is not known, and nothing of the project."""
+    """The file's own module; empty if unknown."""
     loaded: frozenset[str]
-    """What the imports at the top surely load."""
+    """The modules that the imports at the top certainly load."""
     is_of_project: Callable[[str], bool]
     required: frozenset[str]
-    """The modules that are loaded anyway before the file has been."""
+    """The modules that are certainly loaded by the time the file is."""
 
 
 def hoistable(source: SourceFile, statement: Import) -> list[Hoistable]:
-    """Return for each module of a statement why it may be loaded at the top of the file.
+    """Return the modules of an import, each with why it may be loaded at the top of the file.
 
-    Empty if one of them may not, or if that is not known.
+    Empty if one of them may not be, or if that is unknown.
     """
     top = source.fact(_top)
     found = []
@@ -69,9 +69,9 @@ def hoistable(source: SourceFile, statement: Import) -> list[Hoistable]:
 
 
 def closed_cycle(source: SourceFile, statement: Import) -> list[str]:
-    """Return the cycle that a statement would close at the top of its file; empty if it does not.
+    """Return the import cycle that an import would close at the top of its file; empty if none.
 
-    It begins with the file's own module.
+    The cycle starts with the file's own module.
     """
     top = source.fact(_top)
     for module in _modules(source, statement, top) if top is not None else ():
@@ -83,7 +83,7 @@ def closed_cycle(source: SourceFile, statement: Import) -> list[str]:
 
 
 def last_import(source: SourceFile) -> ast.stmt | None:
-    """Return the last import statement at the top, below which there is room for another one."""
+    """Return the last import at the top of a file, before any function or class; None if none."""
     last = None
     for statement in source.tree.body:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
@@ -101,7 +101,7 @@ def _top(source: SourceFile) -> _Top | None:
     user = _own_module(source, graph)
     order = resolver(folders).order
     last = last_import(source)
-    # A package that loads the file is still being loaded when the file is.
+    # A package that imports the file is still running when the file is loaded.
     running = [each for each in with_packages(user)[1:] if user in graph.closure(each, user)]
     loaded: set[str] = set()
     for statement, suite in source.imports:
@@ -119,7 +119,7 @@ def _top(source: SourceFile) -> _Top | None:
 
 
 def _own_module(source: SourceFile, graph: LoadGraph) -> str:
-    """Return the module that a file is; empty if that is not known as a whole."""
+    """Return the full module name of a file; empty if unknown."""
     place = location(source)
     if place is None or not place.is_whole or not place.module:
         return ""
@@ -129,7 +129,7 @@ def _own_module(source: SourceFile, graph: LoadGraph) -> str:
 
 
 def _named(source: SourceFile, statement: Import) -> list[str] | None:
-    """Return the modules that a statement names; None if they are not known as a whole."""
+    """Return the absolute names of the modules in a statement; None if they are unknown."""
     if isinstance(statement, ast.Import):
         return [alias.name for alias in statement.names]
     module = absolute(source, module_text(statement))
@@ -137,7 +137,7 @@ def _named(source: SourceFile, statement: Import) -> list[str] | None:
 
 
 def _submodules(statement: Import, module: str, top: _Top) -> list[str]:
-    """Return the modules that a statement takes from a package."""
+    """Return the submodules that a ``from`` import takes from the package ``module``."""
     if isinstance(statement, ast.Import):
         return []
     names = [f"{module}.{alias.name}" for alias in statement.names]
@@ -146,18 +146,18 @@ def _submodules(statement: Import, module: str, top: _Top) -> list[str]:
 
 
 def _modules(source: SourceFile, statement: Import, top: _Top) -> list[str]:
-    """Return the modules that are asked for something by a statement; empty if not known."""
+    """Return the modules that a statement uses; empty if they are unknown."""
     found = []
     for module in _named(source, statement) or ():
         submodules = _submodules(statement, module, top)
-        # A package is asked for nothing if only its modules are taken from it.
-        is_asked = len(submodules) < len(statement.names) or isinstance(statement, ast.Import)
-        found += [module, *submodules] if is_asked else submodules
+        # `from package import submodule` uses no name of the package itself.
+        is_used = len(submodules) < len(statement.names) or isinstance(statement, ast.Import)
+        found += [module, *submodules] if is_used else submodules
     return found
 
 
 def _has_names(source: SourceFile, statement: Import, top: _Top) -> bool:
-    """Tell whether a module has all that a statement takes from it, and the same at any time."""
+    """Tell whether the module has every name that a statement imports, and never rebinds it."""
     if isinstance(statement, ast.Import):
         return True
     modules = resolver(roots(source))
@@ -174,7 +174,7 @@ def _has_names(source: SourceFile, statement: Import, top: _Top) -> bool:
 
 
 def _may_change(modules: Resolver, module: str, name: str) -> bool:
-    """Tell whether a function may bind a name anew, here or where it is from."""
+    """Tell whether a function may rebind a name, in its module or in one it is imported from."""
     return any(
         exports is not None and step.name in exports.rebound
         for step in follow(modules, module, name).steps
@@ -208,7 +208,7 @@ def _hoistable(module: str, top: _Top) -> Hoistable | None:
 
 
 def _is_portable(edge: Edge) -> bool:
-    """Tell whether what a module takes from the standard library is there everywhere."""
+    """Tell whether every name that an edge imports exists on all systems and Python versions."""
     statement = edge.statement
     return isinstance(statement, ast.Import) or all(
         has_everywhere(edge.module, alias.name) for alias in statement.names
@@ -216,7 +216,7 @@ def _is_portable(edge: Edge) -> bool:
 
 
 def _is_everywhere(top: _Top, module: str) -> bool:
-    """Tell whether a module is in the standard library, wherever that is."""
+    """Tell whether a module is in the standard library of all systems and Python versions."""
     first = module.partition(".")[0]
     if first not in sys.stdlib_module_names or first.startswith("_") or not is_everywhere(module):
         return False

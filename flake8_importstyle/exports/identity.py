@@ -1,7 +1,7 @@
-"""Identity: whether two names of a file stand for one object, by the ways that they have come.
+"""Identity: whether two names of a file stand for the same object, given their re-export chains.
 
-This is the one place that decides it: for what is reported of two imports, for the star that a name
-is listed in, and for where a name is said to come from.
+This is the only place that decides it: for reports about two imports, for the star import that a
+name belongs to, and for the origin of a name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flake8_importstyle.syntax.source import DefinedName, SourceFile
 
 
 def chain_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step]:
-    """Return the way of what a file itself imports or defines; empty if it is not known."""
+    """Return the re-export chain of a name that a file imports or defines; empty if unknown."""
     if isinstance(owner, DefinedName):
         place = location(source)
         module = place.module if place is not None else ""
@@ -29,12 +29,12 @@ def chain_of(source: SourceFile, owner: ImportedName | DefinedName) -> list[Step
 
 
 def chain_through(source: SourceFile, statement: ast.ImportFrom, name: str) -> list[Step]:
-    """Return the way of a name that a statement takes from its module; empty if not known."""
+    """Return the chain of a name that a ``from`` import takes from its module; empty if unknown."""
     return _through(source, statement, name).known
 
 
 def may_vary(source: SourceFile, imported: ImportedName) -> bool:
-    """Tell whether an import may give another object when it runs again, as far as can be seen."""
+    """Tell whether an import may bind a different object when it runs again."""
     found = _followed(source, imported)
     return found.end == LAZY or bool(found.known and not is_fixed(found.known))
 
@@ -53,24 +53,24 @@ def _through(source: SourceFile, statement: ast.ImportFrom, name: str) -> Reexpo
 
 
 def is_same_object(first: list[Step], second: list[Step]) -> bool | None:
-    """Tell whether two names stand for one object, given the ways of both.
+    """Tell whether two names stand for the same object, given the chains of both.
 
-    None if that cannot be seen, or may be so at one time and not at another.
+    None if that is unknown, or may change while the program runs.
     """
     if not first or not second:
         return None
     ways = (*first, *second)
     if _end(first) != _end(second):
         return False if all(step.is_definite for step in ways) else None
-    # Whatever it is that is made there.
+    # How the object is made at the common end does not matter.
     on_the_way = (*first[:-1], *second[:-1])
     return (all(s.is_definite for s in on_the_way) and all(s.is_lasting for s in ways)) or None
 
 
 def do_meet(source: SourceFile, first: ImportedName, second: ImportedName) -> bool:
-    """Tell whether two imported names lead to one name of one module, known or not.
+    """Tell whether the chains of two imported names share a name of a module.
 
-    What that is, or whether it is there, does not matter then.
+    Then it does not matter what that name is, or whether it exists.
     """
     places = [{_place(step) for step in _followed(source, each).steps} for each in (first, second)]
     return not places[0].isdisjoint(places[1])
@@ -79,19 +79,19 @@ def do_meet(source: SourceFile, first: ImportedName, second: ImportedName) -> bo
 def is_fixed(way: list[Step]) -> bool:
     """Tell whether a name always stands for the same module, class or function.
 
-    What a variable holds may be set from anywhere.
+    Variables do not count: any module may assign to them.
     """
     if is_same_object(way, way) is not True:
         return False
     made = way[-1]
     if made.name is None or made.file is None or not made.file.endswith(".py"):
-        return True  # Of what is compiled, only the origin of classes and functions is known.
+        return True  # In a compiled module, only classes and functions have a known origin.
     return (made.name, made.line) in _definitions(made.file)
 
 
 @remembered
 def _definitions(file: str) -> frozenset[tuple[str, int]]:
-    """Return the names and the lines of the classes and functions of a file."""
+    """Return the name and line of each class and function in a file."""
     tree = parsed(file)
     return frozenset(
         (node.name, node.lineno)
@@ -101,9 +101,9 @@ def _definitions(file: str) -> frozenset[tuple[str, int]]:
 
 
 def is_made_there(way: list[Step]) -> bool:
-    """Tell whether the module that a name is taken from is the one that makes it.
+    """Tell whether a name is imported from the module that makes it.
 
-    A submodule is at home in its package.
+    A package counts as the maker of its submodules.
     """
     first, last = way[0], way[-1]
     return len(way) == 1 or (last.name is None and last.module == f"{first.module}.{first.name}")

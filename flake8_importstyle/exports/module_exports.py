@@ -1,8 +1,7 @@
-"""The names of modules, each of which is gone through once.
+"""The exports of modules: reads each module's file and evaluates it once, by ``body``.
 
-The files of modules are read, and gone through by ``body``. What is linted is never imported, nor
-what that depends on. Compiled modules of the standard library, and such whose names are made by
-code, are asked in an interpreter of their own.
+Neither the linted code nor its dependencies are ever imported. Only modules of the standard library
+that are compiled, or that create their names dynamically, are looked up in a separate interpreter.
 """
 
 from __future__ import annotations
@@ -24,13 +23,15 @@ from flake8_importstyle.syntax.imports import with_packages
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
 
-# The budget of a question: some times what it takes to go through all that Python comes with.
+# The budget of one question: several times what evaluating the whole standard library takes.
 _MOST_STEPS = 10_000_000
+# List at most this many loaded modules; few programs load more.
 _MOST_LOADED = 3_000
-# To find, open and parse a file costs as much as so many steps, and one for so many bytes.
+# Finding, opening and parsing a file costs this many steps, and one more for every so many bytes.
 _STEPS_OF_FILE = 2_000
 _BYTES_OF_STEP = 10
-# So many modules are gone through within each other, which takes about ten calls each.
+# Evaluate at most this many modules inside each other: each takes about ten nested calls, and
+# Python's stack is limited.
 _DEEPEST = 40
 
 NOT_FOUND = "module not found"
@@ -43,17 +44,17 @@ OUTSIDE = "it is a link to a file outside the import roots"
 
 
 class _TooDeep(Exception):
-    """A module is so far away that its names have to be found before those of the others."""
+    """Evaluation is nested too deeply: this module has to be evaluated first, on its own."""
 
     def __init__(self, module: str) -> None:
         self.module = module
 
 
 class ModuleExports:
-    """Knows the names of modules.
+    """Finds the exports of modules, and remembers them.
 
-    ``others`` answers what the modules ask about each other; ``shared`` knows what can be taken
-    from another resolver.
+    ``others``: answers questions that modules raise about each other. ``shared``: decides which
+    answers come from another resolver.
     """
 
     def __init__(self, finder: Finder, others: OtherModules, shared: Shared | None) -> None:
@@ -80,41 +81,42 @@ class ModuleExports:
         if self.is_running(module):
             return None
         if self._running:
-            return self._gone_through(module)
+            return self._evaluate(module)
         if not self._is_listing:
             self._begin()
-        # Python loads the packages around it first: so no answer depends on what is asked first.
+        # Python loads the parent packages first; so do we, so that the order in which modules are
+        # asked about makes no difference.
         for package in reversed(with_packages(module)[1:]):
             if package not in self._cache:
                 self._from_the_deepest(package)
         return self._known(module) if module in self._cache else self._from_the_deepest(module)
 
     def known(self, module: str) -> Exports | None:
-        """Return the names of a module if they have been found here already."""
+        """Return the names of a module if it has been evaluated here already, else None."""
         return self._cache.get(module)
 
     def is_known(self, module: str) -> bool:
-        """Tell whether it was found out here what names a module has, or that none are seen."""
+        """Tell whether a module has been evaluated here, even if without success."""
         return module in self._cache
 
     @property
     def running(self) -> list[str]:
-        """The modules whose names are being found, each while the one before it waits."""
+        """The modules that are being evaluated, outermost first; each waits for the next one."""
         return [*self._waiting, *self._running]
 
     def is_running(self, module: str) -> bool:
-        """Tell whether the names of a module are being found."""
+        """Tell whether a module is being evaluated."""
         return module in self._running or module in self._waiting
 
     def dependencies(self, module: str) -> frozenset[str]:
-        """Return the top-level modules on whose places the names of a module depend."""
+        """Return the top-level modules on whose location the names of a module depend."""
         return self._cache.dependencies(module) or frozenset((module.partition(".")[0],))
 
     def _from_the_deepest(self, module: str) -> Exports | None:
-        """Go through a module after those that are too far away to be gone through in between."""
+        """Evaluate a module, but first any module whose evaluation would be nested too deeply."""
         while True:
             try:
-                return self._gone_through(module)
+                return self._evaluate(module)
             except _TooDeep as deep:
                 self._tried.add(deep.module)
                 self._waiting.append(module)
@@ -123,10 +125,10 @@ class ModuleExports:
                 finally:
                     self._waiting.pop()
 
-    def _gone_through(self, module: str) -> Exports | None:
+    def _evaluate(self, module: str) -> Exports | None:
         if len(self._running) >= _DEEPEST:
             if module in self._tried:
-                return None  # It waits itself for what waits for it.
+                return None  # It is part of a cycle that is itself too deep.
             raise _TooDeep(module)
         self._running.append(module)
         with self._finder.dependencies() as dependencies:
@@ -140,7 +142,7 @@ class ModuleExports:
                 exports = self._with_foreign_assignments(module, exports, packages)
         if are_running:
             self._finder.depend_on(dependencies)
-            return exports  # Not all is assigned yet.
+            return exports  # Do not keep it: its packages may still assign names to it.
         self._cache.keep(module, exports, dependencies)
         return self._known(module)
 
@@ -171,7 +173,7 @@ class ModuleExports:
         if found.is_namespace:
             return Exports({}, "", {})
         if not found.has_source and standard is not None:
-            # Whether more than this is worth a process, the question decides.
+            # Start no process for more than what is cached; that is up to the caller.
             answer = known(module)
             return (
                 _exports_from_answer(answer, standard)
@@ -208,10 +210,10 @@ class ModuleExports:
         return _with_reason(exports, STUB) if is_stub else exports
 
     def ask_interpreter(self, module: str) -> Exports | None:
-        """Return the names of a module of the standard library as an interpreter tells them.
+        """Return the names of a module of the standard library as an interpreter reports them.
 
-        None if it may not be asked, or not now: while another module that may be asked is gone
-        through, as that can be asked as a whole if its names are in doubt.
+        None if the module may not be looked up that way, or not now: while another module that may
+        be is being evaluated, as that one can be looked up itself if in doubt.
         """
         if self.is_running(module) or (
             self._running and self.caveat(self._running[-1]) is not None
@@ -223,7 +225,7 @@ class ModuleExports:
         if module not in self._answers:
             standard = self.caveat(module)
             seen = self.known(module)
-            # In that process nothing else is installed, which may make a difference.
+            # That process has no installed packages, which could change the answer.
             is_alike = seen is None or all(map(_is_standard, seen.loads))
             answer = ask(module) if standard is not None and is_alike else None
             self._answers[module] = (
@@ -232,12 +234,12 @@ class ModuleExports:
         return self._answers[module]
 
     def caveat(self, module: str) -> str | None:
-        """Tell whether an interpreter may be asked about a module, as ``stdlib.caveat`` does."""
+        """Return why an interpreter's answer about a module may be wrong; see ``stdlib.caveat``."""
         found = self._finder.find(module)
         return caveat(real_name(module), found) if found is not None else None
 
     def why_unknown(self, module: str) -> str:
-        """Say why a module has no names that can be seen."""
+        """Return why the names of a module are unknown."""
         found = self._finder.find(module)
         if found is None:
             return NOT_FOUND
@@ -248,7 +250,7 @@ class ModuleExports:
         return TOO_LARGE if (found.file or found.stub) in self._left_out else UNREADABLE
 
     def loaded(self, module: str) -> set[str]:
-        """Return the modules that are loaded once ``module`` has been imported."""
+        """Return the modules that may be loaded once ``module`` has been imported."""
         self._begin()
         self._is_listing = True
         try:
@@ -279,7 +281,7 @@ class ModuleExports:
         return seen
 
     def _begin(self) -> None:
-        """Begin to answer a question from outside, which may cost so much."""
+        """Start a new question from outside, with a budget of its own."""
         self._question = Budget(_MOST_STEPS)
 
     def _read(self, file: str) -> bytes | None:
@@ -300,7 +302,7 @@ def parsed(file: str) -> ast.Module | None:
 
 
 def _with_reason(exports: Exports, reason: str) -> Exports:
-    """Return the names of a module as such of which nothing is sure."""
+    """Return the same exports, incomplete for ``reason``, with no name definitely bound."""
     return exports._replace(names=all_possible(exports.names), incomplete=reason)
 
 
@@ -309,9 +311,9 @@ def _is_standard(module: str) -> bool:
 
 
 def _exports_from_answer(answer: Answer, reason: str, seen: Exports | None = None) -> Exports:
-    """Return the names of a module as an interpreter tells them.
+    """Return the exports of a module as an interpreter reports them.
 
-    ``reason``: why the answer may not hold. ``seen``: what could be seen without asking.
+    ``reason``: why the answer may be wrong. ``seen``: what static evaluation found.
     """
     before = seen.names if seen is not None else {}
     names = {

@@ -1,4 +1,4 @@
-"""Origins: a name's chain of re-exports, from where it is taken to where it was made."""
+"""Origins: a name's chain of re-exports, from where it is imported to where it is made."""
 
 from __future__ import annotations
 
@@ -14,58 +14,58 @@ from flake8_importstyle.syntax.imports import bound_name
 from flake8_importstyle.syntax.outline import outline
 
 LAZY = "its '__getattr__' may provide it"
-"""Why the way of a name is not known if its module has to be asked for it, each time."""
+"""Why a chain ends at a module whose ``__getattr__`` may provide the name."""
 
-# So many re-exports are followed.
+# Follow at most this many re-exports; real chains are much shorter.
 _FARTHEST = 100
 
 
 class Step(NamedTuple):
-    """A module on the way of a name."""
+    """One module in a name's chain of re-exports."""
 
     module: str
     name: str | None
-    """What the module calls it; None for the module itself."""
+    """Its name in this module; None for the module itself."""
     file: str | None
-    """None for a module that has none: it is built in, a namespace package, or not found."""
+    """None if there is none: the module is built in, a namespace package, or not found."""
     line: int
-    """Where the file binds the name, from 1; 0 if no line does, or it cannot be seen.
+    """The line that binds the name, from 1; 0 if no line does, or if it is unknown.
 
-    That of a module itself is the first.
+    A module itself is bound on line 1.
     """
     is_definite: bool
-    """Whether the name surely stands for what the next step says, or was surely made here."""
+    """Whether it certainly comes from the next step, or, in the last one, is made here."""
     note: str = ""
     """Why there is no line, or what else the name may stand for; empty for most."""
     is_lasting: bool = True
-    """Whether the name stands for one thing from when the module has run on."""
+    """Whether nothing rebinds the name once the module has run."""
 
 
 class ReexportChain(NamedTuple):
-    """The way of a name, as far as it is known."""
+    """A name's chain of re-exports, as far as it is known."""
 
     steps: list[Step]
     end: str
-    """Why it is not known further; empty if the last step is where the name was made."""
+    """Why the chain ends early; empty if the last step is where the name is made."""
 
     @property
     def known(self) -> list[Step]:
-        """All of its steps; none if it cannot be followed to where the name was made."""
+        """All of its steps; empty if the chain ends before the module that makes the name."""
         return [] if self.end else self.steps
 
 
 def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
-    """Return the way of the name that ``from module import name`` takes, that module first.
+    """Return the chain of the name that ``from module import name`` imports, from that module on.
 
-    The last step is where it was made. The list is empty if the way cannot be followed so far.
+    The last step is where it is made. Empty if the chain cannot be followed to there.
     """
     return follow(resolver, module, name).known
 
 
 def follow(resolver: Resolver, module: str, name: str | None) -> ReexportChain:
-    """Return the way of the name that ``from module import name`` takes, as far as it is known.
+    """Return the chain of the name that ``from module import name`` imports, as far as known.
 
-    Without a name, it is that of the module itself.
+    If ``name`` is None, return the chain of the module itself.
     """
     steps: list[Step] = []
     target: Target | None = Target(module, name)
@@ -84,7 +84,7 @@ def follow(resolver: Resolver, module: str, name: str | None) -> ReexportChain:
 
 
 def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]:
-    """Return what is at one place of the way, where it goes on, and why it ends too early."""
+    """Return the step at ``target``, the target of the next step, and why the chain ends early."""
     module, name = target
     found = resolver.find(module)
     if found is None:
@@ -115,27 +115,27 @@ def _step(resolver: Resolver, target: Target) -> tuple[Step, Target | None, str]
         return Step(module, name, file, line, False), None, end
     is_made, onward = definition.is_module is False, definition.target
     if not found.has_source and found.stub is None:
-        # The interpreter has told its names; what they stand for it knows as well.
+        # The names are those that the interpreter reports; it also reports their origins.
         owner = owners(module).get(name)
         onward = Target(*owner) if owner is not None else None
-        # `_io.open` says that it is of `io`, which has it from `_io`.
+        # `_io.open` claims to come from `io`, which imports it from `_io`.
         is_made = onward is not None and target in (onward, _taken_from(resolver, onward))
         onward = None if is_made else onward
-    # Another name for what an expression gives may be made elsewhere.
+    # The value of an expression may be an object that was made elsewhere.
     is_definite = (
         definition.is_definite and not exports.incomplete and (is_made or onward is not None)
     )
     note = _note(found, definition._replace(target=onward))
     is_lasting = definition.is_definite and not exports.incomplete and name not in exports.rebound
     if found.folders and f"{module}.{name}" not in exports.loads and resolver.is_submodule(target):
-        # Whoever loads that later, puts it in the place of this.
+        # Loading that submodule later rebinds the name.
         is_definite, is_lasting = False, False
         note = note or f"also a submodule of '{module}'"
     return Step(module, name, file, definition.line, is_definite, note, is_lasting), onward, ""
 
 
 def _why_unbound(exports: Exports, file: str | None, name: str) -> tuple[int, str]:
-    """Say why a module may have a name all the same, or not; and the line that is about it, or 0.
+    """Return the line that explains why a module does not bind a name, or 0, and the reason.
 
     ``file``: its source, if it has any.
     """
@@ -146,17 +146,17 @@ def _why_unbound(exports: Exports, file: str | None, name: str) -> tuple[int, st
         return lazy.line, LAZY
     if name in ATTRIBUTES:
         return 0, "an attribute of every module"
-    line = _written(file).get(name) if file is not None else None
+    line = _first_lines(file).get(name) if file is not None else None
     if line is not None:
         return line, f"line {line} would bind it, but never runs"
     return 0, "it has no such name"
 
 
 @remembered
-def _written(file: str) -> dict[str, int]:
-    """Return on which line of a file a name is bound first, where it does not run as well.
+def _first_lines(file: str) -> dict[str, int]:
+    """Return the first line of a file that binds each name, even in code that never runs.
 
-    As what is meant for type checkers.
+    Code for type checkers only, for example.
     """
     tree = parsed(file)
     if tree is None:

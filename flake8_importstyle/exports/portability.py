@@ -1,6 +1,6 @@
-"""Portability: what of the standard library is there on every system, in every supported version.
+"""Portability: which parts of the standard library every system and supported version has.
 
-Told from typeshed's stubs, for Linux, macOS and Windows, and the versions from 3.10. See
+Taken from typeshed's stubs, for Linux, macOS and Windows and for Python 3.10 and later. See
 https://github.com/python/typeshed/tree/main/stdlib
 """
 
@@ -10,7 +10,7 @@ import re
 
 from flake8_importstyle.syntax.imports import with_packages
 
-# Not on every system, not in every build or supported version, or for programmers at work.
+# Modules that some system, build or supported version lacks, and tools for use while programming.
 _MODULES = frozenset(
     (
         *("aifc", "annotationlib", "antigravity", "asynchat", "asyncio.graph", "asyncore"),
@@ -30,7 +30,7 @@ _MODULES = frozenset(
         *("wsgiref.types", "xdrlib", "zlib", "zoneinfo"),
     )
 )
-# Few of their constants are the same everywhere.
+# Modules whose constants differ between systems.
 _OF_THE_SYSTEM = frozenset(("errno", "locale", "mmap", "os", "select", "signal", "socket", "time"))
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _NAMES = {
@@ -158,11 +158,14 @@ _NAMES = {
 
 
 def is_everywhere(module: str) -> bool:
-    """Tell whether a module of the standard library is there, wherever Python is."""
+    """Tell whether every system and version has this module of the standard library."""
     return _MODULES.isdisjoint(with_packages(module))
 
 
 def has_everywhere(module: str, name: str) -> bool:
-    """Tell whether a module has a name, wherever Python is; ``module`` may be any one."""
+    """Tell whether a module has the name on every system and in every version, if it has it here.
+
+    True for all names of modules outside the standard library.
+    """
     is_constant = module in _OF_THE_SYSTEM and _CONSTANT.fullmatch(name) is not None
     return not is_constant and name not in _NAMES.get(module, "").split()

@@ -1,4 +1,4 @@
-"""Re-exports: the modules that a name has come through, and which of them offer it as their own."""
+"""Re-exports: the modules that a name is imported through, and which of them offer it to others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flake8_importstyle.syntax.imports import bound_name
 from flake8_importstyle.syntax.parsing import decoded
 from flake8_importstyle.syntax.suites import Import
 
-# What keeps linters from saying that an import is not used, for the whole file.
+# Comments that keep linters from reporting unused imports in the whole file.
 _KEPT_IN_FILE = re.compile(
     r"^\s*#\s*(?:(?:flake8|ruff)[:=]\s*noqa\s*(?:$|:[^#]*\bF401\b)"
     r"|pylint:[^#]*\b(?:unused-import|skip-file)\b)",
@@ -27,48 +27,48 @@ _KEPT_IN_FILE = re.compile(
 
 
 class Place(NamedTuple):
-    """A module on the way of a name."""
+    """A module that a name can be imported from."""
 
     module: str
     name: str | None
-    """What the module calls it; None for the module itself."""
+    """Its name in this module; None for the module itself."""
     file: str | None
     is_import: bool
-    """Whether the module has only imported it."""
+    """Whether the module only imports it."""
     is_offered: bool
-    """Whether the module offers it to others: it makes it, or says that it passes it on."""
+    """Whether the module offers it to others: it makes it, or re-exports it explicitly."""
     is_init: bool
     """Whether the module is the ``__init__`` file of a package."""
 
     @property
     def dotted(self) -> str:
-        """The whole name of what is there."""
+        """The full dotted name."""
         return shown(f"{self.module}.{self.name}" if self.name else self.module)
 
 
 def reexports(modules: Resolver, module: str, name: str) -> list[Place]:
-    """Return the modules through which ``from module import name`` takes a name, that one first.
+    """Return the modules that ``from module import name`` gets a name through, that one first.
 
-    The last one makes it. Empty where that is the first one, and where it is not sure that each
-    gives the same object as the next.
+    The last one makes it. Empty if the first one does, or if it is not certain that all of them
+    have the same object.
     """
     places: list[Place] = []
     chain = follow(modules, module, name)
     if len(chain.steps) < 2:
-        return []  # Most names are taken from where they are made; no need to read that file.
+        return []  # Most names are imported from where they are made; do not read that file.
     for step, following in zip(chain.steps, [*chain.steps[1:], None], strict=True):
         place = _place(modules, step, following)
         if place is None:
             return []
         places.append(place)
         if not place.is_import:
-            # Whatever else it is made of, here it gets its name.
+            # The module that binds it by anything but an import counts as its maker.
             return places
     return []
 
 
 class Passing(NamedTuple):
-    """A module on the way of a name from what it may not be imported from."""
+    """A module that passes a name on from a module that may be forbidden."""
 
     module: str
     name: str | None
@@ -77,16 +77,16 @@ class Passing(NamedTuple):
     """The line on which the module imports it."""
 
     def allows(self, code: str) -> bool:
-        """Tell whether a comment on the line excuses a code."""
+        """Tell whether a ``noqa`` comment on the line covers a code."""
         match = re.search(r"#\s*noqa\b(?P<codes>:[^#]*)?", self.line, re.IGNORECASE)
         return match is not None and code in (match["codes"] or code).upper()
 
 
 def passed_on(folders: tuple[str, ...], module: str, user: str, name: str) -> list[Passing]:
-    """Return the way of a name that a module of the project takes from others, that module first.
+    """Return the modules that a module of the project gets a name through, that module first.
 
-    Of what comes last it does not matter whether it is there. Empty if the module makes the name,
-    or if it is not certain where it is from.
+    The last one need not exist. Empty if ``module`` is not part of a project; otherwise, the
+    list ends where it is no longer certain what the name comes from.
     """
     modules = resolver(folders)
     is_own = module.partition(".")[0] == user.partition(".")[0]
@@ -106,7 +106,7 @@ def _line(step: Step) -> str:
 
 
 def _place(modules: Resolver, step: Step, following: Step | None) -> Place | None:
-    """Return what a module has to do with a name; None if that is not sure."""
+    """Return the module of a step as a place to import the name from; None if not certain."""
     found = modules.find(step.module)
     if found is None or not step.is_lasting:
         return None
@@ -116,20 +116,21 @@ def _place(modules: Resolver, step: Step, following: Step | None) -> Place | Non
     statement, always_runs = _import_at(step.file, step.line, step.name)
     is_submodule = following is not None and following.name is None and not step.line
     if statement is None and not is_submodule:
-        # Nothing but a line that is seen tells that the module makes the name itself.
+        # Only a visible line that binds the name shows that the module makes it itself.
         is_made = step.line > 0
         return Place(step.module, step.name, step.file, False, True, is_init) if is_made else None
     if not step.is_definite or not always_runs:
-        # With another version of Python, or another package installed, it is something else.
+        # With another version of Python or other packages installed, it may be something else.
         return None
     is_offered = is_submodule or _is_offered(modules, step, statement, is_init=is_init)
     return Place(step.module, step.name, step.file, True, is_offered, is_init)
 
 
 def _is_offered(modules: Resolver, step: Step, statement: Import | None, *, is_init: bool) -> bool:
-    """Tell whether a module passes on what it imports, or whether that cannot be seen.
+    """Tell whether a module offers an imported name to others, or may do so.
 
-    The ``__init__`` file of a package does, but for whole modules of others, as `import os`.
+    The ``__init__`` file of a package offers everything but other packages' modules that it imports
+    as a whole, as ``import os`` does.
     """
     if is_init and (
         not isinstance(statement, ast.Import)
@@ -153,20 +154,21 @@ def _is_of_same_package(module: str, other: str) -> bool:
 def _may_list(value: object, name: str) -> bool:
     if isinstance(value, Partial):
         return name in value.items or name in value.possible
-    # What is no constant may have any text in it.
+    # A value that is not constant may contain any name.
     return not isinstance(value, (list, tuple, set, frozenset, dict)) or name in value
 
 
 class _Imports(NamedTuple):
-    """The import statements of a file by the lines of their names, and its lines."""
+    """The import statements of a file, by line."""
 
     by_line: dict[int, list[tuple[Import, bool]]]
-    """Each with whether it runs in whatever environment."""
+    """The statements that import a name on each line, with whether they always run."""
     kept: frozenset[int]
-    """The lines that say that an import is there for others."""
+    """The lines with a comment that keeps an unused import."""
     are_all_kept: bool
+    """Whether a comment keeps the unused imports of the whole file."""
     lines: dict[int, str]
-    """The lines on which names are imported."""
+    """The text of the lines that import names."""
 
 
 @remembered
@@ -189,9 +191,9 @@ def _imports(file: str) -> _Imports:
 
 
 def _import_at(file: str, line: int, name: str) -> tuple[Import | None, bool]:
-    """Return the statement that imports a name on a line of a file, if it is one.
+    """Return the statement that imports a name on a line of a file, and whether it always runs.
 
-    And whether it runs in whatever environment.
+    The statement is None if there is none.
     """
     for statement, always_runs in _imports(file).by_line.get(line, ()):
         for alias in statement.names:

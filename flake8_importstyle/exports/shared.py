@@ -1,7 +1,7 @@
-"""What files in different folders have in common.
+"""Answers shared between the resolvers of files in different folders.
 
-Each file has roots of its own, of which mostly the first one only differs from those of others.
-What that has no part in is found out once for all.
+Each file has its own import roots, which mostly differ from those of other files in the first one
+only. An answer in which that folder plays no part is computed once for all of them.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from flake8_importstyle.resolver.search_path import Module, contents
 
 
 class SharedResolver(OtherModules, Protocol):
-    """What is asked of the resolver that several others share."""
+    """The questions that a resolver passes on to the one it shares with others."""
 
     def find(self, module: str) -> Module | None:
         """Find a module."""
 
     def leads_out(self, found: Module) -> bool:
-        """Tell whether what can be read of a module is outside of all folders."""
+        """Tell whether the source or stub of a module is a link to a file outside all folders."""
 
     def exports(self, module: str) -> Exports | None:
         """Return the names of a module; None if its file is not found or cannot be read."""
 
     def ask_interpreter(self, module: str) -> Exports | None:
-        """Return the names of a module of the standard library as an interpreter tells them."""
+        """Return the names of a module of the standard library as an interpreter reports them."""
 
     def dependencies(self, module: str) -> frozenset[str]:
-        """Return the top-level modules on whose places the names of a module depend."""
+        """Return the top-level modules on whose location the names of a module depend."""
 
 
 class Shared:
-    """Tells of which modules all is the same for the resolver without the first folder."""
+    """Decides which modules look the same to the resolver without the first folder."""
 
     def __init__(self, finder: Finder, resolver: SharedResolver) -> None:
         self._finder = finder
@@ -42,7 +42,7 @@ class Shared:
         self._is_same: dict[str, bool] = {}
 
     def resolver(self, module: str) -> SharedResolver | None:
-        """Return the resolver without the first folder, if all about a module is the same there."""
+        """Return the shared resolver if its answers about a module hold here too, else None."""
         if module not in self._is_same:
             found = self._resolver.find(module)
             self._is_same[module] = (

@@ -1,4 +1,4 @@
-"""Whether what an import takes from a module is a module itself, and which one."""
+"""Whether a name that is imported from a module is itself a module."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from flake8_importstyle.syntax.source import SourceFile
 
 
 def is_module(source: SourceFile, module: str, name: str) -> bool | None:
-    """Tell whether ``from module import name`` gives a module; None if that cannot be seen."""
-    # Loading the resolver takes as long as all the rules, and few files need it.
+    """Tell whether ``from module import name`` binds a module; None if that is unknown."""
+    # Import the resolver late: it takes as long to load as all the rules, and few files need it.
     from flake8_importstyle.exports.wildcard import resolver
 
     return resolver(roots(source)).is_module(module, name)
 
 
 def is_own_submodule(source: SourceFile, package: str, name: str) -> bool:
-    """Tell whether ``from package import name`` surely gives the package's submodule."""
+    """Tell whether ``from package import name`` certainly binds the package's submodule."""
+
     from flake8_importstyle.exports.wildcard import resolver
 
     return resolver(roots(source)).is_own_submodule(package, name)

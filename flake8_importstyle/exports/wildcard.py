@@ -1,6 +1,6 @@
-"""Wildcard names: what ``from module import *`` binds, and what else is asked about modules.
+"""The resolver: what ``from module import *`` binds, and other questions about modules.
 
-Where each name was defined, ``origins`` says.
+``origins`` says where each name was defined.
 """
 
 from __future__ import annotations
@@ -34,20 +34,21 @@ from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.resolver.stdlib import OTHER_VERSION
 
+# Look at no more needed modules than this: the nearest ones show most failing imports.
 _MOST_NEEDS = 30
-# So many re-exports are followed.
+# Follow at most this many re-exports; real chains are shorter.
 _FARTHEST = 5
 ATTRIBUTES = frozenset(
     ("__all__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
 )
-"""What every module has."""
+"""Attributes that every module may have without binding them."""
 
 
 class Resolver:
-    """Answers questions about modules that are found in ``folders``.
+    """Answers questions about the modules in ``folders``.
 
-    ``is_portable``: whether nothing is known of the version of Python, the system and what else is
-    installed, so that only what is there anyway is sure.
+    ``is_portable``: give only answers that hold for any version of Python, any system, and any set
+    of installed packages.
     """
 
     def __init__(self, folders: tuple[str, ...], *, is_portable: bool = False) -> None:
@@ -67,11 +68,11 @@ class Resolver:
         return self._finder.find(module)
 
     def leads_out(self, found: Module) -> bool:
-        """Tell whether what can be read of a module is outside of all folders."""
+        """Tell whether the source or stub of a module is a link to a file outside all folders."""
         return self._finder.leads_out(found)
 
     def exists(self, module: str) -> bool | None:
-        """Tell whether a module can be imported; None if that cannot be seen."""
+        """Tell whether a module can be found; None if that is unknown."""
         return self._finder.exists(module)
 
     def is_submodule(self, target: Target) -> bool:
@@ -83,19 +84,19 @@ class Resolver:
         return self._modules.of(module)
 
     def ask_interpreter(self, module: str) -> Exports | None:
-        """Return the names of a module of the standard library as an interpreter tells them."""
+        """Return the names of a module of the standard library as an interpreter reports them."""
         return self._modules.ask_interpreter(module)
 
     def why_unknown(self, module: str) -> str:
-        """Say why a module has no names that can be seen."""
+        """Return why the names of a module are unknown."""
         return self._modules.why_unknown(module)
 
     def loaded(self, module: str) -> set[str]:
-        """Return the modules that are loaded once ``module`` has been imported."""
+        """Return the modules that may be loaded once ``module`` has been imported."""
         return self._modules.loaded(module)
 
     def dependencies(self, module: str) -> frozenset[str]:
-        """Return the top-level modules on whose places it depends what is known of a module."""
+        """Return the top-level modules on whose location the answers about a module depend."""
         if not self._modules.is_known(module):
             shared = self._shared_for(module)
             if shared is not None:
@@ -107,7 +108,10 @@ class Resolver:
         return self._shared.resolver(module) if self._shared is not None else None
 
     def works(self, module: str) -> bool | None:
-        """Tell whether importing a module succeeds, as far as what it needs can be seen."""
+        """Tell whether importing a module succeeds, judging by the modules that it needs.
+
+        None if that is unknown.
+        """
         if module not in self._works:
             with self._finder.dependencies() as dependencies:
                 answer = self._has_needs(module)
@@ -121,7 +125,7 @@ class Resolver:
         for each in pending:
             if not self.exists(each):
                 return exists and None
-            # Packages that are installed are mostly whole, and the nearest needs tell most.
+            # Installed packages are mostly complete, and the nearest modules tell the most.
             is_near = each.partition(".")[0] == top and len(seen) < _MOST_NEEDS
             found = self.find(each)
             if (
@@ -140,13 +144,14 @@ class Resolver:
         return exists
 
     def has(self, module: str, name: str) -> bool | None:
+        """Tell whether a module has a name; None if that is unknown."""
         exports = self.exports(module)
         if exports is None:
             return self.exists(module) and None
         answer = self._has(exports, module, name)
         if answer is None:
-            told = self.ask_interpreter(module)
-            return self._has(told, module, name) if told is not None else None
+            reported = self.ask_interpreter(module)
+            return self._has(reported, module, name) if reported is not None else None
         return answer
 
     def _has(self, exports: Exports, module: str, name: str) -> bool | None:
@@ -161,7 +166,10 @@ class Resolver:
         return self.exists(f"{module}.{name}")
 
     def constant(self, module: str, name: str, farthest: int = _FARTHEST) -> Any:
-        """Return what other modules may know of what a name of a module holds."""
+        """Return the value of a name of a module if it is a constant, else ``UNKNOWN``.
+
+        Follows at most ``farthest`` re-exports. See ``public_value`` for what is held back.
+        """
         if (module, name) in PLATFORM:
             is_open = self._is_portable and name != "TYPE_CHECKING"
             return UNKNOWN if is_open else PLATFORM[module, name]
@@ -177,11 +185,11 @@ class Resolver:
         return self.constant(target.module, target.name, farthest - 1)
 
     def answer(self, module: str, function: str) -> Any:
-        """Return what a function of a module returns if it is called without arguments."""
+        """Return what a function returns when called without arguments, or ``UNKNOWN``."""
         return UNKNOWN if self._is_portable else ANSWERS.get((module, function), UNKNOWN)
 
     def is_module(self, module: str, name: str, farthest: int = _FARTHEST) -> bool | None:
-        """Tell whether ``from module import name`` gives a module; None if that cannot be seen."""
+        """Tell whether ``from module import name`` binds a module; None if that is unknown."""
         found = self.find(module)
         exports = self.exports(module)
         if found is None or farthest == 0:
@@ -205,7 +213,7 @@ class Resolver:
         return self.is_module(target.module, target.name, farthest - 1)
 
     def is_own_submodule(self, package: str, name: str) -> bool:
-        """Tell whether ``from package import name`` surely gives the package's submodule."""
+        """Tell whether ``from package import name`` certainly binds the package's submodule."""
         own = f"{package}.{name}"
         if real_name(own) != own:
             return True
@@ -221,15 +229,15 @@ class Resolver:
         return not exports.incomplete and not is_made and self.is_submodule(Target(package, name))
 
     def extends_all(self, module: str, name: str) -> bool:
-        """Tell whether calling something may add names to ``__all__``."""
+        """Tell whether calling ``name`` of ``module`` may add names to the caller's ``__all__``."""
         return self._registrars.has_exporter(module, name)
 
     def registers(self, module: str, name: str) -> bool:
-        """Tell whether calling something, or deriving a class from it, may bind names somewhere."""
+        """Tell whether calling ``name``, or deriving a class from it, may bind names elsewhere."""
         return self._registrars.has(module, name)
 
     def may_register(self, module: str, name: str) -> bool:
-        """Tell whether calling a method of something, which may be a module, may bind names."""
+        """Tell whether calling an attribute of ``name`` may bind names elsewhere."""
         return self._registrars.may_have(module, name)
 
     def wildcard_names(self, module: str, user: str = "") -> WildcardNames:
@@ -244,7 +252,7 @@ class Resolver:
         until = self.order.unfinished(module, user) if user else None
         if until is None:
             return star
-        # What is not loaded by then may be there in another order.
+        # If modules are loaded in another order, names may be there that this order lacks.
         exports = self.exports(module) if star.is_listed else None
         return _until(until, star, exports.names if exports is not None else {})
 
@@ -260,16 +268,16 @@ class Resolver:
             star = self._star(module, exports)
         self._finder.depend_on(dependencies)
         if star.incomplete or not all(definition.is_definite for definition in star.names.values()):
-            told = self.ask_interpreter(module)
-            if told is None and self._modules.caveat(module) is not None:
-                return star  # It may be asked another time.
-            star = self._star(module, told) if told is not None else star
+            reported = self.ask_interpreter(module)
+            if reported is None and self._modules.caveat(module) is not None:
+                return star  # Do not keep it: the interpreter may be asked later.
+            star = self._star(module, reported) if reported is not None else star
         if self._modules.is_known(module):
             self._stars.keep(module, star, dependencies | self._modules.dependencies(module))
         return star
 
     def _cycle(self, module: str) -> str:
-        """Say in which cycle a module is that is being gone through."""
+        """Return the reason text for a module that is being evaluated: its import cycle."""
         running = self._modules.running
         way = self.order.way(module, running[-1])
         return cycle(way or running[running.index(module) :])
@@ -284,9 +292,9 @@ class Resolver:
             }
             found = self.find(module)
             own = (module,) if found is not None and found.folders else ()
-            # Nobody stars a namespace package: what is meant is somewhere else, under that name.
-            is_mere = found is not None and found.is_namespace
-            incomplete = exports.incomplete or (FOLDER if is_mere else "")
+            # Nobody star-imports a namespace package: the author means another module of that name.
+            is_namespace = found is not None and found.is_namespace
+            incomplete = exports.incomplete or (FOLDER if is_namespace else "")
             return WildcardNames(names, incomplete, (*own, *exports.packages))
         value = listed.value
         if value is UNKNOWN and listed.target is not None:
@@ -302,14 +310,14 @@ class Resolver:
         missing = []
         made = []
         unsure = []
-        # Of a stub nothing is sure, even what it lists.
+        # A stub may differ from the module, even in its `__all__`.
         is_stub = exports.incomplete in (STUB, OTHER_VERSION)
         incomplete = exports.incomplete if is_stub else "" if listed.is_definite else DYNAMIC
         for name in (*items, *possible):
             if not isinstance(name, str):
                 return WildcardNames({}, DYNAMIC)
             definition = exports.names.get(name)
-            # The import fails if the module does not have it.
+            # A name in `__all__` is bound for certain: the import fails if the module lacks it.
             is_definite = listed.is_definite and name not in possible
             if definition is None:
                 # A submodule, which the star import loads, or what `__getattr__` makes.
@@ -333,7 +341,7 @@ class Resolver:
         )
 
     def submodules(self, packages: tuple[str, ...]) -> dict[str, Definition]:
-        """Return the submodules of packages that are loaded once these are, by their names."""
+        """Return the public submodules, by name, that are loaded once ``packages`` are."""
         return {
             name.rpartition(".")[2]: Definition(0, Target(name, None))
             for package in packages
@@ -344,25 +352,26 @@ class Resolver:
 
 @remembered
 def resolver(folders: tuple[str, ...]) -> Resolver:
-    """Return the resolver for modules in ``folders``, the one for all who ask."""
+    """Return the resolver for modules in ``folders``; all callers share it."""
     return Resolver(folders)
 
 
 @remembered
 def portable(folders: tuple[str, ...]) -> Resolver:
-    """Return the resolver for modules in ``folders`` that knows what is so everywhere."""
+    """Return the resolver whose answers hold everywhere; see ``is_portable``."""
     return Resolver(folders, is_portable=True)
 
 
 def _until(
     until: Unfinished, star: WildcardNames, names_of_module: Mapping[str, Definition]
 ) -> WildcardNames:
-    """Return a star of which only what is bound before a line is sure.
+    """Return what a star import binds from a module that has only run ``until`` a line.
 
-    ``names_of_module``: all that a module has that lists its names.
+    ``names_of_module``: all names of the module, needed only if it has an ``__all__``.
     """
     if star.is_listed:
-        # The list may not be there yet, which gives other names, or not be complete.
+        # At that line, `__all__` may not exist yet, or may not be complete.
+
         public = {name: each for name, each in names_of_module.items() if not name.startswith("_")}
         names = all_possible({**public, **star.names})
         return star._replace(names=names, unfinished=str(until), is_listed=False)
