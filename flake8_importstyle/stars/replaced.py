@@ -10,23 +10,17 @@ from __future__ import annotations
 
 import ast
 import os
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from flake8_importstyle.exports.identity import chain_of, chain_through, is_fixed, is_same_object
 from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.resolver.modules import absolute, location
-from flake8_importstyle.stars.project.files import project
+from flake8_importstyle.stars.project.files import Project, project
 from flake8_importstyle.stars.project.module_search import Evidence, ModuleSearch
+from flake8_importstyle.stars.project.replacements import replaces_module, replacing
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
-
-# How much text may come between two parts of a match. Calls and lines are rarely longer.
-_LONGEST = 200
-# The last part of the name of a function that sets an attribute, given its name as a string or as
-# the name of a keyword argument.
-_FUNCTIONS = rb"(?:attr|patch|object|multiple|replace|stub|swap)"
 
 
 def may_be_replaced(source: SourceFile, imports: Iterable[ImportedName]) -> bool:
@@ -34,12 +28,7 @@ def may_be_replaced(source: SourceFile, imports: Iterable[ImportedName]) -> bool
     if location(source) is None:
         return False  # There is no file yet, or reading other files is disabled.
     around = project(source)
-    return around is None or any(
-        re.search(pattern, around.texts[file]) is not None
-        for imported in imports
-        for word, pattern in _patterns(source, imported)
-        for file in around.mentioning(word)
-    )
+    return around is None or any(_is_replaced(source, around, each) for each in imports)
 
 
 def may_be_set_here(source: SourceFile, name: str) -> bool:
@@ -54,13 +43,8 @@ def may_be_set_here(source: SourceFile, name: str) -> bool:
     if around is None:
         return True
     stem = place.module.rpartition(".")[2]
-    pattern = _replacing(stem, name)
     own = os.path.realpath(source.filename)
-    files = [
-        file
-        for file in around.mentioning(name)
-        if file != own and re.search(pattern, around.texts[file]) is not None
-    ]
+    files = [file for file in replacing(around, stem, name) if file != own]
     words = [stem, "__main__"] if "." not in place.module else [stem]
     if any(word.encode() in around.texts[file] for file in files for word in words):
         return True
@@ -95,10 +79,10 @@ def are_set_by_submodules(
     return False
 
 
-def _patterns(source: SourceFile, imported: ImportedName) -> Iterator[tuple[str, bytes]]:
-    """Yield patterns for code that replaces an import, each with a word that any match contains.
+def _is_replaced(source: SourceFile, project: Project, imported: ImportedName) -> bool:
+    """Tell whether a name may be set in the file itself, or in a module of its import chain.
 
-    The name may be replaced in the file itself, and in each module of its import chain.
+    A module that stands for another in ``sys.modules`` replaces all its names.
     """
     place = location(source)
     chain = chain_of(source, imported)
@@ -108,27 +92,7 @@ def _patterns(source: SourceFile, imported: ImportedName) -> Iterator[tuple[str,
         module = module_text(imported.statement)
         names.add((module.lstrip("."), imported.alias.name))
         names.update((step.module, step.name) for step in chain if step.name)
-    yield from ((name, _replacing(of.rpartition(".")[2], name)) for of, name in sorted(names))
-    for each in sorted({absolute(source, module) or "", *(step.module for step in chain)} - {""}):
-        yield each, rb"\bmodules\b[^\n]{0,%d}[\"']%b[\"']" % (_LONGEST, _literal(each))
-
-
-def _replacing(module: str, name: str) -> bytes:
-    """Return a pattern for code that sets an attribute, directly or through a function.
-
-    ``module``: the last part of the module's name, or an empty string if any module will do.
-    """
-    word = _literal(name)
-    attribute = rb"(?<!\bself)(?<!\bcls)\.%b" % word
-    return b"|".join(
-        (
-            rb"%b[ \t]*(?:[-+*/%%|&^@<>]{0,2}=(?!=)|:[^=\n]*=)" % attribute,
-            rb"\b(?:as|del|for)[ \t]+[\w.]*%b\b" % attribute,
-            rb"[\"'](?:[\w.]*\.)?%b[.:]%b[\"']" % (_literal(module) or rb"\w+", word),
-            rb"%b\([^()]{0,%d}(?:[\"']%b[\"']|\b%b=)" % (_FUNCTIONS, _LONGEST, word, word),
-        )
-    )
-
-
-def _literal(text: str) -> bytes:
-    return re.escape(text).encode()
+    modules = {absolute(source, module) or "", *(step.module for step in chain)} - {""}
+    return any(
+        replacing(project, of.rpartition(".")[2], name) for of, name in sorted(names)
+    ) or any(replaces_module(project, each) for each in sorted(modules))

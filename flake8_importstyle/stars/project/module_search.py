@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Collection, Container, Iterable, Iterator
 
+from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import installed_roots, location
 from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.stars.project.expression_uses import ExpressionUses, expression_uses
@@ -49,6 +50,17 @@ def _is_elsewhere(text: bytes, word: bytes, froms: int) -> bool:
     name = re.escape(word)
     rest, count = re.subn(rb"\bfrom[ \t]+[\w.\x80-\xff]*%b[ \t]+import\b" % name, b"", text)
     return count > froms or bool(re.search(rb"(?<![\w\x80-\xff])%b(?![\w\x80-\xff])" % name, rest))
+
+
+@remembered
+def _loading(project: Project) -> tuple[str, ...]:
+    """Return the files that load modules by names that may not be written in them."""
+    files = dict.fromkeys(file for word in _LOADERS for file in project.mentioning(word))
+    return tuple(
+        file
+        for file in files
+        if is_python(file, project.texts[file]) and _MADE_UP.search(project.texts[file])
+    )
 
 
 class Evidence:
@@ -116,9 +128,7 @@ class ModuleSearch:
                 if until_taken and any(self._matters(name) for name in self._found.names):
                     return
             done.update(left)
-        for file in dict.fromkeys(
-            file for word in _LOADERS for file in self._project.mentioning(word)
-        ):
+        for file in _loading(self._project):
             self._search_loader(file)
         self._search_lazy_tables()
 
@@ -211,9 +221,9 @@ class ModuleSearch:
     def _search_loader(self, file: str) -> None:
         """Find out whether a file may load the module by a name that it computes."""
         project = self._project
-        text = project.texts[file]
-        if file == self._file or not is_python(file, text) or not _MADE_UP.search(text):
+        if file == self._file:
             return
+        text = project.texts[file]
         uses = expression_uses(project, file)
         around = os.path.dirname(self._path)
         for prefix in uses.prefixes:
