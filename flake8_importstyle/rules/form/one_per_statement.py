@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.split_import import modules_apart, split, split_runs
 from flake8_importstyle.options.settings import Settings
@@ -145,7 +146,10 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
             kind = "several names: write one statement for each"
             if settings.single_name == "modules":
                 runs = modules_apart(source, names[-1], statement)
-                kind = "modules: write one statement for each of them"
+                kind = _modules_among(
+                    [each for each in statement.names if is_module(source, names[-1], each.name)],
+                    statement,
+                )
             if len(runs) > 1:
                 whole = quoted(opening(statement), list(map(spelled, statement.names)))
                 yield Finding(
@@ -154,6 +158,16 @@ def one_name_per_import(source: SourceFile, settings: Settings) -> Iterator[Find
                     f"{whole} imports {kind}",
                     partial(_split_from, source, statement, suite, runs, settings),
                 )
+
+
+def _modules_among(modules: list[ast.alias], statement: ast.ImportFrom) -> str:
+    """Return, for a message, which of the imported names are modules, and what to do."""
+    if len(modules) == len(statement.names):
+        return "several modules: write one statement for each"
+    listed = ", ".join(f"'{each.name}'" for each in modules)
+    if len(modules) == 1:
+        return f"the module {listed} together with names: give it its own statement"
+    return f"the modules {listed} together with names: give each its own statement"
 
 
 def _split_from(
