@@ -29,9 +29,10 @@ test: .venv/ready
 	$(BIN)/lint-imports
 	$(BIN)/python -m flake8
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto
+	$(BIN)/coverage run -m pytest --numprocesses auto --ignore tests/integration
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+	$(BIN)/python -m pytest --numprocesses auto tests/integration
 
 # Compare the cost of the rules with that of peers; BENCH names the trees to read.
 bench: .venv/ready

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -57,17 +55,3 @@ def write(folder: Path, names: Iterable[str]) -> None:
     """Write files of the tree, and the configuration, into a folder."""
     support.write(folder, {name: FILES[name] for name in names})
     (folder / ".flake8").write_text(CONFIGURATION)
-
-
-def flake8(folder: Path, *arguments: str) -> list[str]:
-    """Return the lines that flake8 prints in a folder of such files."""
-    result = subprocess.run(
-        [sys.executable, "-m", "flake8", "--config=.flake8", *arguments],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env={"PYTHONUTF8": "1"},
-    )
-    assert not result.stderr
-    return result.stdout.splitlines()

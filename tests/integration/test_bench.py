@@ -12,8 +12,6 @@ import pytest
 from bench import repairs, stars, uses
 from tools.write_docs import ROOT
 
-pytestmark = pytest.mark.once
-
 
 def test_the_benchmark_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path

@@ -19,8 +19,6 @@ from tests.rules.test_cases import ALL
 from tests.support import Found, check
 from tools.write_docs import ROOT
 
-pytestmark = pytest.mark.once
-
 PAGE = (ROOT / "docs" / "editors.md").read_text("utf-8")
 FLAKE8 = [sys.executable, "-m", "flake8", "--isolated", "--select=IMP"]
 DEFAULT = "%(path)s:%(row)d:%(col)d: %(code)s %(text)s"

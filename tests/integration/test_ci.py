@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.cli.check import FORMATS
-from tests.tree import flake8
+from tests.integration.running import flake8
 from tools.write_docs import ROOT
-
-pytestmark = pytest.mark.once
 
 PAGE = (ROOT / "docs" / "ci.md").read_text("utf-8")
 LINE = re.compile(

@@ -12,8 +12,6 @@ import pytest
 
 from tools.write_docs import ROOT
 
-pytestmark = pytest.mark.once
-
 pytest.importorskip("nbqa")
 
 # Each cell, with a mark at each line that has findings: their columns and codes.

@@ -13,8 +13,6 @@ import pytest
 from tests.markdown import FENCE
 from tools.write_docs import ROOT
 
-pytestmark = pytest.mark.once
-
 pytest.importorskip("pre_commit")
 
 STAR = "IMP001 star import from 'database': write 'from database import Database'"

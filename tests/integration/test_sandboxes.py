@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.rules import RULES
-from tests.tree import FILES, flake8, write
+from tests.integration.running import flake8
+from tests.tree import FILES, write
 from tools.write_docs import ROOT
-
-pytestmark = pytest.mark.once
 
 Findings = dict[str, list[str]]
 
