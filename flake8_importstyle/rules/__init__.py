@@ -1,4 +1,4 @@
-"""The rules, one family a module. Importing this package registers them all."""
+"""The rules, one module per family. Importing this package registers all of them."""
 
 from flake8_importstyle.rules import (  # noqa: F401
     form,
@@ -10,6 +10,6 @@ from flake8_importstyle.rules import (  # noqa: F401
 )
 
 RULES = dict(sorted(registry.RULES.items()))
-"""Every rule by its code, in the order of the codes."""
+"""Every rule by its code, sorted."""
 REVIEWS = registry.REVIEWS
-"""Every rule about the findings of others by its code."""
+"""Every rule that reviews the findings of other rules, by its code."""

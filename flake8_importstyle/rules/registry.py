@@ -1,6 +1,6 @@
-"""The registry: one rule is one decorated generator function.
+"""The registry of rules. A rule is a decorated generator function.
 
-Its decorator is its metadata, its docstring its page, the examples on the page its first tests.
+The decorator holds its metadata, the docstring is its page, and the examples there are tests.
 """
 
 from __future__ import annotations
@@ -38,48 +38,48 @@ class Default(enum.Enum):
 
 
 class Repair(enum.Enum):
-    """Whether the findings of a rule can be repaired."""
+    """Whether the findings of a rule have fixes."""
 
     NONE = "none"
     SAFE = "safe"
-    """The program does the same afterwards."""
+    """Fixes do not change what the program does."""
     SOME_SAFE = "safe or unsafe"
     UNSAFE = "unsafe"
     """Only with ``--importstyle-unsafe-fixes``."""
 
 
 class Needs(enum.Enum):
-    """What must be found for a rule to say all that it has to say of a file."""
+    """The modules that must be found for a rule to report everything in a file."""
 
     FILE = "file"
-    """Nothing but the file itself."""
+    """Only the file itself."""
     STARS = "stars"
-    """The modules of its star imports, if there are any."""
+    """The modules of the file's star imports, if there are any."""
     MODULES = "modules"
-    """The modules from which it imports."""
+    """All modules that the file imports."""
 
 
 class Finding(NamedTuple):
-    """One thing to report."""
+    """A violation of a rule."""
 
     at: ast.stmt | ast.alias | ast.expr
     """The node at which it is reported."""
     about: str
-    """What is imported there, as it is written: what stays the same of the finding when lines
-    move, statements get other names, and messages other words. Baselines list it."""
+    """The imported module or name as written. It identifies the finding in a baseline, because it
+    stays the same when lines move, statements change, or messages are reworded."""
     message: str
-    """What to say of it, without the code."""
+    """The message, without the code."""
     fix: Callable[[], Fix | None] | None = None
-    """What repairs it, found out only when asked for; None where only a person can."""
+    """Returns the fix, which is computed only on demand; None if there is no automatic fix."""
 
 
 def about_modules(modules: Iterable[str]) -> str:
-    """Return the text for ``Finding.about`` where a finding is about several modules."""
+    """Return the text for ``Finding.about`` if a finding is about several modules."""
     return ",".join(modules)
 
 
 def quoted(head: str, names: Sequence[str]) -> str:
-    """Return the statement that lists ``names`` after ``head``, in quotes, shortened where long.
+    """Return the statement that lists ``names`` after ``head`` in quotes, shortened if too long.
 
     ``'from m import a, b'``, or ``'from m import a, b, …' and 14 more``.
     """
@@ -97,7 +97,7 @@ Check: TypeAlias = Callable[[SourceFile, Settings], Iterator[Finding]]
 
 
 class Found(NamedTuple):
-    """What rules have found in a file, in the order of the text."""
+    """The findings of rules in a file, in source order."""
 
     source: SourceFile
     codes: Collection[str]
@@ -110,28 +110,28 @@ Review: TypeAlias = Callable[[Found, Settings], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
-    """A rule, with all that is known about it."""
+    """A rule and its metadata."""
 
     code: str
     name: str
     default: Default
     options: tuple[str, ...]
-    """The fields of ``Settings`` that it reads; the first one turns it on."""
+    """The fields of ``Settings`` that are its options; the first one turns it on."""
     heeds: tuple[str, ...]
-    """Fields that are other rules' options and matter to it as well."""
+    """The options of other rules that affect it, too."""
     in_stubs: bool
-    """Whether it also holds in ``.pyi`` files."""
+    """Whether it also applies to ``.pyi`` files."""
     check: Check
     repair: Repair = Repair.NONE
     related: tuple[str, ...] = ()
-    """The codes of rules about similar things."""
+    """The codes of related rules."""
     added: str = FIRST_VERSION
     """The section of the changelog that announces it: a version, or ``Unreleased``."""
     needs: Needs = Needs.MODULES
     review: Review | None = None
-    """What it says of the findings of the other rules; its check says nothing then."""
+    """The function that reviews the findings of other rules; its check finds nothing then."""
     is_last: bool = False
-    """Whether its review is about what flake8 leaves of the findings: ``noqa``, ``select`` …"""
+    """Whether it reviews only the findings that flake8 keeps, after ``noqa``, ``select`` etc."""
 
     @property
     def text(self) -> str:
@@ -139,9 +139,9 @@ class Rule(NamedTuple):
         return inspect.getdoc(self.review or self.check) or ""
 
     def is_on(self, settings: Settings, prefixes: tuple[str, ...]) -> bool:
-        """Tell whether it is to run if flake8 selects it.
+        """Tell whether it runs if flake8 selects it.
 
-        ``prefixes``: those that the user selects beyond ``IMP``.
+        ``prefixes``: the prefixes that the user selects, except the bare ``IMP``.
         """
         if self.default is Default.ON:
             return True
@@ -155,12 +155,12 @@ class Rule(NamedTuple):
 def findings(
     source: SourceFile, rules: Iterable[Rule], settings: Settings
 ) -> Iterator[tuple[Rule, Finding]]:
-    """Yield what rules report of a file.
+    """Yield the findings of rules in a file.
 
-    flake8 ends the whole run when a plugin raises. A fault in a rule must not cost the user the
-    findings of everything else, so it goes to flake8's log.
+    flake8 aborts the whole run if a plugin raises an exception. An error in a rule should not cost
+    the user all other findings, so it goes to flake8's log.
     """
-    # Even without imports, a package may define what hides its submodules.
+    # Even without imports, a package may define names that hide its submodules.
     if not source.imports and not source.is_init:
         return
     for each in rules:
@@ -168,7 +168,7 @@ def findings(
             continue
         try:
             for finding in each.check(source, settings):
-                # A name in `__all__` can be any text.
+                # A name in `__all__` can be any string, also one with line breaks.
                 yield each, finding._replace(message=one_line(finding.message))
         except Exception:
             LOG.exception("%s failed on %s", each.code, source.filename)
@@ -185,7 +185,7 @@ RULES: dict[str, Rule] = {}
 
 
 REVIEWS: dict[str, Rule] = {}
-"""Every rule about the findings of others by its code."""
+"""Every rule that reviews the findings of other rules, by its code."""
 
 
 def review(
@@ -197,7 +197,7 @@ def review(
     repair: Repair = Repair.NONE,
     is_last: bool = False,
 ) -> Callable[[Review], Review]:
-    """Register the decorated function as a rule about what other rules find."""
+    """Register the decorated function as a rule that reviews the findings of other rules."""
 
     def register(function: Review) -> Review:
         REVIEWS[code] = Rule(
@@ -219,7 +219,7 @@ def review(
 
 
 def _nothing(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """Find nothing in the text alone."""
+    """The check of a rule that only reviews findings: it finds nothing."""
     return iter(())
 
 

@@ -1,4 +1,4 @@
-"""Reports: findings with their codes and places, as they go to flake8."""
+"""Run rules on a file, and return their findings with codes and positions, as flake8 needs them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from flake8_importstyle.syntax.source import SourceFile
 
 Kind: TypeAlias = tuple[str, str]
 
-# Lines move; what is said stays the same.
+# Line numbers in messages, which change when lines move.
 _LINE = re.compile(r"\blines? \d+")
 
 
 class Report(NamedTuple):
-    """A finding as it is reported, and how to repair it."""
+    """A finding as it is reported, with its position."""
 
     line: int
     """From 1."""
@@ -33,14 +33,14 @@ class Report(NamedTuple):
     finding: Finding
 
     def fix(self, settings: Settings) -> Fix | None:
-        """Return its repair; None if there is none, or none that the settings allow."""
+        """Return its fix; None if there is none, or none that the settings allow."""
         fix = self.proposal()
         if fix is None or not fix.edits:
             return None
         return fix if fix.is_safe or settings.unsafe_fixes else None
 
     def proposal(self) -> Fix | None:
-        """Return its repair, safe or not, or one without edits that says why there is none."""
+        """Return its fix, safe or unsafe, or one without edits that tells why there is none."""
         if self.finding.fix is None:
             return None
         try:
@@ -51,22 +51,22 @@ class Report(NamedTuple):
 
     @property
     def kind(self) -> Kind:
-        """What stays the same of it when lines move."""
+        """The code and message, in a form that stays the same when lines move."""
         return kind(self.code, self.message)
 
     def without_repair(self, reason: str) -> Report:
-        """Return the same without a repair, and why that is so."""
+        """Return the same report without a fix, for a reason."""
         fix = unrepaired(reason)
         return self._replace(finding=self.finding._replace(fix=lambda: fix))
 
 
 def kind(code: str, message: str) -> Kind:
-    """Return what stays the same of a finding when lines move."""
+    """Return a code and message in a form that stays the same when lines move."""
     return code, _LINE.sub("line", message)
 
 
 def reports(source: SourceFile, rules: Iterable[Rule], settings: Settings) -> list[Report]:
-    """Return what rules find in a file, in the order of the text, whatever flake8 leaves of it."""
+    """Return the findings of rules in a file, in source order, before flake8 filters them."""
     rules = list(rules)
     found = _sorted(
         _report(source, rule.code, finding) for rule, finding in findings(source, rules, settings)
@@ -78,10 +78,9 @@ def reports(source: SourceFile, rules: Iterable[Rule], settings: Settings) -> li
 def without_listed(
     source: SourceFile, rules: Iterable[Rule], left: list[Report], settings: Settings
 ) -> list[Report]:
-    """Return what is to be reported of a file: what the baseline does not list, and what it lists
-    in vain.
+    """Return the reports for a file without those in the baseline, and with its stale entries.
 
-    ``left``: what flake8 leaves of the findings. ``rules``: those that are active for this file.
+    ``left``: the findings that flake8 keeps. ``rules``: those that are active for this file.
     """
     rules = list(rules)
     found = _found(source, rules, left)
@@ -94,7 +93,7 @@ def without_listed(
 def stale(
     source: SourceFile, rules: Iterable[Rule], left: Iterable[Report], settings: Settings
 ) -> Counter[Subject]:
-    """Return what the baseline lists of a file, and is not found there any more, how often."""
+    """Return the baseline entries for a file that no longer match a finding, with their counts."""
     return stale_entries(_found(source, rules, left), settings)
 
 

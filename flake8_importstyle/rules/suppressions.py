@@ -95,7 +95,7 @@ def unused_noqa(found: Found, settings: Settings) -> Iterator[Finding]:
 
 
 def _is_about_active(found: Found, prefix: str) -> bool:
-    """Tell whether all rules whose codes begin so would have said something by now."""
+    """Tell whether all rules with a prefix have run and could report everything."""
     codes = [code for code in RULES if code.startswith(prefix)]
     return bool(codes) and all(_is_known(found, code) for code in codes)
 
@@ -118,7 +118,10 @@ def _without_codes(
 
 
 def listed_findings(found: Found, settings: Settings) -> list[bool]:
-    """Tell of each finding whether the baseline lists it; of several alike, it is the first."""
+    """Return for each finding whether the baseline lists it.
+
+    If it lists fewer of identical findings than there are, the first ones count as listed.
+    """
     rest = _entries(found, settings)
     answers = []
     for code, finding in found.findings:
@@ -128,9 +131,9 @@ def listed_findings(found: Found, settings: Settings) -> list[bool]:
 
 
 def stale_entries(found: Found, settings: Settings) -> Counter[Subject]:
-    """Return what the baseline lists of a file, and is not found there any more, how often.
+    """Return the baseline entries for a file that no longer match a finding, with their counts.
 
-    A rule that is not active, or may be silent for want of a module, says nothing about that.
+    Entries of rules that are not active, or may be silent because of a missing module, are kept.
     """
     now = Counter((code, finding.about) for code, finding in found.findings)
     return Counter(
@@ -195,19 +198,19 @@ def stale_entry(found: Found, settings: Settings) -> Iterator[Finding]:
 
 
 def _is_known(found: Found, code: str) -> bool:
-    """Tell whether a rule would have said something by now if there is something to say."""
+    """Tell whether a rule has run and could report everything there is."""
     if code not in found.codes or code in found.source.fact(failed):
         return False
     source = found.source
-    # A rule is silent where a module is not found: here perhaps, and not where the comment or the
-    # baseline was written.
+    # Rules are silent about modules that are not found, which may have been there when the comment
+    # or the baseline was written.
     needs = (RULES.get(code) or REVIEWS[code]).needs
     is_all_here = needs is Needs.FILE or (needs is Needs.STARS and not source.stars)
     return is_all_here or source.fact(_finds_all_modules)
 
 
 def _finds_all_modules(source: SourceFile) -> bool:
-    """Tell whether all modules from which a file imports are there."""
+    """Tell whether all modules that a file imports are found."""
     if source.is_alone:
         return False
     for statement, _ in source.imports:

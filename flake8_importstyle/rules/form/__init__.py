@@ -1,4 +1,4 @@
-"""How imports are written: the rules IMP1nn."""
+"""Rules about the form of imports: IMP1nn."""
 
 from flake8_importstyle.rules.form import (  # noqa: F401
     aliases,

@@ -83,7 +83,7 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
             continue
         for alias in statement.names:
             if alias.asname == alias.name and (
-                settings.strict_aliases or not _is_for_others(source, alias, suite)
+                settings.strict_aliases or not _may_be_reexport(source, alias, suite)
             ):
                 yield Finding(
                     alias,
@@ -93,10 +93,10 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 )
 
 
-def _is_for_others(source: SourceFile, alias: ast.alias, suite: Suite) -> bool:
-    """Tell whether ``import x as x`` seems to be an explicit re-export, as of a compatibility module."""
+def _may_be_reexport(source: SourceFile, alias: ast.alias, suite: Suite) -> bool:
+    """Tell whether ``import x as x`` may be a re-export, as in a compatibility module."""
     if alias.name not in source.fact(used_names).read:
-        return True  # As in most such files.
+        return True  # The usual case, checked first because it is fast.
     names = source.fact(analyse)
     return (
         suite.is_type_checking
@@ -113,6 +113,7 @@ def _is_for_others(source: SourceFile, alias: ast.alias, suite: Suite) -> bool:
 def _without_alias(
     source: SourceFile, statement: Import, alias: ast.alias, settings: Settings
 ) -> Fix | None:
+    """Return the fix that removes a redundant alias; safe only outside of packages."""
     place = location(source)
     edit = import_writer(source, statement, settings).respell_name(alias, alias.name)
     return single_edit_fix(edit, is_safe=place is not None and not place.package)
@@ -200,6 +201,7 @@ def submodule_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
 def _other_form(
     source: SourceFile, imported: ImportedName, instead: str, settings: Settings
 ) -> Fix | None:
+    """Return the fix that writes the import of a submodule in the preferred form."""
     package, _, name = imported.target.rpartition(".")
     is_safe = is_own_submodule(source, package, name)
     writer = import_writer(source, imported.statement, settings)
@@ -284,9 +286,9 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 
 def _has_reason(imported: ImportedName, source: SourceFile) -> bool:
-    """Tell whether an alias avoids a name that is taken, or is bound elsewhere too."""
+    """Tell whether an alias avoids a conflict, or is also bound elsewhere in the file."""
     names = source.fact(used_names)
-    # `import a.b as c` could be written so that it binds `a`, or `b`.
+    # Without its alias, `import a.b as c` would bind `a`; as `from a import b`, it would bind `b`.
     first, _, _ = imported.alias.name.partition(".")
     name = imported.alias.name.rpartition(".")[2]
     return (

@@ -87,7 +87,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
 
 
 def _takes_only_submodules(source: SourceFile, package: str) -> bool:
-    """Tell whether all that a file takes from a package by name is known to be its submodules."""
+    """Tell whether all names that a file imports from a package are known to be submodules."""
     whole = absolute(source, package)
     taken = [
         f"{whole}.{alias.name}"

@@ -177,7 +177,7 @@ def _split_from(
     runs: list[list[ast.alias]],
     settings: Settings,
 ) -> Fix | None:
-    """Give each run of names of a statement a statement of its own."""
+    """Return the fix that gives each run of names a statement of its own."""
     from flake8_importstyle.stars.replaced import are_set_by_submodules
 
     fix = split_runs(source, statement, runs, settings)

@@ -88,14 +88,14 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                 block.clear()
             elif isinstance(statement, ast.ImportFrom):
                 module = module_text(statement)
-                if _stands_apart(source, statement):
-                    _part(source, statement, block)
+                if _is_never_merged(source, statement):
+                    _split_block(source, statement, block)
                     continue
                 key = (keyword(statement), module, *_for_tools(source, statement, settings))
                 if any(line.lstrip().startswith("#") for line in _above(source, statement)):
                     block.pop(key, None)
                 same = block.setdefault(key, [])
-                if same and _is_parted(source, suite, same[-1], (index, statement)):
+                if same and _is_separated_by_star(source, suite, same[-1], (index, statement)):
                     same.clear()
                 same.append((index, statement))
                 _, first = same[0]
@@ -112,20 +112,20 @@ def split_from_import(source: SourceFile, settings: Settings) -> Iterator[Findin
                     )
 
 
-def _stands_apart(source: SourceFile, statement: ast.ImportFrom) -> bool:
-    """Tell whether a statement is not to be joined with any other."""
+def _is_never_merged(source: SourceFile, statement: ast.ImportFrom) -> bool:
+    """Tell whether a statement is never merged with another one."""
     names = statement.names
     if names[0].name == "*":
         return True
     return any(alias.asname for alias in names) and not combines_as(source)
 
 
-def _part(
+def _split_block(
     source: SourceFile,
     statement: ast.ImportFrom,
     block: dict[tuple[str, ...], list[tuple[int, ast.ImportFrom]]],
 ) -> None:
-    """Leave statements apart between which isort puts one that has an alias."""
+    """Keep statements apart if isort puts this one, which has an alias, between them."""
     is_star = statement.names[0].name == "*"
     if is_star or source.fact(import_style).sorter.groups_plain:
         return
@@ -134,13 +134,13 @@ def _part(
         del block[key]
 
 
-def _is_parted(
+def _is_separated_by_star(
     source: SourceFile,
     suite: Suite,
     above: tuple[int, ast.ImportFrom],
     below: tuple[int, ast.ImportFrom],
 ) -> bool:
-    """Tell whether a star import between two statements may give one of their names."""
+    """Tell whether a star import between two statements may bind one of their names."""
     stars = [
         each
         for each in suite.body[above[0] + 1 : below[0]]
@@ -148,7 +148,7 @@ def _is_parted(
     ]
     if not stars:
         return False
-    # Loading it takes as long as all the rules, and few files need it.
+    # Import on demand: this takes as long as all the rules, and few files need it.
     from flake8_importstyle.stars.flow import may_give
 
     names = [bound_name(alias) for _, each in (above, below) for alias in each.names]
@@ -161,12 +161,12 @@ def _above(source: SourceFile, statement: ast.stmt) -> Sequence[str]:
 
 
 def _for_tools(source: SourceFile, statement: Import, settings: Settings) -> list[str]:
-    """Return the comments for tools that hold for all of a `from` statement."""
+    """Return the comments for tools that apply to a whole `from` statement."""
     last, _ = end(statement)
     if "#" not in "".join(source.lines[statement.lineno - 1 : last]):
         return []
     comments = import_writer(source, statement, settings).tool_comments
-    # Behind the first one there may be others, about anything.
+    # A comment may contain several, separated by `#`; only the first is for tools.
     return [comment.split("#")[1].strip() for comment in comments]
 
 
@@ -177,9 +177,9 @@ def _merge(
     suite: Suite,
     settings: Settings,
 ) -> Fix | None:
-    """Move the names of one statement to another one of the same module above.
+    """Return the fix that merges a statement into another one above, from the same module.
 
-    Each is given with its number among the statements of ``suite``.
+    Each is given with its index in ``suite``.
     """
     (index, first), (other_index, second) = above_at, below_at
     between = suite.body[index + 1 : other_index]
@@ -192,7 +192,7 @@ def _merge(
     }
     if not new.isdisjoint(others):
         return None
-    # What the first statement has already does not move: it must not be what comes last.
+    # Names that the first statement has already are not moved, so no other may rebind them.
     there = set(map(spelled, first.names))
     moved = [alias for alias in second.names if spelled(alias) not in there]
     if _bound(*first.names, *moved) != _bound(*first.names, *second.names):
@@ -204,7 +204,7 @@ def _merge(
     if below.tool_comments != for_tools or len(for_tools) > 1:
         return None
     pieces, added, comment = above.pieces, below.pieces, "".join(for_tools)
-    # Each of the other comments goes with its name, if it is about one.
+    # A comment that is not for tools moves with its name, if its statement has only one name.
     for part, about in ((pieces, above.comment), (added, below.comment)):
         if about and about != comment:
             if comment or len(part) > 1 or part[0].beside:
@@ -219,7 +219,7 @@ def _merge(
     has_submodules = module is None or not all(
         is_module(source, module, alias.name) is False for alias in (*first.names, *moved)
     )
-    # Submodules are loaded, and names bound, in the order in which they are named.
+    # Keep the order if it matters: submodules are loaded, and names bound, in that order.
     if has_submodules or len(set(bound)) < len(bound):
         pieces += new_ones
     else:
@@ -235,7 +235,7 @@ def _merge(
         and all(is_module(source, module, alias.name) is False for alias in second.names)
         and not _may_set(between, source, second)
     )
-    # What stands below a heading belongs there.
+    # A comment on a line of its own may be a heading for the imports below it.
     is_safe = is_safe and not _has_heading(source, [first, *between, second])
     if is_safe and has_submodules:
         from flake8_importstyle.stars.replaced import are_set_by_submodules
@@ -246,7 +246,7 @@ def _merge(
 
 
 def _may_set(between: list[ast.stmt], source: SourceFile, statement: ast.ImportFrom) -> bool:
-    """Tell whether imports may load what sets a variable that a later statement takes."""
+    """Tell whether imports may load code that sets a variable which a later statement imports."""
     modules = (
         module
         for each in between
@@ -263,7 +263,7 @@ def _may_set(between: list[ast.stmt], source: SourceFile, statement: ast.ImportF
 
 
 def _in_order(source: SourceFile, pieces: list[Piece], new: list[Piece]) -> list[Piece]:
-    """Return the names of a statement and new ones, in order if they were."""
+    """Return the names of a statement and new ones, sorted if the old ones were."""
     style = source.fact(import_style)
     texts = [piece.text for piece in pieces]
     every = [*pieces, *new]
@@ -273,7 +273,7 @@ def _in_order(source: SourceFile, pieces: list[Piece], new: list[Piece]) -> list
 
 
 def _has_heading(source: SourceFile, statements: Sequence[ast.stmt]) -> bool:
-    """Tell whether a comment has a line of its own between two of some statements in a row."""
+    """Tell whether there is a comment on a line of its own between any of the statements."""
     return any(
         line.lstrip().startswith("#")
         for one, other in pairwise(statements)
@@ -282,5 +282,5 @@ def _has_heading(source: SourceFile, statements: Sequence[ast.stmt]) -> bool:
 
 
 def _bound(*aliases: ast.alias) -> dict[str, str]:
-    """Return what each name stands for in the end."""
+    """Return the import that each name is finally bound by, as text."""
     return {bound_name(alias): spelled(alias) for alias in aliases}

@@ -1,4 +1,4 @@
-"""Rules about two imports that give one name to two things, or one thing two names."""
+"""Rules about two imports that bind one name to two objects, or one object to two names."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
     ```
     """
     for collision, earlier, later in _pairs_of_imports(source, _replaces):
-        # What is imported for one way out of a function is not replaced on the other.
+        # If the code may return in between, the earlier import is for that path.
         if collision.may_be_left(source) or _may_be_one_object(source, earlier, later):
             continue
         yield Finding(
@@ -73,7 +73,7 @@ def import_replaces_import(source: SourceFile, settings: Settings) -> Iterator[F
 def _pairs_of_imports(
     source: SourceFile, related: Callable[[ImportedName, ImportedName], bool]
 ) -> Iterator[tuple[Collision, ImportedName, ImportedName]]:
-    """Yield the related imports that collide at run time, the nearest one for each later."""
+    """Yield the related imports that collide at run time, for each later one the nearest earlier."""
     seen = set()
     for collision in source.fact(collisions):
         earlier, later = collision
@@ -91,45 +91,45 @@ def _pairs_of_imports(
 
 
 def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
-    # `_` says that nobody wants the name.
+    # `_` is for names that are not needed.
     differ = earlier.origin != later.origin and later.name != "_"
     return differ and not (_may_be_same(earlier, later) or _loads_submodule(earlier, later))
 
 
 def _may_be_one_object(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
-    """Tell whether two imports are found to give the same object, or perhaps the same."""
-    # Loading the resolver takes as long as all the rules, and few files need it.
+    """Tell whether two imports bind the same object, or may do so."""
+    # Import on demand: this takes as long as all the rules, and few files need it.
     from flake8_importstyle.exports.identity import chain_of, do_meet, is_same_object
 
-    ways = chain_of(source, earlier), chain_of(source, later)
-    if all(ways):
-        return is_same_object(*ways) is not False
+    chains = chain_of(source, earlier), chain_of(source, later)
+    if all(chains):
+        return is_same_object(*chains) is not False
     if do_meet(source, earlier, later):
         return True
-    # What a module of a package has under the package's own name is most likely that.
+    # A name in a package that is the name of the package most likely refers to the package.
     package, other = sorted((earlier.origin, later.origin))
     parts = other.split(".")
     if len(parts) > 2 and parts[0] == parts[-1] == package:
         return True
-    # A package often passes on what its modules make.
+    # A package often re-exports the names of its modules.
     name = earlier.alias.name
     homes = sorted(each.origin.removesuffix(name) for each in (earlier, later))
     return name == later.alias.name and homes[1].startswith(homes[0]) and homes[0].strip(".") != ""
 
 
 def _loads_submodule(earlier: ImportedName, later: ImportedName) -> bool:
-    """Tell whether the later import is for a submodule of what the earlier one seems to be."""
+    """Tell whether the later import may load a submodule of the package that the earlier binds."""
     is_package = earlier.is_from and not earlier.aliased
     return is_package and later.origin != later.target
 
 
 def _may_be_same(one: ImportedName, other: ImportedName) -> bool:
-    """Tell whether two targets could name one thing, as `.models` and `shop.models` may."""
+    """Tell whether two targets may refer to one module, as `.models` and `shop.models` may."""
     paths = [each.origin.lstrip(".") for each in (one, other)]
     levels = [len(each.origin) - len(path) for each, path in zip((one, other), paths, strict=True)]
     if levels[0] == levels[1]:
         return False
-    # The farther a path starts, the longer it is; an absolute one starts farthest.
+    # A path that starts at a higher package is longer; absolute paths start at the top.
     near = min((0, 1), key=lambda index: levels[index] or float("inf"))
     return paths[1 - near].endswith("." + paths[near])
 

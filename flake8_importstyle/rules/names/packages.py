@@ -67,7 +67,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     for statement, suite in source.imports:
         if suite.is_program or suite.is_in_function:
             continue
-        # Most imports are ruled out by how they end, before any folder is looked at.
+        # Comparing the ends of names rules out most imports without any access to files.
         module = getattr(statement, "module", "") or ""
         if not module.endswith(tail) and not (source.is_init and not module):
             for alias in statement.names:
@@ -81,7 +81,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         if place.module in sys.stdlib_module_names:
             return
         for at in _self_imports(source, place, statement, suite):
-            if not _makes_names(source):
+            if not _is_dynamic(source):
                 yield Finding(
                     at,
                     place.module,
@@ -92,7 +92,7 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 def _self_imports(
     source: SourceFile, place: Location, statement: Import, suite: Suite
 ) -> Iterator[Import | ast.alias]:
-    """Yield the statement, or the names in it, by which a module imports itself."""
+    """Yield the statement, or the names in it, with which a module imports itself."""
     if isinstance(statement, ast.Import):
         if place.is_whole and not suite.is_type_checking:
             for alias in statement.names:
@@ -120,8 +120,8 @@ def _self_imports(
             yield alias
 
 
-def _makes_names(source: SourceFile) -> bool:
-    """Tell whether the module may be loaded anew, or give names that it does not bind."""
+def _is_dynamic(source: SourceFile) -> bool:
+    """Tell whether the module may be reloaded, or have names that no statement binds."""
     names = source.fact(analyse)
     bindings = names.scopes[source.tree].bindings
     return "__getattr__" in bindings or SYS_MODULES in names.reads_of
@@ -221,7 +221,7 @@ def name_hides_submodule(source: SourceFile, settings: Settings) -> Iterator[Fin
 def _bound_in_package(
     source: SourceFile, place: Location, names: set[str], settings: Settings
 ) -> Iterator[tuple[ast.stmt | ast.alias, str, Suite]]:
-    """Yield what binds ``names`` in an ``__init__`` file, but for what may be a submodule of it."""
+    """Yield the bindings of ``names`` in an ``__init__`` file, except those to a submodule."""
     from flake8_importstyle.exports.body.assignments import is_plain
 
     top = place.package.partition(".")[0]

@@ -22,7 +22,7 @@ from flake8_importstyle.syntax.imports import ImportedName, imported_modules, ke
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite, start
 
-# To load these does more than to bind their names: they print, or change what Python does.
+# Importing these has side effects: they print something, or change how Python behaves.
 _WITH_EFFECTS = frozenset(
     (
         *("__hello__", "__phello__", "antigravity", "idlelib", "readline", "rlcompleter", "site"),
@@ -91,7 +91,9 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     for each in source.fact(repetitions):
         redundant, other = each.redundant, each.other
         pair = (other, redundant) if each.is_later else (redundant, other)
-        if _opens_lazy_imports(source, *pair) or _is_given(source, each.stars(), redundant.name):
+        if _sets_lazy_modules(source, *pair) or _may_come_from_star(
+            source, each.stars(), redundant.name
+        ):
             continue
         reason = f"already imported as '{redundant.name}' on line {other.alias.lineno}"
         advice = "remove one of the two"
@@ -102,14 +104,14 @@ def repeated_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
             redundant.alias,
             redundant.target,
             f"'{redundant.target}' is {reason}: {advice}",
-            partial(_without_repetition, source, each, settings),
+            partial(_removal_fix, source, each, settings),
         )
 
 
-def _is_given(source: SourceFile, stars: Iterable[ast.ImportFrom], name: str) -> bool:
+def _may_come_from_star(source: SourceFile, stars: Iterable[ast.ImportFrom], name: str) -> bool:
     """Tell whether one of some star imports may bind a name."""
     for each in stars:
-        # Loading it takes as long as all the rules, and few files need it.
+        # Import on demand: this takes as long as all the rules, and few files need it.
         from flake8_importstyle.stars.flow import may_give
 
         if may_give(source, each, name):
@@ -118,16 +120,16 @@ def _is_given(source: SourceFile, stars: Iterable[ast.ImportFrom], name: str) ->
 
 
 def _may_differ(source: SourceFile, imported: ImportedName) -> bool:
-    """Tell whether an import may give another object when it runs again, as far as can be seen."""
+    """Tell whether an import may bind a different object when it runs again."""
     from flake8_importstyle.exports.identity import may_vary
     from flake8_importstyle.stars.replaced import may_be_replaced
 
     return (imported.is_from and may_vary(source, imported)) or may_be_replaced(source, [imported])
 
 
-def _without_repetition(source: SourceFile, found: Repetition, settings: Settings) -> Fix | None:
-    """Return the repair that removes the import that does nothing."""
-    fix = _without(source, found.redundant, found.other, settings, "IMP005")
+def _removal_fix(source: SourceFile, found: Repetition, settings: Settings) -> Fix | None:
+    """Return the fix that removes the redundant import."""
+    fix = _without_import(source, found.redundant, found.other, settings, "IMP005")
     if fix is None:
         return None
     is_safe = _changes_nothing(source, found) if found.is_later else _may_wait(source, found)
@@ -135,17 +137,17 @@ def _without_repetition(source: SourceFile, found: Repetition, settings: Setting
 
 
 def _changes_nothing(source: SourceFile, found: Repetition) -> bool:
-    """Tell whether the later of two imports surely binds the name to what it is bound to."""
+    """Tell whether the later import certainly binds the object that the name already refers to."""
     around = set(found.redundant.suite.within_scope())
     apart = (suite for suite in found.other.suite.within_scope() if suite not in around)
-    # The earlier one may have failed in a context that ends exceptions.
+    # A context manager may have suppressed an error of the earlier import.
     return not any(map(_is_in_call, apart)) and not (
         found.span.may_run_other_code and _may_be_replaced(source, found)
     )
 
 
 def _may_be_replaced(source: SourceFile, found: Repetition) -> bool:
-    """Tell whether what is called in between may bind the name to something else."""
+    """Tell whether code that is called in between may rebind the name."""
     from flake8_importstyle.stars.replaced import may_be_set_here
 
     if found.redundant.is_from:
@@ -154,7 +156,7 @@ def _may_be_replaced(source: SourceFile, found: Repetition) -> bool:
 
 
 def _is_in_call(suite: Suite) -> bool:
-    """Tell whether a `with` around a suite calls for its context: `with lock` does not."""
+    """Tell whether a suite belongs to a `with` whose context is a call, unlike `with lock`."""
     statement = suite.statement
     return isinstance(statement, WITH) and any(
         isinstance(item.context_expr, ast.Call) for item in statement.items
@@ -162,20 +164,20 @@ def _is_in_call(suite: Suite) -> bool:
 
 
 def _may_wait(source: SourceFile, found: Repetition) -> bool:
-    """Tell whether it surely does not matter that a module is loaded by the later of two imports."""
+    """Tell whether it certainly makes no difference to load a module by the later import."""
     span, other, redundant = found.span, found.other, found.redundant
     between = [*span.imports(), *_statements_apart(redundant, other)]
     return not span.may_run_other_code and (
         all(_does_nothing_else(source, each) for each in between)
-        # Only names of a module can be seen from outside before all has run.
+        # Other modules can see the names of a half-loaded module, but not those of a function.
         or (span.scope.is_function and _does_nothing_else(source, redundant.statement))
     )
 
 
 def _statements_apart(earlier: ImportedName, later: ImportedName) -> Iterator[Import]:
-    """Yield those of the statements of two imports that import more between the two.
+    """Yield the statements of two imports that import other names between the two.
 
-    Each name may load a module: `from m import b` loads `m.b` where that is one.
+    Each name may load a module: `from m import b` loads the submodule `m.b` if it is one.
     """
     after = earlier.statement.names[earlier.statement.names.index(earlier.alias) + 1 :]
     before = later.statement.names[: later.statement.names.index(later.alias)]
@@ -188,7 +190,7 @@ def _statements_apart(earlier: ImportedName, later: ImportedName) -> Iterator[Im
 
 
 def _does_nothing_else(source: SourceFile, statement: Import) -> bool:
-    """Tell whether it loads modules of the standard library that only bind their names."""
+    """Tell whether it only loads modules of the standard library that have no side effects."""
     tops = {module.partition(".")[0] for module in imported_modules(statement)}
     return all(
         top in sys.stdlib_module_names
@@ -198,8 +200,8 @@ def _does_nothing_else(source: SourceFile, statement: Import) -> bool:
     )
 
 
-def _opens_lazy_imports(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
-    """Tell whether `__lazy_modules__`, which is for the imports below it, stands between two."""
+def _sets_lazy_modules(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
+    """Tell whether `__lazy_modules__`, which affects the imports below it, is set between two."""
     scope = source.fact(analyse).scopes[source.tree]
     return any(
         earlier.position < each.position < later.position
@@ -207,10 +209,10 @@ def _opens_lazy_imports(source: SourceFile, earlier: ImportedName, later: Import
     )
 
 
-def _without(
+def _without_import(
     source: SourceFile, redundant: ImportedName, other: ImportedName, settings: Settings, code: str
 ) -> Fix | None:
-    """Return the repair that removes one of two imports of one thing."""
+    """Return the fix that removes one of two imports of the same object."""
     if keyword(redundant.statement) != keyword(other.statement):
         return None
     writer = import_writer(source, redundant.statement, settings)
@@ -282,26 +284,26 @@ def repeated_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
         earlier = first.get(imported.identity)
         if earlier is not None and repeats_module_level(imported, source):
             below = (each for each, _ in source.stars if start(each) > earlier.position)
-            if _is_given(source, below, imported.name):
+            if _may_come_from_star(source, below, imported.name):
                 continue
             yield Finding(
                 imported.alias,
                 imported.target,
                 f"'{imported.target}' is already imported as '{imported.name}'"
                 f" on line {earlier.alias.lineno}: remove this import",
-                partial(_without_local, source, earlier, imported, settings),
+                partial(_local_removal_fix, source, earlier, imported, settings),
             )
 
 
-def _without_local(
+def _local_removal_fix(
     source: SourceFile, earlier: ImportedName, imported: ImportedName, settings: Settings
 ) -> Fix | None:
-    """Remove an import in a function for which there is one in the module."""
-    fix = _without(source, imported, earlier, settings, "IMP303")
+    """Return the fix that removes an import in a function that repeats one at module level."""
+    fix = _without_import(source, imported, earlier, settings, "IMP303")
     if fix is None:
         return None
     is_above = earlier.position < start(imported.suite.scope)
-    # By the time of the call, the module may have given the name to another object.
+    # The module may rebind the name before the function is called.
     is_safe = is_above and not may_be_read_before(source, imported)
     is_safe = is_safe and not source.fact(analyse).reads_of.get(ALL_NAMES)
     is_safe = is_safe and not _may_differ(source, imported)

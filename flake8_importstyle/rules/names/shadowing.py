@@ -1,4 +1,4 @@
-"""Rules about imports that take a name of something else: a class, a function, a builtin."""
+"""Rules about imports that shadow something else: a class, a function, a builtin."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TIMEOUTS = (
     *("asyncio.TimeoutError", "asyncio.exceptions.TimeoutError"),
     *("concurrent.futures.TimeoutError", "concurrent.futures._base.TimeoutError"),
 )
-# The builtins themselves.
+# Other names of builtins: importing these replaces nothing.
 _SAME = frozenset(
     (
         *("_io.BlockingIOError", "_io.open", "io.BlockingIOError", "io.open"),
@@ -99,7 +99,7 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
             and isinstance(defined.statement, ast.ClassDef)
             and imported.alias not in shadowed
             and not collision.is_cleared(source)
-            # An alias that takes the name of a class above was chosen so.
+            # An alias could have avoided the name of a class above, even if that has been used.
             and (collision.later is imported or not collision.is_read(source))
         ):
             shadowed[imported.alias] = defined
@@ -111,7 +111,7 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
             if found is None or (imported.suite.scope, found) in told:
                 continue
             if isinstance(imported.suite.scope, FUNCTIONS):
-                # In each of its branches the name is taken for one reason.
+                # Report once per function, although each of its branches may import the name.
                 told.add((imported.suite.scope, found))
             yield Finding(
                 imported.alias,
@@ -125,7 +125,7 @@ def alias_shadows_class(source: SourceFile, settings: Settings) -> Iterator[Find
 def _rename(
     source: SourceFile, imported: ImportedName, beside: DefinedName | None, settings: Settings
 ) -> Fix | None:
-    """Give an import another name than what stands beside it in the same scope."""
+    """Return the fix that renames an import which has the same name as ``beside``."""
     fixes = (
         renamed(source, imported, name, settings, beside=beside) for name in suggestions(imported)
     )
@@ -269,7 +269,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
             and imported.target not in _SAME
             and not imported.suite.asks_version
             and not (imported.is_reexport and not settings.strict_aliases)
-            and not _is_for_others(source, imported.name)
+            and not _is_only_reexported(source, imported.name)
         ):
             advice = "choose another alias" if imported.aliased else "give it an alias"
             yield Finding(
@@ -279,8 +279,8 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
             )
 
 
-def _is_for_others(source: SourceFile, name: str) -> bool:
-    """Tell whether a file offers a name that it does not read itself."""
+def _is_only_reexported(source: SourceFile, name: str) -> bool:
+    """Tell whether a file re-exports a name without reading it."""
     is_offered = source.is_init or name in source.fact(analyse).exported
     return is_offered and name not in source.fact(used_names).read
 

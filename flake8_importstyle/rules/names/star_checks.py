@@ -1,4 +1,4 @@
-"""What the rules about star imports find in a file that has some."""
+"""The checks of the rules about star imports, for files that have one."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from flake8_importstyle.syntax.suites import Position
 
 # "To override the basic Tk widgets, the import should follow the Tk import":
 # https://docs.python.org/3/library/tkinter.ttk.html
-_MEANT_TO_WIN = frozenset({("tkinter", "tkinter.ttk")})
-# A file with more undefined names than this has not misspelled them one by one.
+_INTENDED = frozenset({("tkinter", "tkinter.ttk")})
+# With more undefined names than this, they are hardly misspelled, so none is suggested instead.
 _MOST_ADVISED = 20
-# In characters: what is left out or typed twice.
-_LONGEST_SLIP = 2
-# Of 1, as `difflib` measures it: two letters of five exchanged are 0.8.
-_MOST_ALIKE = 0.75
+# In characters: a misspelled name differs in length by at most this.
+_MOST_DIFFERENCE = 2
+# The similarity that `difflib` must measure, from 0 to 1: with two of five letters swapped, 0.8.
+_LEAST_SIMILARITY = 0.75
 
-# Among the modules that may be starred, this means those that list their names.
+# In the list of modules that may be star-imported, this means all modules that have an `__all__`.
 _LISTING = "__all__"
 
 
@@ -58,7 +58,7 @@ def star_imports(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 
 def _advice(source: SourceFile, star: StarUses) -> str:
-    """Say what to write instead of a star import, as far as that is known."""
+    """Return the part of a message that tells what to write instead, as far as that is known."""
     head = opening(star.statement)
     if star.incomplete:
         names = source.fact(analyse).unbound() if len(source.fact(star_uses)) == 1 else []
@@ -84,14 +84,14 @@ def _advice(source: SourceFile, star: StarUses) -> str:
         makers = f"{', '.join(rest)} and {last}" if rest else last
         return f": the names used here are defined in {makers}, so import them from there"
     others = source.fact(imported_through)
-    # Nobody can import what is no file yet.
+    # If there is no file yet, nothing can import from it.
     is_unsure = others.incomplete and location(source) is not None
     unsure = f", but others may use them ({others.incomplete[0]})" if is_unsure else ""
     return f": none of its names are used here{unsure}"
 
 
 def _advice_for_unknown(source: SourceFile, star: StarUses, probable: str) -> str:
-    """Say why the names of a star import are unknown; ``probable``: what it probably stands for."""
+    """Return the part of a message about unknown names; ``probable``: a guess at the statement."""
     if source.is_alone:
         return ": import the names you need" + (probable and f", {probable}")
     effect = "its names are not fully known"
@@ -105,19 +105,19 @@ def _advice_for_unknown(source: SourceFile, star: StarUses, probable: str) -> st
 
 
 def _failure(name: str, parts: tuple[str, str] | None) -> str:
-    """Say why a star import fails; ``parts``: two texts that stand side by side."""
+    """Return why a star import fails; ``parts``: two adjacent strings that form the name."""
     text = f"its '__all__' lists '{name}', which does not exist"
     first, second = parts or ("", "")
     return f"{text} (missing comma between {first!r} and {second!r}?)" if parts else text
 
 
 def replaced_names(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """Find star imports that replace a builtin, or what the file imports or defines itself."""
-    for name, event, module, before, line in _unwanted(source, settings):
+    """Find star imports that replace a builtin, or a name that the file imports or defines."""
+    for name, event, module, before, line in _unintended(source, settings):
         if before is None:
-            # Nobody exports a builtin: this name is meant.
-            is_meant = name in source.fact(analyse).exported or replaces_builtins(module)
-            if name not in BUILTINS or is_meant:
+            # If the file exports the name, or the module replaces builtins, this is intended.
+            is_intended = name in source.fact(analyse).exported or replaces_builtins(module)
+            if name not in BUILTINS or is_intended:
                 continue
             what, other = f"the builtin '{name}'", chain(resolver(roots(source)), "builtins", name)
         elif before.star is None:
@@ -139,14 +139,14 @@ def replaced_names(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 def colliding_names(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     """Find star imports that replace a name of an earlier one."""
-    for name, event, module, before, line in _unwanted(source, settings):
+    for name, event, module, before, line in _unintended(source, settings):
         if before is None or before.star is None or not before.is_definite:
             continue
         statement = source.stars[before.star][0]
         later = source.stars[event.star or 0][0]
         earlier = module_text(statement)
-        ways = (chain_through(source, each, name) for each in (statement, later))
-        if (earlier, module) not in _MEANT_TO_WIN and is_same_object(*ways) is False:
+        chains = (chain_through(source, each, name) for each in (statement, later))
+        if (earlier, module) not in _INTENDED and is_same_object(*chains) is False:
             yield Finding(
                 later,
                 name_in(module, name),
@@ -157,7 +157,7 @@ def colliding_names(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
 
 def undefined_names(source: SourceFile, settings: Settings) -> Iterator[Finding]:
-    """Find names that no star import gives, and nothing else."""
+    """Find names that neither a star import nor anything else binds."""
     modules = list(dict.fromkeys(module_text(statement) for statement, _ in source.stars))
     nobody = f"'{modules[0]}' does not define it"
     if len(modules) == 2:
@@ -177,42 +177,42 @@ def undefined_names(source: SourceFile, settings: Settings) -> Iterator[Finding]
 
 
 def _similar(source: SourceFile, name: str) -> str:
-    """Return the name that somebody may have meant; empty if none is like it."""
+    """Return the known name that is most similar to a misspelled one; empty if none is similar."""
     from difflib import get_close_matches
     from keyword import iskeyword
 
     known = {each for star in source.fact(star_uses) for each in star.wildcard.names}
     known.update(source.fact(analyse).scopes[source.tree].bindings, BUILTINS)
-    # Most names differ in length by more than a slip of the hand.
+    # Comparing lengths first rules out most names, and is fast.
     near = sorted(
         each
         for each in known
-        if abs(len(each) - len(name)) <= _LONGEST_SLIP and not iskeyword(each)
+        if abs(len(each) - len(name)) <= _MOST_DIFFERENCE and not iskeyword(each)
     )
-    return next(iter(get_close_matches(name, near, 1, _MOST_ALIKE)), "")
+    return next(iter(get_close_matches(name, near, 1, _LEAST_SIMILARITY)), "")
 
 
 class _Replacement(NamedTuple):
-    """A star import that gives a name another meaning, which is surely read afterwards."""
+    """A star import that rebinds a name, where a later read certainly sees the new binding."""
 
     name: str
     event: Event
     module: str
-    """The star import's, as written."""
+    """The module of the star import, as written."""
     before: Event | None
-    """What bound the name before; None for what the builtins have, or nothing."""
+    """The earlier binding; None if the name was unbound, so perhaps a builtin."""
     line: int
-    """Where it is first read."""
+    """The line of the first read that sees the new binding."""
 
 
-def _unwanted(source: SourceFile, settings: Settings) -> Iterator[_Replacement]:
+def _unintended(source: SourceFile, settings: Settings) -> Iterator[_Replacement]:
     for each in source.fact(_replacements):
         if not _is_allowed(source, settings, each.module):
             yield each
 
 
 def _replacements(source: SourceFile) -> list[_Replacement]:
-    """Return the replacements of which nothing shows that they are meant."""
+    """Return the replacements without a sign that they are intended."""
     _, uses, reached, _ = source.fact(flow)
     reads = _first_reads(uses)
     declared_global = source.fact(analyse).declared_global
@@ -231,7 +231,7 @@ def _replacements(source: SourceFile) -> list[_Replacement]:
 
 
 def _first_reads(uses: Mapping[str, Iterable[Use]]) -> dict[tuple[str, Event], int]:
-    """Return on which line a name is first read of which only one event can be the origin."""
+    """Return the line of the first read that can see only a given binding, by name and binding."""
     found: dict[tuple[str, Event], int] = {}
     for name, reads in uses.items():
         for read, reaching in reads:
@@ -256,7 +256,7 @@ def _is_allowed(source: SourceFile, settings: Settings, module: str) -> bool:
 
 
 def _owners(source: SourceFile) -> dict[tuple[str, Position], Owner]:
-    """Return the imports, classes and functions of the module by what they bind, and where."""
+    """Return the imports, classes and functions of a file by the bound name and its position."""
     owners: list[Owner] = [
         *(each for each in source.imported_names),
         *(

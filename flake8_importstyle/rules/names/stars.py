@@ -1,6 +1,6 @@
 """Rules about star imports.
 
-What they find is in a module of its own, with all that it needs: few files have star imports.
+The checks are in ``star_checks``, which is loaded only on demand: few files have star imports.
 """
 
 from __future__ import annotations

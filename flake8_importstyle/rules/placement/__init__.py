@@ -1,4 +1,4 @@
-"""Where and when modules are imported: the rules IMP3nn."""
+"""Rules about where and when modules are imported: IMP3nn."""
 
 from flake8_importstyle.rules.placement import (  # noqa: F401
     loading,

@@ -232,9 +232,9 @@ def eager_and_lazy(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 
 
 def _may_be_lazy(statement: Import, suite: Suite) -> bool:
-    """Tell whether this Python takes a `lazy` in front of the statement."""
+    """Tell whether `lazy` may be added to the statement in this Python version."""
     return (
-        # Only a parser that knows lazy imports says of each whether it is one.
+        # The attribute exists only in Python versions that have lazy imports.
         hasattr(statement, "is_lazy")
         and statement.names[0].name != "*"
         and suite.runs_at_import
@@ -243,7 +243,7 @@ def _may_be_lazy(statement: Import, suite: Suite) -> bool:
 
 
 def _lists_lazy_modules(source: SourceFile) -> bool:
-    """Tell whether a file assigns to `__lazy_modules__`, by which plain imports are lazy."""
+    """Tell whether a file mentions `__lazy_modules__`, which makes plain imports lazy."""
     return any(
         isinstance(node, ast.Name) and node.id == "__lazy_modules__"
         for node in ast.walk(source.tree)

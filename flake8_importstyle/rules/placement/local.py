@@ -76,7 +76,7 @@ def local_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         ):
             modules = imported_modules(statement)
             named = ", ".join(f"'{module}'" for module in modules)
-            # Loading the graph takes as long as all the rules, and few files need it.
+            # Import on demand: this takes as long as all the rules, and few files need it.
             from flake8_importstyle.exports.foreign.load_order import arrows
             from flake8_importstyle.exports.hoisting import closed_cycle
 
@@ -153,6 +153,7 @@ def class_body_import(source: SourceFile, settings: Settings) -> Iterator[Findin
 
 
 def _is_no_attribute(source: SourceFile, scope: ast.ClassDef, alias: ast.alias) -> bool:
+    """Tell whether a name does not become a class attribute: it is deleted, or not of the scope."""
     name = bound_name(alias)
     return source.deletes(scope, name, start(alias)) or source.is_foreign(scope, name)
 

@@ -1,4 +1,4 @@
-"""What may be imported: the rules IMP2nn."""
+"""Rules about what may be imported: IMP2nn."""
 
 from flake8_importstyle.rules.policy import (  # noqa: F401
     conventions,

@@ -1,4 +1,4 @@
-"""Rules about conventional names: what a project calls the things that it imports."""
+"""Rules about the names under which a project imports modules and objects."""
 
 from __future__ import annotations
 
@@ -174,12 +174,12 @@ def banned_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 def _rename(
     source: SourceFile, imported: ImportedName, name: str, settings: Settings
 ) -> Fix | None:
-    """Call an import ``name``, and write it in the form that takes the fewest words."""
+    """Return the fix that makes an import bind ``name``, in the shortest form."""
     package, _, last = imported.alias.name.rpartition(".")
     statement = ""
     if package:  # Only an `import` statement has dots here.
         if not imported.alias.asname or name == package.partition(".")[0]:
-            return None  # It binds the package around it.
+            return None  # The statement binds the top-level package, not the module.
         if name == last:
             statement = f"{keyword(imported.statement)}from {package} import {name}"
     return renamed(source, imported, name, settings, statement=statement)

@@ -22,15 +22,15 @@ from flake8_importstyle.rules.registry import Default, Finding, Needs, rule
 from flake8_importstyle.syntax.imports import is_private, module_text, name_in
 from flake8_importstyle.syntax.source import SourceFile
 
-# Documented, though their names look private.
+# These are documented, although their names look private.
 _PUBLIC = (
     r"_thread(\..*)?|_typeshed(\..*)?|os\._exit|ctypes\._\w+|cython\.cimports\..*"
     r"|sys\._(current_exceptions|current_frames|getframe|getframemodulename|xoptions)"
 )
 _TESTS = frozenset(("test", "tests", "testing"))
-# In these stand the packages of many projects.
+# Folders with the packages of many projects.
 _INSTALLED = frozenset(("dist-packages", "site-packages"))
-# A script is looked for the packages of its project this far above.
+# How many folders above a script may contain the packages of its project.
 _HIGHEST = 4
 
 
@@ -87,7 +87,7 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     from unittest.mock import Mock
     ```
     """
-    # The longer, the more special; whole names before patterns.
+    # More specific bans come first: names before patterns, longer ones before shorter ones.
     special_first = sorted(settings.ban, key=lambda ban: ("*" in ban.name, -len(ban.name)))
     bans = [ban for ban in special_first if not ban.exempts(source.filename)]
     for statement, _ in source.imports:
@@ -96,7 +96,7 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
             for at, target in loaded(source, statement)
         ]
         if found and found[0][0] is statement:
-            # Names that have no line of their own are banned with their module, once.
+            # Names that are covered by the ban of their module are reported once, with the module.
             whole = found[0][2]
             named = [each for each in found[1:] if each[2] not in (None, whole)]
             found = [*found[: 1 if len(named) < len(statement.names) else 0], *named]
@@ -113,11 +113,11 @@ def banned_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
 def _banned_behind(
     source: SourceFile, statement: ast.ImportFrom, alias: ast.alias, bans: list[Ban]
 ) -> Iterator[Finding]:
-    """Report a name that other modules of the project take from what is banned."""
+    """Report a name that other modules of the project re-export from a banned module."""
     named = reference(source, module_text(statement))
     if named is None or alias.name == "*":
         return
-    # Loading the resolver takes as long as all the rules, and few files need it.
+    # Import on demand: this takes as long as all the rules, and few files need it.
     from flake8_importstyle.exports.reexports import passed_on
 
     way = passed_on(named.folders, named.module, named.user, alias.name)
@@ -127,7 +127,7 @@ def _banned_behind(
         ban = next((ban for target in targets for ban in bans if ban.applies_to(target)), None)
         if ban is None:
             continue
-        # Who may import it may pass it on.
+        # A module that is allowed to import it may also re-export it.
         if not any(each.allows("IMP203") or ban.exempts(each.file) for each in way[:count]):
             through = " → ".join(each.module for each in way[:count])
             yield Finding(
@@ -228,7 +228,7 @@ def _is_test(filename: str) -> bool:
 
 
 def _is_own(source: SourceFile, place: Location, top: str) -> bool:
-    """Tell whether a top-level package belongs to what the file belongs to."""
+    """Tell whether a top-level package belongs to the same project as the file."""
     folder = PurePath(os.path.abspath(source.filename)).parent
     # A namespace package has no `__init__` file.
     if top in folder.parts:
@@ -237,7 +237,7 @@ def _is_own(source: SourceFile, place: Location, top: str) -> bool:
     if place.package:
         if os.path.basename(place.root) not in _INSTALLED and top in contents(place.root):
             return True
-        # `_pytest` is the inner side of `pytest`.
+        # `_pytest` is the private part of `pytest`.
         own, name = place.package.partition(".")[0].strip("_"), top.strip("_")
         return name == own or (
             is_private(top) and (name.startswith(f"{own}_") or top in submodules(str(folder)))

@@ -106,19 +106,19 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
         if settings.from_exempt.match(*names):
             continue
         if settings.from_policy == "modules":
-            # A relative import is advised where the project has such.
+            # Suggest a relative import only if the project allows these.
             start = module if settings.max_relative_level else names[-1]
             reported = [
                 alias
                 for alias in statement.names
                 if is_module(source, names[-1], alias.name) is False
                 and _is_reachable(source, names[-1])
-                and not _is_passed_on(source, alias)
+                and not _is_reexported(source, alias)
             ]
             through = _through(start, names[-1])
-            # All names go at once, so all findings have the same repair.
+            # One fix moves all names, so all findings share it.
             fix: Callable[[], Fix | None] | None = cache(
-                partial(_repaired, source, statement, suite, reported, through, settings)
+                partial(_through_module_fix, source, statement, suite, reported, through, settings)
             )
             for alias in reported:
                 yield Finding(
@@ -133,7 +133,7 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
             first = statement.names[0].name
             advice = "use them through the module"
             kind = is_module(source, names[-1], first)
-            # What cannot be seen is no module if it is called like a class.
+            # If it cannot be determined, a capitalized name is not a module.
             is_known = not names[-1].startswith(".")
             fix = None
             is_no_module = kind is False or (kind is None and first[:1].isupper())
@@ -141,7 +141,13 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
                 through = _through("", names[-1])
                 advice = _advice(through, first)
                 fix = partial(
-                    _repaired, source, statement, suite, statement.names, through, settings
+                    _through_module_fix,
+                    source,
+                    statement,
+                    suite,
+                    statement.names,
+                    through,
+                    settings,
                 )
             yield Finding(
                 statement, module, f"names must not be imported from '{module}': {advice}", fix
@@ -149,9 +155,9 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
 
 def _is_reachable(source: SourceFile, module: str) -> bool | None:
-    """Tell whether a module can be had from the package around it, or has none; None if not known.
+    """Tell whether a module is an attribute of its package, or has no package; None if unknown.
 
-    The package may use the module's name for something else, such as the function of that name.
+    The package may bind the module's name to something else, such as a function of that name.
     """
     package, _, name = module.rpartition(".")
     if not package.strip(".") or is_own_submodule(source, package, name):
@@ -159,8 +165,8 @@ def _is_reachable(source: SourceFile, module: str) -> bool | None:
     return False if is_module(source, package, name) is False else None
 
 
-def _is_passed_on(source: SourceFile, alias: ast.alias) -> bool:
-    """Tell whether a name is there for others: ``y as y``, in ``__all__``, unused in a package."""
+def _is_reexported(source: SourceFile, alias: ast.alias) -> bool:
+    """Tell whether an import is a re-export: ``y as y``, in ``__all__``, or unused in a package."""
     from flake8_importstyle.stars.flow import exported_names
 
     name = bound_name(alias)
@@ -172,19 +178,19 @@ def _is_passed_on(source: SourceFile, alias: ast.alias) -> bool:
 
 
 class _Through(NamedTuple):
-    """How a module is to be imported."""
+    """How to import a module, and how to refer to it then."""
 
     statement: str
     name: str
-    """What stands for the module then."""
+    """The expression that refers to the module."""
     module: str
-    """Its whole name."""
+    """The full name of the module."""
 
 
 def _through(start: str, module: str) -> _Through:
-    """Return how names may be used through their module.
+    """Return how to import a module to use names through it.
 
-    ``start``: the module as it may stand after `from`, or nothing for `import` alone.
+    ``start``: the module as written after `from`; empty if `import` should be used.
     """
     path = start.lstrip(".")
     package, _, last = path.rpartition(".")
@@ -198,7 +204,7 @@ def _advice(through: _Through, name: str) -> str:
     return f"write '{through.statement}' and use '{through.name}.{name}'"
 
 
-def _repaired(
+def _through_module_fix(
     source: SourceFile,
     statement: ast.ImportFrom,
     suite: Suite,
@@ -206,7 +212,7 @@ def _repaired(
     through: _Through,
     settings: Settings,
 ) -> Fix | None:
-    """Use names through their module."""
+    """Return the fix that uses names through their module."""
     package, _, last = through.module.rpartition(".")
     if (
         any(is_module(source, through.module, alias.name) is not False for alias in aliases)
@@ -224,7 +230,7 @@ def _repaired(
     )
     if fix is None:
         return None
-    # Who takes names from a file, and what they are, takes long to find out.
+    # Import on demand: finding importers is slow, and few files need it.
     from flake8_importstyle.exports.identity import chain_through, is_fixed
     from flake8_importstyle.stars.importers import may_be_taken
     from flake8_importstyle.stars.replaced import may_be_replaced

@@ -1,4 +1,4 @@
-"""The rule about names that are imported from where they only pass through."""
+"""The rule about names that are imported from a module that only re-exports them."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 
 
 class _Direct(NamedTuple):
-    """How a name can be imported from where it belongs."""
+    """How to import a name directly from the module that it belongs to."""
 
     alias: ast.alias
     """The name that is imported indirectly."""
     places: list[Place]
-    """The modules on its way."""
+    """The modules on its import chain."""
     place: Place
-    """The one to import it from."""
+    """The module to import it from."""
     head: str
-    """What stands in front of the name in the statement to write."""
+    """The text before the name in the new statement."""
     written: ast.alias
-    """The name, and its alias, in that statement."""
+    """The name and its alias in the new statement."""
 
 
 @rule(
@@ -136,20 +136,22 @@ def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
                 for alias in statement.names
                 if (direct := _direct(source, statement, alias, settings)) is not None
             ]
-            # Those that are as safe go at once, so their findings have the same repair.
+            # One fix moves all safe names, another one all unsafe names.
             safety = cache(partial(_safety, source, statement, suite, found))
-            repaired = cache(partial(_taken_directly, source, statement, safety, found, settings))
+            repaired = cache(
+                partial(_direct_import_fix, source, statement, safety, found, settings)
+            )
             for direct in found:
                 yield Finding(
                     direct.alias,
                     name_in(module_text(statement), direct.alias.name),
                     f"{_what(direct, statement)}: write '{direct.head}{spelled(direct.written)}'",
-                    partial(_with_its_kind, repaired, safety, direct.alias),
+                    partial(_fix_of_same_safety, repaired, safety, direct.alias),
                 )
 
 
 def _what(direct: _Direct, statement: ast.ImportFrom) -> str:
-    """Say what is wrong with an import."""
+    """Return the part of a message that tells where a name comes from."""
     name, place = direct.alias.name, direct.place
     if place.name is None and "." not in place.module:
         return f"'{name}' of '{module_text(statement)}' is a module of its own"
@@ -159,11 +161,11 @@ def _what(direct: _Direct, statement: ast.ImportFrom) -> str:
 def _direct(
     source: SourceFile, statement: ast.ImportFrom, alias: ast.alias, settings: Settings
 ) -> _Direct | None:
-    """Return how a name can be imported from where it belongs; None if it is, or if unknown."""
+    """Return how to import a name directly; None if that is unknown, or already the case."""
     named = reference(source, module_text(statement))
     if alias.name == "*" or named is None:
         return None
-    # Loading the resolver takes as long as all the rules, and few files need it.
+    # Import on demand: this takes as long as all the rules, and few files need it.
     from flake8_importstyle.exports.reexports import reexports
     from flake8_importstyle.exports.wildcard import resolver
 
@@ -173,14 +175,14 @@ def _direct(
         return None
     where = location(source)
     user = named.user or (where.module if where is not None else "")
-    # Tests use the public side of what they test, even if they are in the same package.
+    # Tests import public names, even if they are in the package that they test.
     is_outside = places[0].is_offered and not is_private_to_others(places[0].dotted, "")
     inside = "" if is_outside and _is_test(source) else user
     for each in _candidates(source, settings, modules, places, user):
         is_there = each.module == named.module and each.name is not None
         if is_there or each.dotted == f"{named.module}.{alias.name}":
             return None
-        if not _is_private(each, alias, inside) and _is_within_reach(source, each):
+        if not _is_private(each, alias, inside) and _is_importable(source, each):
             head, written = _statement(source, statement, alias, settings, each, user)
             is_same = head == opening(statement) and spelled(written) == spelled(alias)
             return None if is_same else _Direct(alias, places, each, head, written)
@@ -190,36 +192,36 @@ def _direct(
 def _candidates(
     source: SourceFile, settings: Settings, modules: Resolver, places: list[Place], user: str
 ) -> list[Place]:
-    """Return the places from which a name should be imported, the best one first."""
+    """Return the places from which a name should be imported, best first."""
     first, last = places[0], places[-1]
     is_own = last.module.partition(".")[0] == user.partition(".")[0]
     if settings.indirect == "all" and (is_own or modules.order.is_of_project(last.module)):
         return places[:0:-1]
     counts_packages = settings.indirect != "implicit"
     if first.is_offered and not (
-        counts_packages and _is_around(first, user) and not _is_test(source)
+        counts_packages and _is_parent_reexport(first, user) and not _is_test(source)
     ):
         return []
     return [
         each
         for each in places[1:]
-        if each.is_offered and not (counts_packages and _is_around(each, user))
+        if each.is_offered and not (counts_packages and _is_parent_reexport(each, user))
     ]
 
 
-def _is_around(place: Place, user: str) -> bool:
-    """Tell whether a name only passes through the package that a module is in."""
+def _is_parent_reexport(place: Place, user: str) -> bool:
+    """Tell whether a place is a parent package of a module that only re-exports the name."""
     return place.is_init and place.is_import and user.startswith(f"{place.module}.")
 
 
 def _is_private(place: Place, alias: ast.alias, user: str) -> bool:
-    """Tell whether a name is private to another package at its place, and was not before."""
+    """Tell whether importing from a place adds the use of a name private to another package."""
     owner, _, name = place.dotted.rpartition(".")
     return is_private_to_others(owner if name == alias.name else place.dotted, user)
 
 
-def _is_within_reach(source: SourceFile, place: Place) -> bool:
-    """Tell whether a place can be named: a package may have something else by a module's name."""
+def _is_importable(source: SourceFile, place: Place) -> bool:
+    """Tell whether a place can be imported: a package may bind its module's name to another object."""
     package, _, name = place.dotted.rpartition(".")
     return place.name is not None or not package or is_module(source, package, name) is True
 
@@ -242,7 +244,7 @@ def _statement(
     place: Place,
     user: str,
 ) -> tuple[str, ast.alias]:
-    """Return how to import a name from a place, as the start of a statement and the name in it."""
+    """Return the start of the statement that imports a name from a place, and the name in it."""
     bound = bound_name(alias)
     package, _, name = place.dotted.rpartition(".")
     if not package:
@@ -262,7 +264,7 @@ def _statement(
 
 
 def _relative(module: str, package: str) -> str:
-    """Return a module as one in ``package`` names it with dots, if they have a package around."""
+    """Return a module relative to ``package``; unchanged if they share no parent package."""
     parts, around = module.split("."), package.split(".")
     common = 0
     for one, other in zip(parts, around, strict=False):
@@ -274,7 +276,7 @@ def _relative(module: str, package: str) -> str:
     return "." * (len(around) - common + 1) + ".".join(parts[common:])
 
 
-def _with_its_kind(
+def _fix_of_same_safety(
     repaired: Callable[[bool], Fix | None],
     safety: Callable[[], dict[ast.alias, bool]],
     alias: ast.alias,
@@ -285,11 +287,11 @@ def _with_its_kind(
 def _safety(
     source: SourceFile, statement: ast.ImportFrom, suite: Suite, found: list[_Direct]
 ) -> dict[ast.alias, bool]:
-    """Tell of each name whether importing it from its place surely does the same."""
+    """Return for each name whether importing it directly is certainly equivalent."""
     return {each.alias: _is_safe(source, statement, suite, each) for each in found}
 
 
-def _taken_directly(
+def _direct_import_fix(
     source: SourceFile,
     statement: ast.ImportFrom,
     safety: Callable[[], dict[ast.alias, bool]],
@@ -297,7 +299,7 @@ def _taken_directly(
     settings: Settings,
     is_safe: bool,
 ) -> Fix | None:
-    """Import from their places those names of a statement that are safe to, or the others."""
+    """Return the fix that imports names of a statement directly: the safe ones, or the others."""
     moved = {each.alias: each for each in found if safety()[each.alias] is is_safe}
     writer = import_writer(source, statement, settings)
     by_head: dict[str, list[ast.alias]] = {}
@@ -330,10 +332,10 @@ def _statements(writer: ImportWriter, head: str, aliases: list[ast.alias]) -> li
 
 
 def _is_safe(source: SourceFile, statement: ast.ImportFrom, suite: Suite, direct: _Direct) -> bool:
-    """Tell whether importing a name from its place surely does the same.
+    """Tell whether importing a name directly is certainly equivalent.
 
-    The packages around a module are loaded before it. In a function, the name may stand for
-    something else by then, as in a test that replaces it.
+    All modules on its chain must be parent packages, which are loaded in any case. In a function,
+    the name may refer to another object by then, as in a test that patches it.
     """
     from flake8_importstyle.exports.identity import chain_through, is_fixed
     from flake8_importstyle.stars.replaced import may_be_replaced

@@ -1,4 +1,4 @@
-"""Rules about relative imports: how many dots, and whether a sibling has any."""
+"""Rules about relative imports: the number of dots, and imports of siblings."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _respell(
     *,
     is_safe: bool = True,
 ) -> Fix | None:
-    """Import the same from a module that is written otherwise."""
+    """Return the fix that changes how the module of a statement is written."""
     edit = import_writer(source, statement, settings).respell_module(module)
     return single_edit_fix(edit, is_safe=is_safe)
 
@@ -164,7 +164,7 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
 
     def is_sibling(module: str) -> bool:
         is_inside = module.startswith(f"{place.package}.") and module != place.module
-        # Where the own name is not known as a whole, another package may have the same.
+        # If the full name of the package is unknown, another package may have the same name.
         return is_inside and (place.is_whole or find(module, (place.root,)) is not None)
 
     for statement, _ in source.imports:
@@ -175,7 +175,7 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
                     renamed = f" as {alias.asname}" if alias.asname not in (None, name) else ""
                     head = f"{keyword(statement)}from {package or '.'} import "
                     instead = f"{head}{name}{renamed}"
-                    fix = partial(_take_sibling, source, statement, alias, instead, settings)
+                    fix = partial(_import_sibling, source, statement, alias, instead, settings)
                     yield _sibling(alias, alias.name, f"'{instead}'", fix if alias.asname else None)
         elif not statement.level and statement.module == place.package:
             modules = [each for each in statement.names if _is_submodule(place, each.name)]
@@ -195,46 +195,46 @@ def absolute_sibling(source: SourceFile, settings: Settings) -> Iterator[Finding
 def _respell_sibling(
     source: SourceFile, statement: ast.ImportFrom, module: str, settings: Settings
 ) -> Fix | None:
-    return _respell(source, statement, module, settings, is_safe=_works_relatively(source))
+    return _respell(source, statement, module, settings, is_safe=_supports_relative_imports(source))
 
 
-def _take_sibling(
+def _import_sibling(
     source: SourceFile,
     statement: ast.Import,
     alias: ast.alias,
     instead: str,
     settings: Settings,
 ) -> Fix | None:
-    # `from . import b` takes an attribute `b` of the package if it has one.
+    # `from . import b` prefers an attribute `b` of the package to the submodule.
     package, _, name = alias.name.rpartition(".")
     is_same = is_own_submodule(source, package, name)
     edit = import_writer(source, statement, settings).split_off(alias, instead)
-    return single_edit_fix(edit, is_safe=is_same and _works_relatively(source))
+    return single_edit_fix(edit, is_safe=is_same and _supports_relative_imports(source))
 
 
-def _works_relatively(source: SourceFile) -> bool:
-    """Tell whether relative imports surely work in a file: it is not run outside of its package."""
+def _supports_relative_imports(source: SourceFile) -> bool:
+    """Tell whether relative imports certainly work in a file, so it is not run as a script."""
     place = location(source)
     return (
         place is not None
         and place.is_whole
-        and (source.fact(_has_relative_imports) or not source.fact(_may_be_started))
+        and (source.fact(_has_relative_imports) or not source.fact(_may_be_script))
     )
 
 
 def _has_relative_imports(source: SourceFile) -> bool:
-    """Tell whether a file has relative imports that always run, so that it needs its package."""
+    """Tell whether a file has relative imports that always run, so it cannot be a script."""
     return any(
         isinstance(statement, ast.ImportFrom) and statement.level and suite.always_runs
         for statement, suite in source.imports
     )
 
 
-def _may_be_started(source: SourceFile) -> bool:
-    """Tell whether a file looks like a program, or the project starts it by its path."""
+def _may_be_script(source: SourceFile) -> bool:
+    """Tell whether a file looks like a script, or the project runs it by its path."""
     from flake8_importstyle.stars.project.runs import is_run_by_path
 
-    # `python folder` and `python archive.zip` start a `__main__.py` outside of its package.
+    # `python folder` and `python archive.zip` run a `__main__.py` outside of its package.
     if os.path.basename(source.filename) == "__main__.py" or source.text.startswith("#!"):
         return True
     if "__main__" in source.text:
