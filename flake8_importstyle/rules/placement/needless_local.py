@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -37,6 +38,11 @@ _ABOUT_IMPORTS = frozenset(
         *("putenv", "reload", "setenv", "settrace", "syspath_prepend", "version_info"),
     )
 )
+# What people write who import something late to save time.
+_SLOW = re.compile(
+    r"\b(?:defer|delay|expensive|heav|laz[iy]|performance|slow|start-?up|(?:import|load) ?time)",
+    re.IGNORECASE,
+)
 # Called by Python, or by frameworks, because a module is not to be loaded before.
 _LAZY = frozenset(("__dir__", "__getattr__", "ready"))
 
@@ -69,9 +75,10 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     functions with imports of their own; nor if a module that would be loaded earlier does more than
     define its names, such as installing or registering something. Also accepted are imports within
     a `try` statement, for one system or version, in functions that change `sys.modules` or the
-    environment, of a name that the file uses for something else, and those that a comment such as
-    `# noqa: F401` marks as unused. `--importstyle-local-allow` names modules that may be imported
-    anywhere, `--importstyle-heavy-modules` those that take long to load.
+    environment, of a name that the file uses for something else, those that a comment such as
+    `# noqa: F401` marks as unused, and those that a comment calls slow, heavy or deferred, unless the
+    module is loaded anyway. `--importstyle-local-allow` names modules that may be imported anywhere,
+    `--importstyle-heavy-modules` those that take long to load.
 
     IMP301 reports all imports in functions, and shows the cycle that an import would close at the
     top.
@@ -137,6 +144,8 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
             place = location(source)
             own = place.module if place is not None else ""
             reasons = {each.reason for each in found}
+            if reasons != {Reason.LOADED} and _is_said_to_be_slow(source, statement):
+                continue
             if Reason.PROJECT in reasons:
                 why = f"loading it does not lead back to '{own}'"
             elif Reason.STANDARD in reasons:
@@ -209,6 +218,15 @@ def _is_for_its_effect(source: SourceFile, statement: Import, function: ast.AST)
         return False
     names = {bound_name(alias) for alias in statement.names}
     return not any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(function))
+
+
+def _is_said_to_be_slow(source: SourceFile, statement: Import) -> bool:
+    """Tell whether a comment, on the lines of an import or above it, says what loading costs."""
+    first = statement.lineno - 1
+    while first and source.lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    lines = source.lines[first : statement.end_lineno]
+    return any(_SLOW.search(line.partition("#")[2]) for line in lines)
 
 
 def _is_allowed(source: SourceFile, statement: Import, settings: Settings) -> bool:
