@@ -82,7 +82,7 @@ def absent(source: SourceFile) -> list[Read]:
     # Other modules than those found may be imported then.
     if any(not each.level for each, _ in source.stars) and _changes_search_path(source.tree):
         return []
-    names_left = set(candidates)
+    names_left = set(candidates) - _placeholders(source.tree)
     if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
         names_left -= _PYTHON_2
     for each in starred:
@@ -133,6 +133,15 @@ def _is_writer(node: ast.AST) -> bool:
     if isinstance(node, ast.ExceptHandler):
         return node.type is not None and mentions(node.type, "NameError")
     return False
+
+
+def _placeholders(tree: ast.Module) -> set[str]:
+    """Return the names that stand alone in braces, as in a file that is still to be filled in."""
+    return {
+        node.elts[0].id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Set) and len(node.elts) == 1 and isinstance(node.elts[0], ast.Name)
+    }
 
 
 def _changes_search_path(tree: ast.Module) -> bool:
