@@ -524,6 +524,29 @@ def test_the_order_of_questions_does_not_matter(tmp_path: Path) -> None:
     assert answers[0] == answers[1] == answers[2]
 
 
+@pytest.mark.parametrize(
+    ("statement", "is_known"),
+    [
+        ("fill('x', module=sys.modules[__name__])", False),
+        ("fill(sys.modules.get(__name__))", False),
+        ("this = sys.modules[__name__]\nfill(this)", False),
+        ("import given\ngiven.fill(given)", False),
+        ("fill(sys.modules['other'])", True),
+        ("import inspect\ninspect.getmembers(sys.modules[__name__])", True),
+        ("hasattr(sys.modules[__name__], 'x')", True),
+    ],
+)
+def test_a_module_that_hands_itself_to_a_function(
+    tmp_path: Path, statement: str, is_known: bool
+) -> None:
+    folders = write_modules(
+        tmp_path,
+        units="def fill(name, module): module.__dict__[name] = 1\n",
+        given=f"import sys\nfrom units import fill\n{statement}\n",
+    )
+    assert ("dynamically" not in star(folders, "given")) is is_known
+
+
 def test_setting_attributes_of_other_modules(tmp_path: Path) -> None:
     folders = write_modules(
         tmp_path,

@@ -28,6 +28,14 @@ from flake8_importstyle.syntax.suites import Import
 # Methods of `sys.modules` that may put something else in the place of what they are told.
 _REPLACING = frozenset(("__delitem__", "__setitem__", "pop", "update"))
 
+# Functions of `inspect`, `doctest`, `unittest` and others that only look at a module they are told.
+_ASKING = frozenset(
+    (
+        *("getdoc", "getfile", "getmembers", "getsource", "getsourcefile", "import_module"),
+        *("loadTestsFromModule", "reload", "setattr", "testmod"),
+    )
+)
+
 
 class Effects:
     """Follows what expressions bind, change and raise.
@@ -180,9 +188,16 @@ class Effects:
             ):
                 self._state.mark_incomplete(REPLACES)
         is_own = isinstance(function, ast.Name) and function.id in self._state.names
-        is_given = any(map(self._evaluator.is_own_namespace, arguments))
+        is_given = any(map(self._evaluator.is_own_namespace, arguments)) or (
+            dotted_end(function) not in _ASKING and any(map(self._is_own_module, arguments))
+        )
         if is_given and (is_own or not only_reads(function)):
             self._state.mark_incomplete(WRITES)
+
+    def _is_own_module(self, node: ast.expr) -> bool:
+        # A plain name in a call is nearly always something else, and is looked up quickly.
+        is_possible = isinstance(node, (ast.Call, ast.Name, ast.Subscript))
+        return is_possible and self._evaluator.module_of(node) == self._state.module
 
     def _set_attribute(self, arguments: list[ast.expr]) -> None:
         """Follow ``setattr(module, name, value)``."""
