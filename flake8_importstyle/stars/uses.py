@@ -213,11 +213,17 @@ class EventOrigins:
         """
         seen = {event for use in uses for event in use.reaching if event is not None} & left_out
         hidden = left_out - seen
-        return all(
-            before not in hidden and self.origin(name, before) == self.origin(name, event)
-            for event in seen
-            for before in reached.replaced.get((name, event), ())
-        )
+        for event in seen:
+            pending, known = [event], {event}
+            while pending:
+                for before in reached.replaced.get((name, pending.pop()), ()):
+                    if before in hidden and (name, before) in reached.replaced:
+                        # What this one has replaced comes to light.
+                        pending += {before} - known
+                        known.add(before)
+                    elif before in hidden or self.origin(name, before) != self.origin(name, event):
+                        return False
+        return True
 
     def is_same_use(self, name: str, one: Use, other: Use) -> bool:
         """Tell whether two uses see the same objects."""

@@ -432,6 +432,7 @@ ORIGINS = {
         ("orm models", "Field, User", "Field | User"),
         ("models orm", "Field, User", "User | Field"),
         ("models orm more", "Field, load, User, Page, os", "User os | Field load | Page"),
+        ("orm models more", "Field, Page", "Field |  | Page"),
         # Of several that only pass on, the first.
         ("more models", "Field", "Field | "),
         ("models more", "Field, Page", "Field | Page"),
@@ -474,6 +475,11 @@ def test_a_name_is_taken_where_it_is_made(
         ("from orm import Model as Field\nfrom models import *\nField", "Field"),
         ("if z:\n    import os\nfrom models import *\nos", "os"),
         ("from orm import *\nField = 1\nfrom models import *\nField", " | Field"),
+        ("import os\nfrom models import *\nfrom more import *\nos, Page", " | Page"),
+        (
+            "from orm import *\nField = 1\nfrom models import *\nfrom more import *\nField",
+            " | Field | ",
+        ),
         # For others.
         ("from models import *\nfrom orm import *\n__all__ = ['Field']", " | Field"),
     ],
