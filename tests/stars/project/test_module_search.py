@@ -252,7 +252,7 @@ def test_a_script_that_nothing_can_import(project: Path) -> None:
 def test_many_other_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, {"one.py": "import middle as m\n", "two.py": "import middle as n\nn.a\n"})
     assert used() == "a"
-    monkeypatch.setattr("flake8_importstyle.stars.project.module_search._MOST_WORDS", 1)
+    monkeypatch.setattr("flake8_importstyle.stars.project.module_search._MOST_ALIASES", 1)
     assert used() == "this module has too many names"
 
 
