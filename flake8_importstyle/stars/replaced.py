@@ -24,7 +24,7 @@ from flake8_importstyle.syntax.suites import Suite
 
 
 def may_be_replaced(source: SourceFile, imports: Iterable[ImportedName]) -> bool:
-    """Tell whether a file of the project may replace what some imports of a file give."""
+    """Tell whether a file of the project may replace one of the imported objects."""
     if location(source) is None:
         return False  # There is no file yet, or reading other files is disabled.
     around = project(source)
@@ -82,7 +82,7 @@ def are_set_by_submodules(
 def _is_replaced(source: SourceFile, project: Project, imported: ImportedName) -> bool:
     """Tell whether a name may be set in the file itself, or in a module of its import chain.
 
-    A module that stands for another in ``sys.modules`` replaces all its names.
+    A module that is set in ``sys.modules`` in place of another one replaces all of its names.
     """
     place = location(source)
     chain = chain_of(source, imported)

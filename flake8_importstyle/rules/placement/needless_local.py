@@ -30,7 +30,7 @@ from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
 if TYPE_CHECKING:
     from flake8_importstyle.exports.hoisting import Hoistable
 
-# A function that has to do with one of these decides itself when it imports, or what is found then.
+# A function that uses one of these may control when a module is imported, or which one is found.
 _ABOUT_IMPORTS = frozenset(
     (
         *("__import__", "chdir", "environ", "find_spec", "getenv", "import_module", "importlib"),
@@ -43,7 +43,7 @@ _SLOW = re.compile(
     r"\b(?:defer|delay|expensive|heav|laz[iy]|performance|slow|start-?up|(?:import|load) ?time)",
     re.IGNORECASE,
 )
-# Called by Python, or by frameworks, because a module is not to be loaded before.
+# Functions that Python or frameworks call to load a module late.
 _LAZY = frozenset(("__dir__", "__getattr__", "ready"))
 
 
@@ -131,7 +131,7 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
             and all(_is_free(source, statement, suite, alias) for alias in statement.names)
             and not _is_for_its_effect(source, statement, scope)
         ):
-            # Loading the graph takes as long as all the rules, and few files need it.
+            # Import on demand: this takes as long as all the rules, and few files need it.
             from flake8_importstyle.exports.hoisting import Reason, hoistable
 
             found = hoistable(source, statement)
@@ -161,7 +161,7 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
 
 
 def _has_reason(source: SourceFile, suite: Suite) -> bool:
-    """Tell whether something around an import may be a reason for it to be there."""
+    """Tell whether the code around an import gives a reason for it to be local."""
     if (
         suite.is_type_checking
         or suite.expects_error
@@ -212,7 +212,7 @@ def _is_name(node: ast.expr, name: str) -> bool:
 
 
 def _is_for_its_effect(source: SourceFile, statement: Import, function: ast.AST) -> bool:
-    """Tell whether a comment says that an import is not for the names, which nothing reads."""
+    """Tell whether an import is marked by a comment as unused, and nothing reads its names."""
     lines = source.lines[statement.lineno - 1 : statement.end_lineno]
     if not any(map(may_keep_unused, lines)):
         return False
@@ -230,7 +230,7 @@ def _is_said_to_be_slow(source: SourceFile, statement: Import) -> bool:
 
 
 def _is_allowed(source: SourceFile, statement: Import, settings: Settings) -> bool:
-    """Tell whether the user says of a module that it may be imported in functions."""
+    """Tell whether the settings allow an imported module to be imported in functions."""
     targets = [target for _, target in loaded(source, statement)]
     return any(map(settings.heavy_modules.cover, targets)) or any(
         settings.local_allow.match(*spellings(source, module))
@@ -239,7 +239,7 @@ def _is_allowed(source: SourceFile, statement: Import, settings: Settings) -> bo
 
 
 def _is_free(source: SourceFile, statement: Import, suite: Suite, alias: ast.alias) -> bool:
-    """Tell whether a name may be bound at the top of the file, and no longer in the function."""
+    """Tell whether a name can be bound at module level instead of in the function."""
     name = bound_name(alias)
     names = source.fact(analyse)
     scope = names.scopes[suite.scope]
@@ -262,7 +262,7 @@ def _hoisted(
     settings: Settings,
     found: list[Hoistable],
 ) -> Fix | None:
-    """Move an import to the top."""
+    """Return the fix that moves an import to the top."""
     from flake8_importstyle.exports.hoisting import Reason, last_import
 
     writer = import_writer(source, statement, settings)
@@ -279,7 +279,7 @@ def _hoisted(
     if removal is None or insertion is None:
         return None
     is_early = not all(each.reason is Reason.LOADED for each in found)
-    is_safe = not is_early and _is_lasting(source, statement, suite)
+    is_safe = not is_early and _is_independent_of_time(source, statement, suite)
     reason = "others may use the name, or replace what it stands for"
     return Fix(
         tuple(sorted((*removal.edits, insertion))),
@@ -290,7 +290,7 @@ def _hoisted(
 
 
 def _insertion(source: SourceFile, last: ast.stmt | None, line: str, newline: str) -> Edit | None:
-    """Return the edit that writes a line below the last import, or at the start of the code."""
+    """Return the edit that inserts a line below the last import, or at the start of the code."""
     body = source.tree.body
     starts = source.places.starts
     if last is not None:
@@ -308,9 +308,9 @@ def _insertion(source: SourceFile, last: ast.stmt | None, line: str, newline: st
     return Edit(at, at, f"{line}{newline}{newline}{newline}")
 
 
-def _is_lasting(source: SourceFile, statement: Import, suite: Suite) -> bool:
-    """Tell whether a statement gives the same at whatever time it runs, and to nobody else."""
-    # Who takes names from a file, and what they are, takes long to find out.
+def _is_independent_of_time(source: SourceFile, statement: Import, suite: Suite) -> bool:
+    """Tell whether an import binds the same objects at any time, and only this file uses them."""
+    # Import on demand: finding importers is slow, and few files need it.
     from flake8_importstyle.exports.identity import chain_through, is_fixed
     from flake8_importstyle.stars.importers import may_be_taken
     from flake8_importstyle.stars.replaced import may_be_replaced

@@ -237,7 +237,7 @@ def _through_module_fix(
 
     bound = frozenset(map(bound_name, aliases))
     is_safe = (
-        # What the file does not use itself is there for others.
+        # A name that the file does not read is a re-export.
         not source.is_for_others
         and bound <= source.fact(used_names).read
         and all(is_fixed(chain_through(source, statement, alias.name)) for alias in aliases)

@@ -1,7 +1,7 @@
-"""Replacements: code that sets a name of a module from outside, as far as its text shows.
+"""Find code that sets a name of a module from outside, from the text alone.
 
-The rarest part of such code is looked for first, from the end: going through a text for all of it,
-one name after another, takes longer than everything else that a repair asks.
+Each search starts at the rarest part of such code, and checks the text before it: matching a whole
+pattern at every position, for one name after another, would take most of the time of a fix.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from flake8_importstyle.syntax.escapes import utf8
 
 # How much text may come between two parts of a match. Calls and lines are rarely longer.
 _LONGEST = 200
-# So long may a dotted name be, with what stands in front of it, and an annotation. Long lines with
-# many of them must not take long.
+# The maximum lengths of a dotted name with the text before it, and of an annotation. They bound the
+# time for long lines with many names.
 _LONGEST_NAME = 500
 _LONGEST_ANNOTATION = 500
 _QUOTES = (b'"', b"'")
@@ -44,7 +44,7 @@ def replacing(project: Project, module: str, name: str) -> tuple[str, ...]:
         file
         for file in project.mentioning(name)
         if _sets_attribute(project.texts[file], word)
-        or _names_attribute(project.texts[file], owner, word)
+        or _has_attribute_in_string(project.texts[file], owner, word)
         or _is_argument(project.texts[file], word)
     )
 
@@ -75,7 +75,7 @@ def _sets_attribute(text: bytes, word: bytes) -> bool:
     return False
 
 
-def _names_attribute(text: bytes, owner: bytes, word: bytes) -> bool:
+def _has_attribute_in_string(text: bytes, owner: bytes, word: bytes) -> bool:
     """Tell whether a string in a text ends with the dotted name of an attribute."""
     pattern = rb"[\"'](?:[\w.]*\.)?%b\Z" % (re.escape(owner) or rb"\w+")
     return any(
@@ -87,7 +87,7 @@ def _names_attribute(text: bytes, owner: bytes, word: bytes) -> bool:
 
 
 def _is_argument(text: bytes, word: bytes) -> bool:
-    """Tell whether a name is an argument of a function that sets attributes, or its keyword."""
+    """Tell whether a function that sets attributes gets a name, as a string or as a keyword."""
     ends = [start for start, _ in _quoted(text, word)]
     ends += (at for at in _found(text, word + b"=") if _BOUNDARY.match(text, at))
     for end in ends:
@@ -102,7 +102,7 @@ def _is_argument(text: bytes, word: bytes) -> bool:
 
 
 def _quoted(text: bytes, word: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where a word stands in a text with a quote on both sides."""
+    """Yield the start and end of each occurrence of a word in quotes."""
     for quote in _QUOTES:
         for at in _found(text, word + quote):
             if text[at - 1 : at] in _QUOTES:
@@ -110,7 +110,7 @@ def _quoted(text: bytes, word: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _found(text: bytes, part: bytes) -> Iterator[int]:
-    """Yield where a part stands in a text."""
+    """Yield the start of each occurrence of a part in a text."""
     at = text.find(part)
     while at >= 0:
         yield at
