@@ -75,6 +75,14 @@ SETS = [
         "IMP105",
         "IMP202",
     ),
+    # Every rule there is; flake8 would have some of them take turns.
+    _rules(
+        "--importstyle-ban='m3 = no' --importstyle-ban-alias='* = ?' --importstyle-from-policy=modules"
+        " --importstyle-heavy-modules=m2 --importstyle-idioms='import m1 as one'"
+        " --importstyle-indirect=all --importstyle-lazy=require --importstyle-max-relative-level=1"
+        " --importstyle-relative-siblings=pkg --importstyle-single-name"
+        " --importstyle-submodule-alias=from --importstyle-vague-names=a,f"
+    ),
     *((configured(""), [RULES[code]]) for code in ("IMP001", "IMP005", "IMP105", "IMP303")),
 ]
 
