@@ -59,6 +59,8 @@ class Exports(NamedTuple):
     """The names that its functions may rebind when they are called."""
     refused: frozenset[str] = frozenset()
     """The names in its ``__all__`` for which its ``__getattr__`` certainly raises an error."""
+    holds_itself: bool = False
+    """Whether a variable may hold the module itself, so that any function may bind names in it."""
 
 
 class WildcardNames(NamedTuple):

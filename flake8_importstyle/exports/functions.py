@@ -20,7 +20,9 @@ READING = frozenset(
 )
 """Methods that neither add nor remove items of their owner."""
 _IMPORTS = (ast.Import, ast.ImportFrom)
-_OF_FRAMES = frozenset(("__globals__", "f_globals"))
+NAMESPACES = frozenset(("__globals__", "f_globals", "f_locals"))
+"""Attributes of functions and frames that are the names of modules."""
+_TEXTS = ("__doc__", "__file__", "__name__", "__package__")
 _FINDING_MODULES = frozenset(("__import__", "getmodule", "import_module"))
 _KEEPING = READING | frozenset(("add", "append", "extend", "format", "insert", "update", "warn"))
 _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
@@ -37,7 +39,7 @@ class Function:
     ``is_plain``: the text shows that its code has nothing to do with such names.
     """
 
-    def __init__(self, node: Definition, budget: Budget, *, is_plain: bool) -> None:
+    def __init__(self, node: Definition | ast.Lambda, budget: Budget, *, is_plain: bool) -> None:
         self.node = node
         self._budget = budget
         self.writes = False
@@ -48,6 +50,10 @@ class Function:
         """Whether it uses the ``__all__`` of some module."""
         self.registers = False
         """Whether it may bind names in a module that it is given or looks up."""
+        self.gives_module = False
+        """Whether it returns a module that it looks for."""
+        self.gives_namespace = False
+        """Whether it returns the names of a module."""
         self.binds: set[str] = set()
         """The names of its own module that it may bind or delete."""
         self.deletes: set[str] = set()
@@ -86,6 +92,9 @@ class Function:
                     self.write(each, modules)
             elif isinstance(each, ast.Assign):
                 self.writes |= is_global(each.value)
+            elif isinstance(each, ast.Return) and each.value is not None:
+                self.gives_namespace |= is_global(each.value)
+                self.gives_module |= _is_module(each.value, modules)
             elif isinstance(each, ast.AugAssign):
                 self.changes_all |= dotted_end(each.target) == "__all__"
             elif isinstance(each, ast.Call):
@@ -158,6 +167,10 @@ def modules_in(node: ast.AST, known: Iterable[str] = ()) -> set[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Assign) and is_of_module(each.value, found):
             found.update(part.id for part in each.targets if isinstance(part, ast.Name))
+        elif isinstance(each, ast.For) and isinstance(each.target, ast.Name):
+            items = each.iter.elts if isinstance(each.iter, (ast.List, ast.Tuple)) else [each.iter]
+            if any(is_of_module(item, found) for item in items):
+                found.add(each.target.id)
     return found
 
 
@@ -168,11 +181,13 @@ def is_of_module(node: ast.AST, modules: set[str]) -> bool:
     """
     # `modules` alone may be any list of that name; only an item of it counts.
     is_inside = False
+    if _is_text(node):
+        return False
     while True:
         if isinstance(node, ast.Name):
             return node.id in modules or (is_inside and node.id == "modules")
         if isinstance(node, ast.Attribute):
-            if node.attr in _OF_FRAMES or (is_inside and node.attr == "modules"):
+            if node.attr in NAMESPACES or (is_inside and node.attr == "modules"):
                 return True
             node = node.value
         elif isinstance(node, ast.Subscript):
@@ -180,12 +195,31 @@ def is_of_module(node: ast.AST, modules: set[str]) -> bool:
             node = node.value
         elif isinstance(node, ast.Call):
             if dotted_end(node.func) in _FINDING_MODULES:
-                return True
+                # That of a certain name is not the one it was told.
+                return not (node.args and isinstance(node.args[0], ast.Constant))
             is_inside = is_inside or dotted_end(node.func) == "get"
             is_asking = isinstance(node.func, ast.Name) and node.func.id in ("getattr", "vars")
             node = node.args[0] if is_asking and node.args else node.func
         else:
             return False
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Tell whether an expression gives a text that a module has, as its name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in _TEXTS
+    key = node.slice if isinstance(node, ast.Subscript) else None
+    if isinstance(node, ast.Call) and dotted_end(node.func) == "get" and node.args:
+        key = node.args[0]
+    return isinstance(key, ast.Constant) and key.value in _TEXTS
+
+
+def _is_module(node: ast.expr, modules: set[str]) -> bool:
+    """Tell whether an expression gives a module that is looked for, rather than a part of it."""
+    is_part = isinstance(node, ast.Attribute) or (
+        isinstance(node, ast.Call) and dotted_end(node.func) in ("getattr", "vars")
+    )
+    return not is_part and is_of_module(node, modules)
 
 
 def is_namespace(node: ast.AST) -> bool:

@@ -182,32 +182,35 @@ class ModuleExports:
             )
         file = found.file if found.has_source else found.stub
         text = self._read(file) if file is not None and not self._finder.leads_out(found) else None
-        for brief in (skeleton(text), text) if text is not None else ():
-            tree = tree_of(brief)
-            if tree is not None:
-                break
-        else:
+        if text is None:
             return None
         is_package = os.path.basename(file or "").startswith("__init__.")
         package = module if is_package else module.rpartition(".")[0]
         is_stub = not found.has_source
+        exports = None
         try:
-            exports = exports_of(
-                tree,
-                module,
-                package,
-                self._others,
-                is_stub=is_stub,
-                text=brief,
-                budget=self._question,
-            )
+            for brief in (skeleton(text), text):
+                tree = tree_of(brief)
+                if tree is None:
+                    continue
+                exports = exports_of(
+                    tree,
+                    module,
+                    package,
+                    self._others,
+                    is_stub=is_stub,
+                    text=brief,
+                    budget=self._question,
+                )
+                if not exports.holds_itself:
+                    break
         except MemoryError:
             return None
         except RecursionError:
             if len(self._running) > 1 and module not in self._tried:
                 raise _TooDeep(module) from None
             return None
-        return _with_reason(exports, STUB) if is_stub else exports
+        return _with_reason(exports, STUB) if is_stub and exports is not None else exports
 
     def ask_interpreter(self, module: str) -> Exports | None:
         """Return the names of a module of the standard library as an interpreter reports them.

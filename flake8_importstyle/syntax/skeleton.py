@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import chain
+from keyword import iskeyword
 from operator import itemgetter
 
 from flake8_importstyle.syntax.lines import has_plain_lines, lines_at, occurrences
@@ -29,11 +30,19 @@ _PART = re.compile(
 )
 _QUOTES = (b'"""', b"'''")
 # A function or class with one of these may change the names of a module when it is called.
-_WORDS = (b"__all__", b"__globals__", b"f_globals", b"getmodule", b"global", b"modules")
-_CHANGING = re.compile(rb"\b(?:__all__|__globals__|f_globals|getmodule|globals?|modules)\b")
+_WORDS = (
+    *(b"__all__", b"__globals__", b"__import__", b"f_globals", b"getmodule", b"global"),
+    *(b"import_module", b"modules"),
+)
+_CHANGING = re.compile(
+    rb"\b(?:__all__|__globals__|__import__|f_globals|getmodule|globals?|import_module|modules)\b"
+)
 # A call in the first column.
 _CALL = re.compile(rb"\n(\w*)\(")
 _GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
+# What is called at one level of indentation, or decorates what stands there.
+_CALLED = re.compile(rb"\n([ \t]+)(?:@([\w.]+)|(?:\w+[^\n=()]*=[ \t]*)?([A-Za-z_][\w.]*)\()")
+_INDENTED = re.compile(rb"\n([ \t]+)[^\s#]")
 # What only Python 2 could parse is not to look as if it could be imported.
 _OLD_WORDS = (b"except ", b"print ")
 _OLD = re.compile(rb"\bprint +[\w\"']|\bexcept +[\w.]+ *,")
@@ -79,9 +88,25 @@ def skeleton(text: bytes) -> bytes:
         if _has(words, _CHANGING, body):
             continue
         if not _has(old_words, _OLD, body):
-            parts += [text[kept:colon], b"pass", b"\n" * body.count(b"\n")]
+            calls = b"" if is_function else _calls(body)
+            parts += [text[kept:colon], b"pass", calls, b"\n" * body.count(b"\n")]
             kept = at
     return b"".join((*parts, text[kept:]))
+
+
+def _calls(body: bytes) -> bytes:
+    """Return statements for what the body of a class calls when the class is made."""
+    first = _INDENTED.search(body)
+    names = {
+        match[2] or match[3]: None
+        for match in _CALLED.finditer(body)
+        if first is not None and match[1] == first[1]
+    }
+    return b"".join(b";" + name + b"()" for name in names if _is_dotted(name))
+
+
+def _is_dotted(name: bytes) -> bool:
+    return all(part.isidentifier() and not iskeyword(part) for part in name.decode().split("."))
 
 
 def remarkable_lines(text: bytes) -> list[int] | None:

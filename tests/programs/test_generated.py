@@ -77,8 +77,9 @@ SETS = [
     ),
     # Every rule there is; flake8 would have some of them take turns.
     _rules(
-        "--importstyle-ban='m3 = no' --importstyle-ban-alias='* = ?' --importstyle-from-policy=modules"
-        " --importstyle-heavy-modules=m2 --importstyle-idioms='import m1 as one'"
+        "--importstyle-ban='m3 = no' --importstyle-ban-alias='* = ?'"
+        " --importstyle-from-policy=modules --importstyle-heavy-modules=m2"
+        " --importstyle-idioms='import m1 as one'"
         " --importstyle-indirect=all --importstyle-lazy=require --importstyle-max-relative-level=1"
         " --importstyle-relative-siblings=pkg --importstyle-single-name"
         " --importstyle-submodule-alias=from --importstyle-vague-names=a,f"

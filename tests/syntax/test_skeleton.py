@@ -63,7 +63,7 @@ def test_functions_and_classes() -> None:
         b"\n"
         b"async  def close():pass\n\n\n"
         b"\n"
-        b"class Shop(Base):pass\n\n\n"
+        b"class Shop(Base):pass;globally()\n\n\n"
         b"\n"
         b"x = 1\n"
         b"class Last:pass\n"

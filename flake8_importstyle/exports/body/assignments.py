@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flake8_importstyle.exports.body.evaluator import Evaluator
+from flake8_importstyle.exports.body.evaluator import MODULES, Evaluator
+from flake8_importstyle.exports.body.own_module import OwnModule
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import (
     REPLACES,
@@ -35,9 +36,10 @@ _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
 class Assignments:
     """Follows what is bound to values, and what is deleted."""
 
-    def __init__(self, state: State, evaluator: Evaluator) -> None:
+    def __init__(self, state: State, evaluator: Evaluator, own: OwnModule) -> None:
         self._state = state
         self._evaluator = evaluator
+        self._own = own
 
     def assign(self, target: ast.expr, value: Any, source: ast.expr | None) -> None:
         """Bind what a target names; ``source``: where the value comes from."""
@@ -49,6 +51,13 @@ class Assignments:
             if isinstance(source, (ast.Call, ast.Subscript)):
                 found = self._evaluator.module_of(source)
                 module = Target(found, None) if found is not None else None
+            elif isinstance(source, ast.Attribute):
+                found_there = self._evaluator.attribute(source)
+                module = found_there if found_there == MODULES else None
+            if source is not None and self._own.may_be_namespace(source):
+                state.mark_incomplete(WRITES)
+            elif source is not None and self._own.may_be(source):
+                state.itself.add(target.id)
             is_module = (
                 False
                 if source is not None and is_plain(source, state.bases, state.budget)
@@ -75,6 +84,8 @@ class Assignments:
             elif foreign is not None:
                 origin = Target(state.module, source.id) if isinstance(source, ast.Name) else None
                 state.assign_foreign(foreign, Definition(0, origin, value=value))
+            elif isinstance(target, ast.Attribute) and self._own.may_be(target.value):
+                state.mark_incomplete(WRITES)
 
     def _change_item(self, target: ast.Subscript, change: Callable[[str], None]) -> None:
         """Follow a change of ``globals()["name"]``, ``sys.modules[__name__]`` or ``names[0]``.
@@ -89,11 +100,20 @@ class Assignments:
                 self._state.mark_incomplete(WRITES)
         elif self._evaluator.is_own_entry(target.value, target.slice):
             self._state.mark_incomplete(REPLACES)
+        elif self._own.may_be_namespace(target.value):
+            self._state.mark_incomplete(WRITES)
         else:
             self._state.forget_value(target.value)
 
     def delete(self, target: ast.expr) -> None:
         """Follow ``del`` of a target; raises ``Failure`` if a handler waits for what it raises."""
+        if isinstance(target, ast.Attribute):
+            owner = self._evaluator.module_of(target.value)
+            if owner == self._state.module:
+                self._delete_name(target.attr)
+            elif owner is None and self._own.may_be(target.value):
+                self._state.mark_incomplete(WRITES)
+            return
         for each in ast.walk(target):
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del):
                 self._delete_name(each.id)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from flake8_importstyle.exports.body.effects import Effects
 from flake8_importstyle.exports.body.growing import Growing
+from flake8_importstyle.exports.body.own_module import OwnModule
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import WRITES, Definition
 from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN
 from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.syntax.control_flow import dotted_end
+from flake8_importstyle.syntax.nodes import nodes_in
 
 Declared: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -29,19 +31,23 @@ class Declarations:
         self,
         state: State,
         effects: Effects,
+        own: OwnModule,
         follow: Callable[[list[ast.stmt]], None],
         lines: list[int] | None,
     ) -> None:
         self._state = state
         self._effects = effects
+        self._own = own
         self._suite = follow
         self._lines = lines
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Bind a function, and remember what it does when it is called."""
-        for each in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
-            if each is not None:
-                self._effects.follow(each)
+        for each in node.decorator_list:
+            self._effects.follow(each)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self._effects.follow(default, is_kept=True)
         self._effects.decorate(node.decorator_list)
         function = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
         self._state.functions[node.name] = function
@@ -66,6 +72,12 @@ class Declarations:
             self._state.mark_incomplete(WRITES)
         if found.writes:
             self._state.mark_incomplete(WRITES)
+        statements = list(_class_level(node.body))
+        if any(map(self._effects.registers, _called_in(statements))):
+            self._state.mark_incomplete(WRITES)
+        if not self._is_unremarkable(node):
+            for statement in statements:
+                self._own.follow_body(statement)
         if found.binds:
             self._class_body(node)
         self._define(node, UNKNOWN if node.decorator_list or node.keywords else THING)
@@ -104,3 +116,22 @@ class Declarations:
             return False
         first = bisect_left(lines, node.lineno)
         return first == len(lines) or lines[first] > (node.end_lineno or node.lineno)
+
+
+def _class_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt | ast.expr]:
+    """Yield what runs when a class is made: statements, and the decorators of its methods."""
+    for statement in body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield from statement.decorator_list
+        else:
+            yield statement
+
+
+def _called_in(statements: Iterable[ast.stmt | ast.expr]) -> Iterator[ast.expr]:
+    """Yield what is called, or used as a decorator."""
+    for statement in statements:
+        if isinstance(statement, ast.expr):
+            yield statement
+        for node in nodes_in(statement):
+            if isinstance(node, ast.Call):
+                yield node.func

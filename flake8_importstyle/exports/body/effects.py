@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
 from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.growing import Growing, changed
+from flake8_importstyle.exports.body.own_module import OwnModule
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import (
     REPLACES,
@@ -25,16 +27,10 @@ from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.suites import Import
 
+# What code may bind names by that is given to `eval`.
+_BINDING = re.compile(r":=|\b(?:exec|globals|locals|modules|setattr|vars)\b")
 # Methods of `sys.modules` that may put something else in the place of what they are told.
 _REPLACING = frozenset(("__delitem__", "__setitem__", "pop", "update"))
-
-# Functions of `inspect`, `doctest`, `unittest` and others that only look at a module they are told.
-_ASKING = frozenset(
-    (
-        *("getdoc", "getfile", "getmembers", "getsource", "getsourcefile", "import_module"),
-        *("loadTestsFromModule", "reload", "setattr", "testmod"),
-    )
-)
 
 
 class Effects:
@@ -47,12 +43,14 @@ class Effects:
         self,
         state: State,
         evaluator: Evaluator,
+        own: OwnModule,
         others: OtherModules,
         run: Callable[[list[ast.stmt]], None],
         load: Callable[[Import], None],
     ) -> None:
         self._state = state
         self._evaluator = evaluator
+        self._own = own
         self._others = others
         self._run = run
         self._load = load
@@ -65,17 +63,22 @@ class Effects:
         elif self._state.handles("AttributeError") and self._evaluator.has_attribute(node) is False:
             raise Failure("AttributeError")
 
-    def follow(self, root: ast.AST, except_for: ast.AST | None = None) -> None:
+    def follow(
+        self, root: ast.AST, except_for: ast.AST | None = None, *, is_kept: bool = False
+    ) -> None:
         """Follow what an expression binds, and calls that may bind or change names.
 
-        ``except_for``: the call whose own change is followed elsewhere.
+        ``except_for``: the call whose own change is followed elsewhere. ``is_kept``: whether its
+        value goes where it is not followed.
         """
         if isinstance(root, (ast.Constant, ast.Name)):
+            self._own.follow([root], root, is_followed=not is_kept)
             return  # Most defaults of parameters are.
         nodes = nodes_in(root)
         self._state.budget.spend(len(nodes))
         if any(isinstance(node, ast.NamedExpr) for node in nodes):
             self._bind_in(root)
+        self._own.follow(nodes, root, is_followed=not is_kept)
         for node in nodes:
             if isinstance(node, ast.Call):
                 self._call(node)
@@ -85,6 +88,8 @@ class Effects:
                 if function.attr not in READING:
                     if self._evaluator.is_own_namespace(function.value):
                         self._update(function.attr, node)
+                    elif self._own.may_be_namespace(function.value):
+                        self._state.mark_incomplete(WRITES)
                     self._state.forget_value(function)
 
     def _bind_in(self, root: ast.AST) -> None:
@@ -92,8 +97,12 @@ class Effects:
         for node, is_sure in assignments_in(root):
             name = node.target.id
             known = self._state.names.get(name)
+            if self._own.may_be(node.value):
+                self._state.itself.add(name)
             if is_sure or known is None:
-                self._state.bind(name, Definition(node.lineno, is_definite=is_sure))
+                module = self._evaluator.module_of(node.value)
+                target = Target(module, None) if module is not None else None
+                self._state.bind(name, Definition(node.lineno, target, is_sure))
             else:
                 self._state.bind(name, known._replace(target=None, value=UNKNOWN, is_module=None))
 
@@ -112,6 +121,8 @@ class Effects:
                 self._change(owner.id, function.attr, call)
             elif self._evaluator.is_own_namespace(owner):
                 self._update(function.attr, call)
+            elif self._own.may_be_namespace(owner) and function.attr not in READING:
+                self._state.mark_incomplete(WRITES)
             elif function.attr not in READING:
                 state.forget_value(owner)
 
@@ -125,13 +136,20 @@ class Effects:
             if dotted_end(each) in ("export", "global_enum") and isinstance(each, ast.Attribute):
                 self._state.mark_incomplete(WRITES)
 
-    def may_register(self, node: ast.expr) -> bool:
-        """Tell whether calling something, or deriving from it, may bind names of the module."""
+    def registers(self, node: ast.expr) -> bool:
+        """Tell whether calling something, or deriving from it, is seen to bind names somewhere."""
         if isinstance(node, ast.Name) and node.id in self._state.functions:
             return self._state.functions[node.id].registers
         target = self._callee(node)
-        if target is not None and self._others.registers(target.module, target.name or ""):
+        return target is not None and self._others.registers(target.module, target.name or "")
+
+    def may_register(self, node: ast.expr) -> bool:
+        """Tell whether calling something, or deriving from it, may bind names of the module."""
+        if self.registers(node):
             return True
+        if isinstance(node, ast.Name) and node.id in self._state.functions:
+            return False
+        target = self._callee(node)
         if target is not None and self._evaluator.target(node) is not None:
             return False
         while isinstance(node, ast.Attribute):
@@ -160,11 +178,14 @@ class Effects:
         function = node.func
         arguments = [*node.args, *(word.value for word in node.keywords)]
         if isinstance(function, ast.Name):
-            if function.id == "exec":
-                self._execute(node)
-            elif function.id == "setattr" and node.args:
-                self._set_attribute(node.args)
             self._call_function(function.id)
+        name = self._own.builtin(function)
+        if name == "exec":
+            self._execute(node)
+        elif name == "eval":
+            self._evaluate(node)
+        elif name in ("delattr", "setattr") and node.args:
+            self._set_attribute(node.args, is_gone=name == "delattr")
         if self.may_register(function):
             self._state.mark_incomplete(WRITES)
         if self.extends_all(function):
@@ -188,30 +209,25 @@ class Effects:
             ):
                 self._state.mark_incomplete(REPLACES)
         is_own = isinstance(function, ast.Name) and function.id in self._state.names
-        is_given = any(map(self._evaluator.is_own_namespace, arguments)) or (
-            dotted_end(function) not in _ASKING and any(map(self._is_own_module, arguments))
-        )
+        is_given = any(map(self._own.may_be_namespace, arguments))
         if is_given and (is_own or not only_reads(function)):
             self._state.mark_incomplete(WRITES)
 
-    def _is_own_module(self, node: ast.expr) -> bool:
-        # A plain name in a call is nearly always something else, and is looked up quickly.
-        is_possible = isinstance(node, (ast.Call, ast.Name, ast.Subscript))
-        return is_possible and self._evaluator.module_of(node) == self._state.module
-
-    def _set_attribute(self, arguments: list[ast.expr]) -> None:
-        """Follow ``setattr(module, name, value)``."""
+    def _set_attribute(self, arguments: list[ast.expr], *, is_gone: bool = False) -> None:
+        """Follow ``setattr(module, name, value)``, or ``delattr``."""
         owner = arguments[0]
         module = self._evaluator.module_of(owner)
         if module is None and mentions(owner, "modules") and mentions(owner, "__name__"):
             module = self._state.module
         name = self._evaluator.value(arguments[1]) if len(arguments) > 1 else UNKNOWN
         if module is None:
-            if mentions(owner, "modules"):
+            if mentions(owner, "modules") or self._own.may_be(owner):
                 self._state.mark_incomplete(WRITES)
         elif module != self._state.module:
             if isinstance(name, str):
                 self._state.assign_foreign(Target(module, name), Definition(0))
+        elif isinstance(name, str) and is_gone:
+            self._state.names.put(name, None)
         elif isinstance(name, str):
             self._state.bind(name, Definition(owner.lineno))
         else:
@@ -236,6 +252,13 @@ class Effects:
             if hasattr(each, "lineno"):
                 each.lineno = node.lineno
         self._run(tree.body)
+
+    def _evaluate(self, node: ast.Call) -> None:
+        """Follow ``eval(code)``, as far as that is no mere expression."""
+        code = self._evaluator.value(node.args[0]) if node.args else UNKNOWN
+        is_compiled = bool(node.args) and mentions(node.args[0], "compile")
+        if is_compiled or (isinstance(code, str) and _BINDING.search(code) is not None):
+            self._state.mark_incomplete("it runs code with 'eval'")
 
     def _call_function(self, name: str) -> None:
         """Follow what functions bind, the one that is called and those that it calls."""

@@ -21,7 +21,8 @@ _STEPS_OF_QUESTION = 20
 _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
 # By these a module may know its own name.
 _NAMING_ITSELF = ("__name__", "__package__", "__spec__")
-_MODULES = Target("sys", "modules")
+MODULES = Target("sys", "modules")
+"""`sys.modules`, where each module can be found."""
 _IMPORT_MODULE = Target("importlib", "import_module")
 _CHAIN = Target("itertools", "chain")
 
@@ -93,7 +94,7 @@ class Evaluator:
     def _of_name(self, name: str) -> Any:
         definition = self._state.names.get(name)
         if definition is None:
-            return {"__name__": self._state.module, "__debug__": True}.get(name, UNKNOWN)
+            return self._of_module(name)
         target = definition.target
         if target is not None and target.name and definition.value is UNKNOWN:
             self._state.budget.spend(_STEPS_OF_QUESTION)
@@ -102,7 +103,16 @@ class Evaluator:
             self._state.names.written_out(definition.value) if definition.is_definite else UNKNOWN
         )
 
+    def _of_module(self, name: str) -> Any:
+        """Return what every module has under a name from the start."""
+        if name == "__package__":
+            return self._state.package
+        return {"__name__": self._state.module, "__debug__": True}.get(name, UNKNOWN)
+
     def _of_attribute(self, node: ast.Attribute) -> Any:
+        if isinstance(node.value, ast.Name) and node.value.id == "__spec__":
+            attribute = {"name": "__name__", "parent": "__package__"}.get(node.attr, "")
+            return self._of_module(attribute) if "__spec__" not in self._state.names else UNKNOWN
         if node.attr == "TYPE_CHECKING":
             return False
         target = self.attribute(node)
@@ -157,7 +167,7 @@ class Evaluator:
             module = f"{package}.{node.attr}"
             if package is not None and module in self._state.loads:
                 return module if self._others.is_module(package, node.attr) else None
-        if isinstance(node, ast.Subscript) and self.target(node.value) == _MODULES:
+        if isinstance(node, ast.Subscript) and self.target(node.value) == MODULES:
             # Most often itself.
             name = self.value(node.slice)
             return name if isinstance(name, str) else None
@@ -169,7 +179,7 @@ class Evaluator:
 
     def _gives_module(self, function: ast.expr) -> bool:
         """Tell whether a function returns the module whose name it is told."""
-        if isinstance(function, ast.Attribute) and self.target(function.value) == _MODULES:
+        if isinstance(function, ast.Attribute) and self.target(function.value) == MODULES:
             return function.attr == "get"
         is_builtin = isinstance(function, ast.Name) and function.id == "__import__"
         # The builtin returns the package around the module.

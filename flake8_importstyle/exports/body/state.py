@@ -41,6 +41,8 @@ class State:
         self.packages: dict[str, None] = {}
         """Packages whose loaded submodules a star import has bound as well."""
         self.foreign_assignments: dict[Target, Definition] = {}
+        self.itself: set[str] = set()
+        """The variables that hold the module itself at some time, or may."""
         self.functions: dict[str, Function] = {}
         self.has_binders = False
         """Whether some function binds names of the module."""
@@ -61,6 +63,8 @@ class State:
     def bind(self, name: str, definition: Definition) -> None:
         """Bind a name."""
         self.names.put(name, definition)
+        if definition.target == (self.module, None):
+            self.itself.add(name)
         value = definition.value
         if isinstance(value, _HOLDING):
             if not isinstance(value, tuple):
@@ -186,4 +190,5 @@ class State:
             tuple(self.foreign_assignments.items()),
             self.rebound,
             frozenset(self.refused),
+            bool(self.itself),
         )

@@ -22,6 +22,7 @@ from flake8_importstyle.exports.body.exceptions import Exceptions
 from flake8_importstyle.exports.body.failures import Failures
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.body.loops import Loops
+from flake8_importstyle.exports.body.own_module import OwnModule
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import (
     IMPORT_FAILS,
@@ -88,11 +89,12 @@ class Body:
         self._others = others
         self._evaluator = Evaluator(state, others)
         self._imports = Imports(state, others)
+        self._own = OwnModule(state, self._evaluator)
         self._effects = Effects(
-            state, self._evaluator, others, self._suite, self._imports.only_load
+            state, self._evaluator, self._own, others, self._suite, self._imports.only_load
         )
-        self._assignments = Assignments(state, self._evaluator)
-        self._declarations = Declarations(state, self._effects, self._suite, lines)
+        self._assignments = Assignments(state, self._evaluator, self._own)
+        self._declarations = Declarations(state, self._effects, self._own, self._suite, lines)
         self._exceptions = Exceptions(state)
         self._failures = Failures(self._evaluator, self._imports)
         self._loops = Loops(state, self._suite)
@@ -104,6 +106,8 @@ class Body:
             self._suite(tree.body)
         except Failure:
             state.mark_incomplete("it raises an exception")
+        if state.itself:
+            self._own.follow_deferred(tree)
         if any(each.changes_all for each in state.functions.values()):
             # Another module may call it, even if this one does not.
             state.forget_value(ast.Name("__all__", ast.Load()))
@@ -117,7 +121,7 @@ class Body:
                 for name in [name for name in each.binds if name not in state.names]:
                     state.bind(name, Definition(each.node.lineno, is_definite=False))
         lazy = state.functions.get("__getattr__")
-        if lazy is not None and not isinstance(lazy.node, ast.ClassDef):
+        if lazy is not None and isinstance(lazy.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             self._ask_getattr(lazy.node, lazy.calls)
 
     def _ask_getattr(self, lazy: ast.FunctionDef | ast.AsyncFunctionDef, calls: set[str]) -> None:
@@ -163,17 +167,35 @@ class Body:
         self._imports.follow_from(node)
 
     def _visit_Assign(self, node: ast.Assign) -> None:
-        self._effects.follow(node.value)
+        self._follow_source(node.value, node.targets)
         value = self._evaluator.held_value(node.value)
         self._effects.raise_for(node.value)
         for target in node.targets:
+            if isinstance(target, (ast.Attribute, ast.Subscript)):
+                self._effects.follow(target.value)
             self._assignments.assign(target, value, node.value)
-        if self._evaluator.is_own_namespace(node.value):
-            self._state.mark_incomplete(WRITES)
+
+    def _follow_source(self, source: ast.expr, targets: list[ast.expr]) -> None:
+        """Follow an expression whose value some targets get."""
+        parts = source.elts if isinstance(source, (ast.Tuple, ast.List)) else []
+        first = targets[0]
+        into = first.elts if isinstance(first, (ast.Tuple, ast.List)) else []
+        if parts and len(parts) == len(into) and len(targets) == 1:
+            for value, target in zip(parts, into, strict=True):
+                self._follow_source(value, [target])
+            return
+        names = [each.id for each in targets if isinstance(each, ast.Name)]
+        # Another entry in `sys.modules` hides nothing.
+        is_kept = not all(
+            isinstance(each, ast.Name) or self._own.is_entry(each) for each in targets
+        )
+        self._effects.follow(source, is_kept=is_kept)
+        if self._own.may_be(source):
+            self._state.itself.update(names)
 
     def _visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
-            self._effects.follow(node.value)
+            self._follow_source(node.value, [node.target])
             self._effects.raise_for(node.value)
             value = self._evaluator.held_value(node.value)
             self._assignments.assign(node.target, value, node.value)
@@ -300,11 +322,13 @@ class Body:
         self._loops.follow(node, turns)
 
     def _visit_For(self, node: ast.For | ast.AsyncFor) -> None:
-        self._effects.follow(node.iter)
+        written = node.iter.elts if isinstance(node.iter, (ast.List, ast.Tuple)) else []
+        for each in written or [node.iter]:
+            is_kept = bool(written) and not isinstance(node.target, ast.Name)
+            self._effects.follow(each, is_kept=is_kept)
+        self._own.note_loop(node.iter, node.target)
         items = self._evaluator.value(node.iter)
         known = isinstance(items, (list, tuple, set, frozenset, dict, range, str))
-        # What stands in the statement may be modules.
-        written = node.iter.elts if isinstance(node.iter, (ast.List, ast.Tuple)) else []
 
         def turn(item: Any, source: ast.expr | None = None) -> None:
             self._assignments.assign(node.target, item, source)
@@ -331,6 +355,8 @@ class Body:
         state = self._state
         for item in node.items:
             self._effects.follow(item.context_expr)
+            if self._effects.may_register(item.context_expr):
+                state.mark_incomplete(WRITES)
             if item.optional_vars is not None:
                 self._assignments.assign(item.optional_vars, UNKNOWN, None)
         if not swallows_errors(node) and not has_raise(node.body):

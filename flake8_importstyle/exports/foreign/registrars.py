@@ -114,8 +114,17 @@ class Registrars:
                     registrars.add(node.name)
                 if effects is not None and effects.mentions_all:
                     exporters.add(node.name)
-                for base in node.bases if isinstance(node, ast.ClassDef) else ():
+                for base in _parents(node):
                     origins.setdefault(node.name, []).extend(_named(base, module, origins))
+        for assigned in source.tree.body:
+            if isinstance(assigned, ast.Assign) and isinstance(assigned.targets[0], ast.Name):
+                name = assigned.targets[0].id
+                if isinstance(assigned.value, ast.Lambda):
+                    effects = _effects(assigned.value, budget)
+                    if effects is None or effects.registers:
+                        registrars.add(name)
+                for each in _made_of(assigned.value):
+                    origins.setdefault(name, []).extend(_named(each, module, origins))
         return _Known(frozenset(registrars), frozenset(exporters), origins, stars)
 
     def _taken(self, statement: Import, package: str) -> Iterator[tuple[str, str, str]]:
@@ -144,7 +153,21 @@ def _named(
         yield from ((other, base.attr) for other, name in origins.get(owner, ()) if not name)
 
 
-def _effects(node: Definition, budget: Budget) -> Function | None:
+def _parents(node: Definition) -> list[ast.expr]:
+    """Return what a class is derived from, and its metaclass."""
+    if not isinstance(node, ast.ClassDef):
+        return []
+    return [*node.bases, *(word.value for word in node.keywords)]
+
+
+def _made_of(node: ast.expr) -> list[ast.expr]:
+    """Return what is called where something is, that has been made so, or is another name for."""
+    if not isinstance(node, ast.Call):
+        return [node]
+    return [node.func, *node.args] if dotted_end(node.func) == "partial" else [node.func]
+
+
+def _effects(node: Definition | ast.Lambda, budget: Budget) -> Function | None:
     """Return what calling a class or function does; None if it is too large to analyse."""
     try:
         return Function(node, budget, is_plain=False)

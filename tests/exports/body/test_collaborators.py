@@ -14,6 +14,7 @@ from flake8_importstyle.exports.body.evaluator import Evaluator
 from flake8_importstyle.exports.body.failures import Failures
 from flake8_importstyle.exports.body.growing import written_out
 from flake8_importstyle.exports.body.imports import Imports
+from flake8_importstyle.exports.body.own_module import OwnModule
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import Definition, Failure, Target, WildcardNames
 from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN
@@ -122,9 +123,9 @@ def test_the_evaluator(state: State) -> None:
 def test_effects(state: State) -> None:
     ran: list[list[ast.stmt]] = []
     modules = Modules()
-    effects = Effects(
-        state, Evaluator(state, modules), modules, ran.append, Imports(state, modules).only_load
-    )
+    evaluator = Evaluator(state, modules)
+    own = OwnModule(state, evaluator)
+    effects = Effects(state, evaluator, own, modules, ran.append, Imports(state, modules).only_load)
     effects.follow(expression("f((a := 1), exec('b = 1'))"))
     assert bound(state) == {"a"}
     assert [ast.unparse(body) for (body,) in ran] == ["b = 1"]
@@ -155,7 +156,8 @@ def test_imports(state: State) -> None:
 
 
 def test_assignments(state: State) -> None:
-    assignments = Assignments(state, Evaluator(state, Modules()))
+    evaluator = Evaluator(state, Modules())
+    assignments = Assignments(state, evaluator, OwnModule(state, evaluator))
     assignments.assign(expression("(a, *b, names[0], globals()['c'])"), UNKNOWN, None)
     assignments.assign(expression("other.two"), 2, None)
     assert bound(state) == {"a", "b", "c"}
