@@ -10,6 +10,7 @@ _FOR_TOOLS = (
     r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
 )
 _KEPT = r"(?i:#\s*noqa\s*(?!:)|#\s*pylint:[^#]*\bunused-import\b)"
+_ALIAS_KEPT = r"(?i:#\s*noqa:[^#]*\bPLC0414\b|#\s*pylint:[^#]*\buseless-import-alias\b)"
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 _DIRECTIVE = (
     r"(?i:#\s*(?:noqa(?::(?:[\s,]*[A-Z]+[0-9]+)*[\s,]*)?"
@@ -27,6 +28,11 @@ def keeps_unused(comment: str) -> bool:
 def may_keep_unused(line: str) -> bool:
     """Tell whether a line has a comment that keeps some linter from reporting the same."""
     return "#" in line and (keeps_unused(line) or re.search(_KEPT, line) is not None)
+
+
+def keeps_alias(line: str) -> bool:
+    """Tell whether a line has a comment that keeps other linters from reporting ``x as x``."""
+    return "#" in line and re.search(_ALIAS_KEPT, line) is not None
 
 
 def is_for_tools_alone(comment: str) -> bool:

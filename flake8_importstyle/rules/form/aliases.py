@@ -16,6 +16,7 @@ from flake8_importstyle.resolver.modules import absolute, location, roots
 from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, rule
 from flake8_importstyle.semantic.model import analyse
+from flake8_importstyle.syntax.comments import keeps_alias
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, keyword, opening
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite
@@ -40,8 +41,9 @@ def redundant_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]
     re-export in the sense of type checkers, and so is `from m import y as y` in any file:
     [these forms](https://typing.python.org/en/latest/spec/distributing.html#import-conventions) are
     reported only with `--importstyle-strict-aliases`. The same goes for `import x as x` under
-    `TYPE_CHECKING`, and beside an import of the same name in another branch. Nothing is reported in
-    `__init__.py` or in stub files.
+    `TYPE_CHECKING`, beside an import of the same name in another branch, and with a comment that tells
+    other linters to accept the alias (`# noqa: PLC0414`). Nothing is reported in `__init__.py` or in
+    stub files.
 
     ## Why this is bad
 
@@ -97,6 +99,8 @@ def _may_be_reexport(source: SourceFile, alias: ast.alias, suite: Suite) -> bool
     """Tell whether ``import x as x`` may be a re-export, as in a compatibility module."""
     if alias.name not in source.fact(used_names).read:
         return True  # The usual case, checked first because it is fast.
+    if keeps_alias(source.lines[alias.lineno - 1]):
+        return True
     names = source.fact(analyse)
     return (
         suite.is_type_checking
