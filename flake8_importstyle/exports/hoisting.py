@@ -157,29 +157,43 @@ def _modules(source: SourceFile, statement: Import, top: _Top) -> list[str]:
 
 
 def _has_names(source: SourceFile, statement: Import, top: _Top) -> bool:
-    """Tell whether the module has every name that a statement imports, and never rebinds it."""
+    """Tell whether the module has every name that a statement imports, and never rebinds it.
+
+    Nor may reading a name have an effect, as that of a deprecated one has.
+    """
     if isinstance(statement, ast.Import):
         return True
     modules = resolver(roots(source))
     for module in _named(source, statement) or ():
         submodules = _submodules(statement, module, top)
         for alias in statement.names:
+            if _is_marked(module, alias.name, top):
+                return False
             if f"{module}.{alias.name}" not in submodules and (
                 not has_everywhere(module, alias.name)
                 or modules.has(module, alias.name) is not True
-                or _may_change(modules, module, alias.name)
+                or _may_change(modules, module, alias.name, top)
             ):
                 return False
     return True
 
 
-def _may_change(modules: Resolver, module: str, name: str) -> bool:
-    """Tell whether a function may rebind a name, in its module or in one it is imported from."""
+def _may_change(modules: Resolver, module: str, name: str, top: _Top) -> bool:
+    """Tell whether a function may rebind a name, in its module or in one it is imported from.
+
+    Or whether reading it there may have an effect.
+    """
     return any(
-        exports is not None and step.name in exports.rebound
+        (exports is not None and step.name in exports.rebound)
+        or _is_marked(step.module, step.name or "", top)
         for step in follow(modules, module, name).steps
         for exports in (modules.exports(step.module),)
     )
+
+
+def _is_marked(module: str, name: str, top: _Top) -> bool:
+    """Tell whether a module may have marked one of its names, for example as deprecated."""
+    return not _is_everywhere(top, module) and name in top.graph.node(module).names_passed
 
 
 def _hoistable(module: str, top: _Top) -> Hoistable | None:

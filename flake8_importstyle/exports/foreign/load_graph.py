@@ -15,7 +15,7 @@ from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.graphs import components
 from flake8_importstyle.exports.foreign.late_loads import LateLoads
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
-from flake8_importstyle.exports.foreign.side_effects import has_side_effects
+from flake8_importstyle.exports.foreign.side_effects import has_side_effects, names_passed
 from flake8_importstyle.exports.foreign.sketches import package_of, sketch, sketch_of
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.modules import resolve
@@ -69,6 +69,8 @@ class Node(NamedTuple):
     """Whether it has a ``__getattr__``, which may load more when a name is looked up."""
     has_side_effects: bool = False
     """Whether loading it does more than bind its own names."""
+    names_passed: frozenset[str] = frozenset()
+    """The strings that it passes to functions while it is being loaded, and that may be names."""
 
 
 class LoadGraph:
@@ -233,7 +235,8 @@ class LoadGraph:
             isinstance(each, ast.FunctionDef) and each.name == "__getattr__"
             for each in source.tree.body
         )
-        return Node(tuple(edges), is_known, makes_names, has_side_effects(source.tree))
+        tree = source.tree
+        return Node(tuple(edges), is_known, makes_names, has_side_effects(tree), names_passed(tree))
 
     def _source(self, found: Module) -> tuple[SourceFile, bytes] | None:
         """Return a module's source file and text; bodies of functions may be left out."""

@@ -45,6 +45,27 @@ def has_side_effects(tree: ast.Module) -> bool:
     )
 
 
+def names_passed(tree: ast.Module) -> frozenset[str]:
+    """Return the strings that a module passes to calls whose result it does not use.
+
+    They may be names of its own that it marks, for example as deprecated: reading one of these from
+    the module then gives a warning. They may also be the strings that a loop goes through.
+    """
+    return frozenset(
+        node.value
+        for statement in _eager(tree.body)
+        for part in _passing(statement)
+        for node in ast.walk(part)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def _passing(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return [statement.value]
+    return [statement.iter] if isinstance(statement, ast.For) else []
+
+
 def _function(decorator: ast.expr) -> ast.expr:
     """Return the function of a decorator, without the arguments of its call."""
     return decorator.func if isinstance(decorator, ast.Call) else decorator
