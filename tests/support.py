@@ -124,7 +124,7 @@ else:
     "market/late.py": "def later():\n    from market.fruit import fruit\n",
     "market/lazy.py": "def __getattr__(name): ...\n",
     "market/nuts.py": "def nut(): ...\nfrom market.shells import kernel as seed\n",
-    "market/olives.py": "black = green = pit = True\nprint('black')\nfor _ in ['green']: print(_)\n",
+    "market/olives.py": "black = green = pit = 1\nprint('black')\nfor _ in ['green']: print(_)\n",
     "market/opened.py": "from market.stall import Stall\nStall.is_open = True\n",
     "market/parked.py": "import market.opened\n",
     "market/pears.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING: import market.fruit\n",

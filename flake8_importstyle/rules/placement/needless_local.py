@@ -320,8 +320,6 @@ def _is_independent_of_time(source: SourceFile, statement: Import, suite: Suite)
         isinstance(statement, ast.Import)
         or all(is_fixed(chain_through(source, statement, each.name)) for each in statement.names)
     ) and not (
-        may_be_taken(source, frozenset(map(bound_name, statement.names)), is_new=True)
-        or may_be_replaced(
-            source, [imported_name(each, statement, suite) for each in statement.names]
-        )
+        may_be_replaced(source, [imported_name(each, statement, suite) for each in statement.names])
+        or may_be_taken(source, frozenset(map(bound_name, statement.names)), is_new=True)
     )

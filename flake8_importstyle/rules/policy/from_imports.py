@@ -241,8 +241,8 @@ def _through_module_fix(
         not source.is_for_others
         and bound <= source.fact(used_names).read
         and all(is_fixed(chain_through(source, statement, alias.name)) for alias in aliases)
-        and not may_be_taken(source, bound)
         and not may_be_replaced(source, [imported_name(each, statement, suite) for each in aliases])
+        and not may_be_taken(source, bound)
     )
     return fix._replace(
         gone=bound if is_safe else frozenset(),
