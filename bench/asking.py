@@ -1,6 +1,6 @@
-"""Programs of other interpreters that answer questions, each a line of JSON.
+"""Asks programs in other interpreters questions; each question and answer is a line of JSON.
 
-What the code that they run reads or prints itself, goes nowhere.
+Whatever the code that they run reads or prints itself is discarded.
 """
 
 from __future__ import annotations
@@ -44,19 +44,19 @@ def answer_in_children(reply):
 """
 
 Ask: TypeAlias = Callable[..., Any]
-"""What takes a question, and returns the answer."""
+"""A function that takes a question and returns the answer."""
 
 
 @contextmanager
 def asking(
     command: Sequence[str], script: str, *arguments: str, path: Iterable[str]
 ) -> Iterator[Ask]:
-    """Start a program, give the function that asks it, and let it end.
+    """Run a program for the ``with`` block, which gets the function that asks it questions.
 
-    ``command``: what starts the interpreter. ``script``: ends with ``answer(function)``, or with
-    ``answer_in_children(function)``, by which no answer sees what another one did to the process;
-    the answer is None where the process ends or takes two minutes. ``path``: where modules are
-    looked for first.
+    ``command``: the command that starts the interpreter. ``script``: the program; it ends with
+    ``answer(function)``, or with ``answer_in_children(function)``, which answers each question in a
+    new process, so that answers cannot affect each other; the answer is None if the process dies or
+    takes two minutes. ``path``: folders to put first on the search path.
     """
     folders = filter(None, (*path, os.environ.get("PYTHONPATH")))
     # setuptools replaces a module of the standard library when the interpreter starts.

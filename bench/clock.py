@@ -1,4 +1,4 @@
-"""The clock of the benchmarks: time that was computed, not time that went by.
+"""The clock of the benchmarks: CPU time, not elapsed time.
 
 Others at work on the same machine make a program take longer, but hardly compute more.
 """
@@ -12,14 +12,14 @@ from collections.abc import Callable
 
 
 def computed() -> float:
-    """Return the seconds that this process, and those it has started, have computed so far."""
+    """Return the CPU seconds that this process and its children have used so far."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def cost(work: Callable[[], object]) -> float:
-    """Return the seconds that some work computes, itself and in processes that it starts."""
-    gc.collect()  # What was done before is not to be paid for here.
+    """Return the CPU seconds that some work uses, including the processes that it starts."""
+    gc.collect()  # Do not charge this work for earlier garbage.
     began = computed()
     work()
     return computed() - began

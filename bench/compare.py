@@ -1,11 +1,11 @@
-"""What the rules cost beside their peers, over the same parsed trees in one process.
+"""The cost of the rules compared to other plugins, on the same parsed trees in one process.
 
-Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and what is
-installed for Python. Every contender reads every file, in an order that changes from file to file,
-so that noise and cold caches fall on all alike; all rules together come last. Garbage is collected
-between the files only: otherwise chance would have it who pays for what the others leave. What is
-measured is the time that is computed, in processes of their own as well, and not what goes by.
-Ratios are what counts; the seconds are those of this machine at this moment.
+Usage: ``python -m bench.compare [FOLDER …]``; by default the standard library and the installed
+packages. Every contender checks every file, in an order that changes from file to file, so that
+noise and cold caches affect all alike; all rules together come last. Garbage is collected only
+between files: otherwise chance would decide who pays for what others leave. CPU time is measured,
+including child processes, not elapsed time. Look at the ratios; the seconds are those of this
+machine at this moment.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class AllRules(ImportStyleChecker):
 
 
 def walk_statements(tree: ast.Module, lines: Sequence[str], filename: str) -> None:
-    """Visit each statement and do nothing: the least that any checker of imports costs."""
+    """Visit each statement and do nothing: the minimum cost of any checker of imports."""
     pending: list[list[ast.stmt]] = [tree.body]
     while pending:
         for statement in pending.pop():
@@ -113,14 +113,14 @@ def files(folders: Sequence[str]) -> Iterator[tuple[ast.Module, list[str], str, 
 
 
 def cost_of(name: str, tree: ast.Module, lines: Sequence[str], path: str) -> float:
-    """Return the seconds that a contender computes for a file."""
+    """Return the CPU seconds that a contender needs for a file."""
     began = computed()
     CONTENDERS[name](tree, lines, path)
     return computed() - began
 
 
 def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
-    """Return the seconds of each contender, the number of files, of lines, of files with stars."""
+    """Return each contender's seconds, and the numbers of files, lines and files with stars."""
     seconds = dict.fromkeys(["ast.parse", *CONTENDERS, _DEFAULT_ON_STARS], 0.0)
     count = total = with_stars = 0
     shuffle = random.Random(0)
@@ -141,7 +141,7 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
         if DefaultRules(tree, lines, path).source.stars:
             with_stars += 1
             seconds[_DEFAULT_ON_STARS] += spent[DEFAULT]
-    # What the rules remember of other files, each set of them has to find out itself.
+    # Clear the caches of other files, so that each set of rules starts without them.
     forget()
     for tree, lines, path, _ in files(folders):
         seconds[ALL] += cost_of(ALL, tree, lines, path)
@@ -150,11 +150,11 @@ def measure(folders: Sequence[str]) -> tuple[dict[str, float], int, int, int]:
 
 
 def main() -> None:
-    """Print one line a contender."""
+    """Print one line for each contender."""
     parser = argparse.ArgumentParser(description="Compare the cost of the rules with peers'.")
     parser.add_argument("folder", nargs="*", default=[sysconfig.get_path("stdlib")])
     folders = parser.parse_args().folder
-    # As in flake8: what the option parser would have set.
+    # The values that flake8's option parser would have set.
     ImportChecker.banned_modules = {}
     ImportChecker.banned_structured_patterns = []
     ImportChecker.banned_unstructured_patterns = []

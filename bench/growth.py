@@ -1,10 +1,10 @@
 """How the cost of a file grows with its size.
 
-Usage: ``python -m bench.growth [--share PART] [KIND …]``. Each kind of source is made in several
-sizes, which are measured in turn, several times over; the least counts. What is printed is the time
-of one element, as a multiple of that in the smallest size, beside the time that it takes in the
-middle size. Where it stays near 1 or falls, the cost grows with the size and not faster; parsing is
-not counted. ``--share 0.1`` takes a tenth of all sizes.
+Usage: ``python -m bench.growth [--share PART] [KIND …]``. Each kind of source is generated in
+several sizes, which are measured in turn, several times; the minimum counts. The output is the time
+for one element, as a multiple of that in the smallest size, and the time in the middle size. If the
+multiple stays near 1 or falls, the cost grows no faster than the size. Parsing is not counted.
+``--share 0.1`` uses a tenth of all sizes.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ ALL = list(RULES.values())
 
 
 class Kind(NamedTuple):
-    """A kind of source, which can be made in any size."""
+    """A kind of source, which can be generated in any size."""
 
     sizes: tuple[int, ...]
     make: Callable[[int], str]
-    """Makes the source, and beside it what it imports from."""
+    """Generates the source, and the modules that it imports."""
 
 
 def imports(count: int) -> str:
-    """Return modules imported under names of their own, and read."""
+    """Return imports of modules under different aliases, with references to them."""
     names = range(count)
     return "".join(f"import m{n}\n" for n in names) + "".join(f"m{n}.x\n" for n in names)
 
@@ -56,17 +56,17 @@ def names_of_one(count: int) -> str:
 
 
 def same_import(count: int) -> str:
-    """Return one import again and again."""
+    """Return the same import many times."""
     return "import a\n" * count
 
 
 def imports_and_classes(count: int) -> str:
-    """Return aliases that classes have as well."""
+    """Return aliases that are also names of classes."""
     return "".join(f"import m as X{n}\nclass X{n}: pass\n" for n in range(count))
 
 
 def local_imports(count: int) -> str:
-    """Return functions that import for themselves, in branches."""
+    """Return functions with imports in branches."""
     return "".join(
         f"def f{n}():\n    if x:\n        import a{n} as c\n    else:\n        import b as c\n"
         for n in range(count)
@@ -74,13 +74,13 @@ def local_imports(count: int) -> str:
 
 
 def stars_of_one(count: int) -> str:
-    """Return star imports of one module, with reads of what it has."""
+    """Return star imports of one module, with references to its names."""
     Path("supplier.py").write_text("".join(f"a{n} = {n}\n" for n in range(10)))
     return "".join(f"from supplier import *\nprint(a{n % 10})\n" for n in range(count))
 
 
 def stars_of_many(count: int) -> str:
-    """Return star imports of modules with ten names each, one of which is read."""
+    """Return star imports of modules with ten names each, one of which is referenced."""
     for number in range(count):
         names = (f"a{number}_{n} = {n}\n" for n in range(10))
         Path(f"supplier{number}.py").write_text("".join(names))
@@ -89,7 +89,7 @@ def stars_of_many(count: int) -> str:
 
 
 def chain(count: int) -> str:
-    """Return one star import, which leads through as many modules as the size says."""
+    """Return one star import that leads through a chain of ``size`` modules."""
     for number in range(count):
         Path(f"link{number}.py").write_text(f"from link{number + 1} import *\nb{number} = 1\n")
     Path(f"link{count}.py").write_text("last = 1\n")
@@ -130,7 +130,7 @@ WORKS: dict[str, Callable[[str], Callable[[], object]]] = {
 
 
 def measure(kind: Kind, work: str, sizes: Iterable[int]) -> dict[int, float]:
-    """Return the seconds that one element costs in each size."""
+    """Return the seconds per element for each size."""
     least = dict.fromkeys(sizes, float("inf"))
     with tempfile.TemporaryDirectory() as project:
         for _ in range(_ROUNDS):
@@ -140,7 +140,7 @@ def measure(kind: Kind, work: str, sizes: Iterable[int]) -> dict[int, float]:
                 with standing_in(folder):
                     forget()
                     work_of_size = WORKS[work](kind.make(size))
-                    # What is installed is looked through once in a run, however large the file.
+                    # Installed packages are searched once per run, however large the file.
                     find("bench_gone", tuple(map(os.path.abspath, sys.path)))
                     least[size] = min(least[size], cost(work_of_size) / size)
     return least

@@ -1,10 +1,10 @@
-"""What repairs of star imports do to real files, beside other tools, checked by running the code.
+"""Repairs of star imports in real files, compared to other tools, and checked by running the code.
 
-Usage: ``python -m bench.repairs [--python INTERPRETER] PACKAGE …``. The packages are installed for
-that interpreter, together with removestar and autoflake. Each is copied into a project of its own,
-and nothing is written to its files: every tool is asked for the new text of every file with a star
-import. The judge, a process of that interpreter, imports the module, runs the old and the new text
-in namespaces of their own, and compares, name by name, the objects that the file reads.
+Usage: ``python -m bench.repairs [--python INTERPRETER] PACKAGE …``. The packages have to be
+installed for that interpreter, as well as removestar and autoflake. Each is copied into a project
+of its own, but its files are not changed: every tool only returns the new text of every file with a
+star import. A process of that interpreter, the judge, imports the module, runs the old and the new
+text in separate namespaces, and compares, name by name, the objects that the file refers to.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ answer_in_children(judge)
 
 @contextmanager
 def standing_in(folder: str) -> Iterator[None]:
-    """Work in another folder for a while."""
+    """Change the working directory for the ``with`` block."""
     before = os.getcwd()
     os.chdir(folder)
     try:
@@ -200,7 +200,7 @@ def own(text: str, file: str, settings: Settings) -> str:
 
 
 def why_left(text: str, file: str, settings: Settings) -> list[str]:
-    """Return why there are still star imports in a text."""
+    """Return why star imports are left in a text."""
     source = parsed(text, file, search=settings.search)
     assert source is not None
     reasons = []
@@ -211,7 +211,7 @@ def why_left(text: str, file: str, settings: Settings) -> list[str]:
 
 
 def comments(text: str) -> Counter[str]:
-    """Count the comments of a text that say more than ``noqa``."""
+    """Count the comments in a text that are more than a ``noqa``."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return Counter(
         token.string
@@ -221,9 +221,9 @@ def comments(text: str) -> Counter[str]:
 
 
 def verdict(old: str, new: str | None, fault: str, *, has_star: bool) -> str:
-    """Say in a word what became of a file.
+    """Return a word for the result of repairing a file.
 
-    ``fault``: what is wrong when it runs. ``has_star``: whether a star import still gives a name
+    ``fault``: what is wrong when it runs. ``has_star``: whether a star import still provides a name
     that is used.
     """
     if new is None:
@@ -240,7 +240,7 @@ def verdict(old: str, new: str | None, fault: str, *, has_star: bool) -> str:
 
 
 class Results:
-    """What has been found so far."""
+    """The results so far."""
 
     def __init__(self) -> None:
         self.files = 0
@@ -251,7 +251,7 @@ class Results:
         self.cannot: Counter[str] = Counter()
 
     def examine(self, package: str, python: str, *, is_verbose: bool) -> None:
-        """Have the files of a package repaired and judged, from a folder of its own."""
+        """Repair and judge the files of a package, in a folder of its own."""
         folder = os.getcwd()
         path = copied(python, package, folder)
         if path is None:
@@ -265,7 +265,7 @@ class Results:
             self.compare(path, python, peer, judge, is_verbose=is_verbose)
 
     def compare(self, path: str, python: str, peer: Ask, judge: Ask, *, is_verbose: bool) -> None:
-        """Have the files below a path repaired and judged."""
+        """Repair and judge the files below a path."""
         for file, text in with_stars(path):
             new, reasons = self.repaired(text, file, python, peer)
             module = os.path.relpath(file)[: -len(".py")].replace(os.sep, ".")
@@ -291,7 +291,7 @@ class Results:
     def repaired(
         self, text: str, file: str, python: str, peer: Ask
     ) -> tuple[dict[str, str | None], list[str]]:
-        """Return what each tool makes of a text, and why stars are left after ours."""
+        """Return the text from each tool, and why stars are left in ours."""
         new: dict[str, str | None] = {}
         reasons: list[str] = []
         for name, is_unsafe in ((SAFE, False), (UNSAFE, True)):

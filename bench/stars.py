@@ -1,4 +1,4 @@
-"""What the resolver says of star imports, beside what the interpreter does with them.
+"""What the resolver says about star imports, compared to what the interpreter does.
 
 Usage: ``python -m bench.stars [--std] [--python PATH] [--path FOLDER] [PACKAGE …]``. Every module
 of the standard library or the packages is imported, and so run, by a star import in a process of
@@ -25,14 +25,14 @@ _TRUTH = """
 def names_of(module):
     names = {}
     exec(f"from {module} import *", names)
-    # What `exec` and a warning put there is not the module's.
+    # Names that `exec` and a warning add are not the module's.
     return sorted(names.keys() - {"__builtins__", "__warningregistry__"})
 answer_in_children(names_of)
 """
 
 
 def modules_in(name: str, folders: tuple[str, ...]) -> Iterator[str]:
-    """Yield a module and all in it, but for tests and programs."""
+    """Yield a module and all its submodules, except tests and programs."""
     found = find(name, folders)
     last = name.rpartition(".")[2]
     if found is None or last in ("__main__", "conftest", "setup", "test", "tests"):
@@ -58,9 +58,9 @@ def standard_library() -> list[str]:
 def truth(
     modules: Sequence[str], folders: Iterable[str], command: Sequence[str] = (sys.executable,)
 ) -> dict[str, list[str]]:
-    """Return the names that a star import of each module binds, of those that can be imported.
+    """Return the names that a star import of each module binds, for all that can be imported.
 
-    ``command``: what starts the interpreter.
+    ``command``: the command that starts the interpreter.
     """
     with asking(command, _TRUTH, path=folders) as names_of:
         answers = {module: names_of(module) for module in modules}
@@ -68,7 +68,7 @@ def truth(
 
 
 def verdict(resolver: Resolver, module: str, real: list[str]) -> tuple[str, str]:
-    """Return "exact", "unknown" or "wrong" for what the resolver says of a module, and why."""
+    """Return "exact", "unknown" or "wrong" for the resolver's answer about a module, and why."""
     star = resolver.wildcard_names(module)
     names = star.names.keys() | resolver.submodules(star.packages).keys()
     possible = [name for name, bound in star.names.items() if not bound.is_definite]
@@ -83,10 +83,10 @@ def verdict(resolver: Resolver, module: str, real: list[str]) -> tuple[str, str]
 def compare(
     modules: dict[str, list[str]], folders: tuple[str, ...], printed: Collection[str]
 ) -> tuple[Counter[str], Counter[str]]:
-    """Count what the resolver says of modules whose names are given.
+    """Count the verdicts on the resolver's answers for ``modules``, given their real names.
 
-    The first count is of those in pure Python, the second of the others. What is ``printed`` are
-    the modules with such a verdict.
+    The first count is of modules in pure Python, the second of all others. ``printed``: the
+    verdicts whose modules to print.
     """
     resolver = Resolver(folders)
     pure: Counter[str] = Counter()
@@ -104,7 +104,7 @@ def compare(
 
 
 def interpreter(path: str) -> str:
-    """Return the program of an environment, given that or its folder."""
+    """Return the interpreter of an environment, given its path or the environment's folder."""
     programs = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
     inside = (os.path.join(path, program) for program in programs)
     return next(filter(os.path.isfile, inside), path)
@@ -135,7 +135,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     all_compiled: Counter[str] = Counter()
     for package in (*(["the standard library"] if options.std else []), *options.package):
         if package == "the standard library":
-            # Without what is installed, which may load modules when the interpreter starts.
+            # Leave out installed packages, which may load modules when the interpreter starts.
             real = truth(standard_library(), (), [program, "-I", "-S"])
         else:
             real = truth(list(modules_in(package, folders)), own, [program])

@@ -1,10 +1,11 @@
-"""What IMP001 says that a file takes from its star imports, beside what the interpreter knows.
+"""The names that files use from star imports: what IMP001 says, and what the interpreter does.
 
-Usage: ``python -m bench.uses [--path FOLDER] FILE_OR_FOLDER …``. The starred modules are imported,
-and so run, in processes of their own, for the names that they really give. Which names a file reads
-is taken from its compiled code. A name that the file also binds itself, or has from two star
-imports, is left out: what it stands for depends on the way to the read. Each star import that is
-known, but not so, is printed.
+
+Usage: ``python -m bench.uses [--path FOLDER] FILE_OR_FOLDER …``. The star-imported modules are
+imported, and so run, in separate processes, to get the names that they really bind. The names that
+a file reads are taken from its compiled code. A name that the file also binds itself, or gets from
+two star imports, is left out: what it refers to depends on the path to it. Each star import for
+which IMP001 gives a different answer is printed.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _STORES = ("STORE_NAME", "STORE_GLOBAL", "DELETE_NAME", "DELETE_GLOBAL")
 
 
 def star_files(paths: Iterable[str]) -> Iterator[SourceFile]:
-    """Yield the files among some paths that have star imports and can be parsed."""
+    """Yield the files below some paths that have star imports and can be parsed."""
     for path in map(Path, paths):
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             try:
@@ -48,7 +49,7 @@ def star_files(paths: Iterable[str]) -> Iterator[SourceFile]:
 
 
 def globals_of(code: types.CodeType, is_module: bool = True) -> tuple[set[str], set[str]]:
-    """Return the names of the module that compiled code reads, and those that it binds."""
+    """Return the module's names that compiled code reads, and those that it binds."""
     reads: set[str] = set()
     stores: set[str] = set()
     own: set[str] = set()

@@ -99,7 +99,7 @@ _ALONE: dict[str, list[str]] = {
 
 
 def alone(arguments: Sequence[str], folder: str) -> float:
-    """Return the user time of a program of Python in a folder, and of what it starts."""
+    """Return the user time of a Python program in a folder, including its child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     command = [sys.executable, *arguments]
     nowhere = subprocess.DEVNULL
@@ -110,7 +110,7 @@ def alone(arguments: Sequence[str], folder: str) -> float:
 
 
 def spent(plugin: str, arguments: Sequence[str]) -> tuple[float, float]:
-    """Return the user time of a run of flake8, and the share of the plugin in it."""
+    """Return the user time of a run of flake8, and the plugin's share of it."""
     with tempfile.NamedTemporaryFile("r") as report:
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         command = [sys.executable, "-c", _RUN, report.name, plugin, *arguments]
@@ -136,7 +136,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     folders = [os.path.abspath(each) for each in options.folder]
     alike: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as empty:
-        # Where findings are kept; nothing is known of any file at first.
+        # Start with an empty findings cache.
         alone([*_CHECK, *folders], empty)
         for _ in range(options.rounds):
             for name, arguments in _ALONE.items():

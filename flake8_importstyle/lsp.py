@@ -1,8 +1,8 @@
 """Quick fixes for python-lsp-server, which finds this module by its entry point ``pylsp``.
 
-The server runs flake8 over the text in the editor and shows what it reports. Here flake8 runs once
-more, in the same way, with a formatter that prints repairs, but so that no file of the project can
-take the place of one of flake8's or Python's own.
+The server runs flake8 on the text in the editor and shows its findings. This module runs flake8
+again in the same way, with a formatter that prints repairs, and makes sure that no file of the
+project can shadow a module of flake8 or Python.
 https://github.com/python-lsp/python-lsp-server
 """
 
@@ -27,7 +27,7 @@ LOG = logging.getLogger(__name__)
 _PREFIX = "IMP"
 _QUICK_FIX = "quickfix"
 _FIX_ALL = "source.fixAll"
-# The server's settings, and flake8's options for them.
+# Maps the server's settings to flake8's options.
 _OPTIONS = {
     "config": "config",
     "exclude": "exclude",
@@ -39,9 +39,9 @@ _OPTIONS = {
     "perFileIgnores": "per-file-ignores",
     "select": "select",
 }
-# An editor waits for the answer; whoever edits has gone on long before this is over.
+# Give up after this time: the editor is waiting, and the user will have moved on.
 _MOST_SECONDS = 30
-# In place of `python -m`, which would look for modules in the working directory first.
+# Used instead of `python -m`, which would look for modules in the working directory first.
 _CHECK = """
 import sys
 sys.path[:] = filter(None, sys.path)
@@ -58,7 +58,7 @@ _Json: TypeAlias = dict[str, Any]
 def pylsp_code_actions(
     config: Any, workspace: Any, document: Any, range: _Json, context: _Json
 ) -> list[_Json]:
-    """Return what can be done about the diagnostics of a range of lines."""
+    """Return the code actions for the diagnostics in a range of lines."""
     only = context.get("only") or [_QUICK_FIX]
     is_quick = _includes(only, _QUICK_FIX)
     diagnostics = [
@@ -68,7 +68,7 @@ def pylsp_code_actions(
     ]
     if not (diagnostics if is_quick else _includes(only, _FIX_ALL)):
         return []
-    # A cell of a notebook is not all of its module.
+    # A cell of a notebook is only a part of its module.
     if hasattr(document, "notebook_uri"):
         return []
     settings = config.plugin_settings("flake8", document_path=document.path)
@@ -88,9 +88,9 @@ def pylsp_code_actions(
 
 
 def repairs(settings: _Json, root: str | None, path: str | None, text: str) -> _Json:
-    """Return what flake8 says of the repairs of a text; empty if there are none.
+    """Return the repairs of a text as flake8 prints them in JSON; empty if there are none.
 
-    ``settings``: the server's, for its own run of flake8. ``root``: the folder of the project.
+    ``settings``: the server's settings for flake8. ``root``: the folder of the project.
     """
     command = ["--format=importstyle-json", *_options(settings)]
     if path and root and path.startswith(root):
@@ -125,7 +125,7 @@ def repairs(settings: _Json, root: str | None, path: str | None, text: str) -> _
 
 
 def title(finding: _Json) -> str:
-    """Return how the repair of a finding is called, and why it is unsafe if it is."""
+    """Return the title of the repair of a finding, with the reason if it is unsafe."""
     code, message = finding["code"], finding["message"]
     write = re.search(": write ('.*)", message)
     text = f"Repair {code}: {message.rpartition(': ')[2]}"
@@ -165,7 +165,7 @@ def _action(title: str, kind: str, uri: str, text: str, edits: Iterable[_Json]) 
 
 
 def _includes(asked: Iterable[str], kind: str) -> bool:
-    """Tell whether a kind of action is asked for, by itself or as part of a wider one."""
+    """Tell whether a kind of code action is requested, by itself or as part of a wider kind."""
     return any(kind == each or kind.startswith(f"{each}.") for each in asked)
 
 
@@ -183,16 +183,16 @@ def _options(settings: _Json) -> Iterator[str]:
 
 
 def _executables(name: str) -> Iterator[list[str]]:
-    """Yield the commands by which flake8 may be started, in the server's own order.
+    """Yield the commands that may start flake8, in the order in which the server tries them.
 
-    A name without a folder is looked for where ``PATH`` says, but not in the working directory.
+    A name without a folder is looked up on ``PATH``, but not in the working directory.
     """
     if os.sep in name:
         yield [os.path.abspath(os.path.expanduser(os.path.expandvars(name)))]
     else:
         folders = filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))
         found = shutil.which(name, path=os.pathsep.join(folders))
-        # Beside this interpreter there is this very plugin, which runs faster alone.
+        # This interpreter has this plugin, which runs faster on its own.
         is_here = found is not None and os.path.dirname(found) == os.path.dirname(sys.executable)
         if found is not None and not is_here:
             yield [found]
@@ -200,28 +200,28 @@ def _executables(name: str) -> Iterator[list[str]]:
 
 
 def _environment(root: str | None) -> dict[str, str]:
-    """Return the environment for flake8: without folders of the project to find modules in."""
+    """Return environment variables for flake8 that keep it from finding modules in the project."""
     kept = [
         folder
         for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep)
         if os.path.isabs(folder) and not (root and _is_in(folder, root))
     ]
-    # From Python 3.11 on, the second keeps the working directory out.
+    # Since Python 3.11, the second one keeps out the working directory.
     return {**os.environ, "PYTHONPATH": os.pathsep.join(kept), "PYTHONSAFEPATH": "1"}
 
 
 def _is_in(folder: str, root: str) -> bool:
     inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(root)).split(os.sep)
-    # An environment may stand in the project.
+    # A virtual environment may be inside the project.
     return inside[0] != os.pardir and "site-packages" not in inside
 
 
 def _encoding(text: str) -> str:
-    """Return the encoding in which flake8 will read a text, if the text can be written in it."""
+    """Return the encoding in which flake8 will read a text, if it can encode the text."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode()).readline)
         text.encode(encoding)
     except (SyntaxError, UnicodeError):
         return "utf-8"
-    # The mark is part of the text.
+    # A byte order mark is part of the text.
     return encoding.removesuffix("-sig")

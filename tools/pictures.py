@@ -37,7 +37,7 @@ _SHADES = ("#9fa8da", "#5c6bc0", "#283593")
 
 
 def shown(name: str) -> list[str]:
-    """Return the lines of a terminal in which one of the commands has run."""
+    """Return the lines that a terminal shows after one of the commands has run."""
     arguments = COMMANDS[name]
     with tempfile.TemporaryDirectory() as folder:
         for path in (ROOT / "examples" / "shop").glob("*.py"):
@@ -48,7 +48,7 @@ def shown(name: str) -> list[str]:
 
 
 def _printed(command: Sequence[str], folder: str) -> bytes:
-    """Return what a command prints in a terminal, with its errors behind it."""
+    """Return what a command prints in a terminal: its output, then its errors."""
     own = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
     leader, follower = os.openpty()
     try:
@@ -61,7 +61,7 @@ def _printed(command: Sequence[str], folder: str) -> bytes:
             check=False,
         )
         output = b""
-        # The little that is printed waits in the terminal.
+        # The output is small enough to wait in the terminal's buffer.
         while select.select([leader], [], [], 0)[0]:
             output += os.read(leader, 4096)
     finally:
@@ -94,7 +94,7 @@ def terminal(lines: Sequence[str]) -> str:
 
 
 def _wrapped(line: str) -> Iterator[str]:
-    """Yield the parts of a line as a terminal shows it; an empty line is one part."""
+    """Yield the styled parts of a line as a terminal shows it; an empty line is one part."""
     while len(line) > _COLUMNS:
         at = line.rfind(" ", 0, _COLUMNS)
         yield line[:at]

@@ -13,9 +13,9 @@ PACKAGE = Path(flake8_importstyle.__file__).parent
 
 
 def picture() -> str:
-    """Return the flowchart: a box for each room, the highest first, an arrow to what it imports.
+    """Return the flowchart: a box for each room, highest first, with arrows to what it imports.
 
-    Where a room reaches another one through a third, the direct arrow is left out.
+    If a room reaches another one through a third, the direct arrow is left out.
     """
     rooms = dict(arrows())
     lowest_first = TopologicalSorter(rooms).static_order()
@@ -30,7 +30,7 @@ def picture() -> str:
 
 
 def arrows() -> Iterator[tuple[str, set[str]]]:
-    """Yield each room with those that it imports from."""
+    """Yield each room with the rooms that it imports from."""
     names = sorted(
         path.stem
         for path in PACKAGE.iterdir()
@@ -56,14 +56,14 @@ def _imported(room: str) -> Iterator[str]:
 
 
 def _purpose(room: str) -> str:
-    """Return the first sentence about a room, which its docstring begins with."""
+    """Return the first sentence of a room's docstring."""
     text = ast.get_docstring(ast.parse(_files(room)[0].read_text("utf-8"))) or ""
     sentence = text.partition("\n\n")[0].replace("\n", " ").rstrip(".").replace("``", "")
     return sentence.replace('"', "#quot;")
 
 
 def _reached(rooms: Mapping[str, set[str]], start: str) -> set[str]:
-    """Return the rooms that ``start`` imports from, itself or through others."""
+    """Return the rooms that ``start`` imports from, directly or indirectly."""
     reached: set[str] = set()
     pending = [start]
     while pending:

@@ -1,4 +1,4 @@
-"""Write what is generated of the documentation: pages, parts of others, the site's navigation."""
+"""Write the generated documentation: whole pages, parts of others, and the site's navigation."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def documents() -> dict[Path, str]:
         DOCS / "importstyle.schema.json": schema(),
         inside: filled(inside, "rooms", rooms.picture()),
         DOCS / "presets.md": presets_page(RULES),
-        # As the site needs all of its pages in one folder.
+        # The site needs all of its pages in one folder.
         DOCS / "changelog.md": (ROOT / "CHANGELOG.md").read_text("utf-8"),
         DOCS / "contributing.md": (ROOT / "CONTRIBUTING.md").read_text("utf-8"),
         DOCS / "rules" / "index.md": rules_page(rules),
@@ -80,14 +80,15 @@ def documents() -> dict[Path, str]:
 
 
 def filled(path: Path, name: str, text: str) -> str:
-    """Return what a file has to say if ``text`` stands between its marks of this name."""
+    """Return the text of a file with ``text`` between its marks of this name."""
     begin, end = f"<!-- {name}: written by `make pages` -->\n", f"<!-- end of {name} -->\n"
     before, _, rest = path.read_text("utf-8").partition(begin)
     return f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
 
 
 def navigation(written: Collection[Path]) -> str:
-    """Return the part of the site's settings that names its pages; ``written`` will exist."""
+    """Return the site's navigation settings; ``written``: the pages that will be generated."""
+
     lines = ["nav:"]
     for section, pages in SECTIONS.items():
         lines.append(f"- {section}:")

@@ -1,4 +1,4 @@
-"""The door to flake8: options go in, findings come out."""
+"""The flake8 plugin: takes flake8's options and files, and yields findings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from flake8_importstyle.syntax.source import SourceFile
 
 
 class ImportStyleChecker:
-    """The plugin as flake8 sees it: made once a file, after the class has its options."""
+    """The plugin class: flake8 sets options on it once, then creates an instance for each file."""
 
     name = "flake8-importstyle"
     version = __version__
@@ -91,7 +91,7 @@ class ImportStyleChecker:
         if settings.baseline is not None and settings.baseline.of(source.filename):
             judge = self.judge()
             left = judge.left(source, found)
-            # What flake8 leaves out counts for nothing here, and flake8 does that itself.
+            # flake8 itself drops the findings that it ignores, so yield all of them.
             kept = {id(each) for each in left}
             found = [each for each in found if id(each) not in kept]
             found += judge.without_listed(source, left, self.rules, settings)
@@ -100,7 +100,7 @@ class ImportStyleChecker:
 
     @classmethod
     def judge(cls) -> Judge:
-        """Return what tells what flake8 leaves of findings, with the options of this run."""
+        """Return the judge of which findings flake8 reports with the options of this run."""
         if cls._judge is None:
             cls._judge = Judge(cls.options)
         return cls._judge

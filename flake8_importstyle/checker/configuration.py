@@ -1,4 +1,4 @@
-"""Where flake8 and ``pyproject.toml`` say what the plugin is to do."""
+"""Configuration: combines flake8's configuration files with ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from flake8.options.config import load_config
 from flake8_importstyle.options import pyproject
 from flake8_importstyle.options.settings import PREFIX
 
-# As flake8 looks for them.
+# flake8's configuration files, in the order in which it looks for them.
 _FILES = ("setup.cfg", "tox.ini", ".flake8")
 ALONE = "importstyle_alone"
-"""What ``importstyle check`` adds to the options: the arguments that flake8 was given."""
+"""The attribute that ``importstyle check`` adds to flake8's options: its arguments."""
 
 
 def is_alone(options: argparse.Namespace) -> bool:
-    """Tell whether this is the only plugin that runs: ``importstyle check`` was called."""
+    """Tell whether this is the only plugin that runs, as in ``importstyle check``."""
     return hasattr(options, ALONE)
 
 
 def option_origin(name: str) -> str:
-    """Return which of flake8's configuration files sets an option; empty if none does.
+    """Return the flake8 configuration file that sets an option; empty if none does.
 
-    Asked only for an option that is faulty.
+    Called only for an option whose value is invalid.
     """
     argv = sys.argv[1:]
-    # On the command line an option may be shortened.
+    # On the command line, an option may be abbreviated.
     options = (each.partition("=")[0] for each in argv if each.startswith(PREFIX))
     if any(f"--{name}".startswith(each) for each in options):
         return ""
@@ -45,7 +45,7 @@ def option_origin(name: str) -> str:
 
 
 def _sets(path: str, name: str) -> bool:
-    """Tell whether a configuration file of flake8 names an option."""
+    """Tell whether a flake8 configuration file sets an option."""
     try:
         with open(path, encoding="utf-8") as stream:
             return re.search(rf"(?m)^{name.replace('-', '[-_]')}\s*[=:]", stream.read()) is not None
@@ -54,11 +54,11 @@ def _sets(path: str, name: str) -> bool:
 
 
 def own_table(options: argparse.Namespace) -> pyproject.Table | None:
-    """Return what ``pyproject.toml`` sets; flake8's own files must not set anything then.
+    """Return the plugin's table in ``pyproject.toml``, if it has one.
 
-    Raises ``argparse.ArgumentTypeError`` if both do.
+    Raises ``argparse.ArgumentTypeError`` if flake8's own files set the plugin's options as well.
     """
-    # flake8 takes the options that say where its configuration is away before it asks plugins.
+    # flake8 removes the options that name its configuration files before it calls plugins.
     argv = getattr(options, ALONE, sys.argv[1:])
     given, _ = stage1_arg_parser().parse_known_args(argv)
     table = pyproject.table(os.getcwd()) if not given.isolated else None
@@ -76,9 +76,9 @@ def own_table(options: argparse.Namespace) -> pyproject.Table | None:
 
 
 def apply_to_flake8(table: pyproject.Table, options: argparse.Namespace) -> None:
-    """Have flake8 select and ignore what the table says, besides its own options.
+    """Add the table's codes to those that flake8's options select and ignore.
 
-    What the table says of files is for this plugin alone: other plugins run over them.
+    The table's options about files do not apply: other plugins check those files too.
     """
     codes = {key: table.of_flake8.get(key, []) for key in pyproject.CODES}
     options.extend_select = [
@@ -96,9 +96,9 @@ def apply_to_flake8(table: pyproject.Table, options: argparse.Namespace) -> None
 
 
 def locate_baseline(options: argparse.Namespace) -> None:
-    """Take a baseline without a folder, in a configuration file, to be in the folder of that file.
+    """Resolve a baseline path without a slash against the folder of the configuration file.
 
-    flake8 makes only paths with a slash absolute.
+    flake8 itself makes only paths with a slash absolute.
     """
     name = options.importstyle_baseline
     if not isinstance(name, str) or not name.strip() or os.path.dirname(name):

@@ -1,4 +1,4 @@
-"""What flake8 leaves of findings: by its options, and by comments."""
+"""The judge: which findings flake8 reports, given its options and ``noqa`` comments."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from flake8_importstyle.syntax.source import SourceFile
 
 _NOQA = re.compile("noqa", re.IGNORECASE)
 LAST = {code for code, rule in REVIEWS.items() if rule.is_last}
-"""The codes of what is said of findings after flake8 has left some out."""
+"""The codes of rules that review the findings that flake8 reports."""
 
 
 class Judge:
-    """What flake8 leaves of findings by its options, and by the comments in the files."""
+    """Decides which findings flake8 reports, given its options and the comments in files."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.guide = StyleGuideManager(options, _Nobody())
 
     def left(self, source: SourceFile, found: Iterable[Report]) -> list[Report]:
-        """Return what flake8 would report of a file."""
+        """Return the findings in a file that flake8 would report."""
         found = list(found)
         if not found:
             return []
@@ -58,16 +58,16 @@ class Judge:
         return [each for each in before if each.code not in LAST] + self.left(source, stale)
 
     def active_rules(self, source: SourceFile, rules: Iterable[Rule]) -> Iterator[Rule]:
-        """Yield the rules whose findings in a file flake8 does not leave out altogether."""
+        """Yield the rules of which flake8 may report findings in a file."""
         guide = self.guide.style_guide_for(source.filename)
         return (each for each in rules if guide.should_report_error(each.code) is Decision.Selected)
 
 
 def noqa_lines(processor: FileProcessor) -> Callable[[int], str | None]:
-    """Return what gives the text in which a ``noqa`` for a line would be; lines count from 1.
+    """Return a function from a line, from 1, to the text in which flake8 looks for its ``noqa``.
 
-    flake8 knows by tokens which lines belong together. They take more memory than the tree, so they
-    are made only where a line says ``noqa``, or the source is to be shown.
+    flake8 uses tokens to find out which lines belong together. Tokens take more memory than the
+    tree, so they are made only if a line contains ``noqa``, or if the source is to be shown.
     """
     lines = processor.lines
     if processor.options.show_source or any(map(_NOQA.search, lines)):
@@ -76,10 +76,10 @@ def noqa_lines(processor: FileProcessor) -> Callable[[int], str | None]:
 
 
 class _Nobody(BaseFormatter):
-    """Takes what is reported, and does nothing with it."""
+    """A formatter that discards all findings."""
 
     def __init__(self) -> None:
         """Take no options: nothing is printed."""
 
     def handle(self, error: Violation) -> None:
-        """Leave it."""
+        """Discard a finding."""

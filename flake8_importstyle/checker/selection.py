@@ -1,4 +1,4 @@
-"""Which rules are to run, and what is wrong with the options that say so."""
+"""Rule selection: which rules run, and what is wrong with the options that decide it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from flake8_importstyle.rules.registry import Default, Rule
 
 CODE_PREFIX = "IMP"
 _BASELINE_FORMAT = "importstyle-baseline"
-"""The format by which flake8 writes the baseline, which need not be there then."""
+"""The output format that writes the baseline; with it, the file need not exist yet."""
 
 
 def active_rules(
     rules: Iterable[Rule], options: argparse.Namespace, settings: Settings
 ) -> Iterator[Rule]:
-    """Yield the rules that are to run, given flake8's options and the plugin's own.
+    """Yield the rules that run, given flake8's options and the plugin's own.
 
-    flake8 itself drops what is not selected, but only after the work is done, and it cannot tell
-    an opt-in rule: its list of codes that are off by default is void once a user sets ``ignore``.
+    flake8 itself drops findings that are not selected, but only after the work is done. It also
+    does not know opt-in rules: once a user sets ``ignore``, its default for it no longer applies.
     """
     engine = DecisionEngine(options)
     prefixes = [*(options.select or ()), *(options.extend_select or ())]
@@ -38,14 +38,14 @@ def active_rules(
         if engine.decision_for(rule.code) is Decision.Selected and rule.is_on(settings, longer)
     }
     for code, opposite in OPPOSITE_RULES.items():
-        # What only a preset turns on gives way to what the user asks for.
+        # What the user asks for takes precedence over what only a preset turns on.
         if opposite in found and code in settings.rules_of_preset and not code.startswith(longer):
             found.pop(code, None)
     yield from found.values()
 
 
 def baseline_faults(options: argparse.Namespace, settings: Settings) -> list[str]:
-    """Return why the baseline cannot be used, in words."""
+    """Return messages about why the baseline cannot be used."""
     is_to_be_written = getattr(options, "format", "") == _BASELINE_FORMAT
     if settings.baseline is None:
         if is_to_be_written:
@@ -59,7 +59,7 @@ def baseline_faults(options: argparse.Namespace, settings: Settings) -> list[str
 
 
 def unknown_names(options: argparse.Namespace) -> list[str]:
-    """Return the options of this plugin, and the selected codes, that do not exist, in words."""
+    """Return messages about options of this plugin and selected codes that do not exist."""
     codes = (*RULES, *REVIEWS)
     faults = [
         f"{each} is selected, but no rule has such a code{_nearest(each.upper(), codes)}"
@@ -80,7 +80,7 @@ def unknown_names(options: argparse.Namespace) -> list[str]:
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
-    """Return the question whether the most similar of some words is meant, if one is similar."""
+    """Return a "did you mean" question with the most similar word; empty if none is similar."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, words, 1)
@@ -97,7 +97,7 @@ def _is_of_another_plugin(code: str) -> bool:
 
 
 def contradictions(codes: set[str], settings: Settings) -> list[str]:
-    """Return what is wrong with the active rules, or with options taken together, in words."""
+    """Return messages about active rules or options that contradict each other."""
     faults = []
     if codes >= {"IMP104", "IMP105"}:
         faults.append(
@@ -125,7 +125,7 @@ def contradictions(codes: set[str], settings: Settings) -> list[str]:
 def options_without_effect(
     rules: Iterable[Rule], options: argparse.Namespace, settings: Settings
 ) -> list[str]:
-    """Return what the user asks for that has no effect without an option, in words."""
+    """Return messages about what the user sets that has no effect without another option."""
     engine = DecisionEngine(options)
     named = {*(options.select or ()), *(options.extend_select or ())}
     faults = []

@@ -1,6 +1,6 @@
-"""``importstyle check``: flake8 with this plugin alone, and what people expect of a linter beside.
+"""``importstyle check``: flake8 with this plugin alone, and the usual conveniences of a linter.
 
-Arguments that are not known here are those of flake8 and the plugin, and go on as they are.
+Arguments that are not defined here are passed on to flake8 and the plugin.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _CLEAN, _FOUND, _FAULT = 0, 1, 2
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
-"""What ``--output-format`` takes."""
-# What can be repaired is found out in so many seconds, or in half of what the run has taken.
+"""The values of ``--output-format``."""
+# Spend at most this many seconds, or half the time of the run, on counting what can be repaired.
 _SECONDS_TO_SUM_UP = 1.0
-# To repair the star imports of one file, all files of its project are searched for those that
-# import through it. To sum up a run, no more than so many files in all are worth searching.
+# Repairing the star imports of a file needs a search through its whole project for importers. A
+# summary is not worth searching more files than this in all.
 _MOST_SEARCHED_TO_SUM_UP = 3_000
 _STAR_IMPORT = "IMP001"
 
@@ -37,7 +37,7 @@ _STAR_IMPORT = "IMP001"
 def main(arguments: Sequence[str]) -> int:
     """Check files, and return the exit status.
 
-    It is 0 if nothing is found, 1 if something is, and 2 for options that cannot be read.
+    It is 0 if there are no findings, 1 if there are, and 2 if the options are invalid.
     """
     own, rest = _parser().parse_known_args(list(map(_spelled, arguments)))
     if own.explain is not None:
@@ -119,14 +119,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _spelled(argument: str) -> str:
-    """Return an argument so that what follows it is not taken for its value."""
+    """Return an argument spelled so that the next one is not taken for its value."""
     return f"{argument}=" if argument == "--add-noqa" else argument
 
 
 def _for_flake8(own: argparse.Namespace) -> list[str]:
-    """Return the arguments by which flake8 and the plugin know what is asked for here."""
+    """Return the arguments for flake8 and the plugin that stand for this command's own options."""
     color = color_by_environment()
-    # What the user gives follows, and counts.
+    # The user's own arguments follow, and take precedence.
     argv = [f"--color={color}"] if color != "auto" else []
     name = "diff" if own.diff else "fix" if own.fix else own.output_format
     if own.add_noqa is not None:
@@ -195,9 +195,9 @@ def _sum_up(
     file_count: int,
     seconds: float,
 ) -> None:
-    """Say how much can be repaired, as far as that is found out in time."""
+    """Print how much can be repaired, unless finding that out takes too long."""
     if "-" in run.options.filenames:
-        return  # It has been read, and cannot be read again.
+        return  # Standard input cannot be read again.
     parts = [f"{count} finding{'' if count == 1 else 's'}"]
     with_stars = sum(
         any(each.code == _STAR_IMPORT for each in found) for found in reported.values()
@@ -225,7 +225,7 @@ def _fixes(
 ) -> list[Fix] | None:
     """Return the fixes of findings, made or not; None if that takes too long.
 
-    With ``-v``, say why they are not made, or not safe.
+    With ``-v``, also print why they are not made, or not safe.
     """
     from flake8_importstyle.formatters.repairing import Repairing
     from flake8_importstyle.formatters.writing import LeftAlone
@@ -252,7 +252,7 @@ def _fixes(
 
 
 def _all_of_flake8(argv: Sequence[str], missing: Sequence[str]) -> int:
-    """Run flake8 with all plugins, and report of this one only."""
+    """Run flake8 with all plugins, but report only the findings of this one."""
     from flake8.main.cli import main as flake8
 
     say(f"this flake8 has no {', '.join(missing)}: running all of flake8 instead")

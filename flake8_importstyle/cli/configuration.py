@@ -1,4 +1,4 @@
-"""flake8's configuration files: what is wrong with them, in a line instead of a traceback."""
+"""flake8's configuration files: reports their faults in one line instead of a traceback."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _FILES = ("setup.cfg", "tox.ini", ".flake8")
 _TOML = "pyproject.toml"
 _TOML_OPTION = "--toml-config"
 FAULTS = (configparser.Error, ValueError, TypeError, OSError, RecursionError)
-"""What reading configuration files may raise in flake8 and Flake8-pyproject."""
+"""The exceptions that flake8 and Flake8-pyproject may raise on reading configuration files."""
 
 
 def unreadable(fault: Exception, argv: Sequence[str]) -> ExecutionError:
-    """Return the error that tells what is wrong with the configuration, and in which file."""
+    """Return an error that says what is wrong with the configuration, and in which file."""
     text = str(fault) or type(fault).__name__
     if isinstance(fault, configparser.Error):
         return ExecutionError(text)
@@ -41,7 +41,7 @@ def _toml_file(argv: Sequence[str]) -> str:
 def refuse_pipes(folder: str, argv: Sequence[str]) -> None:
     """Raise ``ExecutionError`` if flake8 would read a pipe or a device as its configuration.
 
-    To read one that lies in a folder could take for ever. Who names one with ``--config`` means it.
+    Reading one could block for ever. One that the user names with ``--config`` is meant to be read.
     """
     given = {each.partition("=")[0] for each in argv}
     if "--isolated" in given:

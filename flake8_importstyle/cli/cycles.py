@@ -18,7 +18,7 @@ from flake8_importstyle.syntax.imports import opening, spelled
 from flake8_importstyle.syntax.source import Search, SourceFile
 from flake8_importstyle.syntax.suites import Import
 
-# A statement is shown so far.
+# Show at most this many characters of a statement, so that it fits on a line.
 _LONGEST = 79
 _NO_SOURCES = frozenset(("__pycache__", "node_modules", "site-packages"))
 
@@ -33,9 +33,9 @@ class Step(NamedTuple):
 
 
 def cycles(path: str, search: Search) -> list[list[list[Step]]]:
-    """Return cycles among the modules in a folder, or of one file, the shortest first.
+    """Return import cycles among the modules in a folder, or those of one file, shortest first.
 
-    They come in groups of modules that all load each other. Each module is in at least one cycle.
+    Each group has cycles among modules that all load each other; every module of it is in one.
     """
     by_roots: dict[tuple[str, ...], dict[str, str]] = {}
     for file in python_files(path):
@@ -63,9 +63,9 @@ def cycles(path: str, search: Search) -> list[list[list[Step]]]:
 
 
 def python_files(path: str) -> Iterator[str]:
-    """Yield the Python files in a folder, in order; environments and the like are left out.
+    """Yield the Python files in a folder, in order, except those in environments and the like.
 
-    So are pipes and devices: to read one could take for ever. Who names one means it.
+    Pipes and devices are left out too, as reading one could block for ever, unless named directly.
     """
     if not os.path.isdir(path):
         yield path
@@ -97,7 +97,7 @@ def show(found: Iterable[list[list[Step]]], terminal: Terminal) -> None:
 
 
 def summary(found: list[list[list[Step]]]) -> str:
-    """Return how many cycles there are; nothing if one sees that at a glance."""
+    """Return a line with the number of modules and cycles; empty for a single cycle."""
     shown_cycles = sum(map(len, found))
     if not found:
         return "no cycles"
@@ -130,7 +130,7 @@ def as_json(found: Iterable[list[list[Step]]]) -> str:
 
 
 def _written(statement: Import) -> str:
-    """Return a statement in one line, shortened where it is long."""
+    """Return a statement on one line, shortened if it is long."""
     names = list(map(spelled, statement.names))
     head = opening(statement)
     text = head + ", ".join(names)

@@ -35,7 +35,7 @@ def explain(code: str | None, terminal: Terminal) -> None:
 
 
 def _near(code: str, names: Mapping[str, str]) -> list[str]:
-    """Return the codes that somebody may mean; ``names`` are the rules' names with their codes."""
+    """Return the codes that a misspelled code may mean; ``names`` maps rule names to codes."""
     group = [each for each in names.values() if each.startswith(code)]
     if group:
         return group if len(group) < len(names) else []

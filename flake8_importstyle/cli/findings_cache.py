@@ -1,8 +1,8 @@
-"""Findings cache: what ``importstyle check`` found in files, kept for its next run.
+"""Findings cache: the findings of ``importstyle check``, kept for its next run.
 
-Only those findings are kept that follow from the text of the file, its name and place in packages,
-and the settings. Whatever depends on other files, as all that is said of a star import, is found
-out anew in each run: no kept finding can be out of date.
+Only findings that depend on nothing but the file's text, its name and place in packages, and the
+settings are kept. Those that depend on other files, such as all about star imports, are computed
+again in each run, so that no cached finding can be out of date.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.syntax.source import SourceFile
 
 FOLDER = ".importstyle_cache"
-"""Where all of it is, in the working directory."""
-# Who checks a few files gains nothing, and does not want a folder beside them.
+"""The folder of the cache, in the working directory."""
+# Use no cache for fewer files: it saves no time, and the folder would be in the way.
 _FEWEST_FILES = 50
-# What is larger is no cache of ours, or not worth reading.
+# Ignore a cache file of more bytes: it is not ours, or not worth reading.
 _LARGEST = 100_000_000
-# So many kinds of settings are kept.
+# Keep the findings of at most this many combinations of settings.
 _MOST_KEPT = 8
-# What of the options changes no finding.
+# Options that do not affect findings.
 _OF_NO_ACCOUNT = frozenset(
     (
         *("benchmark", "bug_report", "color", "count", "exit_zero", "filenames", "format"),
@@ -45,7 +45,7 @@ _IGNORED = ".gitignore"
 
 
 class Line(NamedTuple):
-    """What is to be reported of one place."""
+    """A finding at one place in a file."""
 
     line: int
     """From 1."""
@@ -54,11 +54,11 @@ class Line(NamedTuple):
     code: str
     message: str
     physical_line: str | None
-    """The text in which a ``noqa`` would stand."""
+    """The text in which flake8 looks for ``noqa``."""
 
 
 class FindingsCache:
-    """The findings that are kept for one kind of settings."""
+    """The cached findings for one combination of settings."""
 
     def __init__(
         self, path: str, before: bytes, entries: dict[str, tuple[str, list[Line]]]
@@ -69,12 +69,12 @@ class FindingsCache:
         self._entries = entries
 
     def known(self, filename: str, state: str) -> list[Line] | None:
-        """Return what is found in a file in a state; None if that is not kept."""
+        """Return the cached findings for a state of a file; None if there are none."""
         kept, found = self._entries.get(filename, ("", []))
         return found if kept == state else None
 
     def keep(self, found: Mapping[str, tuple[str, list[Line]]]) -> None:
-        """Keep the states and findings of the files of a run; what fails is not kept."""
+        """Write the states and findings of the files of a run; errors are ignored."""
         others = {
             name: entry
             for name, entry in self._entries.items()
@@ -97,9 +97,9 @@ class FindingsCache:
 
 
 def findings_cache(options: argparse.Namespace, file_count: int) -> FindingsCache | None:
-    """Return what is kept for a run with some options over so many files; None if nothing is to be.
+    """Return the cache for a run over ``file_count`` files; None if it should not be used.
 
-    What a baseline lists depends on all files, and standard input is no file.
+    It is not used with a baseline, which depends on all files, or for standard input.
     """
     settings = ImportStyleChecker.settings
     folder = os.path.join(os.getcwd(), FOLDER)
@@ -108,14 +108,15 @@ def findings_cache(options: argparse.Namespace, file_count: int) -> FindingsCach
     if file_count < _FEWEST_FILES and not os.path.isdir(folder):
         return None
     if os.path.islink(folder):
-        return None  # Who knows what is written to there.
+        return None  # The link may lead anywhere.
+
     path = os.path.join(folder, f"{_digest(_settings(options))}.json")
     before = content(path, _LARGEST) or b""
     return FindingsCache(path, before, _entries(before))
 
 
 def state(filename: str, text: str) -> str:
-    """Return what the findings in a file depend on, as far as it is of the file, as a digest."""
+    """Return a digest of the parts of a file that its findings depend on."""
     settings = ImportStyleChecker.settings
     place = location(
         SourceFile(
@@ -130,7 +131,7 @@ def state(filename: str, text: str) -> str:
 
 
 def _settings(options: argparse.Namespace) -> str:
-    """Return, as a text, what findings depend on besides files."""
+    """Return everything that findings depend on besides files, as a text."""
     return repr(
         (
             ImportStyleChecker.version,
@@ -146,7 +147,7 @@ def _settings(options: argparse.Namespace) -> str:
 
 
 def _program() -> list[tuple[str, int, int]]:
-    """Return the files of this program, with what changes when somebody works on it."""
+    """Return the files of this program, with their sizes and times, which change with an edit."""
     found = []
     for folder, _, names in os.walk(os.path.dirname(os.path.dirname(__file__))):
         for name in names:
@@ -157,7 +158,7 @@ def _program() -> list[tuple[str, int, int]]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of an option so that its ``repr`` is the same in each process."""
+    """Return the value of an option in a form whose ``repr`` is the same in each process."""
     if isinstance(value, Mapping):
         return sorted((str(key), _plain(each)) for key, each in value.items())
     if isinstance(value, (set, frozenset)):
@@ -177,7 +178,7 @@ def _digest(text: str) -> str:
 
 
 def _entries(text: bytes) -> dict[str, tuple[str, list[Line]]]:
-    """Read what was kept; nothing if that is not what was written."""
+    """Parse the text of a cache file; empty if it is not valid."""
     try:
         read = json.loads(text or b"{}")
         entries = {
@@ -200,7 +201,7 @@ def _is_sound(line: Line) -> bool:
 
 
 def _remove_old(folder: str) -> None:
-    """Remove what was kept longest ago, and nothing that is not ours."""
+    """Remove the oldest cache files, but no files of others."""
     kept = [each.path for each in os.scandir(folder) if each.name.endswith(".json")]
     for path in sorted(kept, key=os.path.getmtime)[:-_MOST_KEPT]:
         os.unlink(path)

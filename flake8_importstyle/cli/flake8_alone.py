@@ -1,10 +1,10 @@
 """flake8 with this plugin alone: its options, configuration, discovery and ``noqa``, nothing else.
 
-What this needs of flake8 beyond its documentation stands here: the search for plugins is replaced
-while the options are read, and files are read by flake8's own ``FileProcessor``. No other plugin is
-imported, a file is parsed only if it may have an import, and its tokens are made only if it has
-findings, for ``noqa``. See flake8's ``Application`` and ``FileChecker``, which do the same for all
-plugins: https://flake8.pycqa.org/en/latest/internal/checker.html
+All uses of flake8's undocumented parts are here: its search for plugins is replaced while options
+are read, and its own ``FileProcessor`` reads the files. No other plugin is imported, a file is
+parsed only if it may have an import, and tokenized only if it has findings, for ``noqa``. flake8's
+``Application`` and ``FileChecker`` do the same for all plugins:
+https://flake8.pycqa.org/en/latest/internal/checker.html
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ _PACKAGE = "flake8-importstyle"
 _UNUSED_NOQA = "IMP401"
 _CONFIGURATION = "Flake8-pyproject"
 _EXTENSION, _REPORT = "flake8.extension", "flake8.report"
-# A process of its own costs as much as so many files.
+# Starting a process costs as much as checking this many files.
 _FEWEST_FILES = 150
-# What switches off a whole file has this in one of its lines, in any case.
+# A comment that excludes a whole file contains this word, in upper or lower case.
 _OF_WHOLE_FILE = "flake8"
 
 
 class Checked(NamedTuple):
-    """What became of one file."""
+    """The result of checking one file."""
 
     filename: str
     """As it is to be displayed."""
@@ -66,7 +66,7 @@ class Checked(NamedTuple):
 
 
 class Session(NamedTuple):
-    """A run of flake8 that is ready to begin."""
+    """A run of flake8 that is ready to start."""
 
     options: argparse.Namespace
     formatter: BaseFormatter
@@ -75,7 +75,7 @@ class Session(NamedTuple):
 
 
 class _OtherOptions:
-    """Stands in for the other plugins, for what this one asks of their options."""
+    """Stands in for the other plugins whose options this one uses."""
 
     argv: ClassVar[Sequence[str]] = ()
     """The arguments of this run."""
@@ -105,7 +105,7 @@ class _OtherOptions:
         ):
             options.select = [*selected, CODE_PREFIX]
         if options.importstyle_unused_noqa:
-            # Whatever else is selected: that is what is asked for.
+            # The option asks for this rule, whatever else is selected.
             options.extend_select = [*(options.extend_select or ()), _UNUSED_NOQA]
 
 
@@ -153,9 +153,9 @@ def _of_pyproject(argv: Sequence[str]) -> list[str]:
 
 
 def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finder.Plugin]:
-    """Return, in place of all plugins that are installed, this one and the formatters of flake8.
+    """Return this plugin and flake8's formatters, instead of all installed plugins.
 
-    The one that lets flake8 read ``[tool.flake8]`` is no check, but decides what the options are.
+    Flake8-pyproject is kept as well: it is not a check, but reads options from ``[tool.flake8]``.
     """
     stand_in = metadata.EntryPoint("F", f"{__name__}:{_OtherOptions.__name__}", _EXTENSION)
     found = [finder.Plugin(_PACKAGE, ImportStyleChecker.version, stand_in)]
@@ -175,9 +175,9 @@ def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finde
 
 
 def files(options: argparse.Namespace) -> tuple[str, ...]:
-    """Return the files that the options ask for.
+    """Return the files to check.
 
-    To read a pipe that lies in a folder could take for ever. Who names one means it.
+    Pipes and devices are left out unless named directly, as reading one could block for ever.
     """
     found = expand_paths(
         paths=options.filenames,
@@ -190,7 +190,7 @@ def files(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _is_special(path: str) -> bool:
-    """Tell whether a path is that of a pipe, a socket or a device."""
+    """Tell whether a path is a pipe, a socket or a device."""
     try:
         return not stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
@@ -200,10 +200,10 @@ def _is_special(path: str) -> bool:
 def check(
     run: Session, progress: Callable[[int, int], None], *, is_cached: bool = True
 ) -> list[Checked]:
-    """Return what is found in each file, in no particular order.
+    """Return the findings in each file, in no particular order.
 
-    ``progress`` is told how many files of how many are done. ``is_cached``: whether findings are
-    kept for the next run, and taken from the last one.
+    ``progress``: called with the number of finished files and of all files. ``is_cached``: whether
+    to use the findings cache.
     """
     names = files(run.options)
     jobs = _jobs(run.options, len(names))
@@ -218,7 +218,7 @@ def check(
 
 
 class _Recorder(BaseFormatter):
-    """Keeps what a formatter is given."""
+    """Records the findings that a formatter gets."""
 
     def __init__(self, formatter: BaseFormatter) -> None:
         self.formatter = formatter
@@ -227,13 +227,13 @@ class _Recorder(BaseFormatter):
     def handle(self, error: Violation) -> None:
         self.reported.setdefault(error.filename, []).append(error)
         if type(self.formatter).__module__ == SimpleFormatter.__module__:
-            # Those of flake8 cannot print a name that is not UTF-8.
+            # flake8's formatters cannot print a name that is not UTF-8.
             error = error._replace(filename=one_line(error.filename))
         self.formatter.handle(error)
 
 
 def report(run: Session, checked: Sequence[Checked]) -> dict[str, list[Violation]]:
-    """Hand to the formatter what flake8's options and ``noqa`` leave, and return it by its file."""
+    """Pass the findings that flake8 reports to the formatter, and return them by file."""
     formatter = run.formatter
     recorder = _Recorder(formatter)
     guide = StyleGuideManager(run.options, recorder)
@@ -284,7 +284,7 @@ _cache: FindingsCache | None = None
 
 
 def _start(argv: Sequence[str], cache: FindingsCache | None) -> None:
-    """Begin in a process of a pool."""
+    """Set up a process of a pool."""
     import signal
 
     # The process that waits for this one ends it.
@@ -338,7 +338,7 @@ def _is_ignored(processor: FileProcessor, text: str) -> bool:
 
 
 def _may_have_findings(filename: str, text: str) -> bool:
-    """Tell whether a file may have something to report; some may without any import."""
+    """Tell whether a file may have findings; some do without any import."""
     is_package = os.path.basename(filename).startswith("__init__.")
     if is_package or may_import(text.encode("utf-8", "surrogatepass")):
         return True
@@ -349,7 +349,7 @@ def _may_have_findings(filename: str, text: str) -> bool:
 
 
 def missing_hooks() -> list[str]:
-    """Return the names of what is needed of flake8 and not there in the installed version."""
+    """Return the internals of flake8 that this needs, but the installed version lacks."""
     needed: dict[str, tuple[Any, str]] = {
         "finder.find_plugins": (finder, "find_plugins"),
         "finder.Plugin.entry_point": (finder.Plugin, "entry_point"),

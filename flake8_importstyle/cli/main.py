@@ -1,6 +1,6 @@
 """The command line: ``importstyle``, or ``python -m flake8_importstyle``.
 
-Nothing but the argument parser is loaded before a command is known.
+Nothing but the argument parser is imported before the command is known.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from flake8_importstyle.cli.terminal import Fault, Terminal, add_color, say
 AddParser: TypeAlias = Callable[..., argparse.ArgumentParser]
 
 _NAME = "importstyle"
-# flake8 has options of its own, which these commands hand on to it as they are.
+# These commands pass flake8's own options on to it unchanged.
 _WITH_FLAKE8 = {
     "check": "check import statements and nothing else",
     "fix": "replace the star imports of a project with the names that are needed",
@@ -31,7 +31,7 @@ _CLOSED, _STOPPED = 141, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, and return the exit status.
 
-    It is 0 if all was found, 1 if a name is not imported, and 2 for what cannot be read.
+    It is 0 on success, 1 if a name is not imported, and 2 for invalid arguments or files.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:

@@ -21,8 +21,7 @@ from flake8_importstyle.syntax.suites import Import, end
 
 STAR = "*"
 _NO_PACKAGE = "the file's own package is not known"
-# So many names are listed that star imports bind and nobody takes; the largest modules that people
-# write have some thousands.
+# List at most this many unused names of star imports; the largest real modules have a few thousand.
 _MOST_LISTED = 30_000
 
 
@@ -53,20 +52,20 @@ class Origin(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """The origins that were asked for."""
+    """The requested origins."""
 
     origins: list[Origin]
     missing: list[str]
-    """The names that were asked for and that the file does not import."""
+    """The requested names that the file does not import."""
 
 
 def listing(
     source: SourceFile, names: Collection[str] = (), *, everything: bool = False
 ) -> Listing:
-    """Return the origins of a file's imported names, in the order of the text.
+    """Return the origins of a file's imported names, in source order.
 
-    ``names``: which; all if there are none. Of a star import those that the file takes from it,
-    or with ``everything`` all that it binds, or those of ``names``.
+    ``names``: the names to list; empty for all. Of a star import, list the names that the file
+    uses, or with ``everything`` all that it binds, or those in ``names``.
     """
     tracer = _Tracer(source, frozenset(names), everything)
     origins = sorted(tracer.origins(), key=lambda origin: (origin.line, origin.column))
@@ -75,7 +74,7 @@ def listing(
 
 
 def place_of(source: SourceFile, name: str) -> int | None:
-    """Return the first line on which a file binds a name, at its top if it does so there."""
+    """Return the first line that binds a name, preferably at module level; None if none does."""
     scopes = source.fact(analyse).scopes
     top = scopes[source.tree].bindings.get(name)
     found = top or [each for scope in scopes.values() for each in scope.bindings.get(name, ())]
@@ -86,7 +85,7 @@ def place_of(source: SourceFile, name: str) -> int | None:
 
 
 def incomplete_stars(source: SourceFile) -> list[tuple[int, str]]:
-    """Return the star imports that may bind more names than is known: the line, and why."""
+    """Return the line of each star import that may bind unknown names, and the reason."""
     found = source.fact(star_uses) if source.stars else []
     return [
         (star.statement.lineno, star.wildcard.incomplete)
@@ -96,9 +95,9 @@ def incomplete_stars(source: SourceFile) -> list[tuple[int, str]]:
 
 
 def name_counts(source: SourceFile) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return how many names a file takes from each star import, and how many that is known to bind.
+    """Return for each star import how many names the file uses, and how many it binds.
 
-    By the line and column of its ``Origin``. Star imports that are not fully known are left out.
+    The keys are the line and column of its ``Origin``. Incomplete star imports are left out.
     """
     return {
         (star.statement.lineno, source.column(star.statement) + 1): (
@@ -111,9 +110,9 @@ def name_counts(source: SourceFile) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def _package(source: SourceFile) -> str:
-    """Return the package of which a file's relative imports start.
+    """Return the package in which a file's relative imports start.
 
-    Without an ``__init__`` file it may still be a namespace package under one of the roots.
+    Without an ``__init__`` file, it may be a namespace package in one of the import roots.
     """
     place = location(source)
     if place is None or place.package:
@@ -125,7 +124,7 @@ def _package(source: SourceFile) -> str:
 
 
 class _Tracer:
-    """Follows the names of one file."""
+    """Finds the origins of the names in one file."""
 
     def __init__(self, source: SourceFile, names: frozenset[str], everything: bool) -> None:
         self.source = source
@@ -134,7 +133,7 @@ class _Tracer:
         self.package = _package(source)
         self.ways: dict[tuple[bool, str, str | None], ReexportChain] = {}
         self.untaken = 0
-        """How many names are listed by now that nobody takes."""
+        """How many unused names have been listed so far."""
         self.near = resolver(roots(source))
         self.far = self.near
         place = location(source)
@@ -157,7 +156,7 @@ class _Tracer:
         return not self.names or not self.names.isdisjoint(names)
 
     def star(self, star: StarUses) -> Iterator[Origin]:
-        """Yield what is known of a star import, and the names wanted of those it binds."""
+        """Yield the origin of a star import itself, and of the requested names that it binds."""
         taken = [name for name in star.names if self.wants(name)]
         others = self.untaken_names(star)
         unlisted = TOO_LARGE if self.untaken + len(others) > _MOST_LISTED else ""
@@ -180,7 +179,7 @@ class _Tracer:
             yield self.origin(name, statement, alias, way, incomplete=incomplete)
 
     def who_changes_list(self, star: StarUses) -> str:
-        """Say which module may change the list that a star import goes by; empty if none does."""
+        """Return a note on which module may change a star's ``__all__``; empty if none does."""
         named = reference(self.source, module_text(star.statement))
         if named is None or not star.wildcard.is_listed:
             return ""
@@ -188,7 +187,7 @@ class _Tracer:
         return changed_by(f"'{shown(other)}'") if other else ""
 
     def untaken_names(self, star: StarUses) -> list[str]:
-        """Return the names wanted that a star import binds, beyond those that are taken from it."""
+        """Return the requested names that a star import binds, but the file does not use."""
         if self.names:
             return sorted(self.names.intersection(star.wildcard.names).difference(star.names))
         return sorted(star.wildcard.names.keys() - set(star.names)) if self.everything else []

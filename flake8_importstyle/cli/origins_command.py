@@ -30,14 +30,14 @@ from flake8_importstyle.syntax.source import Search, SourceFile
 _FOUND, _MISSING, _ERROR = 0, 1, 2
 _STANDARD_INPUT = "-"
 _STYLES = (BOLD, CYAN, "", DIM)
-# In bytes. No file with Python is larger; a device never ends.
+# Read at most this many bytes: no Python file is larger, and a device may never end.
 _LARGEST = 50_000_000
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print where names come from, and return the exit status.
+    """Print the origins of names, and return the exit status.
 
-    Raises ``Fault`` if the file that the options name cannot be read.
+    Raises ``Fault`` if the file in the options cannot be read.
     """
     # https://docs.python.org/3/reference/lexical_analysis.html#identifiers
     names = [normalize("NFKC", name) for name in options.names]
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _of_folder(options: argparse.Namespace, names: Sequence[str]) -> int:
-    """Do the same for each Python file in a folder that imports something of what is asked for."""
+    """Print the origins for each Python file in a folder that imports a requested name."""
     terminal = Terminal(options.color)
     missing, status = dict.fromkeys(names), _FOUND
     described: list[dict[str, object]] = []
@@ -91,7 +91,7 @@ def _of_folder(options: argparse.Namespace, names: Sequence[str]) -> int:
 def _listed(
     options: argparse.Namespace, path: str, names: Sequence[str]
 ) -> tuple[SourceFile, Listing]:
-    """Return a file, and the origins that are asked for. Raises ``Fault``."""
+    """Return a source file, and the requested origins in it. Raises ``Fault``."""
     is_stdin = path == _STANDARD_INPUT
     filename = options.stdin_display_name if is_stdin else path
     source = _read(filename, Search(options.src, options.python), is_stdin=is_stdin)
@@ -183,7 +183,7 @@ def _rows(source: SourceFile, origins: Sequence[Origin], *, count_names: bool) -
 
 
 def _way(origin: Origin) -> str:
-    """Return the way of a name in words: ``products ← shop.models ← shop.database``."""
+    """Return the re-export chain of a name: ``products ← shop.models ← shop.database``."""
     parts, name = [origin.name], origin.name
     for step, following in zip_longest(origin.way, origin.way[1:]):
         whole = f"{step.module}.{step.name}" if step.name else step.module
@@ -206,9 +206,9 @@ def _place(definition: Step | None, source: SourceFile) -> str:
 
 
 def _short(file: str, source: SourceFile) -> str:
-    """Return a path as short as a reader can find it.
+    """Return a path in its shortest clear form.
 
-    From the working directory; for what is installed, from the folder in which modules are found.
+    Relative to the working directory, or for an installed file, to its folder on the search path.
     """
     inside = os.path.relpath(file)
     is_inside = not inside.startswith(os.pardir) and not os.path.isabs(inside)

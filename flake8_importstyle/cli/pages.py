@@ -1,4 +1,4 @@
-"""What is written about the rules in Markdown: a page for each, their table, options, presets."""
+"""The documentation of rules in Markdown: a page for each, their table, options and presets."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _RULES = (
     " [when the rule runs](../configuration.md#which-rules-run), and *repair* whether its findings"
     " can be repaired: *safe* repairs do not change what the program does."
 )
-# In the help, which is plain text.
+# Quoted words in help texts, which are plain text.
 _QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
 
 
 def page(rule: Rule) -> str:
-    """Return the page of a rule: its docstring, with what its decorator knows around it."""
+    """Return the page of a rule: its docstring, with the metadata from its decorator."""
     text, _, references = rule.text.partition("\n## References\n")
     text, _, fix = text.partition("\n## Fix\n")
     sentence, _, sections = text.partition("\n")
@@ -115,12 +115,12 @@ def presets_page(rules: Mapping[str, Rule]) -> str:
 
 
 def rules_page(rules: Iterable[Rule]) -> str:
-    """Return the page that leads to those of the rules."""
+    """Return the page with links to the pages of all rules."""
     return f"# Rules\n\n{_RULES}\n\n{table(rules, '{code}.md')}"
 
 
 def options_list(rules: Iterable[Rule]) -> str:
-    """Return what there is to say of every option; links lead to the pages of these rules."""
+    """Return the list of all options, with links to the pages of ``rules``."""
     rules = list(rules)
     parts = []
     for name, option in OPTIONS.items():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import time
 
-# A run that takes longer than this shows how far it is.
+# Show the progress of a run that takes more seconds than this.
 _PATIENCE = 2.0
 
 
 class Progress:
-    """A line on a terminal that says how far a long run is."""
+    """A line on a terminal that shows the progress of a long run."""
 
     def __init__(self) -> None:
         self.began = time.monotonic()
@@ -18,14 +18,14 @@ class Progress:
         self.stream = sys.stderr if sys.stderr.isatty() else None
 
     def __call__(self, done: int, of: int) -> None:
-        """Take note that so many files of so many are done."""
+        """Show that ``done`` files of ``of`` are finished, if the run takes long."""
         if self.stream is not None and time.monotonic() - self.began > _PATIENCE:
             self.is_shown = True
             self.stream.write(f"\r{done} of {of} files")
             self.stream.flush()
 
     def clear(self) -> None:
-        """Leave the line as it was."""
+        """Clear the line."""
         if self.stream is not None and self.is_shown:
             self.stream.write("\r\033[K")
             self.stream.flush()

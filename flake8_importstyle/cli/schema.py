@@ -1,4 +1,4 @@
-"""The JSON schema of ``[tool.importstyle]``, by which editors complete and check that table."""
+"""The JSON schema of ``[tool.importstyle]``, with which editors complete and check the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for a run: the settings, as they would be written in ``pyproject.toml``."""
+"""The settings of a run, printed as they would be written in ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_FLAKE8 = ("select", "extend_select", "ignore", "extend_ignore", "exclude", "
 
 
 def described(options: argparse.Namespace) -> Iterator[str]:
-    """Yield lines: the active rules, and every setting that somebody made or a preset has."""
+    """Yield lines: the active rules, and every setting that the user or a preset has changed."""
     settings = ImportStyleChecker.settings
     yield f"# active rules: {' '.join(rule.code for rule in ImportStyleChecker.rules)}"
     yield "[tool.importstyle]"
@@ -34,7 +34,7 @@ def _key(name: str) -> str:
 
 
 def _spelled(value: object) -> str:
-    """Return a value as TOML has it; what JSON has for texts, numbers and lists is TOML."""
+    """Return a value in TOML; for strings, numbers and lists, JSON is valid TOML."""
     if isinstance(value, (Ban, BannedAlias, Idiom)):
         return json.dumps(_line(value))
     if isinstance(value, Baseline):

@@ -1,6 +1,6 @@
-"""What commands print: lines, tables, pages, as wide and as coloured as the terminal allows.
+"""Output of commands: lines, tables and pages, fitted to the terminal's width and colours.
 
-What is not printed on a terminal is for programs: its lines are as long as they are.
+Output that does not go to a terminal is for programs, and its lines are not wrapped.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from flake8_importstyle.syntax.escapes import one_line
 _WIDEST = 88
 # A terminal that does not say how wide it is, and the narrowest one that anything is fitted to.
 _USUAL_WIDTH, _NARROWEST = 80, 20
-# No column of a table is made narrower than that.
+# Make no column of a table narrower than this.
 _NARROWEST_COLUMN = 8
 # https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters
 BOLD, DIM, CYAN = "1", "2", "36"
@@ -32,11 +32,11 @@ _ASCII = str.maketrans({"←": "<-", "→": "->", "…": "..."})
 
 
 class Fault(Exception):
-    """Something that the user is told in one line."""
+    """An error that the user sees as one line."""
 
 
 def printable(text: str, encoding: str | None) -> str:
-    """Return a text as a stream of that encoding can print it."""
+    """Return a text with replacements for characters that ``encoding`` lacks."""
     encoding = encoding or "utf-8"
     try:
         text.encode(encoding)
@@ -46,12 +46,12 @@ def printable(text: str, encoding: str | None) -> str:
 
 
 def say(text: str) -> None:
-    """Tell the user something in one line, on standard error."""
+    """Print one line to standard error."""
     print(f"importstyle: {one_line(text)}", file=sys.stderr)
 
 
 def add_color(parser: ArgumentParser) -> None:
-    """Add the option that says whether a command uses colour, as flake8 has it."""
+    """Add the option for colour, as flake8 has it."""
     parser.add_argument(
         "--color",
         choices=COLOR_CHOICES,
@@ -61,9 +61,9 @@ def add_color(parser: ArgumentParser) -> None:
 
 
 def color_by_environment() -> str:
-    """Return what the environment says of colour, as the option would; mostly nothing: ``auto``.
+    """Return the choice of colour in the environment, as a value of the option; mostly ``auto``.
 
-    See https://no-color.org and https://force-color.org; a dumb terminal is that of an editor.
+    See https://no-color.org and https://force-color.org; editors have dumb terminals.
     """
     if os.environ.get("NO_COLOR"):
         return "never"
@@ -74,13 +74,13 @@ def color_by_environment() -> str:
 
 def _has_color(choice: str, stream: TextIO) -> bool:
     choice = color_by_environment() if choice == "auto" else choice
-    # The old console of Windows shows escapes as they are; its Terminal knows them.
+    # The old Windows console prints escape sequences literally; Windows Terminal interprets them.
     is_able = os.name != "nt" or "WT_SESSION" in os.environ
     return choice == "always" or (choice == "auto" and is_able and stream.isatty())
 
 
 def columns_of(stream: TextIO) -> int | None:
-    """Return how many columns a terminal has; None for a file, a pipe, what is no terminal."""
+    """Return how many columns a terminal has; None if the stream is not a terminal."""
     if not stream.isatty():
         return None
     given = os.environ.get("COLUMNS", "")
@@ -104,19 +104,19 @@ class Terminal:
         self.stream.write(f"{printable(text, self.stream.encoding)}\n")
 
     def line(self, head: str, text: str = "", indent: str = "") -> None:
-        """Write one line, with its head in bold; what has to be wrapped is indented further."""
+        """Write one line, with its head in bold; wrapped lines are indented further."""
         head = indent + printable(one_line(head), self.stream.encoding)
         text = head + printable(one_line(text), self.stream.encoding)
         room = self.width or sys.maxsize
         first, *rest = _parts(text, room)
         self.write(self.painted(first[: len(head)], BOLD) + first[len(head) :])
         further = f"{indent}    "
-        # What follows is wrapped anew: it has less room.
+        # Wrap the rest again: it has less room.
         for part in _parts(" ".join(rest), room - len(further)) if rest else ():
             self.write(further + part)
 
     def table(self, rows: Iterable[Sequence[str]], styles: Sequence[str] = ()) -> None:
-        """Write a table; ``styles``: those of the columns, the last ones may have none."""
+        """Write a table; ``styles``: the styles of the first columns."""
         encoding = self.stream.encoding
         cells = [[printable(one_line(cell), encoding) for cell in row] for row in rows]
         for line in columns(cells, self.width, styles if self.has_color else ()):
@@ -131,7 +131,7 @@ class Terminal:
             self.write(self.painted(line, style))
 
     def painted(self, text: str, style: str) -> str:
-        """Return a text in a style, if there are any."""
+        """Return a text in a style, if the terminal has colours."""
         return _painted(text, style) if self.has_color else text
 
 
@@ -142,9 +142,9 @@ def _painted(text: str, style: str) -> str:
 def columns(
     rows: Iterable[Sequence[str]], room: int | None = None, styles: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Yield the lines of a table, with the cells of a column under each other.
+    """Yield the lines of a table, with aligned columns.
 
-    Each row is one line, if it has ``room``; else long cells are wrapped within their columns.
+    A row takes one line if it fits into ``room``; otherwise long cells are wrapped.
     """
     rows = [list(map(one_line, row)) for row in rows]
     widths = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
@@ -164,7 +164,7 @@ def columns(
 
 
 def _fitted(widths: Sequence[int], room: int) -> list[int]:
-    """Return the widths of columns that have so much room: the widest are made narrower."""
+    """Return column widths that fit into ``room``: the widest columns are made narrower."""
     widest = max(widths)
     while widest > _NARROWEST_COLUMN and sum(min(each, widest) for each in widths) > room:
         widest -= 1
@@ -172,7 +172,7 @@ def _fitted(widths: Sequence[int], room: int) -> list[int]:
 
 
 def _parts(text: str, room: int) -> list[str]:
-    """Return a text in parts that have room, divided at spaces where there are some."""
+    """Split a text into parts that fit into ``room``, at spaces where possible."""
     parts = []
     text, start = text.rstrip(), 0
     while (end := _fitting(text, start, room)) < len(text):
@@ -186,7 +186,7 @@ def _parts(text: str, room: int) -> list[str]:
 
 
 def _fitting(text: str, start: int, room: int) -> int:
-    """Return where what has room of a text ends; it is one character at least."""
+    """Return the end of the part of a text that fits into ``room``; at least one character fits."""
     if text.isascii():
         return max(min(start + room, len(text)), min(start + 1, len(text)))
     used = 0
@@ -200,7 +200,7 @@ def _fitting(text: str, start: int, room: int) -> int:
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     if text.isascii():
-        return len(text)  # Nearly all are, and tables may be long.
+        return len(text)  # A shortcut: nearly all texts are ASCII, and tables may be long.
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "FW" else 1
         for each in text
@@ -208,7 +208,7 @@ def width(text: str) -> int:
 
 
 def _plain(lines: list[str], room: int) -> Iterator[tuple[str, str]]:
-    """Yield the lines that a page in Markdown has as plain text, and the style of each."""
+    """Yield the lines of a Markdown page as plain text, each with its style."""
     paragraph: list[str] = []
     is_code = False
     for line in [*lines, ""]:

@@ -34,9 +34,9 @@ _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
 
 
 class Function:
-    """What a function or class of the module would do to names of modules if it were called.
+    """The effects that calling a function or class of the module has on names of modules.
 
-    ``is_plain``: the text shows that its code has nothing to do with such names.
+    ``is_plain``: whether its text shows that it has none.
     """
 
     def __init__(self, node: Definition | ast.Lambda, budget: Budget, *, is_plain: bool) -> None:

@@ -224,7 +224,7 @@ class Resolver:
         if definition is not None:
             is_it = definition.target in (Target(package, name), Target(own, None))
             return is_it and definition.is_definite
-        # A `__getattr__` is asked before the submodule is loaded.
+        # Python calls `__getattr__` before it loads the submodule.
         is_made = "__getattr__" in exports.names
         return not exports.incomplete and not is_made and self.is_submodule(Target(package, name))
 

@@ -1,1 +1,1 @@
-"""Formatters for flake8 that repair, and what writes files safely."""
+"""flake8 formatters that repair files, and the code that writes files safely."""

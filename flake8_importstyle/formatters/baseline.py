@@ -1,4 +1,4 @@
-"""``importstyle-baseline``: writes a baseline of all findings, or shrinks one that is there."""
+"""``importstyle-baseline``: writes a baseline of all findings, or shrinks an existing one."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from flake8_importstyle.rules.reports import stale
 
 
 class BaselineFormatter(Repairing):
-    """Writes the baseline, and prints what it does not list.
+    """Writes the baseline, and prints the findings that it does not list.
 
-    A baseline that is there only shrinks: what is found beyond it is new, and stays reported. What
-    it lists of files that are not checked in this run stays, unless they are gone.
+    An existing baseline only shrinks: other findings are new, and stay reported. Its lines about
+    files that this run does not check stay, unless the files no longer exist.
     """
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
-        """Look at what is found in a file. Raises ``LeftAlone``."""
+        """Record the findings of a file. Raises ``LeftAlone``."""
         if self.is_listed(filename) or any(_is_ours(each) for each in violations):
             self.examine(filename, violations)
 
     def carry_out(self) -> None:
-        """Write the file, say how it differs from what it was, and what it does not list."""
+        """Write the file, and print how it has changed and which findings it does not list."""
         baseline = ImportStyleChecker.settings.baseline
         assert baseline is not None
         files = {
@@ -59,9 +59,9 @@ class BaselineFormatter(Repairing):
     def to_be_listed(
         self, baseline: Baseline, filename: str, examined: Examined
     ) -> Counter[Subject]:
-        """Return what is to be listed of a file: what is found, and what cannot be known now.
+        """Return the findings of a file to list: those found now, and those this run cannot know.
 
-        Of what is found, only what is listed already, if there is a baseline.
+        If there is a baseline already, only findings that it lists are kept.
         """
         source, left = examined
         settings = ImportStyleChecker.settings
@@ -71,7 +71,7 @@ class BaselineFormatter(Repairing):
         return (found if baseline.is_missing else found & listed) | unknown
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
-        """Return what is not listed now."""
+        """Return the findings that the baseline does not list."""
         if filename not in self.examined:
             return violations
         rest = [each for each in violations if not _is_ours(each)]

@@ -1,4 +1,4 @@
-"""Formatters for what reads findings in continuous integration: GitHub, GitLab, SARIF."""
+"""Formatters for continuous integration: GitHub, GitLab, SARIF."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class GithubFormatter(BaseFormatter):
             "title": error.code,
         }
         listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-        # The text of ours has no control characters in it, but the path may have.
+        # Our messages have no control characters, but the path may.
         return one_line(f"::error {listed}::{_data(error.text)}")
 
 
@@ -57,7 +57,7 @@ class _Document(BaseFormatter):
         self.errors: list[Violation] = []
 
     def handle(self, error: Violation) -> None:
-        """Keep a finding until all are there."""
+        """Keep a finding for the document."""
         self.errors.append(error)
 
     def stop(self) -> None:
@@ -66,7 +66,7 @@ class _Document(BaseFormatter):
         super().stop()
 
     def document(self) -> Any:
-        """Return what is to be printed."""
+        """Return the content of the document."""
         raise NotImplementedError
 
 
@@ -82,7 +82,7 @@ class GitlabFormatter(_Document):
         issues = []
         for error in self.errors:
             path = path_of(error)
-            # The same finding on another line is the same issue, and messages name lines.
+            # Leave lines out, also in messages: a finding that moves is still the same issue.
             what = f"{path}\0{error.code}\0{re.sub('[0-9]+', '', error.text)}"
             fingerprint = sha256(
                 f"{what}\0{seen[what]}".encode("utf-8", "surrogateescape")
@@ -124,7 +124,7 @@ class SarifFormatter(_Document):
 
 
 def _described(code: str) -> dict[str, Any]:
-    """Return what there is to say of a rule; of one of another plugin there is only its code."""
+    """Return the description of a rule; of another plugin's rule, only the code is known."""
     rule = {**RULES, **REVIEWS}.get(code)
     if rule is None:
         return {"id": code}
@@ -150,5 +150,5 @@ def _result(error: Violation, index: int) -> dict[str, Any]:
 
 
 def path_of(error: Violation) -> str:
-    """Return the path of the file as the services have it: from the top, with slashes."""
+    """Return the path of a file relative to the working directory, with forward slashes."""
     return PurePath(os.path.normpath(error.filename)).as_posix()

@@ -1,4 +1,4 @@
-"""Diffs: what is to change in a file, as other tools take it."""
+"""Diffs: the changes to a file, in a format that other tools can apply."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-# Pieces of some thousand lines of which each stands there several times are replaced as a whole.
+# Do not compare larger pieces, by the product of their line counts: replace them as a whole.
 _MOST_COMPARED = 4_000_000
 
 
 def diff(path: str, before: bytes, after: bytes) -> bytes:
-    """Return what ``git apply`` and ``patch -p0`` need to change a file so, in its own encoding.
+    """Return the diff for ``git apply`` and ``patch -p0``, in the file's own encoding.
 
-    ``path``: as the user has it.
+    ``path``: as the user has written it.
     """
     # A link is not followed by `git apply`.
     relative = os.path.relpath(os.path.realpath(path), os.path.realpath(os.curdir))
@@ -42,7 +42,7 @@ def diff(path: str, before: bytes, after: bytes) -> bytes:
 
 
 def _unified(before: list[bytes], after: list[bytes], header: bytes) -> Iterator[bytes]:
-    """Yield the lines of a unified diff, each with what ends it."""
+    """Yield the lines of a unified diff, with their line ends."""
     groups = list(_Matcher(before, after).get_grouped_opcodes())
     if groups:
         yield b"--- %s\n" % header
@@ -59,7 +59,7 @@ def _unified(before: list[bytes], after: list[bytes], header: bytes) -> Iterator
 
 
 def _span(start: int, end: int) -> bytes:
-    """Return how a diff writes a span of lines; an empty one begins after the line before it."""
+    """Return a span of lines as a diff writes it; an empty one starts at the line before it."""
     count = end - start
     if count == 1:
         return b"%d" % (start + 1)
@@ -67,9 +67,9 @@ def _span(start: int, end: int) -> bytes:
 
 
 class _Matcher(difflib.SequenceMatcher[bytes]):
-    """Compares lines: first those that both sides have once, then what is between these.
+    """Compares lines: first those that both sides have exactly once, then what is between them.
 
-    All at once it would take the square of the time if thousands of lines are changed.
+    Comparing all lines at once would take quadratic time if thousands have changed.
     """
 
     def __init__(self, before: Sequence[bytes], after: Sequence[bytes]) -> None:
@@ -110,7 +110,7 @@ def _between(before: Sequence[bytes], after: Sequence[bytes]) -> list[difflib.Ma
 
 
 def _common(before: Sequence[bytes], after: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Return where the lines are that both sides have once, as many as are in the same order."""
+    """Return the positions of lines that both sides have once, as many as are in the same order."""
     counts = Counter(before), Counter(after)
     places = {line: index for index, line in enumerate(after) if counts[1][line] == 1}
     pairs = [
@@ -118,7 +118,7 @@ def _common(before: Sequence[bytes], after: Sequence[bytes]) -> list[tuple[int, 
         for index, line in enumerate(before)
         if counts[0][line] == 1 and line in places
     ]
-    # The longest increasing sequence: of those of each length, the one that ends first.
+    # The longest increasing subsequence: for each length, keep the one that ends first.
     ends: list[int] = []
     chosen: list[int] = []
     previous: list[int] = []

@@ -1,6 +1,6 @@
 """Formatters for flake8 that repair: ``importstyle-diff`` and ``importstyle-fix``.
 
-Files are written once all have been looked at: no repair sees half of the others.
+Files are written only after all have been examined, so that no repair sees half of the others.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from flake8_importstyle.rules.reports import kind
 
 
 class DiffFormatter(Repairing):
-    """Prints how files would be repaired, and changes none. The findings go to standard error."""
+    """Prints a diff of the repairs, and changes no file. Other findings go to standard error."""
 
     def _write(self, output: str) -> None:
         print(output, file=sys.stderr)
@@ -81,7 +81,7 @@ class DiffFormatter(Repairing):
 
 
 class FixFormatter(Repairing):
-    """Repairs files, and prints what is left to a person."""
+    """Repairs files, and prints the findings that are left for the user."""
 
     def after_init(self) -> None:
         """Start with nothing written."""
@@ -90,7 +90,7 @@ class FixFormatter(Repairing):
         self.folders: dict[str, None] = {}
 
     def beginning(self, filename: str) -> None:
-        """Take note of a file that is checked, whether there is something to say of it or not."""
+        """Record that a file is checked, even if it has no findings."""
         super().beginning(filename)
         self.folders[os.path.dirname(filename)] = None
 
@@ -126,14 +126,14 @@ class FixFormatter(Repairing):
             let_flake8_read(content)
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
-        """Return what flake8 says of the file as it is now."""
+        """Return the findings that flake8 reports in the repaired file."""
         is_input = filename == self.input_name
         is_rewritten = self.is_rewritten(filename)
         plugins = self.plugins if is_rewritten else None
         if plugins is None:
             if filename not in self.examined or not (is_rewritten or self.new_baseline):
                 return violations
-            # What can be told without asking the other plugins again.
+            # Only this plugin's findings are known without running the other plugins again.
             rest = [each for each in violations if not each.code.startswith(CODE_PREFIX)]
             return [*rest, *self.violations_of(filename, self.not_listed(self.by_now(filename)))]
         name = STANDARD_INPUT if is_input else filename
@@ -147,12 +147,12 @@ class FixFormatter(Repairing):
         return collector.collected
 
     def is_rewritten(self, filename: str) -> bool:
-        """Tell whether a file, or what came by standard input, is now as it was planned."""
+        """Tell whether a file, or the text from standard input, has been repaired as planned."""
         is_written = os.path.realpath(filename) in self.written
         return filename in self.plans and (filename == self.input_name or is_written)
 
     def by_now(self, filename: str) -> Examined:
-        """Return what is found in a file as it is now."""
+        """Return the findings in a file as it is now."""
         if self.is_rewritten(filename):
             return self.plans[filename].examined
         return self.examined[filename]
@@ -169,7 +169,7 @@ class FixFormatter(Repairing):
 
 
 class _Collector(Default):
-    """Collects what is reported, and prints nothing."""
+    """A formatter that collects findings, and prints nothing."""
 
     def after_init(self) -> None:
         self.collected: list[Violation] = []
@@ -179,7 +179,7 @@ class _Collector(Default):
 
 
 def _each_file_once(plans: Iterable[Plan]) -> Iterator[Plan]:
-    """Yield the plans, without those for a file that was there by another name."""
+    """Yield the plans, without those for files that an earlier plan has under another name."""
     seen = set()
     for plan in plans:
         path = os.path.realpath(plan.filename)

@@ -1,7 +1,7 @@
-"""The guard: what speaks against a repaired text.
+"""The guard: objections to a repaired text.
 
-The rules plan their repairs from what they know; here is looked at what came of it, by other means:
-the compiler's, pyflakes', the rules' own words about the new text, and what every read sees.
+The rules plan their repairs from what they know. The guard checks the result by other means: the
+compiler, pyflakes, the rules' findings in the new text, and what each reference refers to.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _Flakes: TypeAlias = "Counter[tuple[str, str]] | None"
 
 
 def subject(code: str, message: str) -> tuple[str, str]:
-    """Return what a finding is about: what may be said of it in other words later."""
+    """Return the code of a finding and the name in its message, which outlast other changes."""
     quoted = _QUOTED.search(message)
     return code, quoted[0] if quoted is not None else ""
 
@@ -37,10 +37,10 @@ def objections(
     says: Iterable[tuple[str, str]],
     builtins: Collection[str],
 ) -> Iterator[str]:
-    """Yield what is wrong with a repaired file that was not wrong with it before.
+    """Yield the faults of a repaired file that it did not have before.
 
-    ``said``, ``says``: the codes and messages of what the rules found and find. ``builtins``: names
-    that the user says are always there.
+    ``said``, ``says``: the codes and messages of the findings before and after. ``builtins``: names
+    that the user declares to be builtins.
     """
     if not after.fact(_compiles) and before.fact(_compiles):
         yield "it would not compile"
@@ -64,10 +64,10 @@ def changed_reads(
     rounds: Sequence[Sequence[Edit]],
     gone: Collection[str] = (),
 ) -> Iterator[str]:
-    """Yield what reads would see something else by the imports of the module than they did.
+    """Yield objections to references that would refer to another import than before.
 
-    ``rounds``: the edits that made one text of the other, one list after the other. ``gone``: names
-    that nobody else takes, and that the module no longer has on purpose.
+    ``rounds``: the edits that turned one text into the other, one list after the other. ``gone``:
+    names that are removed on purpose, as nobody imports them.
     """
     try:
         reads = reads_of_imports(before)
@@ -88,7 +88,7 @@ def changed_reads(
 
 
 def _compiles(source: SourceFile) -> bool:
-    """Tell whether the compiler takes a text; it finds more than the parser."""
+    """Tell whether a text compiles; the compiler finds more errors than the parser."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -99,10 +99,10 @@ def _compiles(source: SourceFile) -> bool:
 
 
 def _compact(text: str) -> ast.Module:
-    """Return a tree that the compiler takes if it takes a text, however that is nested.
+    """Return a tree that compiles if the text does, but quickly, however deeply it is nested.
 
-    It compiles what stands in ``finally`` for each way to get there: forty of them within each
-    other, a trillion times.
+    The compiler compiles a ``finally`` clause once for each path to it: with forty nested ones, a
+    trillion times.
     """
     tree = ast.parse(text)
     for node in ast.walk(tree):
@@ -115,9 +115,9 @@ def _compact(text: str) -> ast.Module:
 
 
 def _flakes(source: SourceFile, builtins: Collection[str]) -> _Flakes:
-    """Count what pyflakes says of names that have no meaning, or lose one; None if it fails.
+    """Count pyflakes' messages about undefined and redefined names; None if it fails.
 
-    It takes longer than all the rest, so it is asked once of each text.
+    It takes longer than everything else, so the result is kept for each text.
     """
     known, given = source.fact(_known), frozenset(builtins)
     if given not in known:
@@ -130,7 +130,7 @@ def _known(_: SourceFile) -> dict[frozenset[str], _Flakes]:
 
 
 def _count_flakes(source: SourceFile, builtins: frozenset[str]) -> _Flakes:
-    # Needed where something is repaired, and nowhere else.
+    # Import pyflakes late: it is needed only for repairs.
     from pyflakes import messages
     from pyflakes.checker import Checker
 
@@ -140,11 +140,11 @@ def _count_flakes(source: SourceFile, builtins: frozenset[str]) -> _Flakes:
         messages.RedefinedWhileUnused: "redefined before anything reads it",
     }
     try:
-        # It leaves marks in the tree.
+        # pyflakes adds attributes to the nodes of the tree.
         tree = ast.parse(source.text)
         found = Checker(tree, source.filename, set(builtins) or None, withDoctest=False).messages
     except Exception:  # noqa: BLE001
-        # Of some texts it ends in an exception of its own, as if its names are no list of texts.
+        # pyflakes fails on some valid code, such as an `__all__` that is not a list of strings.
         return None
     return Counter(
         (kinds[type(each)], str(each.message_args[0])) for each in found if type(each) in kinds

@@ -1,7 +1,7 @@
 """A formatter for editors: ``importstyle-json`` prints the repairs as edits, and makes none.
 
-What the baseline lists is not reported in an editor, so nothing is said of it here either, and no
-edit touches it: nobody could see why, and the baseline would not shrink with it.
+Findings that the baseline lists are left out, as an editor does not show them: nobody would see why
+an edit touches them, and the baseline would not shrink with it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ class JsonFormatter(Repairing):
     """Prints a list with an object for each file that has findings, as ``described`` says."""
 
     def after_init(self) -> None:
-        """Start with nothing seen."""
+        """Start with no files."""
         super().after_init()
         self.found: dict[str, list[Report]] = {}
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
-        """Plan the repair of a file, and keep what can be said of each finding."""
+        """Plan the repair of a file, and keep the description of its findings."""
         found = self.proposals(filename, violations)
         if not found:
             return
@@ -44,11 +44,11 @@ class JsonFormatter(Repairing):
         ]
 
     def reported(self, source: SourceFile, found: list[Report]) -> list[Report]:
-        """Return what flake8 reports of what is found in a file."""
+        """Return the findings in a file that flake8 reports."""
         return self.not_listed(Examined(source, self.not_ignored(source, found)))
 
     def carry_out(self) -> None:
-        """Print what was found, and what could be done."""
+        """Print the findings and their repairs."""
         files = [
             described(filename, found, self.plans.get(filename))
             for filename, found in self.found.items()
@@ -56,19 +56,18 @@ class JsonFormatter(Repairing):
         self._write(json.dumps(files))
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
-        """Return nothing: whoever reads this has the other findings from another run."""
+        """Return nothing: the editor has the other findings from another run."""
         return ()
 
 
 def described(filename: str, found: Iterable[Report], plan: Plan | None) -> dict[str, object]:
-    """Return what is found in a file, and how it can be repaired.
+    """Return the object for a file, with its findings and how they can be repaired.
 
-    ``path``: as flake8 has it. ``edits``: those that repair all that the settings allow.
-    ``findings``: each with its ``line`` and ``column`` from 1, ``code``, ``message``, the ``edits``
-    for it alone, their ``applicability``, which is ``safe``, ``unsafe`` or null where there are
-    none, and the ``reason`` for that, or null. An edit puts ``text`` in place of what is between
-    ``start`` and ``end``, numbers of characters from the start of the text, without a byte order
-    mark.
+    ``path``: the path as given to flake8. ``edits``: those that make all repairs that the settings
+    allow. ``findings``: each has a ``line`` and ``column`` from 1, a ``code``, a ``message``, the
+    ``edits`` for it alone, their ``applicability`` (``safe``, ``unsafe``, or null if there are no
+    edits), and the ``reason`` for that, or null. An edit replaces the text from ``start`` to
+    ``end`` with ``text``; both count characters from the start, without a byte order mark.
     """
     return {
         "path": filename,
@@ -99,7 +98,7 @@ def _all(plan: Plan) -> Sequence[Edit]:
 
 
 def _change(old: str, new: str) -> Edit:
-    """Return the edit that makes one text of another and leaves what both begin and end with."""
+    """Return one edit that turns a text into another, leaving their common start and end alone."""
     most = min(len(old), len(new))
     start = next((index for index in range(most) if old[index] != new[index]), most)
     most -= start

@@ -1,4 +1,4 @@
-"""``importstyle-noqa``: excuses what is reported, so that only what comes later is told."""
+"""``importstyle-noqa``: adds ``noqa`` comments to all findings, so that only new ones appear."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flake8_importstyle.syntax.noqa import JoinedLines, joined_lines, with_codes
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 
-# At the end of a line; more of what Python takes for space may be part of a comment.
+# White space to strip at the end of a line; other kinds may be part of a comment.
 _BLANKS = " \t\f"
 
 
@@ -27,7 +27,7 @@ class NoqaFormatter(FixFormatter):
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
         """Plan the comments for a file. Raises ``LeftAlone``."""
-        # Comments and the baseline are put right where they are wrong.
+        # Findings about comments and the baseline have to be corrected, not excused.
         found = [each for each in self.proposals(filename, violations) if each.code in RULES]
         if not found:
             return
@@ -50,11 +50,11 @@ class NoqaFormatter(FixFormatter):
 
 
 def excused(source: SourceFile, found: Iterable[Report], reason: str) -> str:
-    """Return a text with comments for what is found in it.
+    """Return the text of a file with ``noqa`` comments for its findings.
 
-    flake8 looks for a comment on the line of a finding, and on those that are joined to it by a
-    string or a backslash. So it is put at the end of the last of these. Where flake8 would not see
-    it, the line stays as it is.
+    flake8 looks for a comment on the line of a finding and on the lines that a string or a
+    backslash joins to it, so the comment goes at the end of the last of these. A line where flake8
+    would not see it stays unchanged.
     """
     joined = {
         line: each

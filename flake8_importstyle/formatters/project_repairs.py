@@ -1,8 +1,8 @@
-"""Project repairs: the star imports of all files of a project go, those of importers first.
+"""Project repairs: replaces the star imports in all files of a project, importers first.
 
-A file that others take names through keeps the names that they take. So it is repaired when its
-importers have been: what they take is spelled out then. Nothing is written here; until all is
-planned, files are taken for what they will hold.
+A file keeps the names that others import through it. So it is repaired after its importers, whose
+imports list those names by then. Nothing is written here: while planning, each file counts as
+having its planned content.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from flake8_importstyle.syntax.source import SourceFile
 STAR_RULE = "IMP001"
 """The rule whose findings are repaired here."""
 
-# All that is known is found out anew after each of these rounds, so that their number bounds the
-# cost. Importers of importers go as deep as this in no project; what is left goes in one round.
+# Repair importers first for at most this many rounds, as each one clears all caches. No real
+# project has deeper chains of importers; all files that are left are repaired in one round.
 _MOST_ROUNDS = 20
-# Where stars have gone, others may go as well. Each time all of the rest is looked at once more.
+# Removing stars may make it possible to remove others: look again at most this many times.
 _MOST_REPETITIONS = 5
 _STAR = re.compile(rb"\bimport(?:[ \t\f]|\\\r?\n)*\*")
 
@@ -42,7 +42,7 @@ _UNKNOWN = "no list of names can replace it"
 
 
 def may_have_stars(content: bytes) -> bool:
-    """Tell whether a file may have a star import, as far as its text shows."""
+    """Tell whether the text of a file may contain a star import."""
     return _STAR.search(content) is not None
 
 
@@ -63,17 +63,17 @@ class Left(NamedTuple):
 
 @dataclass(eq=False)
 class ProjectFile:
-    """A file with star imports, and what becomes of it."""
+    """A file with star imports, and its planned content."""
 
     filename: str
     """As the user has named it, or the folder that it is in."""
     before: bytes
     text: Text
-    """What it is to hold."""
+    """Its planned text."""
     count: int
     """How many star imports it had."""
     unsafe: int = 0
-    """How many of those that have gone went by an unsafe repair."""
+    """How many of them an unsafe repair has removed."""
     left: list[Left] = field(default_factory=list)
     refused: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -84,13 +84,13 @@ class ProjectFile:
 
     @property
     def after(self) -> bytes:
-        """What it is to hold. Raises ``UnicodeError`` if that cannot be written."""
+        """Its planned content. Raises ``UnicodeError`` if it cannot be encoded."""
         return self.text.encoded(self.text.text)
 
     def source(self, settings: Settings) -> SourceFile:
         """Return the file as it is to be."""
         found = parsed(self.text.text, self.filename, search=settings.search)
-        assert found is not None  # It was, and no repair makes it anything else.
+        assert found is not None  # It was valid, and repairs keep it so.
         return found
 
 
@@ -126,9 +126,9 @@ class ProjectRepairs:
         self._changed: list[ProjectFile] = []
 
     def plan(self) -> list[ProjectFile]:
-        """Find out what each file is to hold, and why stars stay; return those that change.
+        """Plan the content of each file, find out why stars stay, and return changed files.
 
-        They are in an order in which each may be written, whether the next ones will be or not.
+        Their order is safe for writing: the result is valid even if later ones are not written.
         """
         try:
             self._in_order()
@@ -161,7 +161,7 @@ class ProjectRepairs:
             self._progress(len(self.files) - len(pending), len(self.files))
 
     def _importers(self) -> dict[str, set[str]]:
-        """Return for each file those that star it, by their real paths."""
+        """Return for each file the files that star-import it, by their real paths."""
         found: dict[str, set[str]] = {}
         for file in self.files:
             source = file.source(self._settings)
@@ -172,7 +172,7 @@ class ProjectRepairs:
         return found
 
     def _round(self, files: Iterable[ProjectFile]) -> bool:
-        """Repair files, all of them as if none of the others was; tell whether any has changed."""
+        """Repair files, each as if the others were unrepaired; tell whether any has changed."""
         changed = [file for file in files if self._repair(file)]
         if changed:
             self._changed += (file for file in changed if file not in self._changed)
@@ -198,7 +198,7 @@ class ProjectRepairs:
         return True
 
     def _only_stars(self) -> Filter:
-        """Return a filter that leaves the repairs of stars, and of what comes of these."""
+        """Return a filter that keeps star imports, and findings that their repair causes."""
         first: list[set[tuple[str, str]]] = []
 
         def keep(source: SourceFile, found: list[Report]) -> list[Report]:
@@ -224,7 +224,7 @@ class ProjectRepairs:
         fixes = {each.finding.at: each.proposal() for each in kept}
         refused = file.refused
         if not self._settings.unsafe_fixes and any(map(_is_unsafe, fixes.values())):
-            # What is said to be an unsafe repair must be one that can be made.
+            # Report an unsafe repair only if it can be made.
             refused = repair(source, self._rules, settings, self._only_stars()).refused | refused
         of = {each.finding.at: each for each in found}
         for statement, _ in source.stars:
@@ -249,12 +249,12 @@ class ProjectRepairs:
 
 
 def _is_unsafe(fix: Fix | None) -> bool:
-    """Tell whether a repair is made only where the user asks for unsafe ones."""
+    """Tell whether a repair is made only if the user allows unsafe ones."""
     return fix is not None and bool(fix.edits) and not fix.is_safe
 
 
 def module_file(source: SourceFile, statement: ast.ImportFrom) -> str | None:
-    """Return the real path of the file that a star import takes names from, if it is found."""
+    """Return the real path of the module that a star import imports from; None if not found."""
     named = reference(source, module_text(statement))
     place = resolver(named.folders).find(named.module) if named is not None else None
     return os.path.realpath(place.file) if place is not None and place.file else None

@@ -1,8 +1,8 @@
-"""What formatters have in common that look at files again: which, and what is found in them.
+"""The base of formatters that examine files again to repair them.
 
-flake8 hands them what it reports, after ``noqa``, ``select``, ``per-file-ignores`` and everything
-else had their say, so that what is not reported is not repaired either. What the baseline lists is:
-so it goes away.
+flake8 passes them the findings that it reports, after applying ``noqa``, ``select``,
+``per-file-ignores`` and everything else, so that only reported findings are repaired. Findings that
+the baseline lists are repaired as well, so that it shrinks.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Place: TypeAlias = tuple[int, int, str]
 
 
 class Reviewed(NamedTuple):
-    """A file with findings, as it was read again."""
+    """A file with findings, read again."""
 
     content: bytes
     text: Text
@@ -50,33 +50,33 @@ class Plan(NamedTuple):
     """A file that can be repaired."""
 
     filename: str
-    """As flake8 names it."""
+    """The name of the file in flake8."""
     before: bytes
     after: bytes
     repaired: Repaired
 
     @property
     def examined(self) -> Examined:
-        """What is found in the repaired file."""
+        """The findings in the repaired file."""
         return Examined(self.repaired.source, self.repaired.left)
 
 
 class Examined(NamedTuple):
-    """What is found in a file, whether the baseline lists it or not."""
+    """The findings in a file, including those that the baseline lists."""
 
     source: SourceFile
     left: list[Report]
-    """What flake8 leaves of it."""
+    """Those that flake8 reports."""
 
 
 class Repairing(Default):
-    """What formatters that repair have in common."""
+    """The base class of formatters that repair."""
 
     left_count = 0
     """How many findings are left; known at the end."""
 
     def after_init(self) -> None:
-        """Take note of the time, and of standard input, which flake8 can read only once."""
+        """Record the time, and standard input, which flake8 can read only once."""
         self.began = time.time_ns()
         self.violations: dict[str, list[Violation]] = {}
         self.plans: dict[str, Plan] = {}
@@ -84,7 +84,7 @@ class Repairing(Default):
         """Which repairs of a file are not made because of what would come of them, and why."""
         self.checked: dict[str, None] = {}
         self.examined: dict[str, Examined] = {}
-        """What was found in the files, before they are repaired."""
+        """The findings in the files before they are repaired."""
         self.new_baseline: Update | None = None
         self.input: bytes | None = None
         if STANDARD_INPUT in self.options.filenames:
@@ -93,21 +93,21 @@ class Repairing(Default):
 
     @property
     def input_name(self) -> str | None:
-        """What flake8 calls standard input, if it is read."""
+        """The name of standard input in flake8; None if it is not read."""
         return None if self.input is None else self.options.stdin_display_name
 
     def beginning(self, filename: str) -> None:
-        """Take note of a file that is checked, whether there is something to say of it or not."""
+        """Record that a file is checked, even if it has no findings."""
         super().beginning(filename)
         self.checked[filename] = None
 
     def handle(self, error: Violation) -> None:
-        """Keep what is reported until everything is."""
+        """Keep a finding until flake8 has reported all of them."""
         self.violations.setdefault(error.filename, []).append(error)
 
     def stop(self) -> None:
-        """Repair what was reported, and print what is left."""
-        # Of what the baseline lists, nothing is reported.
+        """Repair the reported findings, and print those that are left."""
+        # flake8 reports no findings that the baseline lists.
         for filename in filter(self.is_listed, self.checked):
             self.violations.setdefault(filename, [])
         for filename, violations in self.violations.items():
@@ -132,15 +132,15 @@ class Repairing(Default):
         print(one_line(text), file=sys.stderr)
 
     def carry_out(self) -> None:
-        """Do what is planned."""
+        """Carry out the plans."""
         raise NotImplementedError
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
-        """Return what is left to say of a file."""
+        """Return the findings of a file that are still to be printed."""
         raise NotImplementedError
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
-        """Plan how to repair a file, if there is something to repair. Raises ``LeftAlone``."""
+        """Plan the repair of a file, if there is anything to repair. Raises ``LeftAlone``."""
         reported = _reported(violations)
         if not reported and not self.is_listed(filename):
             return
@@ -151,7 +151,7 @@ class Repairing(Default):
         self.keep(filename, reviewed, repaired)
 
     def keep(self, filename: str, reviewed: Reviewed, repaired: Repaired) -> None:
-        """Take note of how a file can be repaired. Raises ``LeftAlone``."""
+        """Record the planned repair of a file. Raises ``LeftAlone``."""
         self.refused[filename] = repaired.refused
         if repaired.rounds:
             text = reviewed.text
@@ -162,7 +162,7 @@ class Repairing(Default):
             self.plans[filename] = Plan(filename, reviewed.content, after, repaired)
 
     def proposals(self, filename: str, violations: list[Violation]) -> list[Report]:
-        """Return what the plugin reports of a file, with repairs of all kinds.
+        """Return the plugin's reports on a file, with safe and unsafe repairs.
 
         Raises ``LeftAlone``.
         """
@@ -170,7 +170,7 @@ class Repairing(Default):
         return self.not_listed(examined)
 
     def examine(self, filename: str, violations: list[Violation]) -> Examined:
-        """Return what is found in a file, with repairs of all kinds. Raises ``LeftAlone``."""
+        """Return the findings in a file, with safe and unsafe repairs. Raises ``LeftAlone``."""
         _, _, source = self.read_again(filename)
         settings = ImportStyleChecker.settings._replace(unsafe_fixes=True)
         found = self.not_ignored(source, reports(source, ImportStyleChecker.rules, settings))
@@ -179,7 +179,7 @@ class Repairing(Default):
         return examined
 
     def accept(self, filename: str, reported: list[Place], examined: Examined) -> None:
-        """Take note of what is found in a file. Raises ``LeftAlone`` if flake8 said otherwise."""
+        """Record the findings in a file. Raises ``LeftAlone`` if flake8 reported others."""
         if reported != _places(self.not_listed(examined)) or (
             not reported and self.is_exempt(filename)
         ):
@@ -194,24 +194,24 @@ class Repairing(Default):
         ]
 
     def is_listed(self, filename: str) -> bool:
-        """Tell whether the baseline lists something of a file."""
+        """Tell whether the baseline lists any finding of a file."""
         baseline = ImportStyleChecker.settings.baseline
         return baseline is not None and bool(baseline.of(filename))
 
     def is_exempt(self, filename: str) -> bool:
-        """Tell whether a file says that flake8 is not to look at it."""
+        """Tell whether a comment in a file tells flake8 to ignore the file."""
         name = STANDARD_INPUT if filename == self.input_name else filename
         return bool(FileProcessor(name, self.options).should_ignore_file())
 
     def not_listed(self, examined: Examined) -> list[Report]:
-        """Return what is to be reported of a file, as far as the baseline does not list it."""
+        """Return the findings of a file that the baseline does not list."""
         settings, rules = ImportStyleChecker.settings, ImportStyleChecker.rules
         if not self.is_listed(examined.source.filename):
             return examined.left
         return self.judge.without_listed(examined.source, examined.left, rules, settings)
 
     def shrink_baseline(self, examined: Mapping[str, Examined]) -> None:
-        """Plan to take out of the baseline what is not found in these files any more."""
+        """Plan to remove from the baseline the findings that these files no longer have."""
         settings = ImportStyleChecker.settings
         baseline = settings.baseline
         if baseline is None:
@@ -230,7 +230,7 @@ class Repairing(Default):
             self.new_baseline = new if new is not None and new.has_changes else None
 
     def write_baseline(self) -> None:
-        """Write the baseline as it is planned, and go by it from now on."""
+        """Write the planned baseline, and use it from now on."""
         new = self.new_baseline
         if new is None:
             return
@@ -268,35 +268,35 @@ class Repairing(Default):
                 status = os.fstat(file.fileno())
         except OSError as error:
             raise LeftAlone(error.strerror or "it cannot be read") from None
-        # On Windows the time of the change of a file's status is that of its creation.
+        # On Windows, `st_ctime` is the time of creation.
         changed = status.st_mtime_ns if sys.platform == "win32" else status.st_ctime_ns
         if self.began < changed <= time.time_ns():
             raise LeftAlone(_CHANGED)
         return content
 
     def not_ignored(self, source: SourceFile, found: list[Report]) -> list[Report]:
-        """Return what flake8 would report of a file: all that its options and ``noqa`` leave."""
+        """Return the findings in a file that flake8 reports, given its options and ``noqa``."""
         return self.judge.left(source, found)
 
     @cached_property
     def judge(self) -> Judge:
-        """What decides in flake8 whether something is reported."""
+        """Decides whether flake8 reports a finding."""
         return Judge(self.options)
 
     @property
     def has_changes(self) -> bool:
-        """Whether something is repaired."""
+        """Whether anything is to be repaired."""
         return bool(self.plans) or self.new_baseline is not None
 
 
 def let_flake8_read(content: bytes) -> None:
-    """Give flake8 a text to be read from standard input, even if it has read one."""
+    """Make flake8 read a text from standard input, even if it has read that already."""
     sys.stdin = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
     stdin_get_value.cache_clear()  # type: ignore[attr-defined]
 
 
 def _reported(violations: Iterable[Violation]) -> list[Place]:
-    """Return where flake8 reports what this plugin finds, in the order of the text."""
+    """Return the places of this plugin's findings among flake8's, in source order."""
     return sorted(place(each) for each in violations if each.code.startswith(CODE_PREFIX))
 
 

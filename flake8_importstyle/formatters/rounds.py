@@ -1,7 +1,7 @@
-"""Repairs: from the findings of a file to the text without them.
+"""Rounds of repairs: from the findings in a file to the text without them.
 
-A repair may make room for another: a statement that was split has names to be sorted out. So the
-rules run again over the new text until nothing is left to repair.
+A repair may make another possible: when a statement is split, its parts may have findings of their
+own. So the rules run again over the new text until nothing is left to repair.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 
-# No file has needed more, besides one for each finding; should a repair undo another, it ends here.
+# Stop after this many rounds plus one for each finding, in case repairs undo each other; no real
+# file has needed more.
 _MOST_ROUNDS = 100
-# A round costs what the file has of imports, and mostly halves what is left to repair. In all its
-# trials a file of a hundred imports has two hundred rounds, and one of thousands twenty.
+# A round costs as much as the file has imports, and mostly halves what is left to repair. So all
+# trials together may take two hundred rounds for a hundred imports, and twenty for thousands.
 _MOST_WORK = 20_000
 _LEAST_ROUNDS = 20
-# So often a file is repaired anew to find out which repairs did harm; those not cleared by then are
-# not made.
+# Repair a file at most this many times to find out which repairs do harm; those that are not
+# cleared by then are not made.
 _MOST_TRIALS = 40
 
 Filter = Callable[[SourceFile, list[Report]], list[Report]]
@@ -36,27 +37,27 @@ Filter = Callable[[SourceFile, list[Report]], list[Report]]
 
 @dataclass
 class Repaired:
-    """What became of a text."""
+    """The result of repairing a text."""
 
     text: str
     reported: list[Report]
-    """What was reported of the old text."""
+    """The reports on the old text."""
     left: list[Report]
-    """What is reported of the new text."""
+    """The reports on the new text."""
     source: SourceFile
     """The new text, parsed."""
     history: list[list[Edit]] = field(default_factory=list)
-    """The edits of each round; those of a later one are for a text that nobody has seen."""
+    """The edits of each round; those of later rounds apply to an intermediate text."""
     made: dict[Kind, bool] = field(default_factory=dict)
     """What was repaired, in that order, and whether each of these repairs is a safe one."""
     gone: set[str] = field(default_factory=set)
     """Names that the text no longer has on purpose."""
     refused: dict[Kind, str] = field(default_factory=dict)
-    """What was not repaired because of what would have come of it."""
+    """What was not repaired because the result would be worse, and why."""
 
     @property
     def rounds(self) -> int:
-        """How often edits were made."""
+        """How many rounds of edits were made."""
         return len(self.history)
 
     @property
@@ -65,10 +66,10 @@ class Repaired:
         return self.history[0] if self.history else ()
 
     def is_repaired(self, settings: Settings) -> list[bool]:
-        """Tell of each of ``reported`` whether its repair was made."""
+        """Return for each of ``reported`` whether it was repaired."""
         still = Counter(each.kind for each in self.left)
         answers = [each.fix(settings) is not None for each in self.reported]
-        # What has no repair is surely still there; of the others, as many as are left.
+        # Findings without a repair are still there; of the others, as many as are left.
         for answer in (False, True):
             for index, each in enumerate(self.reported):
                 if answers[index] is answer and still[each.kind]:
@@ -78,9 +79,9 @@ class Repaired:
 
 
 def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: Filter) -> Repaired:
-    """Repair what rules report of a file, and ``keep`` leaves.
+    """Repair the findings of ``rules`` in a file that ``keep`` lets through.
 
-    A repair is not made if, because of it, the file would be worse than before; see ``guard``.
+    A repair is not made if it would make the file worse; see ``guard``.
     """
     repairs = _Repairs(source, rules, settings, keep)
     result = more = repairs.cleared()
@@ -120,7 +121,7 @@ class _Repairs:
 
     @property
     def is_spent(self) -> bool:
-        """Whether no more can be tried."""
+        """Whether no trials are left."""
         return self.work < 0
 
     def reports(self, source: SourceFile) -> list[Report]:
@@ -154,7 +155,10 @@ class _Repairs:
         return result
 
     def is_changed(self, result: Repaired, edits: list[Edit], text: str) -> bool:
-        """Go on with the text that edits make of the last one; tell whether that is Python."""
+        """Apply edits to the last text and continue with the result, unless it is not valid Python.
+
+        Tell whether it is.
+        """
         source = self.source
         new = parsed(text, source.filename, is_alone=source.is_alone, search=source.search)
         if new is None:
@@ -168,7 +172,7 @@ class _Repairs:
         return True
 
     def cleared(self) -> Repaired:
-        """Return the file after those repairs against which nothing speaks."""
+        """Return the file after all repairs to which there is no objection."""
         result = self.made()
         reason = self.objection(result)
         if not reason:
@@ -192,10 +196,10 @@ class _Repairs:
         return cleared
 
     def objection(self, result: Repaired) -> str:
-        """Return what speaks against a repaired text; empty if nothing does."""
+        """Return the objection to a repaired text; empty if there is none."""
         if not result.rounds:
             return ""
-        # That a comment excuses nothing any more is no fault of a repair.
+        # If a comment no longer excuses anything, that is not the fault of a repair.
         old, new = (
             [(each.code, each.message) for each in reports if each.code not in REVIEWS]
             for reports in (self.found, result.left)
@@ -210,6 +214,6 @@ class _Repairs:
 
 
 def _halves(kinds: list[Kind]) -> list[list[Kind]]:
-    """Divide what is not one thing only."""
+    """Split a list of kinds in two; empty if it has only one."""
     half = len(kinds) // 2
     return [kinds[:half], kinds[half:]] if half else []

@@ -1,4 +1,4 @@
-"""The baseline's own file: what becomes of it, and writing it."""
+"""Shrinking the baseline: its planned content, and writing it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flake8_importstyle.options.baseline import Baseline, Subject, content, pars
 
 
 class Update(NamedTuple):
-    """What a baseline is to list."""
+    """The planned content of a baseline."""
 
     baseline: Baseline
     before: bytes | None
@@ -35,10 +35,10 @@ class Update(NamedTuple):
 
 
 def update(baseline: Baseline, files: Mapping[str, Counter[Subject]]) -> Update:
-    """Return a baseline that lists other things of some files, by their listed names.
+    """Return the update of a baseline with new findings for ``files``, by their listed names.
 
-    Of other files it lists what its file has by now: another run may have written that. Raises
-    ``LeftAlone`` if it cannot be read.
+    Lines about other files are taken from the file as it is now, as another run may have changed
+    it. Raises ``LeftAlone`` if it cannot be read.
     """
     before = None
     current = baseline

@@ -1,4 +1,4 @@
-"""Writing: putting a new content in the place of an old one, so that nothing is lost."""
+"""Writing: replaces the content of a file in such a way that nothing is lost."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ if sys.platform != "win32":  # pragma: no branch
 _CHANGED = "it changed while flake8 ran"
 _PREFIX = ".importstyle-"
 _TEMPORARY = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}")
-# In seconds; no file takes so long to be written. Windows has no locks that tell it.
+# Remove temporary files older than this many seconds; writing never takes as long. Used on Windows,
+# which has no locks that show whether a file is in use.
 _OLD = 3600
 
 
 LEADS_OUT = "it is a link to a file outside the paths given to flake8"
-"""Why a file is left alone of which ``leads_out`` holds."""
+"""Why a file is left alone if ``leads_out`` is true for it."""
 
 
 class LeftAlone(Exception):
-    """A file is not to be written, for the reason that the exception says."""
+    """A file is left unchanged; the message says why."""
 
 
 def leads_out(path: str, started_on: Iterable[str]) -> bool:
-    """Tell whether a file in what a run was started on is a link to one outside of that.
+    """Tell whether a file is a link to a file outside the paths that a run was started on.
 
-    ``started_on``: folders and files, as the user has named them; the working directory if none.
+    ``started_on``: folders and files as the user has named them; empty for the working directory.
     """
     folders = [
         each if os.path.isdir(each) else os.path.dirname(each)
@@ -48,16 +49,17 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def replace(path: str, before: bytes, after: bytes) -> None:
-    """Write a file at once: whoever reads it sees the old content or the new one, as a whole.
+    """Replace the content of a file atomically: readers see either the old or the new content.
 
-    ``path``: the file itself, not a link to it. ``before``: what it holds. Raises ``LeftAlone``.
+    ``path``: the file itself, not a link to it. ``before``: its present content. Raises
+    ``LeftAlone``.
     """
     try:
         status = _unchanged(path, before)
         if not os.access(path, os.W_OK):
             raise LeftAlone("it is read-only")
         if status.st_nlink > 1:
-            # A new file would leave the other names with the old one.
+            # A new file would leave other hard links with the old content.
             raise LeftAlone("it has several names (hard links)")
         handle, temporary = tempfile.mkstemp(prefix=_PREFIX, dir=os.path.dirname(path))
         try:
@@ -69,7 +71,7 @@ def replace(path: str, before: bytes, after: bytes) -> None:
                 shutil.copystat(path, temporary)
                 os.utime(temporary)
                 _keep_owner(temporary, status)
-                # In the meantime somebody else may have written it.
+                # Another program may have written it in the meantime.
                 last = _unchanged(path, before)
                 if (last.st_dev, last.st_ino) != (status.st_dev, status.st_ino):
                     raise LeftAlone(_CHANGED)
@@ -85,7 +87,7 @@ def replace(path: str, before: bytes, after: bytes) -> None:
 
 
 def create(path: str, content: bytes) -> None:
-    """Write a file that is not there yet, at once. Raises ``LeftAlone``."""
+    """Create a file that does not exist yet, atomically. Raises ``LeftAlone``."""
     try:
         # With the rights that the user gives to new files, which a temporary one would not have.
         with open(path, "xb"):
@@ -98,7 +100,7 @@ def create(path: str, content: bytes) -> None:
 
 
 def remove_strays(folder: str) -> None:
-    """Remove from a folder what a run has left behind that was killed."""
+    """Remove temporary files from a folder that a killed run has left behind."""
     try:
         names = [name for name in os.listdir(folder or os.curdir) if _TEMPORARY.fullmatch(name)]
     except OSError:
@@ -113,7 +115,7 @@ def remove_strays(folder: str) -> None:
 
 
 def _is_stray(path: str) -> bool:
-    """Tell whether no run is about to put a temporary file in its place."""
+    """Tell whether no run is still using a temporary file."""
     if sys.platform == "win32":  # pragma: win32 cover
         return time.time() - os.stat(path).st_mtime > _OLD
     with open(path, "rb") as file:
@@ -121,7 +123,7 @@ def _is_stray(path: str) -> bool:
 
 
 def _lock(handle: int) -> bool:
-    """Lock a temporary file as long as it is open; tell whether no other run has done so."""
+    """Lock a temporary file while it is open; return False if another run has locked it."""
     if sys.platform != "win32":  # pragma: no branch
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -131,7 +133,7 @@ def _lock(handle: int) -> bool:
 
 
 def _unchanged(path: str, before: bytes) -> os.stat_result:
-    """Return the status of a file. Raises ``LeftAlone`` if it does not hold what it is to hold."""
+    """Return the status of a file. Raises ``LeftAlone`` if its content is not ``before``."""
     if os.path.islink(path):
         raise LeftAlone(_CHANGED)
     with open(path, "rb") as file:
@@ -146,5 +148,6 @@ def _keep_owner(path: str, status: os.stat_result) -> None:
         status.st_gid,
     ):
         os.chown(path, status.st_uid, status.st_gid)
-        # A change of the owner may take rights away.
+        # Changing the owner may clear permission bits.
+
         os.chmod(path, stat.S_IMODE(status.st_mode))

@@ -1,4 +1,4 @@
-"""Arguments: how options get into flake8's parser, and as settings out of what it has read.
+"""Arguments: registers the options with flake8's parser, and turns its result into settings.
 
 The text of an option comes from the command line, from a configuration file, or as a TOML value
 through Flake8-pyproject.
@@ -17,16 +17,16 @@ from flake8_importstyle.options.settings import DEFAULTS, OPTIONS, Settings, fla
 
 
 class _Switch(argparse.Action):
-    """``store_true`` with a checked value in configuration files.
+    """``store_true``, but with a checked value in configuration files.
 
-    flake8 reads what it knows as ``store_true`` with ``getboolean``, whose ``ValueError`` ends the
-    run in a traceback. As a string the value goes through ``type`` like any other.
+    flake8 reads a real ``store_true`` option with ``getboolean``, whose ``ValueError`` ends the run
+    in a traceback. Here the value is a string, which goes through ``type`` like any other.
     """
 
     def __init__(self, option_strings: Sequence[str], *, other: str = "", **arguments: Any) -> None:
         strings = [*option_strings]
         if other:
-            # It takes no value: to the parser, the text with one is another name for it.
+            # The option takes no value, so register the text with a value as another name for it.
             strings += [f"{each}={other}" for each in option_strings]
         super().__init__(strings, **arguments, nargs=0)
 
@@ -38,16 +38,16 @@ class _Switch(argparse.Action):
 
 
 class Registrar(Protocol):
-    """The part of flake8's option manager that is needed here."""
+    """The part of flake8's option manager that is used here."""
 
     def add_option(self, *args: Any, **kwargs: Any) -> None:
-        """Take what ``argparse`` takes, and ``parse_from_config``."""
+        """Take the arguments of ``argparse``, and ``parse_from_config``."""
 
 
 def register(registrar: Registrar, origin: Callable[[str], str] = lambda name: "") -> None:
-    """Make every option known to flake8.
+    """Register every option with flake8.
 
-    ``origin``: tells which configuration file sets an option, if one does.
+    ``origin``: returns the configuration file that sets an option, if one does.
     """
     for name, described in OPTIONS.items():
         arguments: dict[str, Any] = {"action": partial(_Switch, other=described.other)}
@@ -86,12 +86,12 @@ def settings_from(
     texts: Mapping[str, str] = {},
     origin: Callable[[str], str] = lambda name: "",
 ) -> Settings:
-    """Collect the settings from parsed options, and from the preset for those not given.
+    """Return the settings from parsed options; those not given come from ``texts`` or the preset.
 
-    ``texts``: values, by the names of their fields, for what the options do not give. ``origin``:
-    tells which configuration file sets an option.
-    Raises ``argparse.ArgumentTypeError`` with every faulty path and TOML value, one a line: they
-    arrive unread, because ``argparse`` reads only strings, and flake8 reads paths itself.
+    ``texts``: values by the names of their fields. ``origin``: returns the configuration file that
+    sets an option. Raises ``argparse.ArgumentTypeError`` with every invalid path and TOML value,
+    one per line: ``argparse`` has not checked them, as it reads only strings, and flake8 reads
+    paths itself.
     """
     found: dict[str, Any] = {}
     faults = []
@@ -123,7 +123,7 @@ def settings_from(
 
 
 def _is_read(value: object, name: str) -> bool:
-    # A number could be either; read again, it is the same.
+    # A number may have been read or not; reading it again does no harm.
     return isinstance(value, type(getattr(DEFAULTS, name))) and type(value) is not int
 
 

@@ -1,12 +1,12 @@
-"""The baseline: a file that lists findings which are not to be reported, because they are old.
+"""The baseline: a file that lists old findings, which are not reported.
 
-A line for each, ``PATH CODE WHAT-IS-IMPORTED``, with a count behind it if there are several alike:
+Each line is ``PATH CODE WHAT-IS-IMPORTED``, followed by a count if several findings are alike:
 
     shop/app.py IMP301 torch 2
     shop/report.py IMP001 customers
 
-Paths are relative to the file's folder. There are no line numbers, so edits elsewhere in a file
-change nothing here, and the lines are sorted, so that two branches seldom touch the same place.
+Paths are relative to the baseline's folder. There are no line numbers, so that edits elsewhere in a
+file change nothing, and the lines are sorted, so that two branches rarely conflict.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ _SHORT = {r"\\": "\\", r"\t": "\t", r"\n": "\n", r"\r": "\r"}
 _ESCAPE = re.compile(
     r"\\(?:[\\tnr]|x([0-9a-f]{2})|u([0-9a-f]{4})|U(00(?:0[0-9a-f]|10)[0-9a-f]{4}))"
 )
-# Of a file that is something else, more would not help.
+# Report at most this many faults: if the file is not a baseline at all, more would not help.
 _MOST_FAULTS = 5
 
 
 class Baseline(NamedTuple):
-    """What a baseline lists."""
+    """The contents of a baseline."""
 
     path: str
-    """Of the file, which need not be there."""
+    """The path of the file, which need not exist."""
     entries: Mapping[str, Counter[Subject]]
-    """How many findings of which kind are listed, by the names of files as they are listed."""
+    """For each listed file name, how many findings of each kind are listed."""
     is_missing: bool = False
 
     def name(self, filename: str) -> str:
-        """Return the name by which a file is listed."""
+        """Return the name that a file has in the list."""
         whole = _resolved(filename)
         try:
             relative = os.path.relpath(whole, os.path.dirname(_resolved(self.path)))
@@ -52,15 +52,15 @@ class Baseline(NamedTuple):
         return PurePath(relative).as_posix()
 
     def of(self, filename: str) -> Counter[Subject]:
-        """Return what is listed of a file."""
+        """Return the listed findings of a file."""
         return self.entries.get(self.name(filename), Counter())
 
     def is_there(self, name: str) -> bool:
-        """Tell whether there is a file of a name that is listed."""
+        """Tell whether the file of a listed name exists."""
         return os.path.lexists(os.path.join(os.path.dirname(_resolved(self.path)), name))
 
     def updated(self, files: Mapping[str, Counter[Subject]]) -> Baseline:
-        """Return the baseline that lists other things of these files, by their listed names."""
+        """Return the baseline with other findings for ``files``, by their listed names."""
         return self._replace(entries={**self.entries, **files}, is_missing=False)
 
     @property
@@ -69,7 +69,7 @@ class Baseline(NamedTuple):
         return sum(map(Counter.total, self.entries.values()))
 
     def encoded(self, before: bytes = b"") -> bytes:
-        """Return the content of the file, with the line ends that it had before."""
+        """Return the new content of the file, with the line ends of ``before``."""
         lines = sorted(
             f"{_escaped(name)} {code} {_escaped(about)}{f' {count}' if count > 1 else ''}"
             for name, listed in self.entries.items()
@@ -81,9 +81,9 @@ class Baseline(NamedTuple):
 
 
 def read_baseline(path: str) -> Baseline | None:
-    """Read a baseline, which need not be there; None if no path is given.
+    """Read a baseline, which is empty if the file does not exist; None if ``path`` is empty.
 
-    Raises ``argparse.ArgumentTypeError``, with the lines that are wrong, if it cannot be read.
+    Raises ``argparse.ArgumentTypeError``, with the invalid lines, if it cannot be read.
     """
     path = path.strip()
     if not path:
@@ -108,7 +108,7 @@ def content(path: str) -> bytes:
 
 
 def parsed(path: str, content: bytes) -> Baseline:
-    """Return what the content of a baseline lists. Raises ``argparse.ArgumentTypeError``."""
+    """Parse the content of a baseline. Raises ``argparse.ArgumentTypeError``."""
     entries: dict[str, Counter[Subject]] = {}
     faults = []
     text = content.decode("utf-8", "surrogateescape").removeprefix(_BOM)
@@ -118,7 +118,7 @@ def parsed(path: str, content: bytes) -> Baseline:
         if match is not None:
             name, about = _unescaped(match["path"]), _unescaped(match["about"])
             listed = entries.setdefault(name, Counter())
-            # A merge that keeps the lines of both sides may have two counts.
+            # A merge that keeps the lines of both sides may leave two counts.
             key = match["code"], about
             listed[key] = max(listed[key], int(match["count"] or 1))
         elif line.strip():
@@ -140,13 +140,13 @@ def _fault(line: str) -> str:
 
 
 def _resolved(path: str) -> str:
-    """Return an absolute path by which a file is known, wherever links lead to its folder."""
+    """Return the absolute path of a file with all links in its folder resolved."""
     folder, name = os.path.split(os.path.abspath(path))
     return os.path.join(os.path.realpath(folder), name)
 
 
 def _escaped(text: str) -> str:
-    """Return a text as one word, as Python escapes it in strings."""
+    """Return a text as one word, escaped as in a Python string."""
     return "".join(map(_escape, text))
 
 

@@ -1,7 +1,7 @@
-"""How a project wants its imports to be written, as far as it tells isort, Ruff or black.
+"""The import style of a project, taken from its configuration of isort, Ruff or black.
 
-They run beside this plugin, and what it writes should be as they would have it. Only what their
-configuration says counts; none of them need be installed.
+Those tools run beside this plugin, which should write imports as they would. Only their
+configuration is read; none of them needs to be installed.
 
 https://pycqa.github.io/isort/docs/configuration/options.html
 https://docs.astral.sh/ruff/settings/#lintisort
@@ -26,8 +26,8 @@ _INI = {
 }
 _YES = ("1", "on", "true", "yes")
 _BLACK_LENGTH = 88
-# What isort's profiles say about the length of a line, how long lists are wrapped, with a comma at
-# their end or not, and imports with `as`; https://pycqa.github.io/isort/docs/configuration/profiles
+# The options that isort's profiles set for line length, wrapping, trailing commas and `as` imports;
+# https://pycqa.github.io/isort/docs/configuration/profiles
 _PROFILES: dict[str, dict[str, object]] = {
     "": {"line_length": 79, "multi_line_output": 0},
     "black": {"line_length": 88, "multi_line_output": 3, "include_trailing_comma": True},
@@ -58,32 +58,32 @@ class Wrapping(enum.Enum):
 
     ONE_A_LINE = 3
     GRID = 0
-    """As many names on a line as it can hold, below the first one, which stands behind ``(``."""
+    """As many names on a line as fit, below the first one, which follows ``(``."""
     GRID_BELOW = 5
     """So too, but the first line ends with ``(``."""
 
 
 class ImportSorter(NamedTuple):
-    """What the nearest files say that say something about imports."""
+    """The import style in the nearest configuration files that have one."""
 
     combines_as: bool = False
     """Whether ``from m import a as b`` shares a statement with other names of the module."""
     groups_plain: bool = True
-    """Whether the names without ``as`` share a statement although one with ``as`` sorts between."""
+    """Whether names without ``as`` share a statement even if one with ``as`` sorts between them."""
     longest: int | None = None
-    """How long a line may be, None if nothing is said."""
+    """How long a line may be; None if not configured."""
     wrapping: Wrapping = Wrapping.ONE_A_LINE
     ends_with_comma: bool = True
     """Whether a comma follows the last name of a list that is wrapped."""
     single_names: bool = False
     """Whether each name has a statement of its own."""
     by_kind: bool = True
-    """Whether constants stand before classes, and these before all others."""
+    """Whether constants sort before classes, and classes before all other names."""
     case_matters: bool = False
 
 
 def import_sorter(folder: str) -> ImportSorter:
-    """Return what holds for the files in a folder."""
+    """Return the import style for the files in a folder."""
     return _import_sorter(os.path.realpath(folder))
 
 
@@ -98,7 +98,7 @@ def _import_sorter(folder: str) -> ImportSorter:
 
 
 def _isort(folder: str) -> ImportSorter | None:
-    """Return what the files in a folder tell isort; None if they tell it nothing."""
+    """Return the style in isort's configuration in a folder; None if there is none."""
     for name, sections in _INI.items():
         said = _ini(os.path.join(folder, name), sections)
         if said:

@@ -1,4 +1,4 @@
-"""Presets: sets of rules and options to be turned on with one word."""
+"""Presets: sets of rules and options that one word turns on."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import NamedTuple
 
 
 class Preset(NamedTuple):
-    """What one word turns on, on top of the rules that are on by default."""
+    """The rules and options that one word turns on, in addition to the default ones."""
 
     purpose: str
     """A paragraph about it, in Markdown."""
     rules: frozenset[str]
     """The codes of rules."""
     options: Mapping[str, str]
-    """Texts for options, by the names of their fields."""
+    """The texts of options, by the names of their fields."""
     aliases: frozenset[tuple[str, str]] = frozenset()
-    """Names for what is imported that need no other reason than that everybody uses them."""
+    """Aliases that need no reason, because everybody uses them."""
 
 
 NO_PRESET = Preset("", frozenset(), {})
 
-# As the modules' own documentation has them, or most code that uses them.
+# Aliases from the modules' own documentation, or from most code that uses the modules.
 _ABBREVIATIONS = """
 apache_beam as beam
 arviz as az
@@ -124,6 +124,6 @@ PRESETS = {
 }
 
 OPPOSITES = {"from_policy": "from_banned", "max_relative_level": "relative_siblings"}
-"""What a preset sets, and the option in whose favour it does not."""
+"""Options of presets, each with the option that prevents them from being set."""
 OPPOSITE_RULES = {"IMP105": "IMP104"}
-"""A rule that a preset turns on, and the one in whose favour it does not."""
+"""Rules of presets, each with the rule that prevents them from being turned on."""

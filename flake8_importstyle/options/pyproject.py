@@ -1,7 +1,7 @@
 """The table ``[tool.importstyle]`` of ``pyproject.toml``.
 
-It has the plugin's options without their prefix, and those options of flake8 that matter to a run
-of this plugin alone.
+It has the plugin's options without their prefix, and the options of flake8 that matter when this
+plugin runs alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OF_FLAKE8 = (*CODES, "exclude", _PER_FILE, "jobs")
 
 
 class Table(NamedTuple):
-    """What the table of one file says."""
+    """The values in the table of one file."""
 
     path: str
     options: dict[str, str]
@@ -34,11 +34,11 @@ class Table(NamedTuple):
 
 
 def table(folder: str) -> Table | None:
-    """Return the table that holds in a folder: that of the nearest file which has one.
+    """Return the table that applies in a folder: that of the nearest file that has one.
 
-    Files are looked for in the folder and those around it, up to the home folder of the user, as
-    flake8 looks for its own. Raises ``argparse.ArgumentTypeError`` with all faults of the table, or
-    if the file is no TOML and has the table's name in it.
+    Files are looked for in the folder and its parents up to the user's home folder, as flake8 looks
+    for its own. Raises ``argparse.ArgumentTypeError`` with all faults of the table, or if the file
+    mentions the table but is not valid TOML.
     """
     for path in _files(folder):
         found = _read(path)
@@ -66,7 +66,7 @@ def _read(path: str) -> dict[str, Any] | None:
         with open(path, "rb") as stream:
             text = stream.read()
         if _TABLE.encode() not in text:
-            return None  # Whatever else is wrong with it.
+            return None  # The file does not mention the table, so its faults do not matter.
         tool = loads_toml(text.decode()).get("tool", {})
     except OSError:
         return None
@@ -79,7 +79,7 @@ def _read(path: str) -> dict[str, Any] | None:
 
 
 def loads_toml(text: str) -> dict[str, Any]:
-    # Few runs need it.
+    # Import the parser late: few runs need it.
     if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
         import tomllib
     else:  # pragma: <3.11 cover
@@ -123,7 +123,7 @@ def _unknown(key: str) -> str:
 
 
 def _text(name: str, value: object, folder: str) -> str:
-    """Return a value as it would be written in a configuration file of flake8."""
+    """Return the text of a value as written in a flake8 configuration file."""
     option = OPTIONS[name]
     if isinstance(value, bool):
         if option.metavar is not None:
@@ -147,7 +147,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _of_flake8(key: str, value: object, folder: str) -> Iterator[str]:
-    """Yield what a key sets, paths with the folder of the file, as flake8 has them."""
+    """Yield the values of a flake8 option, with paths resolved against the file's folder."""
     if key == _PER_FILE:
         if not isinstance(value, dict):
             raise argparse.ArgumentTypeError("write a table of file patterns with their codes")

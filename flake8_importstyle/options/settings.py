@@ -1,6 +1,6 @@
-"""The plugin's options, each declared once: its name, default, meaning and how its text is read.
+"""Settings: declares each option once, with its name, default, help and reader.
 
-Wherever its text comes from, it ends in one frozen ``Settings``.
+Wherever their texts come from, the values end up in one immutable ``Settings``.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _DECLARED: list[Option] = []
 
 
 class Option(NamedTuple):
-    """How one setting is written and explained."""
+    """How one option is read and explained."""
 
     read: Callable[[str], Any]
     """Turns the text into the setting; raises ``argparse.ArgumentTypeError``."""
     default: str
     metavar: str | None
-    """What stands for the value in the help; None for a switch, which takes none."""
+    """The placeholder for the value in the help; None for a switch, which takes none."""
     help: str
     is_path: bool
-    """Whether flake8 makes it absolute, as its own options with paths."""
+    """Whether flake8 makes it absolute, as it does with its own path options."""
     other: str = ""
-    """What a switch may be set to instead of yes or no, if anything."""
+    """The word that a switch accepts besides yes and no, if any."""
 
 
 def option(
@@ -45,13 +45,13 @@ def option(
     is_path: bool = False,
     other: str = "",
 ) -> T:
-    """Declare a field of ``Settings`` that an option of the same name sets."""
+    """Declare a field of ``Settings`` with the option of the same name; return its default."""
     _DECLARED.append(Option(read, default, metavar, help, is_path, other))
     return read(default)
 
 
 class Settings(NamedTuple):
-    """What the user set, read and checked. A field ``a_b`` is the option ``--importstyle-a-b``."""
+    """The checked values of all options. The field ``a_b`` is the option ``--importstyle-a-b``."""
 
     preset: str = option(
         types.one_of(*PRESETS),
@@ -254,7 +254,7 @@ class Settings(NamedTuple):
     given: frozenset[str] = frozenset()
     """The fields for which the user gave a value."""
     max_line_length: int = 79
-    """flake8's own option: how long the lines may be that repairs write."""
+    """flake8's own option: the maximum length of lines that repairs write."""
 
     builtins: frozenset[str] = frozenset()
     """The names that flake8's own option ``--builtins`` adds."""
@@ -269,23 +269,23 @@ class Settings(NamedTuple):
 
     @property
     def aliases_of_preset(self) -> frozenset[tuple[str, str]]:
-        """What is imported and the name for it, where the preset takes the alias as usual."""
+        """The pairs of imported name and alias that the preset accepts as common."""
         return PRESETS.get(self.preset, NO_PRESET).aliases
 
     @property
     def search(self) -> Search:
-        """Where modules are looked for."""
+        """The search path."""
         return Search(self.src, self.python)
 
     def differs(self, name: str) -> bool:
-        """Tell whether a field has another value than by default."""
+        """Tell whether a field differs from its default."""
         return bool(getattr(self, name) != getattr(DEFAULTS, name))
 
 
 DEFAULTS = Settings()
-"""What holds if nothing is given."""
+"""The settings when no option is given."""
 
-# The fields that are no options are the last ones.
+# The last fields of `Settings` are not options.
 OPTIONS: dict[str, Option] = dict(zip(Settings._fields, _DECLARED, strict=False))
 """Every option by the name of its field, in the order of declaration."""
 

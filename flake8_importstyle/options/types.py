@@ -1,4 +1,4 @@
-"""The values of options: what each kind of text is read into.
+"""The types of option values, and the readers that turn text into them.
 
 A reader takes the text of an option and returns its value. It raises
 ``argparse.ArgumentTypeError``, which flake8 prints, and names in it everything that is wrong.
@@ -21,14 +21,14 @@ from flake8_importstyle.syntax.imports import bound_name, opening, spelled, with
 
 T = TypeVar("T")
 
-# Read again, as a number from TOML is, it is the same.
+# An integer, so that it can be read again, as numbers from TOML are.
 NO_LIMIT = 999_999_999
 
 _QUOTES = re.compile("['\"]")
-# What a pattern has to be made of to match anything: no module has a name like `scikit-learn`.
+# Only such patterns can match a module: none has a name like `scikit-learn`.
 _PART = r"(?:[\w*?]|\[!?[\w*?.-]+\])+"
 _PATTERN = re.compile(rf"\.+|\.*(?!\d){_PART}(?:\.(?!\d){_PART})*")
-# A list, as in TOML: to patterns it is one letter, for which there is no use here.
+# A TOML list by mistake: as a pattern it would match one letter, which is useless here.
 _LIST = re.compile(r"\[[\w.]+\]")
 _NAME_PATTERN = re.compile(rf"(?!\d){_PART}")
 _VAGUE = (

@@ -1,7 +1,7 @@
-"""Environments: in which folders the modules of a Python installation are.
+"""Environments: the search path of a Python installation or virtual environment.
 
-What stands on its search path is told from the names of folders, ``pyvenv.cfg`` and ``.pth`` files.
-No interpreter is started. See https://docs.python.org/3/library/site.html and
+It is worked out from folder names, ``pyvenv.cfg`` and ``.pth`` files, without starting an
+interpreter. See https://docs.python.org/3/library/site.html and
 https://docs.python.org/3/library/sys_path_init.html.
 """
 
@@ -16,19 +16,20 @@ from functools import cache
 
 from flake8_importstyle.resolver.files import content
 
+# Ignore configuration files of more bytes; real ones have a few lines.
 _LARGEST = 1_000_000
 _LIBRARY = r"(?:python|pypy)(\d+)\.(\d+)t?"
 _PROGRAM = r"(?i:(?:python|pypy)w?(\d+)?(?:\.(\d+))?t?(?:\.exe)?)"
-# In the one, programs are beside the library; in the others, below a folder that has both.
+# Folders of programs inside an installation; elsewhere, programs are in its top folder.
 _PROGRAMS = ("bin", "scripts")
 
 
 def environment(text: str) -> tuple[str, ...]:
-    """Return the search path of an environment: its library first, then what is installed.
+    """Return the search path of an environment: its standard library, then installed packages.
 
     ``text``: the folder of a virtual environment or another installation, or the path of an
-    interpreter in one; nothing stands for no environment. Raises ``argparse.ArgumentTypeError`` if
-    there is none.
+    interpreter in one; if blank, the result is empty. Raises ``argparse.ArgumentTypeError`` if
+    there is no environment there.
     """
     path = text.strip()
     if not path:
@@ -46,13 +47,13 @@ def environment(text: str) -> tuple[str, ...]:
 
 @cache
 def library() -> str:
-    """Return the folder of the standard library of the interpreter that runs here."""
+    """Return the folder of this interpreter's standard library."""
     return sysconfig.get_path("stdlib")
 
 
 @cache
 def is_library(folder: str) -> bool:
-    """Tell whether a folder is that of a standard library."""
+    """Tell whether a folder is a standard library."""
     last = os.path.basename(folder)
     is_named = re.fullmatch(_LIBRARY, last) or last.lower() == "lib"
     files = (os.path.join(folder, name) for name in ("abc.py", "os.py", "site.py"))
@@ -66,9 +67,9 @@ def is_installed(folder: str) -> bool:
 
 
 def is_of_this_version(folder: str) -> bool:
-    """Tell whether the library in a folder is of the version of Python that runs here.
+    """Tell whether a standard library belongs to the Python version of this interpreter.
 
-    That of Windows does not show its version, and counts as another one.
+    On Windows the folder does not show its version, and counts as another one.
     """
     return os.path.basename(folder) == f"python{sysconfig.get_python_version()}"
 
@@ -78,7 +79,7 @@ def _environment(path: str) -> list[str]:
         return _virtual(path) or _installed(path, None)
     if re.fullmatch(_PROGRAM, os.path.basename(path)) is None:
         return []
-    # A virtual environment's interpreter is often a link, and belongs to where it stands.
+    # A virtual environment's interpreter is often a link: first look where the link is.
     for each in (path, os.path.realpath(path)):
         prefix = _prefix(os.path.dirname(each))
         found = _virtual(prefix) or _installed(prefix, _version(each))
@@ -94,7 +95,7 @@ def _prefix(folder: str) -> str:
 
 
 def _version(program: str) -> tuple[int, int] | None:
-    """Return the version in an interpreter's name, or in that of what it is a link to."""
+    """Return the version in the name of an interpreter, or in that of the link's target."""
     for each in (program, os.path.realpath(program)):
         match = re.fullmatch(_PROGRAM, os.path.basename(each))
         if match is not None and match[1] and match[2]:
@@ -103,7 +104,7 @@ def _version(program: str) -> tuple[int, int] | None:
 
 
 def _virtual(prefix: str) -> list[str]:
-    """Return the search path of a virtual environment; empty if it is none."""
+    """Return the search path of a virtual environment; empty if ``prefix`` is not one."""
     configuration = os.path.join(prefix, "pyvenv.cfg")
     if not os.path.isfile(configuration):
         return []
@@ -120,7 +121,10 @@ def _virtual(prefix: str) -> list[str]:
 
 
 def _base(home: str, version: tuple[int, int] | None) -> tuple[list[str], list[str]]:
-    """Return the standard library, and what is installed beside it, given where programs are."""
+    """Return the search path of a base installation: its standard library and its packages.
+
+    ``home``: the folder of its programs.
+    """
     programs = [home]
     if version is not None:
         # The folder of programs may hold only links to an installation elsewhere.
@@ -139,14 +143,14 @@ def _is_site(folder: str) -> bool:
 
 
 def _installed(prefix: str, version: tuple[int, int] | None) -> list[str]:
-    """Return the search path of an installation that is no virtual environment."""
+    """Return the search path of an installation that is not a virtual environment."""
     for folder in _libraries(prefix, version):
         if not os.path.isfile(os.path.join(folder, "os.py")):
             continue
         name = os.path.basename(folder)
         sites = [
             os.path.join(folder, "site-packages"),
-            # Where Debian has them.
+            # Debian's folders.
             os.path.join(prefix, "local", "lib", name, "dist-packages"),
             os.path.join(prefix, "lib", "python3", "dist-packages"),
         ]
@@ -159,7 +163,7 @@ def _installed(prefix: str, version: tuple[int, int] | None) -> list[str]:
 
 
 def _libraries(prefix: str, version: tuple[int, int] | None) -> list[str]:
-    """Return the folders of libraries below a prefix: the wanted version only, the newest first."""
+    """Return the library folders below a prefix: of ``version``, or else of the newest one."""
     found = []
     for folder in ("lib", "lib64"):
         parent = os.path.join(prefix, folder)
@@ -176,14 +180,14 @@ def _libraries(prefix: str, version: tuple[int, int] | None) -> list[str]:
 
 
 def _site(folder: str) -> list[str]:
-    """Return a folder of installed packages, and those that ``.pth`` files add to it."""
+    """Return a folder of installed packages and those that its ``.pth`` files add."""
     if not os.path.isdir(folder):
         return []
     found = [folder]
     for name in sorted(_names(folder)):
         if name.endswith(".pth") and not name.startswith("."):
             for line in _text(os.path.join(folder, name)).splitlines():
-                # A line of code is not run, as what follows from it cannot be seen.
+                # Python would run a line that starts with `import`; nothing is run here.
                 if line.strip() and not line.startswith(("#", "import ", "import\t")):
                     added = os.path.abspath(os.path.join(folder, line.strip()))
                     found += [added] if os.path.isdir(added) else []

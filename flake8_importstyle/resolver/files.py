@@ -1,4 +1,4 @@
-"""Files: reading what a file holds, whatever it may turn out to be, and remembering it."""
+"""Files: reading them safely, whatever they turn out to be, and caching what was read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from typing import ParamSpec, TypeVar, cast
 
 LARGEST_MODULE = 2_000_000
-"""The bytes that the source of a module may have; larger ones are not looked at."""
+"""Ignore modules of more bytes; real source files are smaller."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,13 +22,13 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 def content(path: str, largest: int) -> bytes | None:
     """Return the bytes of a regular file.
 
-    None if there is none, if it cannot be read or is larger than ``largest``, or if it changes in
-    the meantime. Pipes and devices are not opened: they could block, or do something.
+    None if there is none, if it cannot be read or is larger than ``largest``, or if it changes
+    while it is read. Pipes and devices are not read: that could block, or have side effects.
     """
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return None
-        # It may have been replaced by a pipe since; opened so, that does not wait for a writer.
+        # It may have become a pipe since: the flags keep opening it from waiting for a writer.
         with open(os.open(path, _FLAGS), "rb") as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode) or before.st_size > largest:
@@ -42,22 +42,22 @@ def content(path: str, largest: int) -> bytes | None:
 
 
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
-    """Return a function that keeps what it finds out about files until ``forget`` is called."""
+    """Decorate a function so that its results are cached until ``forget`` is called."""
     cached = cache(function)
     _FORGETTERS.append(cached.cache_clear)
     return cast("Callable[P, T]", cached)
 
 
 def forget() -> None:
-    """Forget what is known of files and folders, because they may have changed."""
+    """Clear all caches of files and folders, because these may have changed."""
     for each in _FORGETTERS:
         each()
 
 
 def assume(planned: Mapping[str, bytes]) -> None:
-    """Take files for what they are to hold, by their real paths, and forget what is known.
+    """Treat files as having the planned contents, by real path, and clear all caches.
 
-    This holds until the next call; without any, files hold what is on the disk.
+    This holds until the next call; ``{}`` returns to the contents on disk.
     """
     _PLANNED.clear()
     _PLANNED.update(planned)

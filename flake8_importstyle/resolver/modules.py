@@ -1,7 +1,7 @@
-"""Modules: which module a file is, and which ones it names.
+"""Modules: which module a file is, and which modules it refers to.
 
-All of it comes from the names of files. Nothing is imported, and no file is opened. What is seen is
-remembered until ``files.forget`` is called.
+All of it comes from the names of files: nothing is imported, and no file is opened. Results are
+cached until ``files.forget`` is called.
 """
 
 from __future__ import annotations
@@ -18,47 +18,48 @@ from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import Search, SourceFile
 from flake8_importstyle.syntax.suites import Import
 
-# What shows that a folder is the top of a project, and where in one the packages may be.
+# Entries that mark a folder as the top of a project, and subfolders that may contain its packages.
 _PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
 _SRC = "src"
 _SOURCES = ("lib", "python", _SRC)
 
 
 class Location(NamedTuple):
-    """Where a file stands among the packages: those whose ``__init__`` files are above it."""
+    """The place of a file among the packages whose ``__init__`` files are in the folders above."""
 
     root: str
-    """The folder from which its dotted name starts."""
+    """The folder in which its top-level package or module is."""
     package: str
-    """Its package, of which relative imports start; empty if it is in none."""
+    """Its package, where relative imports start; empty if it is in none."""
     module: str
-    """Its dotted name; that of an ``__init__`` file is the package's, and others may have none."""
+    """Its dotted name; an ``__init__`` file has its package's. Empty if no import can name it."""
     is_whole: bool
-    """Whether these names are whole: packages without an ``__init__`` file may be around."""
+    """Whether the names are complete; if not, they may lack outer namespace packages."""
 
 
 class Reference(NamedTuple):
-    """A module that a file names, as the resolver for ``folders`` knows it."""
+    """A module that a file refers to, as the resolver for ``folders`` knows it."""
 
     module: str
-    """Its dotted name, from one of the folders. It need not be the whole one."""
+    """Its dotted name, as seen from ``folders``; outer packages may be missing."""
     user: str
-    """That of the file itself, from the same folders; empty if it may have none."""
+    """The dotted name of the file itself, as seen from ``folders``; empty if it has none."""
     folders: tuple[str, ...]
 
 
 def location(source: SourceFile) -> Location | None:
-    """Return where a file stands, or None if there is no such file.
+    """Return the place of a file among packages; None if it does not exist.
 
-    Standard input has only the name of a file, perhaps.
+    Text from standard input, for example, may have a filename but no file.
     """
     return source.fact(_location)
 
 
 def absolute(source: SourceFile, name: str) -> str | None:
-    """Return a dotted name without the dots in front of it.
+    """Return the absolute name of a module that a file refers to.
 
-    None if the file's package is not known as a whole, or too small for so many dots.
+    None if ``name`` is relative and the full name of the file's package is unknown, or if it has
+    more dots than the package has levels.
     """
     if not name.startswith("."):
         return name
@@ -67,10 +68,10 @@ def absolute(source: SourceFile, name: str) -> str | None:
 
 
 def reference(source: SourceFile, name: str) -> Reference | None:
-    """Return the module that a file names, with or without dots in front of the name.
+    """Return the module that a file refers to by an absolute or relative name.
 
-    Unlike ``absolute``, this does not need the whole name of the file's package: what is relative
-    is looked for in the folder that the dots stand for. None if no other file may be looked at.
+    Unlike ``absolute``, this does not need the full name of the file's package: a relative name is
+    looked up in the folder that its dots stand for. None if no other file may be read.
     """
     place, found = location(source), roots(source)
     if not name.startswith("."):
@@ -85,21 +86,21 @@ def reference(source: SourceFile, name: str) -> Reference | None:
             return None
         root, package = parent, f"{part_of_name(last)}.{package}".rstrip(".")
     if module in sys.builtin_module_names:
-        return None  # That wins over any folder.
+        return None  # A builtin module takes precedence over any folder.
     _, _, stem = place.module.rpartition(".")
     user = package if source.is_init else f"{package}.{stem}" if stem else ""
     return Reference(module, user, tuple(dict.fromkeys((root, *found))))
 
 
 def _is_hidden(root: str, package: str, folders: tuple[str, ...]) -> bool:
-    """Tell whether another module wins over the folder of a package, which has no ``__init__``."""
+    """Tell whether another module takes precedence over a namespace package in ``root``."""
     top, _, _ = package.partition(".")
     here, found = (find(top, around) for around in ((root,), (root, *folders)))
     return here is not None and here.is_namespace and found is not None and not found.is_namespace
 
 
 def resolve(name: str, package: str) -> str | None:
-    """Return the dotted name that a relative one has in ``package``, if it has any.
+    """Resolve a relative module name in ``package``; None if it has too many dots.
 
     https://docs.python.org/3/reference/import.html#package-relative-imports
     """
@@ -115,15 +116,15 @@ def resolve(name: str, package: str) -> str | None:
 
 
 def spellings(source: SourceFile, name: str) -> tuple[str, ...]:
-    """Return a dotted name as it is written and, if that is relative, as ``absolute`` has it."""
+    """Return a module name as written and, if it is relative and can be resolved, as absolute."""
     other = absolute(source, name)
     return (name,) if other in (name, None) else (name, other)
 
 
 def loaded(source: SourceFile, statement: Import) -> Iterator[tuple[Import | ast.alias, str]]:
-    """Yield the modules that a statement may load, each as ``absolute``, with the node for it.
+    """Yield the absolute names of the modules that an import may load, each with its node.
 
-    For ``from a import b`` these are ``a``, for which the statement stands, and ``a.b``.
+    For ``from a import b`` these are ``a``, with the statement as its node, and ``a.b``.
     """
     if isinstance(statement, ast.Import):
         yield from ((alias, alias.name) for alias in statement.names)
@@ -137,25 +138,25 @@ def loaded(source: SourceFile, statement: Import) -> Iterator[tuple[Import | ast
 
 
 def roots(source: SourceFile) -> tuple[str, ...]:
-    """Return the folders in which the file's imports are looked for, the nearest first."""
+    """Return the search path for a file's imports; the project's own folders come first."""
     return source.fact(_roots)
 
 
 def project_roots(source: SourceFile) -> tuple[str, ...]:
-    """Return the folders in which the modules of the file's own project are looked for."""
+    """Return the part of the search path that belongs to the file's own project."""
     return source.fact(_project_roots)
 
 
 def installed_roots(source: SourceFile) -> tuple[str, ...]:
-    """Return the folders in which all other modules are looked for."""
+    """Return the part of the search path outside the project: standard library and packages."""
     source.asks_others = True
     return _installed(source.search)
 
 
 def package_around(source: SourceFile) -> str | None:
-    """Return the package around a file, though not all folders between have ``__init__`` files.
+    """Return the nearest package above a file's own, skipping folders without ``__init__`` files.
 
-    It is empty if there is none, and None if there is no such file.
+    Empty if there is none; None if the file does not exist.
     """
     source.asks_others = True
     place = location(source)
@@ -178,14 +179,14 @@ def _project_roots(source: SourceFile) -> tuple[str, ...]:
 
 
 def _sources(search: Search) -> tuple[str, ...]:
-    """Return the roots of the project that do not depend on the file."""
+    """Return the roots of the project that are the same for all files."""
     here = os.getcwd()
     return search.sources or (here, os.path.join(here, _SRC))
 
 
 @remembered
 def _project_around(folder: str) -> tuple[str, ...]:
-    """Return the roots of the project in which a folder is, wherever flake8 was started."""
+    """Return the roots of the project that contains a folder, wherever flake8 was started."""
     if not _PROJECT.isdisjoint(entries(folder)):
         return folder, os.path.join(folder, _SRC)
     parent = os.path.dirname(folder)
@@ -198,7 +199,10 @@ def _installed(search: Search) -> tuple[str, ...]:
 
 @remembered
 def _packages(folder: str) -> tuple[str, str]:
-    """Return the root of the packages that a folder is in, and their dotted name."""
+    """Return the dotted name of the package that a folder is, after the root above it.
+
+    If the folder is not a package, the root is the folder itself, and the name is empty.
+    """
     parent, name = os.path.split(folder)
     is_package = not entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
     if not is_package or not name.isidentifier():
@@ -238,10 +242,10 @@ def _location(source: SourceFile) -> Location | None:
 
 
 def _outer(folder: str, root: str, package: str, sources: tuple[str, ...]) -> tuple[str, str]:
-    """Return where the dotted name of a package starts if source roots are given, and that name.
+    """Return the root and the dotted name of a package, given the configured source roots.
 
-    Namespace packages below a source root belong to it; what is around a source root does not,
-    though it may have an ``__init__`` file.
+    Namespace packages below a source root are part of the name; folders above a source root are
+    not, even with an ``__init__`` file.
     """
     if root not in sources:
         for source in sorted(sources, key=len, reverse=True):
@@ -252,7 +256,10 @@ def _outer(folder: str, root: str, package: str, sources: tuple[str, ...]) -> tu
 
 
 def _between(source: str, folder: str) -> list[str] | None:
-    """Return the folders that lead from one to another; None if the other is not below it."""
+    """Return the names of the folders on the path from ``source`` to ``folder``.
+
+    None if ``folder`` is not inside ``source``.
+    """
     for above, below in ((source, folder), (os.path.realpath(source), os.path.realpath(folder))):
         if above == below:
             return []
@@ -263,7 +270,7 @@ def _between(source: str, folder: str) -> list[str] | None:
 
 @remembered
 def _is_root(folder: str, known: tuple[str, ...]) -> bool:
-    """Tell whether top-level modules are in a folder, rather than those of a namespace package."""
+    """Tell whether a folder holds top-level modules, rather than those of a namespace package."""
     around = [folder]
     while around[-1] != os.path.dirname(around[-1]):
         around.append(os.path.dirname(around[-1]))

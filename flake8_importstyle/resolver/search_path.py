@@ -1,6 +1,6 @@
-"""Finding a module: the file, or the folders, that a dotted name stands for in a search path.
+"""Search path: finds the file or the folders of a module with a dotted name.
 
-All of it comes from the names of files: no file is opened. What is seen is remembered until
+All of it comes from the names of files: no file is opened. Results are cached until
 ``files.forget`` is called.
 """
 
@@ -15,11 +15,11 @@ from typing import NamedTuple
 from flake8_importstyle.resolver.environments import is_installed
 from flake8_importstyle.resolver.files import remembered
 
-# In the order in which Python tries them.
+# Suffixes of modules, in the order in which Python tries them.
 _SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES)
-# Compiled for whatever version and platform: ".cpython-312-darwin.so", ".cp312-win_amd64.pyd".
+# Files compiled for any version and platform: ".cpython-312-darwin.so", ".cp312-win_amd64.pyd".
 _COMPILED = re.compile(r"([^.]+)(?:\.[\w-]+)?\.(?:so|pyd)")
-# Stands for a dot within the name of a folder: no path has it, and no module.
+# Replaces a dot within the name of a folder: no path and no module name contains this character.
 _DOT = "\0"
 
 
@@ -27,23 +27,23 @@ class Module(NamedTuple):
     """A module that was found."""
 
     file: str | None
-    """None for a namespace package, for a module that is built into the interpreter, and for one
-    of which there is only a stub."""
+    """None for a namespace package, a module that is built into the interpreter, and a module that
+    only has a stub."""
     folders: tuple[str, ...]
-    """Where its submodules are; empty if it is no package."""
+    """The folders that contain its submodules; empty if it is not a package."""
     stub: str | None = None
-    """The stub that stands in for it, if it has no source."""
+    """The stub that stands in for it if it has no source."""
     is_foreign: bool = False
-    """Whether it was compiled for another version of Python, as far as its name tells."""
+    """Whether it was compiled for another version of Python or platform, judging by its name."""
 
     @property
     def has_source(self) -> bool:
-        """Whether its file can be read as Python."""
+        """Whether its file is Python source."""
         return self.file is not None and self.file.endswith(".py")
 
     @property
     def is_namespace(self) -> bool:
-        """Whether it is a folder without an ``__init__`` file of any kind, or several of these."""
+        """Whether it is a namespace package: folders without any kind of ``__init__`` file."""
         return self.file is None and self.stub is None and bool(self.folders)
 
     @property
@@ -56,10 +56,10 @@ class Module(NamedTuple):
 
 @remembered
 def find(name: str, folders: tuple[str, ...]) -> Module | None:
-    """Find the module of a dotted name, from the folders in which a top-level module may be.
+    """Find a module by its dotted name; ``folders``: where top-level modules may be.
 
-    What has a source is told from that. A stub stands in for what is compiled, or not found:
-    first the one beside it, then that of a ``NAME-stubs`` package, see
+    A stub stands in for a module that is compiled or not found: first the one beside it, then that
+    of a ``NAME-stubs`` package, see
     https://typing.python.org/en/latest/spec/distributing.html
     """
     if name in sys.builtin_module_names:
@@ -80,10 +80,10 @@ def find(name: str, folders: tuple[str, ...]) -> Module | None:
 
 @remembered
 def leads_out(file: str, folders: tuple[str, ...]) -> bool:
-    """Tell whether a file in one of the folders is a link to something outside of all of them.
+    """Tell whether a file in one of the folders is a link to a file outside all of them.
 
-    In an environment everything may be links, as package managers and Bazel make them. A linted
-    tree could have one to a file that is none of its business.
+    Links in an environment are ignored: package managers and Bazel create them. In a linted project
+    a link could point to a file that is none of its business.
     """
     around = [folder for folder in folders if file.startswith(os.path.join(folder, ""))]
     if not around or is_installed(max(around, key=len)):
@@ -110,7 +110,7 @@ def _walk(parts: list[str], folders: tuple[str, ...]) -> Module | None:
 
 
 def submodules(folder: str) -> frozenset[str]:
-    """Return the names of the modules and packages in a folder; without namespace packages."""
+    """Return the names of the modules and packages in a folder, except namespace packages."""
     found = set()
     for entry in entries(folder):
         name = entry.partition(".")[0]
@@ -122,7 +122,7 @@ def submodules(folder: str) -> frozenset[str]:
 
 
 def contents(folder: str) -> frozenset[str]:
-    """Return the names of all that may be a module or package in a folder."""
+    """Return the names that modules or packages in a folder could have, one for each entry."""
     return frozenset(entry.partition(".")[0] for entry in entries(folder))
 
 
@@ -149,7 +149,10 @@ def _find(name: str, folders: tuple[str, ...]) -> Module | None:
 
 
 def _file(folder: str, name: str, inside: tuple[str, ...]) -> Module | None:
-    """Return the module whose file in a folder is called so; ``inside``: its submodules."""
+    """Return the module whose file in a folder has this name, or None.
+
+    ``inside``: the folders of its submodules.
+    """
     names = entries(folder)
     stub = os.path.join(folder, f"{name}.pyi") if f"{name}.pyi" in names else None
     for suffix in _SUFFIXES:
@@ -165,14 +168,14 @@ def _file(folder: str, name: str, inside: tuple[str, ...]) -> Module | None:
 
 @remembered
 def _compiled(folder: str) -> dict[str, str]:
-    """Return the files in a folder that are compiled for any version, by the modules' names."""
+    """Return the compiled modules in a folder, of any version and platform: names and files."""
     found = map(_COMPILED.fullmatch, sorted(entries(folder)))
     return {match[1]: match[0] for match in found if match is not None}
 
 
 @remembered
 def entries(folder: str) -> frozenset[str]:
-    """Return the names of all that is in a folder; nothing if that cannot be seen."""
+    """Return the names of all entries of a folder; empty if it cannot be read."""
     try:
         return frozenset(os.listdir(folder))
     except (OSError, ValueError):
@@ -180,10 +183,10 @@ def entries(folder: str) -> frozenset[str]:
 
 
 def part_of_name(folder: str) -> str:
-    """Return the name of any folder as a part of a dotted name."""
+    """Return the name of a folder as one part of a dotted name, even if it contains dots."""
     return folder.replace(".", _DOT)
 
 
 def shown(module: str) -> str:
-    """Return a dotted name as it is shown to people."""
+    """Return a dotted name as shown to users, the opposite of ``part_of_name``."""
     return module.replace(_DOT, ".")

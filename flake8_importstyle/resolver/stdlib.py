@@ -1,8 +1,8 @@
-"""The standard library: what the interpreter says of modules that do not show their names.
+"""The standard library: the names of modules that only the interpreter can report.
 
-These are compiled, or their names are made by code. They are on a closed list, on which nothing is
-that does more than that when it is imported. Those that this process has loaded are looked at;
-others are imported in a process of its own, in which only the standard library can be found.
+Such modules are compiled, or create their names dynamically. They are on a closed list of modules
+without side effects. A compiled one that this process has loaded already is inspected; the others
+are imported in a separate process that can find nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -41,13 +41,15 @@ MADE_BY_CODE = frozenset(
         *("ssl", "sysconfig", "tkinter", "tkinter.simpledialog", "tkinter.tix", "typing"),
     )
 )
-"""The modules with source that may be asked; a test finds them in the library itself."""
+"""The modules with source that may be imported in that process; a test finds them in the library.
+"""
 
-# It takes tenths of a second; whether there is an answer must not depend on how busy a machine is.
+# End the process after this time. It takes tenths of a second, but the result must not depend on
+# how busy the machine is.
 _MOST_SECONDS = 300
-# The longest answer is that of `tkinter`, with 10,000 bytes.
+# Read no more bytes of an answer; the longest one, for `tkinter`, has 10,000.
 _LARGEST = 1_000_000
-# Without these, some interpreters do not start.
+# The only environment variables to pass on: some interpreters do not start without them.
 _VARIABLES = ("DYLD_LIBRARY_PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _QUESTION = """
 import importlib, json, sys, types
@@ -67,31 +69,30 @@ OTHER_VERSION = "known only from another version of Python"
 
 
 class Answer(NamedTuple):
-    """What the interpreter says of a module."""
+    """What the interpreter reports about a module."""
 
     names: dict[str, bool]
     """Its names, each with whether it is a module."""
     listed: list[str] | None
-    """Its ``__all__``."""
+    """Its ``__all__``, if it has one."""
     owners: dict[str, tuple[str, str]]
-    """Where its classes and compiled functions were made: module and name."""
+    """The module and name where each of its classes and compiled functions is defined."""
 
 
 @cache
 def may_be_asked(module: str) -> bool:
-    """Tell whether a module is on the closed list: those above, and the compiled ones.
+    """Tell whether a module is on the closed list: those above, and compiled ones.
 
-    A compiled one has to be part of the interpreter, or to stand in its own library.
+    A compiled one has to be part of the interpreter or of its own standard library.
     """
     return module in MADE_BY_CODE or _is_compiled(module)
 
 
 def caveat(module: str, found: Module) -> str | None:
-    """Tell whether the interpreter may be asked for the names of a module, where it was found.
+    """Return why the interpreter's answer about a module may be wrong; empty if it is right.
 
-    It may if the module is on the list, and stands in a standard library. What comes back is the
-    doubt that there is about the answer, which is empty for its own library; None if it may not be
-    asked.
+    None if the interpreter may not be asked: the module is not on the list, or was not found in a
+    standard library.
     """
     if not may_be_asked(module):
         return None
@@ -106,7 +107,7 @@ def caveat(module: str, found: Module) -> str | None:
 
 
 def is_in_library(module: str, found: Module) -> bool:
-    """Tell whether a module, where it was found, belongs to a standard library."""
+    """Tell whether a module was found in a standard library."""
     if found.file is None:
         return module in sys.builtin_module_names
     folder = _root(module, found.file, found)
@@ -114,7 +115,7 @@ def is_in_library(module: str, found: Module) -> bool:
 
 
 def _root(module: str, file: str, found: Module) -> str:
-    """Return the folder of the library that the file of a module would belong to."""
+    """Return the folder that the standard library would have, given the file of a module."""
     folder = os.path.dirname(file)
     for _ in range(module.count(".") + bool(found.folders)):
         folder = os.path.dirname(folder)
@@ -124,19 +125,19 @@ def _root(module: str, file: str, found: Module) -> str:
 
 
 def ask(module: str) -> Answer | None:
-    """Return what the interpreter says of a module; None if it may not be asked, or fails."""
+    """Return what the interpreter reports about a module; None if it may not be asked, or fails."""
     return known(module) or _asked(module)
 
 
 def owners(module: str) -> dict[str, tuple[str, str]]:
-    """Return where classes and compiled functions of a module were made: module and name."""
+    """Return the module and name where each class and compiled function is defined."""
     answer = ask(module)
     return answer.owners if answer is not None else {}
 
 
 @cache
 def known(module: str) -> Answer | None:
-    """Return what can be said of a compiled module without asking another process."""
+    """Return what this process knows about a compiled module; None if it is not loaded."""
     loaded = _loaded(module)
     if loaded is None:
         return None
@@ -155,7 +156,7 @@ def known(module: str) -> Answer | None:
 
 @cache
 def _asked(module: str) -> Answer | None:
-    # A program of another name may be one that Python is built into, and do anything.
+    # A program of another name may embed Python, and do anything when started.
     program = os.path.basename(sys.executable or "").lower()
     if not may_be_asked(module) or not program.startswith(("python", "pypy")):
         return None
@@ -167,7 +168,7 @@ def _asked(module: str) -> Answer | None:
 
 
 def _answer(found: Any) -> Answer:
-    """Return an answer from JSON. Raises ``TypeError`` or ``ValueError`` for what is none."""
+    """Return an answer from parsed JSON. Raises ``TypeError`` or ``ValueError`` if malformed."""
     names, listed, owners = found
     pairs = {name: (module, own_name) for name, (module, own_name) in dict.items(owners)}
     texts = (
@@ -185,7 +186,7 @@ def _answer(found: Any) -> Answer:
 
 
 def _printed(command: list[str]) -> bytes:
-    """Return what a program prints, which runs in an empty folder. Raises ``OSError``."""
+    """Run a program in an empty folder and return what it prints. Raises ``OSError``."""
     bare = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
     with (
         tempfile.TemporaryDirectory(prefix="importstyle-", ignore_cleanup_errors=True) as folder,
@@ -214,7 +215,7 @@ def _printed(command: list[str]) -> bytes:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process, and all that it has started, unless it has ended."""
+    """Kill a process and all that it has started, unless it has ended."""
     if process.returncode is not None:
         return
     if sys.platform == "win32":  # pragma: win32 cover
@@ -225,10 +226,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _loaded(module: str) -> ModuleType | None:
-    """Return a compiled module of the list, if it is part of this process.
+    """Return a compiled module on the list if this process has loaded it, else None.
 
-    Nothing is imported here, as that could find what it needs in other places than the library.
-    Modules with source may have been changed since they were loaded, and are not looked at.
+    Nothing is imported here: that might find its dependencies outside the standard library. Modules
+    with source are left out, as other code may have changed them since they were loaded.
     """
     loaded = sys.modules.get(module)
     if type(loaded) is not ModuleType or not _is_compiled(module):
@@ -240,7 +241,7 @@ def _loaded(module: str) -> ModuleType | None:
 
 @cache
 def _is_compiled(module: str) -> bool:
-    """Tell whether a module of this interpreter's library is compiled; tests of it do not count."""
+    """Tell whether a module of this interpreter's library is compiled; its test modules are not."""
     if module not in sys.stdlib_module_names:
         return False
     if module in sys.builtin_module_names:

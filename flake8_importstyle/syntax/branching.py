@@ -1,7 +1,7 @@
-"""What is known by name on ways that part and meet again.
+"""Branching: what is known about names in branches of a program that split and merge again.
 
-Nothing is copied where ways part: what is kept of each is what it changes. So the cost of branches
-is that of what stands in them, however much is known.
+Nothing is copied at a split: each branch only keeps what it changes. So a branch costs as much as
+its own changes, however much is known.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from flake8_importstyle.syntax.budget import Budget
 T = TypeVar("T")
 
 Changes: TypeAlias = Mapping[str, T | None]
-"""What is known otherwise on some way, by names; None for names of which nothing is known."""
+"""What a branch has changed, by name; None for names that are no longer known."""
 
 
 class Branching(Generic[T]):
-    """What is known of names, on the way that is taken now."""
+    """What is known about names at the current point of the current branch."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._known: dict[str, T] = {}
         self._parted: list[dict[str, T | None]] = []
-        """What has changed since each of the ways around began, with what it was before."""
+        """For each open branch, outermost first, what its changes have replaced."""
 
     def __contains__(self, name: str) -> bool:
         return name in self._known
@@ -33,16 +33,16 @@ class Branching(Generic[T]):
         return iter(self._known)
 
     def get(self, name: str) -> T | None:
-        """Return what is known of a name, or None."""
+        """Return what is known about a name, or None."""
         return self._known.get(name)
 
     def all(self) -> Mapping[str, T]:
-        """Return what is known of all names, which is paid for."""
+        """Return what is known about all names, which is paid for."""
         self._budget.spend(len(self._known))
         return self._known
 
     def put(self, name: str, known: T | None) -> None:
-        """Know something of a name from here on; what asks for this has been paid for."""
+        """Set what is known about a name; None removes it. The caller has paid for it."""
         if self._parted:
             self._remember(name)
         if known is None:
@@ -51,18 +51,18 @@ class Branching(Generic[T]):
             self._known[name] = known
 
     def change(self, changes: Changes[T]) -> None:
-        """Know all that a way has changed."""
+        """Apply the changes of a branch."""
         self._budget.spend(len(changes))
         for name, known in changes.items():
             self.put(name, known)
 
     def part(self) -> int:
-        """Begin a way that another may be taken instead of; return the number of those around."""
+        """Start a branch; return the number of open branches around it, which identifies it."""
         self._parted.append({})
         return len(self._parted) - 1
 
     def take_back(self) -> Changes[T]:
-        """End the innermost way as if it had not been taken; return what it has changed."""
+        """End the innermost branch and undo its changes; return them."""
         before = self._parted.pop()
         self._budget.spend(len(before))
         changes = {name: self._known.get(name) for name in before}
@@ -74,7 +74,7 @@ class Branching(Generic[T]):
         return changes
 
     def keep(self) -> Changes[T]:
-        """End the innermost way and stay at its end; return what it has changed, as it was."""
+        """End the innermost branch and keep its changes; return what they have replaced."""
         before = self._parted.pop()
         self._budget.spend(len(before))
         if self._parted:
@@ -84,13 +84,13 @@ class Branching(Generic[T]):
         return before
 
     def since(self, way: int, until: int | None = None) -> Changes[T]:
-        """Return what has changed from where a way around began, to where an inner one did."""
+        """Return the changes from the start of branch ``way`` to that of ``until``, or to now."""
         names = {name for changed in self._parted[way:until] for name in changed}
         self._budget.spend(len(names))
         return {name: self.at(name, until) for name in names}
 
     def at(self, name: str, way: int | None) -> T | None:
-        """Return what was known of a name where a way around began; None for now."""
+        """Return what was known about a name at the start of an open branch; None for now."""
         if way is not None:
             for changed in self._parted[way:]:
                 self._budget.spend()
@@ -101,10 +101,10 @@ class Branching(Generic[T]):
     def on_each(
         self, ways: Sequence[Changes[T]], before: Changes[T] | None = None
     ) -> Iterator[tuple[str, list[T | None]]]:
-        """Yield what is known of names at the ends of ways of which one is taken.
+        """Yield each changed name with what is known about it at the ends of several branches.
 
-        What is the same everywhere is left out, and what stays as it was stands there once.
-        ``before``: what was different where the ways began, which else is here.
+        Names that no branch changes are left out; for branches that do not change a name, its old
+        value appears once. ``before``: what was different where the branches started, if not here.
         """
         changed: dict[str, list[tuple[int, T | None]]] = {}
         for index, way in enumerate(ways):
@@ -114,7 +114,7 @@ class Branching(Generic[T]):
         for name, found in changed.items():
             ends = [known for _, known in found]
             if len(found) < len(ways):
-                # In the order of the ways.
+                # Keep the order of the branches.
                 place = next(
                     (place for place, (index, _) in enumerate(found) if place < index), len(found)
                 )

@@ -1,45 +1,44 @@
-"""The budget: how much may be computed from somebody else's source to answer one question.
+"""The budget: how much work may be spent on other people's source to answer one question.
 
-What is analysed was written by others, who may have made it so that sixty bytes keep a machine busy
-for ever. So whatever computes from it pays for what it does, and where the budget ends, the answer
-is that it is not known: the source is too large to analyse. Steps are counted and no seconds, so
-that a file has the same findings on every machine, and on one that is busy with something else.
+Sixty bytes of malicious source can keep a machine busy for ever. So all analysis pays for its work,
+and when the budget is spent, the answer is unknown: the source is too large to analyse. Steps are
+counted instead of seconds, so that a file has the same findings on any machine, however busy.
 """
 
 from __future__ import annotations
 
 TOO_LARGE = "too large to analyse"
-"""Why something is unknown whose budget has ended."""
+"""The reason for an unknown answer whose budget was spent."""
 
-# So many statements within each other are followed, each of which takes some calls of Python.
+# Follow statements nested at most this deeply: each takes several calls, and the stack is limited.
 _DEEPEST = 60
-# A budget within another pays once in so many steps.
+# Charge the outer budget once every so many steps, as doing so for each would be slow.
 _STRETCH = 50_000
 
 
 class TooLarge(Exception):
-    """The budget has ended."""
+    """The budget is spent."""
 
 
 class Budget:
     """The steps that may be spent on an answer.
 
-    A step is what takes about a microsecond: looking at a node of a tree, making an item of a list,
-    comparing two. ``within``: the budget of the question that this is a part of, which pays too.
+    A step takes about a microsecond: looking at a node of a tree, making an item of a list,
+    comparing two items. ``within``: an outer budget, which is charged as well.
     """
 
     def __init__(self, steps: int, *, within: Budget | None = None) -> None:
         self.spent = 0
         self._end = steps
         self._within = within
-        self._reexported = 0
+        self._settled = 0
         self._is_over = False
         self._depth = 0
         self._next_look = _STRETCH
         self._stop = min(steps, _STRETCH)
 
     def spend(self, steps: int = 1) -> None:
-        """Pay for so many steps. Raises ``TooLarge`` if there are not so many left."""
+        """Spend steps. Raises ``TooLarge`` if fewer are left."""
         self.spent += steps
         if self.spent > self._stop:
             self._look()
@@ -54,26 +53,26 @@ class Budget:
             raise TooLarge
 
     def settle(self) -> None:
-        """Let the budget that this is a part of pay for what has been spent by now."""
+        """Charge the outer budget for what has been spent since the last time."""
         if self._within is not None:
-            self._within.spent += self.spent - self._reexported
-            self._reexported = self.spent
+            self._within.spent += self.spent - self._settled
+            self._settled = self.spent
 
     def go_deeper(self) -> bool:
-        """Begin with what is within something; tell whether that is not too deep."""
+        """Enter one more level of nesting; return False, entering none, if that is too deep."""
         if self._depth >= _DEEPEST:
             return False
         self._depth += 1
         return True
 
     def come_back(self) -> None:
-        """End what ``go_deeper`` has begun."""
+        """Leave the level that ``go_deeper`` entered."""
         self._depth -= 1
 
     def narrow(self, steps: int) -> int:
-        """Let no more than so many steps be spent on one thing; return what ``widen`` needs.
+        """Limit the next part of the work to ``steps`` steps; return the argument for ``widen``.
 
-        Beyond, ``TooLarge`` is raised; ``is_spent`` tells whether nothing else can be done either.
+        Beyond that, ``TooLarge`` is raised; ``is_spent`` tells whether the whole budget is spent.
         """
         end = self._end
         self._end = min(end, self.spent + steps)
@@ -81,11 +80,11 @@ class Budget:
         return end
 
     def widen(self, end: int) -> None:
-        """End what ``narrow`` has begun."""
+        """End the limit that ``narrow`` set."""
         self._end = end
         self._stop = min(end, self._next_look)
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing is left at all."""
+        """Whether the whole budget, or the outer one, is spent."""
         return self._is_over or self.spent > self._end

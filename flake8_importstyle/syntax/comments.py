@@ -1,11 +1,11 @@
-"""Comments: which are for tools, and what is left of one that names codes."""
+"""Comments: which of them are meant for tools, and how to remove codes from ``noqa``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-# Comments that are for tools, and hold for the line on which they stand.
+# Comments that tools read, and apply to the line that they are on.
 _FOR_TOOLS = (
     r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
 )
@@ -21,12 +21,12 @@ _DIRECTIVE = (
 
 
 def keeps_unused(comment: str) -> bool:
-    """Tell whether a comment keeps flake8 from reporting that an import is not used."""
+    """Tell whether a comment keeps flake8 from reporting an unused import."""
     return re.search(r"#\s*noqa:[^#]*\bF401\b", comment, re.IGNORECASE) is not None
 
 
 def may_keep_unused(line: str) -> bool:
-    """Tell whether a line has a comment that keeps some linter from reporting the same."""
+    """Tell whether a line has a comment that keeps some linter from reporting unused imports."""
     return "#" in line and (keeps_unused(line) or re.search(_KEPT, line) is not None)
 
 
@@ -36,12 +36,12 @@ def keeps_alias(line: str) -> bool:
 
 
 def is_for_tools_alone(comment: str) -> bool:
-    """Tell whether a comment is for tools, which look for it on one line."""
+    """Tell whether a comment is for tools, so that it has to stay on its line."""
     return re.match(_FOR_TOOLS, comment, re.IGNORECASE) is not None
 
 
 def without_codes(comment: str, codes: Iterable[str]) -> str:
-    """Return a comment without some codes of its ``noqa``; empty if nothing is left of it."""
+    """Return a comment without these ``noqa`` codes; empty if nothing else is left."""
     dropped = {code.upper() for code in codes}
     match = re.search(_NOQA, comment)
     if match is None:
@@ -59,8 +59,8 @@ def without_codes(comment: str, codes: Iterable[str]) -> str:
 
 
 def is_directive(comment: str) -> bool:
-    """Tell whether a comment says something to tools about its line, and nothing else."""
-    # One by one: a pattern for all of them would try all ways to divide them up.
+    """Tell whether a comment consists of nothing but directives for tools."""
+    # Match one directive at a time: a repeated pattern would backtrack exponentially.
     at = 0
     while at < len(comment):
         match = re.compile(_DIRECTIVE).match(comment, at)

@@ -1,6 +1,6 @@
-"""Flow: where control goes after single statements, and what the names in them tell about it.
+"""Control flow: where control goes after a statement, judging by the names in it.
 
-Nothing here knows where a statement stands; that is the business of ``suites``.
+Everything here looks at one statement alone; ``suites`` knows what is around it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ else:  # pragma: <3.11 cover
 WITH = (ast.With, ast.AsyncWith)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
-# Inside these an exception is the expected outcome, so an import there tells nothing.
+# Context managers that expect an exception: whether an import in them succeeds is unknown.
 _EXPECTING_ERRORS = re.compile("raises", re.IGNORECASE)
 _SWALLOWING_ERRORS = re.compile(
     "ExitStack|ignor|optional|raises|suppress|try_?import", re.IGNORECASE
 )
-# These let every exception pass.
+# Context managers that swallow no exceptions.
 _PLAIN_MANAGERS = frozenset(
     (
         *("Pool", "Popen", "ProcessPoolExecutor", "TemporaryDirectory", "TemporaryFile"),
@@ -33,8 +33,8 @@ _PLAIN_MANAGERS = frozenset(
     )
 )
 _ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
-# Inside these a module may be loaded anew, or give another value for a while; or it is watched what
-# an import prints.
+# Context managers in which a module may be reloaded or patched, or that capture what importing it
+# prints.
 _ABOUT_MODULES = re.compile(
     "cache|capture|deprecat|import|intercept|logs|module|patch|redirect|sys_?path|warn",
     re.IGNORECASE,
@@ -42,12 +42,12 @@ _ABOUT_MODULES = re.compile(
 _IMPORT_ERRORS = ("Exception", "BaseException", "ImportError", "ModuleNotFoundError")
 # https://mypy.readthedocs.io/en/stable/common_issues.html#import-cycles
 _TYPE_CHECKING = frozenset(("MYPY", "TYPE_CHECKING"))
-# Statements that nest deeper than this are taken to let control pass.
+# Assume that control passes through statements nested more deeply: real code is not.
 _DEEPEST = 40
 
 
 class Exits(NamedTuple):
-    """What ends the path through a suite: kinds of statements, and names of functions."""
+    """What ends the path through a suite: types of statements, and names of functions."""
 
     statements: tuple[type[ast.stmt], ...]
     functions: frozenset[str]
@@ -56,17 +56,17 @@ class Exits(NamedTuple):
 SURE_EXITS = Exits(
     (ast.Return, ast.Raise), frozenset({"exit", "quit", "os._exit", "os.abort", "sys.exit"})
 )
-"""After these the code around is left."""
+"""These certainly leave the surrounding code."""
 POSSIBLE_EXITS = Exits(
     (ast.Return, ast.Raise, ast.Continue, ast.Break),
     SURE_EXITS.functions
     | {".abort", ".error", ".exit", ".fail", ".quit", ".skip", ".skipTest", "fail", "skip"},
 )
-"""After these the next statement is not reached, or perhaps not; a dot in front is for a method."""
+"""After these the next statement may not be reached; names that start with a dot are methods."""
 
 
 def can_complete(body: list[ast.stmt], exits: Exits, deepest: int = _DEEPEST) -> bool:
-    """Tell whether control may run off the end of ``body``, given what ends it."""
+    """Tell whether control may reach the end of ``body``, given what ends the path."""
     return deepest == 0 or all(_may_pass(each, exits, deepest - 1) for each in body)
 
 
@@ -96,7 +96,7 @@ def _may_pass(statement: ast.stmt, exits: Exits, deepest: int) -> bool:
 
 
 def matches_all(case: ast.match_case) -> bool:
-    """Tell whether a case takes whatever no case before it took."""
+    """Tell whether a case matches everything that no earlier case matches."""
     pattern = case.pattern
     return isinstance(pattern, ast.MatchAs) and pattern.pattern is None and case.guard is None
 
@@ -117,12 +117,12 @@ def _is_endless(loop: ast.While) -> bool:
 
 
 def is_about_modules(name: str) -> bool:
-    """Tell whether a function of this name may have to do with how modules are loaded."""
+    """Tell whether the name of a function suggests that it affects how modules are loaded."""
     return _ABOUT_MODULES.search(name) is not None
 
 
 def dotted_end(node: ast.AST) -> str | None:
-    """Return the last part of a dotted name, or None if ``node`` is no such name."""
+    """Return the last part of a dotted name, or None if ``node`` is not one."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else None
@@ -144,7 +144,7 @@ def _calls(node: ast.expr, functions: frozenset[str]) -> bool:
 
 
 def managers(statement: ast.With | ast.AsyncWith) -> Iterator[str]:
-    """Yield the parts of the names that are called for context managers: ``patch``, ``dict``."""
+    """Yield all parts of the names of the called context managers: ``patch`` and ``dict``."""
     for item in statement.items:
         function = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
         while isinstance(function, ast.Attribute):
@@ -155,7 +155,7 @@ def managers(statement: ast.With | ast.AsyncWith) -> Iterator[str]:
 
 
 def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
-    """Tell whether a ``with`` statement may end an exception, as ``suppress`` does."""
+    """Tell whether a ``with`` statement seems to swallow exceptions, as ``suppress`` does."""
     return any(_SWALLOWING_ERRORS.search(name) for name in managers(statement)) or any(
         _ERROR.fullmatch(dotted_end(argument) or "")
         for item in statement.items
@@ -165,7 +165,7 @@ def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
 
 
 def swallowed_errors(statement: ast.With | ast.AsyncWith) -> frozenset[str]:
-    """Return the exceptions that the managers of a ``with`` statement are told, as far as named."""
+    """Return the names among the arguments of context managers; else ``BaseException``."""
     return frozenset(
         dotted_end(argument) or "BaseException"
         for item in statement.items
@@ -175,9 +175,9 @@ def swallowed_errors(statement: ast.With | ast.AsyncWith) -> frozenset[str]:
 
 
 def may_swallow_errors(statement: ast.With | ast.AsyncWith) -> bool:
-    """Tell whether nothing shows that a ``with`` statement lets every exception pass.
+    """Tell whether a ``with`` statement may swallow exceptions.
 
-    What is called there has no name that says so, or somebody may expect a ``raise``.
+    It does not if its context managers are known not to, and there is no ``raise`` inside.
     """
     functions = [
         dotted_end(item.context_expr.func)
@@ -188,10 +188,9 @@ def may_swallow_errors(statement: ast.With | ast.AsyncWith) -> bool:
 
 
 def has_raise(body: list[ast.stmt]) -> bool:
-    """Tell whether there is a ``raise`` in a suite, functions and classes left out.
+    """Tell whether a suite contains a ``raise`` outside functions and classes.
 
-    Within a ``with`` statement it says that somebody may expect that, whatever the context manager
-    is called.
+    In a ``with`` statement, it suggests that the context manager expects the exception.
     """
     pending: list[ast.AST] = [*body]
     while pending:
@@ -204,12 +203,12 @@ def has_raise(body: list[ast.stmt]) -> bool:
 
 
 def handles_import_errors(handlers: list[ast.ExceptHandler]) -> bool:
-    """Tell whether one of a ``try`` statement's handlers is for what an import may raise."""
+    """Tell whether one of a ``try`` statement's handlers catches a failing import."""
     return any(not handled_errors(each).isdisjoint(_IMPORT_ERRORS) for each in handlers)
 
 
 def handled_errors(handler: ast.ExceptHandler) -> frozenset[str]:
-    """Return the names of the exceptions that a handler is for."""
+    """Return the names of the exceptions that a handler catches."""
     if handler.type is None:
         return frozenset({"BaseException"})
     parts = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
@@ -217,10 +216,10 @@ def handled_errors(handler: ast.ExceptHandler) -> frozenset[str]:
 
 
 def clause_for(test: ast.expr, names: Collection[str], deepest: int = _DEEPEST) -> str | None:
-    """Return the clause of an ``if`` with this test that is entered only if a name holds.
+    """Return the clause of an ``if`` that is entered only if one of ``names`` is true.
 
-    Where that is not sure it is the one that is always entered then. None if there is no such
-    clause, or no part of the test ends with one of the names.
+    If there is no such clause, return the one that is always entered when the name is true. None if
+    there is neither, or if ``test`` mentions none of the names.
     """
     if not mentions(test, *names):
         return None
@@ -241,7 +240,7 @@ def clause_for(test: ast.expr, names: Collection[str], deepest: int = _DEEPEST) 
 
 
 def type_checking_names(body: list[ast.stmt]) -> frozenset[str]:
-    """Return the names that hold for type checkers only, given the statements of a module."""
+    """Return the names that are true for type checkers only, given the statements of a module."""
     return _TYPE_CHECKING.union(
         alias.asname
         for each in body
@@ -252,12 +251,12 @@ def type_checking_names(body: list[ast.stmt]) -> frozenset[str]:
 
 
 def is_expecting_errors(name: str) -> bool:
-    """Tell whether a context manager of this name is there to catch an expected exception."""
+    """Tell whether the name of a context manager says that it expects an exception."""
     return _EXPECTING_ERRORS.search(name) is not None
 
 
 def assignments_in(root: ast.AST) -> Iterator[tuple[ast.NamedExpr, bool]]:
-    """Yield the ``name := value`` of an expression, each with whether it surely runs with it."""
+    """Yield each ``name := value`` in an expression, with whether it always runs."""
     pending: list[tuple[ast.AST, bool]] = [(root, True)]
     while pending:
         node, is_sure = pending.pop()
@@ -266,7 +265,7 @@ def assignments_in(root: ast.AST) -> Iterator[tuple[ast.NamedExpr, bool]]:
         first: list[ast.AST] = list(ast.iter_child_nodes(node))
         rest: list[ast.AST] = []
         if isinstance(node, ast.Lambda):
-            first = [node.args]  # Its own names are gone with its call.
+            first = [node.args]  # The names that its body binds are local.
         elif isinstance(node, ast.BoolOp):
             first, rest = [node.values[0]], list(node.values[1:])
         elif isinstance(node, ast.IfExp):

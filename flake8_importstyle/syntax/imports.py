@@ -1,4 +1,4 @@
-"""Import statements: what one says, and how it is spelled."""
+"""Import statements: what one imports, and how it is spelled."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from flake8_importstyle.syntax.suites import Import, Position, Suite, start
 
 _KEYWORDS = rb"from\b", rb"import\b"
 _BLANKS = b" \t\f"
-# What a statement may stand behind. A byte order mark may be there as well.
+# A statement may follow one of these, or a byte order mark.
 _ENDS = b"\n\r:;"
-# Only so many bytes before a keyword are looked at.
+# Look at this many bytes before a keyword; more blanks than that are rare.
 _MOST_BEFORE = 200
 
 
@@ -24,11 +24,11 @@ class ImportedName(NamedTuple):
     name: str
     """The bound name: ``a`` for ``import a.b``, ``c`` for ``import a.b as c``."""
     target: str
-    """What is asked for, in dots, with the dots of a relative import in front: ``..m.x``."""
+    """The dotted name of what is imported; a relative import keeps its leading dots: ``..m.x``."""
     origin: str
-    """What the name is bound to: ``a`` for ``import a.b``, otherwise the target."""
+    """The dotted name of what is bound: ``a`` for ``import a.b``, otherwise the target."""
     aliased: bool
-    """Whether an ``as`` gives it another name; ``x as x`` does not."""
+    """Whether ``as`` gives it a different name; ``x as x`` does not."""
     alias: ast.alias
     statement: Import
     suite: Suite
@@ -40,20 +40,20 @@ class ImportedName(NamedTuple):
 
     @property
     def is_from(self) -> bool:
-        """Whether a ``from`` statement binds it.
+        """Whether a ``from`` import binds it.
 
-        ``from a import b`` takes the attribute, ``import a.b as b`` the module behind it.
+        ``from a import b`` binds an attribute of ``a``; ``import a.b as b`` binds the submodule.
         """
         return isinstance(self.statement, ast.ImportFrom)
 
     @property
     def is_reexport(self) -> bool:
-        """Whether it is written as type checkers ask for, ``from m import x as x``."""
+        """Whether it is an explicit re-export for type checkers, ``from m import x as x``."""
         return self.is_from and self.alias.asname == self.alias.name
 
     @property
     def identity(self) -> tuple[str, str, str, bool]:
-        """What two imports share of which one repeats the other."""
+        """A key that is the same for two imports if one repeats the other."""
         return self.name, self.target, self.origin, self.is_from
 
 
@@ -67,7 +67,7 @@ def is_future(statement: Import) -> bool:
 
 
 def can_be_imported(name: str) -> bool:
-    """Tell whether a ``from`` import can have this name; a name in ``__all__`` can be any text."""
+    """Tell whether a ``from`` import can spell a name; a name in ``__all__`` can be any text."""
     return name.isidentifier() and not iskeyword(name)
 
 
@@ -77,7 +77,7 @@ def module_text(statement: ast.ImportFrom) -> str:
 
 
 def name_in(module: str, name: str) -> str:
-    """Return in dots a name of a module, which is spelled as a ``from`` import has it."""
+    """Return the dotted name of ``name`` in ``module``, which may have leading dots."""
     return f"{module}{'' if module.endswith('.') else '.'}{name}"
 
 
@@ -89,17 +89,17 @@ def imported_modules(statement: Import) -> list[str]:
 
 
 def keyword(statement: Import) -> str:
-    """Return what stands before the statement's ``import`` or ``from``: ``"lazy "`` or nothing.
+    """Return the keyword before ``import`` or ``from``: ``"lazy "`` for a lazy import, or ``""``.
 
-    Lazy imports came with Python 3.15 (PEP 810).
+    Lazy imports are new in Python 3.15 (PEP 810).
     """
     return "lazy " if getattr(statement, "is_lazy", 0) else ""
 
 
 def opening(statement: Import, module: str | None = None) -> str:
-    """Return a statement up to its first name: ``import``, ``lazy from ..m import``, and a space.
+    """Return the text of a statement before its first name, such as ``"lazy from ..m import "``.
 
-    With ``module``, as if it imported from that one.
+    ``module``: the module to write instead of the statement's own.
     """
     if not isinstance(statement, ast.ImportFrom):
         return f"{keyword(statement)}import "
@@ -112,12 +112,13 @@ def bound_name(alias: ast.alias) -> str:
 
 
 def spelled(alias: ast.alias, name: str = "") -> str:
-    """Return an alias as it is written, ``a.b as c``, or so for ``name`` in its place."""
+    """Return an alias as written, ``a.b as c``; ``name``: what to write instead of ``a.b``."""
     name = name or alias.name
     return f"{name} as {alias.asname}" if alias.asname else name
 
 
 def imported_name(alias: ast.alias, statement: Import, suite: Suite) -> ImportedName:
+    """Return the name that an alias of an import statement binds."""
     if isinstance(statement, ast.ImportFrom):
         target = origin = name_in(module_text(statement), alias.name)
     else:
@@ -129,19 +130,19 @@ def imported_name(alias: ast.alias, statement: Import, suite: Suite) -> Imported
 
 
 def is_private(part: str) -> bool:
-    """Tell whether a part of a dotted name is one that others are not to use."""
+    """Tell whether one part of a dotted name is private, by its leading underscore."""
     return part.startswith("_") and part != "_" and not (part[:2] == part[-2:] == "__")
 
 
 def is_private_to_others(target: str, user: str) -> bool:
-    """Tell whether a dotted name leads through what is private to a package around it.
+    """Tell whether a dotted name contains a part that is private to a package ``user`` is not in.
 
-    ``user``: the module that uses it; what is private to a package that it is in, it may use.
+    ``user``: the module that uses the name; empty if unknown.
     """
     parts = target.split(".")
     for index, part in enumerate(parts):
         owner = ".".join(parts[:index])
-        # `_pytest` is the inner side of `pytest`.
+        # A leading underscore makes no difference: `_pytest` is the implementation of `pytest`.
         is_own = f"{user}.".startswith(f"{owner}.") if owner else _top(user) == _top(target)
         if is_private(part) and not (user and is_own):
             return True
@@ -153,7 +154,7 @@ def _top(module: str) -> str:
 
 
 def with_packages(module: str) -> list[str]:
-    """Return a dotted name and the packages around it, as far as they are spelled out."""
+    """Return the name of a module, then those of its parent packages, innermost first."""
     found = []
     while module.strip("."):
         found.append(module)
@@ -162,9 +163,9 @@ def with_packages(module: str) -> list[str]:
 
 
 def may_import(text: bytes) -> bool:
-    """Tell whether there may be an import statement in a text, whose encoding extends ASCII.
+    """Tell whether a text, in an encoding that extends ASCII, may contain an import statement.
 
-    Large tables of data say "import" somewhere, but no statement begins there.
+    The word "import" in data, for example, does not start a statement.
     """
     return any(
         _may_begin(text, each.start()) for word in _KEYWORDS for each in re.finditer(word, text)
@@ -172,7 +173,7 @@ def may_import(text: bytes) -> bool:
 
 
 def _may_begin(text: bytes, index: int) -> bool:
-    """Tell whether a statement may begin at some place of a text."""
+    """Tell whether a statement may start at an index of a text."""
     before = text[max(0, index - _MOST_BEFORE) : index].rstrip(_BLANKS)
     before = before.removesuffix(b"lazy").rstrip(_BLANKS)
     return not before or before[-1] in _ENDS or before.endswith(codecs.BOM_UTF8)

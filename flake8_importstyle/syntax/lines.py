@@ -1,4 +1,4 @@
-"""The lines of a text, and where in it they are."""
+"""The lines of a text, and their positions in it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import AnyStr
 
 
 class Lines:
-    """The lines of a text, to get from lines and columns to positions.
+    """Converts lines and columns to positions in a text.
 
-    ``lines``: each with its line end.
+    ``lines``: the lines of the text with their line ends.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -18,12 +18,12 @@ class Lines:
             self.starts.append(self.starts[-1] + len(line))
 
     def position(self, line: int, column: int) -> int:
-        """Return the position of a line, from 1, and a column in characters, from 0."""
+        """Return the position of a line (from 1) and a column in characters (from 0)."""
         return self.starts[min(line, len(self.starts)) - 1] + column
 
 
 def occurrences(word: AnyStr, text: AnyStr) -> Iterator[int]:
-    """Yield where a word begins in a text, from 0; much faster than a pattern is."""
+    """Yield the index of each occurrence of a word in a text; much faster than a pattern."""
     at = text.find(word)
     while at >= 0:
         yield at
@@ -31,7 +31,7 @@ def occurrences(word: AnyStr, text: AnyStr) -> Iterator[int]:
 
 
 def lines_at(positions: Iterable[int], text: str) -> list[int]:
-    """Return the lines, from 1, of positions in a text, which go from its start to its end."""
+    """Return the line, from 1, of each position in a text; the positions must be sorted."""
     lines = []
     line, passed = 1, 0
     for position in positions:
@@ -42,5 +42,8 @@ def lines_at(positions: Iterable[int], text: str) -> list[int]:
 
 
 def has_plain_lines(text: str) -> bool:
-    """Tell whether the lines of a text end with line feeds: Python heeds bare carriage returns."""
+    """Tell whether all lines of a text end with line feeds.
+
+    A bare carriage return ends a line as well for Python, but not for everything here.
+    """
     return "\r" not in text or text.count("\r") == text.count("\r\n")

@@ -1,7 +1,7 @@
-"""``noqa`` comments: where flake8 looks for them, and what they say.
+"""``noqa`` comments: where flake8 looks for them, and which codes they list.
 
 For a finding on a line, flake8 searches that line and those that a string or a backslash joins to
-it, and heeds the first ``# noqa`` that it finds there, even if that is within a string.
+it, and applies the first ``# noqa`` that it finds there, even inside a string.
 """
 
 from __future__ import annotations
@@ -11,42 +11,42 @@ import tokenize
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# As in `flake8.defaults`: codes that are spelled otherwise make it a comment for all codes.
+# As in `flake8.defaults`: a comment whose codes do not match this pattern applies to all codes.
 _NOQA = re.compile(r"# noqa(?::\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 _NO_LINES = (tokenize.DEDENT, tokenize.ENDMARKER)
 _LINE_ENDS = (tokenize.NL, tokenize.NEWLINE)
 
 
 class JoinedLines(NamedTuple):
-    """Lines that are one to flake8 when it looks for a comment."""
+    """Lines that flake8 treats as one when it looks for a ``noqa`` comment."""
 
     first: int
     """From 1."""
     last: int
     comment: int | None
-    """The column of the comment behind them, in characters; None if there is none."""
+    """The column of the comment at their end, in characters; None if there is none."""
 
     def noqa(self, lines: Sequence[str]) -> re.Match[str] | None:
-        """Return the first ``noqa`` in the comment, with the group ``codes``.
+        """Return the match of the first ``noqa`` in the comment, with the group ``codes``.
 
-        ``lines``: those of the file. None if there is none, or flake8 finds one in a string first.
+        None if there is none, or if flake8 finds one in a string first. ``lines``: the file's.
         """
         if self.comment is None or self.is_taken(lines):
             return None
-        # The positions are those in the line.
+        # Search the whole line from the comment on, so that match positions are columns.
         return _NOQA.search(lines[self.last - 1], self.comment)
 
     def is_taken(self, lines: Sequence[str]) -> bool:
-        """Tell whether flake8 finds a ``noqa`` in a string, so that it looks at no comment."""
+        """Tell whether flake8 finds a ``noqa`` in a string first, and so ignores the comment."""
         last = lines[self.last - 1]
         before = "".join((*lines[self.first - 1 : self.last - 1], last[: self.comment]))
         return _NOQA.search(before) is not None
 
 
 def joined_lines(lines: Sequence[str]) -> list[JoinedLines]:
-    """Return the lines of a file, with those that flake8 takes together.
+    """Return the lines of a file, grouped as flake8 groups them.
 
-    None if it has no tokens: flake8 looks at each line alone then.
+    Empty if the file cannot be tokenized: flake8 looks at each line alone then.
     """
     found = []
     first, comment = 0, None
@@ -66,25 +66,25 @@ def joined_lines(lines: Sequence[str]) -> list[JoinedLines]:
 
 
 def _with_line_feed(line: str) -> str:
-    """Return a line as flake8 reads it: with a line feed at its end, if it has any line end."""
+    """Return a line as flake8 reads it: with a line feed in place of any other line end."""
     bare = line.rstrip("\r\n")
     return line if bare == line else f"{bare}\n"
 
 
 def codes_of(noqa: re.Match[str]) -> list[str]:
-    """Return the codes that a comment lists; none if it is for all codes."""
+    """Return the codes that a comment lists; empty if it applies to all codes."""
     return re.findall(r"[^,\s]+", noqa["codes"] or "")
 
 
 def excuses_all(noqa: re.Match[str]) -> bool:
-    """Tell whether a comment is for all codes."""
+    """Tell whether a comment applies to all codes."""
     return noqa["codes"] is None
 
 
 def with_codes(comment: str, codes: Sequence[str], reason: str = "") -> str:
-    """Return a comment that excuses these codes as well, and says why.
+    """Return a comment that lists these codes as well, followed by a reason.
 
-    It stays as it is if it does so already. ``comment``: empty if there is none.
+    It is returned unchanged if it covers them already. ``comment``: empty if there is none.
     """
     match = _NOQA.search(comment)
     if match is None:
@@ -97,7 +97,7 @@ def with_codes(comment: str, codes: Sequence[str], reason: str = "") -> str:
             return comment
         text = re.sub(r"[,\s]+\Z", "", match["codes"])
         end = match.start("codes") + len(text)
-        # As the others are parted.
+        # Separate new codes as the listed ones are.
         parted = re.search(r"[,\s]+", text)
         between = parted[0] if parted else ","
         comment = f"{comment[:end]}{between}{between.join(new)}{comment[end:]}"

@@ -1,8 +1,8 @@
-"""Outlines: which statements a file has that matter to imports.
+"""Outlines: the statements of a file that matter to imports.
 
 Imports and definitions are statements, so one walk over the suites finds them all without looking
-at a single expression, and most suites need not be walked over either: the text tells where there
-may be an import statement.
+at a single expression. Most suites can be skipped as well: the text shows where there may be an
+import statement.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from flake8_importstyle.syntax.suites import Definition, Import, Suite, start
 
 
 class Outline(NamedTuple):
-    """What walks over a file's statements find."""
+    """The suites of a file and the statements that matter, each with its suite."""
 
     suites: list[Suite]
-    """Each one after the suite around it."""
+    """Outer suites come before inner ones."""
     imports: list[tuple[Import, Suite]]
-    """In the order of the text."""
+    """In source order."""
     definitions: list[tuple[Definition, Suite]]
     """Classes and functions, in no particular order."""
     deletions: list[tuple[ast.Delete, Suite]]
@@ -31,12 +31,12 @@ class Outline(NamedTuple):
     foreign: list[tuple[ast.Global | ast.Nonlocal, Suite]]
     """In no particular order."""
     apart: list[tuple[Definition, Suite]]
-    """Those definitions of which what is inside was left aside."""
+    """The definitions whose bodies have been skipped."""
     lines: Sequence[int] | None
-    """Where import statements may be; None if that is anywhere."""
+    """The lines on which import statements may be; None for any line."""
 
     def holds_imports(self, node: ast.stmt) -> bool:
-        """Tell whether there may be an import statement within another statement."""
+        """Tell whether a statement may contain an import statement."""
         lines = self.lines
         if lines is None:
             return True
@@ -45,17 +45,17 @@ class Outline(NamedTuple):
 
 
 def outline(tree: ast.Module, lines: Sequence[int] | None = None) -> Outline:
-    """Find what a module's statements are, in one walk over them.
+    """Return the outline of a module, from one walk over its statements.
 
-    ``lines``: on which, from 1 and in order, import statements may be. Most functions and classes
-    have none in them; these are found, but what is inside is left aside.
+    ``lines``: the sorted lines, from 1, on which import statements may be. The bodies of functions
+    and classes without such a line, which are most of them, are skipped.
     """
     module = Suite(tree.body, tree, tree, "body", None)
     return _walked([module], Outline([], [], [], [], [], [], lines))
 
 
 def completed(found: Outline) -> Outline:
-    """Return an outline in which nothing is left aside."""
+    """Return the outline with the skipped bodies walked over as well."""
     whole = Outline(
         list(found.suites),
         list(found.imports),
@@ -133,7 +133,7 @@ def _match(node: ast.Match, suite: Suite, found: Outline) -> None:
         found.suites.append(Suite(case.body, suite.scope, node, case, suite))
 
 
-# Each visitor takes the node type that it stands under.
+# Each visitor takes a node of the type that is its key.
 _VISITORS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Import: _import,
     ast.ImportFrom: _import,

@@ -1,4 +1,4 @@
-"""Reading: from the bytes of a file to its text, and from a text to its tree."""
+"""Parsing: from the bytes of a file to its text, and from the text to its tree."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from typing import NamedTuple
 from flake8_importstyle.syntax.source import Search, SourceFile
 
 _BOM = b"\xef\xbb\xbf"
-# The parser makes a text of each beginning of a dotted name that is imported: gigabytes where it
-# has so many parts and more. Expressions of as many are too deep for it anyway.
+# Do not parse dotted names with more parts: for an imported one, the parser builds a string for
+# each of its prefixes, which takes gigabytes. In expressions they are too deep for it anyway.
 _MOST_PARTS = 5_000
 _DOTTED = re.compile(rb"(?<![\w.])(?:\w+\.){%d}" % _MOST_PARTS)
 _WITHIN_DOTTED = b" \t\f\r\n\\"
 
 
 class Text(NamedTuple):
-    """The text of a file, with its line ends as they are, and how it is written on disk."""
+    """The text of a file, with its own line ends, and its encoding."""
 
     text: str
     encoding: str
     has_bom: bool
 
     def encoded(self, text: str) -> bytes:
-        """Return another text in the same way. Raises ``UnicodeError`` where that cannot be."""
+        """Encode another text in the same way. Raises ``UnicodeError`` if that is impossible."""
         return (_BOM if self.has_bom else b"") + text.encode(self.encoding)
 
 
@@ -47,13 +47,13 @@ def decoded(content: bytes) -> Text | None:
 
 
 def source_of(content: bytes, filename: str, *, search: Search | None = None) -> SourceFile | None:
-    """Return a file with some content as a source file; None if it is no Python of today."""
+    """Return the source file for the content of a file; None if it is not valid Python 3."""
     text = decoded(content)
     return parsed(text.text, filename, search=search) if text is not None else None
 
 
 def tree_of(text: str | bytes) -> ast.Module | None:
-    """Return the syntax tree of a text; None if it is no Python. Its warnings are not ours."""
+    """Return the syntax tree of a text; None if it is not valid Python. Ignores its warnings."""
     if _has_huge_name(text):
         return None
     try:
@@ -75,7 +75,7 @@ def _has_huge_name(text: str | bytes) -> bool:
 def parsed(
     text: str, filename: str, *, is_alone: bool = False, search: Search | None = None
 ) -> SourceFile | None:
-    """Return a text as a source file; None if it is no Python."""
+    """Return the source file for a text; None if it is not valid Python."""
     tree = tree_of(text)
     if tree is None:
         return None
@@ -84,7 +84,7 @@ def parsed(
 
 
 def why_not_parsed(content: bytes) -> str:
-    """Say why a file is no Python of today."""
+    """Return why a file cannot be parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,8 +1,8 @@
-"""Skeletons: the text of a module without the insides of its functions and classes.
+"""Skeletons: the text of a module without the bodies of its functions and classes.
 
-Parsing is most of what it costs to go through a module, and most of a module is inside of these,
-where no names of the module are bound. What is left out is told from the text alone: by what stands
-in the first column, outside of strings in triple quotes.
+Parsing is most of the cost of evaluating a module, and most of a module is in those bodies, where
+it binds no names. They are found in the text alone: a body ends at the next code in the first
+column that is not inside a string in triple quotes.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from operator import itemgetter
 
 from flake8_importstyle.syntax.lines import has_plain_lines, lines_at, occurrences
 
-# Patterns that begin with a plain byte are searched for much faster.
+# Searching for a pattern that starts with a literal byte is much faster.
 _HEAD = re.compile(rb"\n(?:class|(?P<function>def|async[ \t]+def))[ \t]+(?P<name>\w*)")
-# A form feed may stand before code that is in the first column nonetheless.
+# Code after a form feed counts as in the first column.
 _FIRST_COLUMN = re.compile(rb"\n[^ \t\r\n#]")
 _SHORT_STRING = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
 _STRING = re.compile(_SHORT_STRING, re.DOTALL)
-# The parts of a head in which a colon, a bracket or the end of a line may mean something else.
+# The tokens of a `def` or `class` line; in strings and comments, colons and brackets do not count.
 _PART = re.compile(
     rb"(?P<colon>:[ \t]*(?:\#[^\n]*)?\r?\n)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\n)"
     rb"|\\\r?\n|\#[^\n]*|(?P<triple>\"\"\"|''')|" + _SHORT_STRING,
     re.DOTALL,
 )
 _QUOTES = (b'"""', b"'''")
-# A function or class with one of these may change the names of a module when it is called.
+# A function or class with one of these words may change the names of a module when it is called.
 _WORDS = (
     *(b"__all__", b"__globals__", b"__import__", b"f_globals", b"getmodule", b"global"),
     *(b"import_module", b"modules"),
@@ -43,17 +43,17 @@ _GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
 # What is called at one level of indentation, or decorates what stands there.
 _CALLED = re.compile(rb"\n([ \t]+)(?:@([\w.]+)|(?:\w+[^\n=()]*=[ \t]*)?([A-Za-z_][\w.]*)\()")
 _INDENTED = re.compile(rb"\n([ \t]+)[^\s#]")
-# What only Python 2 could parse is not to look as if it could be imported.
+# Keep code that only Python 2 can parse: without it, the module would seem to be importable.
 _OLD_WORDS = (b"except ", b"print ")
 _OLD = re.compile(rb"\bprint +[\w\"']|\bexcept +[\w.]+ *,")
 
 
 def skeleton(text: bytes) -> bytes:
-    """Return a text with `pass` in place of the bodies of functions and classes.
+    """Return a text with ``pass`` in place of the bodies of functions and classes.
 
-    Only those in the first column whose body cannot matter to the names of the module; lines keep
-    their numbers. What is no UTF-8, or puzzling, is returned as it is. If the skeleton cannot be
-    parsed, that does not mean that the text cannot.
+    Only definitions in the first column whose bodies cannot affect the names of the module are
+    shortened; lines keep their numbers. A text that is not UTF-8, or too hard to split up, is
+    returned unchanged. If the skeleton cannot be parsed, the text may still be valid.
     """
     strings = _long_strings(text) if _is_ordinary(text) else None
     if strings is None:
@@ -61,7 +61,7 @@ def skeleton(text: bytes) -> bytes:
     # Most texts have none of these words, or few.
     words = [word for word in _WORDS if word in text]
     old_words = [word for word in _OLD_WORDS if word in text]
-    # A function that has none may still call one that has.
+    # A function without such a word may still call one that has it.
     has_global = b"global" in words and _GLOBAL.search(text) is not None
     called = frozenset(_CALL.findall(text)) if b"import" in text else frozenset()
     parts = []
@@ -77,7 +77,7 @@ def skeleton(text: bytes) -> bytes:
         at = _end(text, strings, colon)
         body = text[colon:at]
         if body.endswith((b"\\", b"\\\r")):
-            continue  # The next line belongs to it, in whatever column it begins.
+            continue  # The next line continues the body, whatever its indentation.
         is_function = head["function"] is not None
         if is_function and (
             has_global
@@ -110,7 +110,7 @@ def _is_dotted(name: bytes) -> bool:
 
 
 def remarkable_lines(text: bytes) -> list[int] | None:
-    """Return the lines with words for the names of modules; None if they cannot be told."""
+    """Return the lines with words for the names of modules; None if they cannot be found."""
     letters = text.decode("latin-1")
     if not text or not has_plain_lines(letters) or _names_encoding(text):
         return None
@@ -119,14 +119,14 @@ def remarkable_lines(text: bytes) -> list[int] | None:
 
 
 def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:
-    """Tell whether a pattern matches where one of the words, with which it begins, is."""
+    """Tell whether a pattern matches anywhere; it can only match where one of ``words`` is."""
     return any(
         pattern.match(text, at) is not None for word in words for at in occurrences(word, text)
     )
 
 
 def _is_ordinary(text: bytes) -> bool:
-    """Tell whether a text is UTF-8, with plain lines, and its parts may be looked at by bytes."""
+    """Tell whether a text is plain UTF-8, so that its bytes can be searched."""
     if b"\0" in text or _names_encoding(text):
         return False
     try:
@@ -136,12 +136,12 @@ def _is_ordinary(text: bytes) -> bool:
 
 
 def _names_encoding(text: bytes) -> bool:
-    """Tell whether a text may say in its first two lines how it is encoded (PEP 263)."""
+    """Tell whether a text may declare its encoding in its first two lines (PEP 263)."""
     return b"coding" in b"".join(text.split(b"\n", 2)[:2])
 
 
 def _long_strings(text: bytes) -> list[tuple[int, int]] | None:
-    """Return where the strings in triple quotes begin and end; None if that takes a parser."""
+    """Return where each string in triple quotes starts and ends; None if only a parser can tell."""
     found = []
     at = 0
     for first, opening in sorted(
@@ -166,9 +166,9 @@ def _long_strings(text: bytes) -> list[tuple[int, int]] | None:
 
 
 def joined_line(text: bytes, at: int, first: int) -> int:
-    """Return where the line of a position begins, or the first of those that are joined to it.
+    """Return the start of the line of a position, or of the first line joined to it by backslashes.
 
-    Not before ``first``: who looks for many positions has seen what is there.
+    The result is not before ``first``: a caller with many positions has handled that part.
     """
     line = max(first, text.rfind(b"\n", first, at) + 1)
     while text.endswith((b"\\\n", b"\\\r\n"), first, line):
@@ -177,7 +177,7 @@ def joined_line(text: bytes, at: int, first: int) -> int:
 
 
 def _is_escaped(text: bytes, at: int) -> bool:
-    """Tell whether an odd number of backslashes stands before a position."""
+    """Tell whether an odd number of backslashes precedes a position."""
     before = at
     while text[before - 1 : before] == b"\\":
         before -= 1
@@ -185,15 +185,18 @@ def _is_escaped(text: bytes, at: int) -> bool:
 
 
 def _outside(strings: list[tuple[int, int]], at: int) -> int:
-    """Return a position, or if it is in one of some strings, the end of that."""
+    """Return a position, or the end of the string that it is in."""
     index = bisect_right(strings, at, key=itemgetter(0)) - 1
     return max(at, strings[index][1]) if index >= 0 else at
 
 
 def _colon(text: bytes, at: int) -> int | None:
-    """Return the end of the colon that ends a head; None if there is something else on its line."""
+    """Return the position after the colon that ends a ``def`` or ``class`` line.
+
+    None if there is other code on its line, or no such colon.
+    """
     depth = 0
-    # Each part is looked at once: there is no head within another.
+    # Stop before the next definition, so that nothing is looked at twice.
     following = _HEAD.search(text, at)
     end = following.start() + 1 if following is not None else len(text)
     for part in _PART.finditer(text, at, end):

@@ -1,6 +1,6 @@
-"""A source file, and the facts about it that rules ask for.
+"""A source file, and the facts about it that rules use.
 
-Everything here comes from the syntax tree and the text alone; no other file is looked at.
+Everything here comes from the file's own syntax tree and text; no other file is read.
 """
 
 from __future__ import annotations
@@ -39,21 +39,20 @@ class DefinedName(NamedTuple):
 
 
 class Search(NamedTuple):
-    """Where modules are looked for, as the user wants it. Folders are absolute paths."""
+    """The configured search path, as absolute paths."""
 
     sources: tuple[str, ...] = ()
-    """The folders of the project's own modules; if there are none, the usual ones."""
+    """The folders of the project's own modules; if empty, the usual ones."""
     environment: tuple[str, ...] = ()
-    """The folders of all other modules; if there are none, those of this interpreter."""
+    """The folders of all other modules; if empty, those of this interpreter."""
 
 
 class SourceFile:
     """One parsed file.
 
-    ``tree``: the module. ``lines``: its lines, each with its line end and without a byte order
-    mark; none if there is only the tree. ``filename``: its path as flake8 has it, which need not
-    exist. ``is_alone``: whether no other file may be looked at. ``search``: where its imports are
-    looked for.
+    ``tree``: its syntax tree. ``lines``: its lines with their line ends, but without a byte order
+    mark; empty if only the tree is known. ``filename``: its path as given to flake8, which need not
+    exist. ``is_alone``: whether no other file may be read. ``search``: where to find its imports.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class SourceFile:
         self.is_alone = is_alone
         self.search = search or Search()
         self.asks_others = False
-        """Whether what was asked about this file depends on others, and not on its place only."""
+        """Whether an answer about this file has depended on other files."""
         self._facts: dict[Callable[[SourceFile], Any], Any] = {}
 
     @cached_property
@@ -91,11 +90,11 @@ class SourceFile:
 
     @cached_property
     def places(self) -> Lines:
-        """Where in the text each line starts."""
+        """The positions of the lines in the text."""
         return Lines(self.lines)
 
     def span(self, node: ast.AST) -> tuple[int, int]:
-        """Return where a node starts and ends, in characters from the start of the text."""
+        """Return the start and the end of a node, as positions in the text."""
         first, last = (
             self.places.position(line, self.characters(line, column))
             for line, column in (start(node), end(node))
@@ -104,10 +103,9 @@ class SourceFile:
 
     @cached_property
     def sketch(self) -> Outline:
-        """The statements around the imports: what is in other classes and functions is left out.
+        """The outline without the bodies of functions and classes that have no imports.
 
-        All imports are here, which no statement can do without that word, and all definitions in
-        their scopes and in those around.
+        It has all imports, and all definitions in their scopes and in the enclosing ones.
         """
         text = self.text
         if not text or not has_plain_lines(text):
@@ -116,19 +114,19 @@ class SourceFile:
 
     @cached_property
     def outline(self) -> Outline:
-        """All statements of this file that matter here."""
+        """The whole outline of this file."""
         return completed(self.sketch)
 
     @property
     def is_for_others(self) -> bool:
-        """Whether it gives all names of its star imports to others: a package, or a facade."""
+        """Whether it re-exports all names of its star imports: it is a package, or a facade."""
         return self.is_init or self.is_facade
 
     @cached_property
     def is_facade(self) -> bool:
-        """Whether this does nothing but import, so that others can import from it.
+        """Whether this file only imports names for others to import from it.
 
-        It may warn them that its names are elsewhere by now.
+        It may also warn them that the names have moved.
         """
         return all(
             isinstance(each, _OF_FACADES)
@@ -140,15 +138,15 @@ class SourceFile:
 
     @cached_property
     def imports(self) -> list[tuple[Import, Suite]]:
-        """The import statements, in the order of the text, each with its suite.
+        """The import statements in source order, each with its suite.
 
-        Without ``from __future__ import …``, which is a directive.
+        ``from __future__ import …`` is a compiler directive, and left out.
         """
         return [each for each in self.sketch.imports if not is_future(each[0])]
 
     @cached_property
     def imported_names(self) -> list[ImportedName]:
-        """The names bound by imports, in the order of the text, without what stars bind."""
+        """The names bound by imports in source order, except by star imports."""
         return [
             imported_name(alias, statement, suite)
             for statement, suite in self.imports
@@ -158,7 +156,7 @@ class SourceFile:
 
     @cached_property
     def stars(self) -> list[tuple[ast.ImportFrom, Suite]]:
-        """The star imports, in the order of the text, each with its suite."""
+        """The star imports in source order, each with its suite."""
         return [
             (statement, suite)
             for statement, suite in self.imports
@@ -166,14 +164,14 @@ class SourceFile:
         ]
 
     def is_kept(self, imported: ImportedName) -> bool:
-        """Tell whether a comment says that an import is here without being used.
+        """Tell whether a comment marks an import as unused on purpose.
 
-        It is there for others then, or to find out whether it is possible.
+        It is a re-export then, or tests whether the import succeeds.
         """
         return not self._kept.isdisjoint((imported.statement.lineno, imported.alias.lineno))
 
     def keeps(self, statement: ast.stmt) -> bool:
-        """Tell whether a comment on the first line of a statement says so of all its imports."""
+        """Tell whether a comment on its first line marks a whole import as unused on purpose."""
         return statement.lineno in self._kept
 
     @cached_property
@@ -217,9 +215,9 @@ class SourceFile:
         return self.characters(*start(node))
 
     def characters(self, line: int, column: int) -> int:
-        """Return for a column in UTF-8 bytes that in characters, both from 0."""
+        """Convert a column in UTF-8 bytes to one in characters, both from 0."""
         if line > len(self.lines):
-            # Lines that end in a bare carriage return: flake8 and the parser count differently.
+            # flake8 and the parser count lines differently if there are bare carriage returns.
             return column
         text = self.lines[line - 1]
         if text.isascii():

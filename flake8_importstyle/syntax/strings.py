@@ -1,4 +1,4 @@
-"""Strings that stand for names: those in ``__all__``, and those that spell types."""
+"""Strings that contain names: those in ``__all__``, and string annotations."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.suites import Import, Position, start
 
 GENERICS = frozenset((*dir(builtins), *_COLLECTIONS, *_TYPING)) - {"Annotated", "Literal"}
-"""Those who take types between their brackets; what others take there may be any string."""
-# Which arguments of these spell types, as far as they are strings: positions from, to.
+"""Names whose subscripts are types; in other subscripts, a string may be just a string."""
+# Functions with string arguments that are types: the first position, and the one after the last.
 _TAKE_TYPES: dict[str, tuple[int, int | None]] = {
     "ForwardRef": (0, 1),
     "NewType": (1, 2),
@@ -24,8 +24,8 @@ _TAKE_TYPES: dict[str, tuple[int, int | None]] = {
     "cast": (0, 1),
 }
 _TYPE_WORDS = ("arg", "bound", "default", "tp", "typ", "value")
-# These make a class of names and types. Which words that they are given are options, and no fields;
-# None: all of them.
+# Functions that make a class from pairs of names and types, with the keywords that are options
+# rather than fields; None if all of them are.
 _TAKE_FIELDS: dict[str, tuple[str, ...] | None] = {
     "NamedTuple": (),
     "TypedDict": ("closed", "total"),
@@ -34,7 +34,7 @@ _TAKE_FIELDS: dict[str, tuple[str, ...] | None] = {
 
 
 def exported(statement: ast.stmt) -> Iterator[tuple[str, Position]]:
-    """Yield the names that a statement puts into an ``__all__``, and where each is written."""
+    """Yield the names that a statement adds to ``__all__``, with their positions."""
     value: ast.expr | None = None
     if isinstance(statement, ast.Assign):
         targets, value = statement.targets, statement.value
@@ -50,7 +50,7 @@ def exported(statement: ast.stmt) -> Iterator[tuple[str, Position]]:
 
 
 def _listed(value: ast.expr) -> Iterator[tuple[str, Position]]:
-    """Yield the strings that an expression lists, as far as it spells out lists."""
+    """Yield the strings in the list displays of an expression, with their positions."""
     pending = [value]
     while pending:
         node = pending.pop()
@@ -68,7 +68,7 @@ def _listed(value: ast.expr) -> Iterator[tuple[str, Position]]:
 
 
 def spelled_type(text: str) -> ast.expr | None:
-    """Return the expression that a string spells in the place of a type; None if it is none."""
+    """Return the expression in a string annotation; None if it is not valid."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -78,7 +78,7 @@ def spelled_type(text: str) -> ast.expr | None:
 
 
 class TypingNames:
-    """What the functions of ``typing`` are called in a file that has some import statements."""
+    """Knows the names that a file has for the functions of ``typing``, given its imports."""
 
     def __init__(self, imports: Iterable[Import]) -> None:
         self._owners = {"dataclasses", "t", "te", "tp", "typing", "typing_extensions"}
@@ -94,14 +94,14 @@ class TypingNames:
                     self._owners.add(alias.asname)
 
     def function(self, node: ast.expr) -> str:
-        """Return what a function is called at home, by the usual ways to write it."""
+        """Return the original name of a function as it is usually written; empty if unknown."""
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             return node.attr if node.value.id in self._owners else ""
         return self._renamed.get(node.id, node.id) if isinstance(node, ast.Name) else ""
 
 
 def arguments(call: ast.Call, names: TypingNames) -> Iterator[tuple[ast.expr, bool]]:
-    """Yield all that a call is given, and of each part whether it is a type, if it is a string."""
+    """Yield the arguments of a call, each with whether it is a type if it is a string."""
     function = names.function(call.func)
     if function in _TAKE_FIELDS:
         yield from ((argument, False) for argument in call.args[:1])

@@ -1,9 +1,9 @@
-"""Suites: where a statement stands, and which statements lead to which.
+"""Suites: the context of a statement, and which statements lead to which.
 
 A *suite* is the group of statements that one clause of a compound statement controls
 (https://docs.python.org/3/reference/compound_stmts.html).
 
-Nothing here recurses without a bound: an ``elif`` chain may nest deeper than Python code may.
+Nothing here recurses without a limit: an ``elif`` chain may nest more deeply than Python's stack.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ _NAME = frozenset(("__name__",))
 
 
 class _Around:
-    """Makes of a test of one suite a property: whether it holds for a suite or one around it.
+    """Turns a test of one suite into a property: whether it holds for the suite or an outer one.
 
-    Those around it are the ones that ``outward`` yields.
+    ``outward``: yields the suite and the outer ones to test.
     """
 
     def __init__(
@@ -63,19 +63,19 @@ class _Around:
 
 
 def _around_in_scope(test: Callable[[Suite], bool]) -> _Around:
-    """Make the same of suites in the same scope alone."""
+    """Turn a test into the same property, for outer suites in the same scope only."""
     return _Around(test, lambda suite: suite.within_scope())
 
 
 class Suite:
-    """The statements that one clause controls.
+    """The statements that one clause of a compound statement controls.
 
     ``body``: those statements.
     ``scope``: the module, class or function in whose namespace they bind names.
-    ``statement``: the compound statement, or the module, that the clause belongs to.
+    ``statement``: the compound statement that the clause belongs to, or the module.
     ``clause``: the name of the statement's field, or the clause's own node.
-    ``parent``: the suite in which that statement stands; None for the module. The suite of a
-    ``try`` statement's ``else`` has the ``try`` suite as its parent, which runs before it.
+    ``parent``: the suite that contains that statement; None for the module. The ``else`` suite of a
+    ``try`` statement has the ``try`` suite as its parent, which runs before it.
     """
 
     __slots__ = (
@@ -111,24 +111,27 @@ class Suite:
         self._module: Suite | None = parent and (parent._module or parent)
         self.known_names: frozenset[str] | None = None
         self.known: dict[Callable[[Suite], bool], bool] = {}
-        """What has been found out about it and those around it."""
+        """The cached results of tests, each for this suite and the outer ones."""
 
     def outward(self) -> Iterator[Suite]:
-        """Yield this suite and all around it, the module's last."""
+        """Yield this suite and all outer ones, the module's last."""
         suite: Suite | None = self
         while suite is not None:
             yield suite
             suite = suite.parent
 
     def within_scope(self) -> Iterator[Suite]:
-        """Yield this suite and those around it in the same scope, the outermost last."""
+        """Yield this suite and the outer ones in the same scope, the outermost last."""
         for suite in self.outward():
             if suite.scope is not self.scope:
                 break
             yield suite
 
     def condition(self) -> Suite:
-        """Return the innermost conditional suite around, this one included, or the outermost."""
+        """Return this suite or the nearest outer one in its scope that is conditional.
+
+        If none is, return the scope's outermost suite.
+        """
         inner = []
         found = self
         for found in self.within_scope():
@@ -143,7 +146,7 @@ class Suite:
         return found
 
     def holds(self, other: Suite) -> bool:
-        """Tell whether another suite of the same scope is this one, or stands within it."""
+        """Tell whether another suite of the same scope is this one, or is inside it."""
         if other is self:
             return True
         parts = [self.body]
@@ -167,7 +170,7 @@ class Suite:
         return self.condition().parent is None
 
     def leaves_between(self, after: Position, before: Position) -> bool:
-        """Tell whether a statement of this suite, from one position to another, never completes."""
+        """Tell whether a statement of this suite between two positions may not complete."""
         if self._dead_ends is None:
             self._dead_ends = [
                 end(each) for each in self.body if not can_complete([each], POSSIBLE_EXITS)
@@ -189,7 +192,7 @@ class Suite:
 
     @_Around
     def is_type_checking(self) -> bool:
-        """Whether only type checkers look at this suite: an ``if TYPE_CHECKING`` is around it."""
+        """Whether only type checkers look at this suite: it is inside an ``if TYPE_CHECKING``."""
         statement = self.statement
         if not isinstance(statement, ast.If):
             return False
@@ -200,7 +203,7 @@ class Suite:
 
     @_Around
     def is_program(self) -> bool:
-        """Whether it runs only in the module that was started: under ``if __name__ == …``."""
+        """Whether it runs only in a program's main module: it is inside ``if __name__ == …``."""
         statement = self.statement
         return isinstance(statement, ast.If) and self.clause == clause_for(statement.test, _NAME)
 
@@ -216,7 +219,7 @@ class Suite:
 
     @property
     def has_version_test(self) -> bool:
-        """Whether its own clause asks for the version of Python, or handles a ``NameError``."""
+        """Whether its own clause tests the version of Python, or handles a ``NameError``."""
         roots = getattr(self.statement, "test", None), getattr(self.clause, "type", None)
         return any(
             root is not None and mentions(root, "NameError", "PY2", "PY3", "version_info")
@@ -230,12 +233,12 @@ class Suite:
 
     @_Around
     def expects_error(self) -> bool:
-        """Whether this suite runs in order to fail, as under ``pytest.raises``."""
+        """Whether this suite is expected to fail, as inside ``pytest.raises``."""
         return any(map(is_expecting_errors, self._managers()))
 
     @property
     def is_attempt(self) -> bool:
-        """Whether the code around goes on where this suite fails."""
+        """Whether the surrounding code continues if this suite fails."""
         statement = self.statement
         if isinstance(statement, TRY):
             return bool(statement.handlers) and self.clause in ("body", "orelse")
@@ -243,7 +246,7 @@ class Suite:
 
     @_around_in_scope
     def has_alternative(self) -> bool:
-        """Whether another clause may run instead of this suite, or instead of one around it."""
+        """Whether another clause may run instead of this suite, or instead of an outer one."""
         statement = self.statement
         if isinstance(statement, TRY):
             return bool(statement.handlers) and self.clause != "finalbody"
@@ -253,7 +256,7 @@ class Suite:
 
     @_around_in_scope
     def expects_missing_module(self) -> bool:
-        """Whether an import here may fail, or stands in for one that did."""
+        """Whether an import here may fail, or replaces one that failed."""
         statement = self.statement
         if isinstance(statement, TRY):
             return self.clause != "finalbody" and handles_import_errors(statement.handlers)
@@ -261,7 +264,7 @@ class Suite:
 
     @_around_in_scope
     def requires_module(self) -> bool:
-        """Whether an import here that fails is only turned into another error."""
+        """Whether a failing import here is only turned into another error."""
         statement = self.statement
         return (
             isinstance(statement, TRY)
@@ -271,7 +274,7 @@ class Suite:
         )
 
     def manages_modules(self) -> Iterator[Suite]:
-        """Yield the suites around under a ``with`` that has to do with loading modules."""
+        """Yield this or outer suites whose ``with`` statement affects how modules are loaded."""
         for suite in self.within_scope():
             if any(map(is_about_modules, suite._managers())):
                 yield suite
@@ -281,13 +284,13 @@ class Suite:
             yield from managers(self.statement)
 
     def has_run_before(self, later: Suite) -> bool:
-        """Tell whether this has run whenever ``later`` is reached, which stands below it.
+        """Tell whether this suite has always run when ``later``, which is below it, is reached.
 
-        Both are in one scope. To be sure of it, the one must not be reached without the other.
+        Both must be in the same scope.
         """
         if not self.condition().holds(later):
             return False
-        # A handler and `finally` are reached from anywhere in what they guard.
+        # A handler or `finally` is reached from any statement that it guards.
         for suite in self.within_scope():  # pragma: no branch
             if suite.holds(later):
                 break
@@ -296,9 +299,9 @@ class Suite:
         return True
 
     def rules_out(self, other: Suite) -> bool:
-        """Tell whether of the two only one is entered, if no loop is around.
+        """Tell whether only one of the two suites can be entered, unless they are in a loop.
 
-        Other than with ``excludes``, what has begun and failed counts as well.
+        Unlike with ``excludes``, a suite that is entered but fails counts as well.
         """
         mine: dict[ast.AST, Clause] = {}
         for suite in self.outward():
@@ -316,10 +319,10 @@ class Suite:
         return False
 
     def excludes(self, other: Suite) -> bool:
-        """Tell whether the two stand in branches of which only one runs to its end.
+        """Tell whether the two suites are in branches of which only one can run to its end.
 
         These are the branches of an ``if``, the cases of a ``match``, the handlers of a ``try``,
-        and a handler against the suite that it guards and that suite's ``else``.
+        and a handler and the suite that it guards, or that suite's ``else``.
         """
         mine = {suite.statement: suite.clause for suite in self.outward()}
         for suite in other.outward():
@@ -339,10 +342,10 @@ def holds_around(
     test: Callable[[Suite], bool],
     outward: Callable[[Suite], Iterator[Suite]] = Suite.outward,
 ) -> bool:
-    """Tell whether a test holds for a suite or one around it.
+    """Tell whether a test holds for a suite or an outer one.
 
-    Each keeps what is found for whoever asks again: suites may nest as deep as `elif` goes. So a
-    test has always to be asked with the same ``outward``.
+    Each suite caches the result, as an ``elif`` chain may nest suites very deeply. So a test must
+    always be used with the same ``outward``.
     """
     inner = []
     found = False
@@ -362,7 +365,7 @@ def _is_within(suite: Suite, statement: ast.stmt) -> bool:
 
 
 def start(node: ast.AST) -> Position:
-    """Return where a statement, an expression or an alias begins."""
+    """Return where a statement, an expression or an alias starts."""
     return node.lineno, node.col_offset  # type: ignore[attr-defined]
 
 
@@ -372,10 +375,10 @@ def end(node: ast.AST) -> Position:
 
 
 def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: Suite) -> bool:
-    """Tell whether ``earlier`` always leads to ``later``, which stands after it in the same scope.
+    """Tell whether ``earlier`` always leads to ``later``, which comes after it in the same scope.
 
-    It does when the way from the one to the other enters no further branch, handler or loop, and
-    does not leave the scope. An early exit under a condition of its own does not count.
+    It does if the path between them enters no further branch, handler or loop, and does not leave
+    the scope. An early exit under a condition of its own does not count.
     """
     if suite.expects_error or not later_suite.condition().holds(suite):
         return False
@@ -385,7 +388,8 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
             return False
         statement = around.statement
         if isinstance(statement, TRY):
-            # After this clause come `else` and `finally`, as far as they stand before `later`.
+            # `else` and `finally` run after this clause; those before `later` count.
+
             rest = statement.orelse if around.clause == "body" else []
             if around.clause != "finalbody":
                 rest = [*rest, *statement.finalbody]

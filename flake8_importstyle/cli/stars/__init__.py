@@ -1,1 +1,1 @@
-"""Commands about all star imports of a project: where they are, and how to be rid of them."""
+"""Commands about all star imports of a project: list them, and get rid of them."""

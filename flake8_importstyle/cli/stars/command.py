@@ -1,4 +1,4 @@
-"""``importstyle stars``: the star imports of a project, and what can be done about each."""
+"""``importstyle stars``: lists the star imports of a project, and how each can be repaired."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def summary(stars: Sequence[ListedStar]) -> str:
-    """Say how many star imports there are, and how many can be repaired."""
+    """Return a line with how many star imports there are, and how many can be repaired."""
     if not stars:
         return "no star imports"
     kinds = Counter(star.repair for star in stars)
@@ -76,7 +76,7 @@ def _rows(stars: Sequence[ListedStar]) -> Iterator[list[str]]:
 
 
 def uses(star: ListedStar) -> str:
-    """Say how many names of a star import are used, and who else takes some."""
+    """Return a phrase about how many names of a star import are used, and who else uses some."""
     count = f"{star.binds}{'' if star.is_complete else '+'}"
     parts = [f"{len(star.names)} of {count} used"]
     if star.importers:
@@ -117,7 +117,7 @@ def _described(star: ListedStar) -> dict[str, object]:
 
 
 def _write_page(path: str, stars: Sequence[ListedStar]) -> None:
-    """Write the page. Raises ``Fault`` if that cannot be."""
+    """Write the page. Raises ``Fault`` if it cannot be written."""
     from flake8_importstyle.cli.stars.page import page
 
     text = page(stars, summary(stars), os.path.basename(os.getcwd()))

@@ -1,4 +1,4 @@
-"""Drawing: a graph as an SVG picture, in columns from those that take to those that give."""
+"""Drawing: a graph as an SVG picture, in columns from importers to imported modules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from html import escape
 from typing import NamedTuple
 
 MOST_NODES = 150
-"""So many nodes are drawn; nobody can read a picture with more."""
+"""Draw at most this many nodes: nobody can read a picture with more."""
+
 
 # All in pixels.
 _LETTER = 7.2
@@ -17,7 +18,7 @@ _GAP = 10
 _BETWEEN = 110
 _MARGIN = 12
 _ARROW = 7
-# So often the nodes of each column are put beside what they are linked with.
+# How many times to sort each column by the positions of linked nodes; more changes little.
 _SWEEPS = 4
 _LONGEST_LABEL = 40
 
@@ -31,11 +32,11 @@ class Node(NamedTuple):
     kind: str
     """Its class in the style sheet."""
     link: str
-    """What it leads to; empty for nothing."""
+    """The address that it links to; empty for none."""
 
 
 class Edge(NamedTuple):
-    """A line from who takes to who gives."""
+    """A line from an importer to the module that it imports from."""
 
     start: str
     end: str
@@ -59,9 +60,9 @@ class _Box(NamedTuple):
 
 
 def drawing(nodes: Sequence[Node], edges: Sequence[Edge], title: str) -> str:
-    """Return a picture of a graph; its colours are those of the page that it stands in.
+    """Return a picture of a graph, coloured by the style sheet of the page around it.
 
-    Of too many nodes, those with the most edges are drawn.
+    If there are too many nodes, only those with the most edges are drawn.
     """
     nodes = _most_linked(nodes, edges)
     keys = {node.key for node in nodes}
@@ -94,9 +95,9 @@ def _most_linked(nodes: Sequence[Node], edges: Iterable[Edge]) -> Sequence[Node]
 
 
 def _columns(keys: Sequence[str], edges: Sequence[Edge]) -> list[list[str]]:
-    """Return the nodes of each column: whoever gives is right of all who take from it.
+    """Return the nodes of each column: an imported module is to the right of its importers.
 
-    Where they take from each other, one of the lines leads back.
+    In a cycle, one of the lines leads back.
     """
     gives: dict[str, list[str]] = {key: [] for key in keys}
     for edge in edges:
@@ -116,7 +117,7 @@ def _columns(keys: Sequence[str], edges: Sequence[Edge]) -> list[list[str]]:
 
 
 def _takers_first(keys: Iterable[str], gives: Mapping[str, list[str]]) -> list[str]:
-    """Return the nodes in an order in which most stand before those that they take from."""
+    """Return the nodes in an order in which most importers precede what they import from."""
     done: dict[str, None] = {}
     seen: set[str] = set()
     for first in keys:
@@ -138,7 +139,7 @@ def _takers_first(keys: Iterable[str], gives: Mapping[str, list[str]]) -> list[s
 
 
 def _arrange(columns: list[list[str]], edges: Iterable[Edge]) -> None:
-    """Sort each column by where what its nodes are linked with stands."""
+    """Sort each column by the positions of the nodes that its nodes are linked with."""
     linked: dict[str, list[str]] = {key: [] for column in columns for key in column}
     for edge in edges:
         linked[edge.start].append(edge.end)
@@ -174,7 +175,7 @@ def _boxes(columns: Sequence[Sequence[str]], nodes: Mapping[str, Node]) -> dict[
 
 
 def _shortened(label: str) -> str:
-    """Return a label of which the end is kept, which tells more than the beginning."""
+    """Shorten a long label, keeping its end, which says more than its start."""
     return label if len(label) <= _LONGEST_LABEL else f"…{label[1 - _LONGEST_LABEL :]}"
 
 

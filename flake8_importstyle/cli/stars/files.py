@@ -1,4 +1,4 @@
-"""The files with star imports among those that a command is called for, and what holds there."""
+"""The files with star imports among those that a command is called for."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from flake8_importstyle.syntax.source import SourceFile
 
 
 class StarFiles(NamedTuple):
-    """What a command about star imports works on."""
+    """The input of a command about star imports."""
 
     files: list[ProjectFile]
-    """Those with star imports, each once."""
+    """The files with star imports, each once."""
     faults: list[str]
-    """What cannot be read, and why, in words."""
+    """Messages about files that cannot be read."""
     rules: Sequence[Rule]
     settings: Settings
     reader: Repairing
-    """What reads files, and knows which findings flake8 would report."""
+    """Reads files, and knows which findings flake8 would report."""
 
     def not_ignored(self, source: SourceFile, found: list[Report]) -> list[Report]:
-        """Return what flake8 would report of a file."""
+        """Return the findings in a file that flake8 would report."""
         options = self.reader.options
         is_ignored = FileProcessor(
             source.filename, options, list(source.lines)
@@ -67,7 +67,7 @@ class StarFiles(NamedTuple):
 
 
 def star_files(argv: Sequence[str]) -> StarFiles:
-    """Read the options, and the files that they ask for; say which of these cannot be read.
+    """Read the options and the files that they name; print which files cannot be read.
 
     Raises ``Fault``.
     """
@@ -93,7 +93,7 @@ def star_files(argv: Sequence[str]) -> StarFiles:
 
 
 def _look_at(paths: Sequence[str]) -> None:
-    """Raise ``Fault`` for paths that are named, but are nothing that can be repaired."""
+    """Raise ``Fault`` for named paths that cannot be repaired."""
     for path in paths:
         if path == "-":
             raise Fault("standard input is no project: name its folder")

@@ -1,4 +1,4 @@
-"""``importstyle fix``: the star imports of a project are replaced by the names that are needed."""
+"""``importstyle fix``: replaces the star imports of a project by the names that are needed."""
 
 from __future__ import annotations
 

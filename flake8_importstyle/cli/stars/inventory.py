@@ -1,4 +1,4 @@
-"""The inventory of star imports: what each gives to whom, and what becomes of it."""
+"""The inventory of star imports: which names each binds, who uses them, and its repair."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SAFE, UNSAFE, NONE = "safe", "unsafe", "no"
 
 
 class Importer(NamedTuple):
-    """Who takes names that a star import gives from the file in which that is."""
+    """Someone who imports names through the file that has a star import."""
 
     who: str
-    """A file, as a path in the project, or what else reads names."""
+    """The path of a file in the project, or a description of another reader."""
     path: str
-    """The real path of the file; empty if it is none."""
+    """The real path of the file; empty if it is not a file."""
     names: list[str]
 
 
@@ -50,13 +50,13 @@ class ListedStar(NamedTuple):
     binds: int
     """How many names it binds, as far as that is known."""
     is_complete: bool
-    """Whether it binds no other names."""
+    """Whether these are all the names that it binds."""
     names: list[Origin]
-    """Those that the file uses."""
+    """The names that the file uses."""
     reexported: list[str]
-    """Those that others take from the file."""
+    """The names that others import from the file."""
     importers: list[Importer]
-    """Who takes which of them."""
+    """Who imports which of them."""
     repair: str
     """Whether it can be repaired: safe, unsafe, no."""
     reason: str
@@ -64,7 +64,7 @@ class ListedStar(NamedTuple):
 
 
 def inventory(found: StarFiles, progress: Callable[[int, int], None]) -> list[ListedStar]:
-    """Return the star imports of files, in the order of the files and of their texts."""
+    """Return the star imports of files, in the order of the files and in source order."""
     settings = found.settings._replace(unsafe_fixes=False)
     texts = [file.text for file in found.files]
     ProjectRepairs(found.files, found.rules, settings, found.not_ignored, progress).plan()
@@ -109,7 +109,7 @@ def _stars(file: ProjectFile, source: SourceFile, left: Sequence[Left]) -> Itera
 
 
 def _matched(source: SourceFile, left: Sequence[Left]) -> Iterator[Left | None]:
-    """Yield for each star import of a file what stays of it; no repair adds one or moves one."""
+    """Yield for each star import its ``Left``, or None; no repair adds a star or moves one."""
     rest = list(left)
     for statement, _ in source.stars:
         is_left = bool(rest) and rest[0].module == module_text(statement)

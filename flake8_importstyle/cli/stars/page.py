@@ -1,4 +1,4 @@
-"""The page of ``importstyle stars --html``: one file without scripts, to be looked at anywhere."""
+"""The page of ``importstyle stars --html``: a single file without scripts, for any browser."""
 
 from __future__ import annotations
 
@@ -125,7 +125,11 @@ def _picture(files: dict[str, list[ListedStar]]) -> Iterator[str]:
 
 
 def graph(files: dict[str, list[ListedStar]]) -> tuple[list[Node], list[Edge]]:
-    """Return the modules, and who takes names through whom; ``files``: the stars of each."""
+    """Return the graph of modules and of who imports names through whom.
+
+    ``files``: the star imports of each file.
+    """
+
     nodes = {
         path: Node(path, _short(stars[0].filename), stars[0].filename, "own", f"#f{number}")
         for number, (path, stars) in enumerate(files.items())

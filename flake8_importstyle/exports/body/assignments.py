@@ -1,4 +1,4 @@
-"""What assignments and deletions do to the names of a module."""
+"""Assignments and deletions: how they change the names of a module."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ABOUT_MODULES = re.compile("import|lazy|load|module|proxy", re.IGNORECASE)
 
 
 class Assignments:
-    """Follows what is bound to values, and what is deleted."""
+    """Evaluates assignments and deletions."""
 
     def __init__(self, state: State, evaluator: Evaluator, own: OwnModule) -> None:
         self._state = state
@@ -42,10 +42,10 @@ class Assignments:
         self._own = own
 
     def assign(self, target: ast.expr, value: Any, source: ast.expr | None) -> None:
-        """Bind what a target names; ``source``: where the value comes from."""
+        """Assign a value to a target; ``source``: the expression that it comes from, if any."""
         state = self._state
         if isinstance(target, ast.Name):
-            # Another name for a module is as good as the module itself.
+            # `name = module` binds the module, as an import would.
             same = state.names.get(source.id) if isinstance(source, ast.Name) else None
             module = same.target if same and same.target and same.target.name is None else None
             if isinstance(source, (ast.Call, ast.Subscript)):
@@ -88,9 +88,9 @@ class Assignments:
                 state.mark_incomplete(WRITES)
 
     def _change_item(self, target: ast.Subscript, change: Callable[[str], None]) -> None:
-        """Follow a change of ``globals()["name"]``, ``sys.modules[__name__]`` or ``names[0]``.
+        """Change ``globals()["name"]``, ``sys.modules[__name__]`` or ``names[0]``.
 
-        ``change``: does it to a name of the module itself.
+        ``change``: makes the change to a name of the module itself.
         """
         key = self._evaluator.value(target.slice)
         if self._evaluator.is_own_namespace(target.value):
@@ -106,7 +106,7 @@ class Assignments:
             self._state.forget_value(target.value)
 
     def delete(self, target: ast.expr) -> None:
-        """Follow ``del`` of a target; raises ``Failure`` if a handler waits for what it raises."""
+        """Evaluate ``del target``; raises ``Failure`` if it fails and a handler catches that."""
         if isinstance(target, ast.Attribute):
             owner = self._evaluator.module_of(target.value)
             if owner == self._state.module:
@@ -127,10 +127,10 @@ class Assignments:
 
 
 def _sources(target: ast.Tuple | ast.List, source: ast.expr | None) -> list[ast.expr | None]:
-    """Return where the values of the parts of a target come from, as far as that is seen."""
+    """Return the expression that is assigned to each part of a target; None where unknown."""
     if not isinstance(source, (ast.Tuple, ast.List)) or len(source.elts) != len(target.elts):
         return [None] * len(target.elts)
-    # A name may have got another value by then, as in `a, b = b, a`.
+    # In `a, b = b, a`, a name has a new value by the time it is looked up.
     bound = {each.id for each in target.elts if isinstance(each, ast.Name)}
     return [
         None if isinstance(each, ast.Name) and each.id in bound else each for each in source.elts
@@ -138,9 +138,9 @@ def _sources(target: ast.Tuple | ast.List, source: ast.expr | None) -> list[ast.
 
 
 def is_plain(node: ast.expr, bases: Mapping[str, list[str]], budget: Budget | None = None) -> bool:
-    """Tell whether an expression cannot have a module for its value.
+    """Tell whether the value of an expression certainly is not a module.
 
-    ``bases``: the names of the bases of each class of the file. ``budget``: pays for all of them.
+    ``bases``: the names of the base classes of each class in the file. ``budget``: pays for it.
     """
     if isinstance(node, ast.Call):
         function = dotted_end(node.func) or ""

@@ -23,8 +23,8 @@ Declared: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 class Declarations:
     """Binds functions and classes.
 
-    ``follow``: goes through statements. ``lines``: where the text has anything to do with the
-    module's own names; None for anywhere.
+    ``follow``: evaluates statements. ``lines``: the lines with words for the names of modules; None
+    for any line.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Declarations:
         self._lines = lines
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        """Bind a function, and remember what it does when it is called."""
+        """Bind a function, and remember what calling it does."""
         for each in node.decorator_list:
             self._effects.follow(each)
         for default in (*node.args.defaults, *node.args.kw_defaults):
@@ -58,7 +58,7 @@ class Declarations:
         self._define(node, UNKNOWN if node.decorator_list else THING)
 
     def class_(self, node: ast.ClassDef) -> None:
-        """Bind a class, and follow what its body binds in the module."""
+        """Bind a class, and evaluate what its body binds in the module."""
         for each in (*node.decorator_list, *node.bases, *(word.value for word in node.keywords)):
             self._effects.follow(each)
         self._effects.decorate(node.decorator_list)
@@ -83,7 +83,7 @@ class Declarations:
         self._define(node, UNKNOWN if node.decorator_list or node.keywords else THING)
 
     def _class_body(self, node: ast.ClassDef) -> None:
-        """Follow what statements of a class bind that say `global`; its other names are its own."""
+        """Evaluate a class body, keeping only what it binds to names declared ``global``."""
         state = self._state
         shared = {name for each in node.body if isinstance(each, ast.Global) for name in each.names}
         if not shared:
@@ -110,7 +110,7 @@ class Declarations:
                 state.bind("__all__", listed._replace(value=names))
 
     def _is_unremarkable(self, node: Declared) -> bool:
-        """Tell whether nothing in the text of a function has to do with the names of modules."""
+        """Tell whether no line of a definition has a word for the names of modules."""
         lines = self._lines
         if lines is None:
             return False

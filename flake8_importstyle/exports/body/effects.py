@@ -1,4 +1,4 @@
-"""What expressions of a module do to its names."""
+"""Effects: how the expressions of a module change its names."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from flake8_importstyle.syntax.suites import Import
 
 # What code may bind names by that is given to `eval`.
 _BINDING = re.compile(r":=|\b(?:exec|globals|locals|modules|setattr|vars)\b")
-# Methods of `sys.modules` that may put something else in the place of what they are told.
+# Methods of `sys.modules` that may replace the entry of a module.
 _REPLACING = frozenset(("__delitem__", "__setitem__", "pop", "update"))
 
 
 class Effects:
-    """Follows what expressions bind, change and raise.
+    """Evaluates what expressions bind, change and raise.
 
-    ``run``: goes through statements, as ``exec`` does. ``load``: loads the modules of a statement.
+    ``run``: evaluates statements, for ``exec``. ``load``: loads the modules of an import.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Effects:
         self._load = load
 
     def raise_for(self, node: ast.expr) -> None:
-        """Raise what an expression raises, if a handler waits for that."""
+        """Raise ``Failure`` if an expression certainly fails and a handler catches that."""
         if isinstance(node, ast.Name):
             if self._state.handles("NameError") and not self._state.is_bound(node.id):
                 raise Failure("NameError")
@@ -66,7 +66,8 @@ class Effects:
     def follow(
         self, root: ast.AST, except_for: ast.AST | None = None, *, is_kept: bool = False
     ) -> None:
-        """Follow what an expression binds, and calls that may bind or change names.
+        """Evaluate what an expression binds, and calls that may bind or change names.
+
 
         ``except_for``: the call whose own change is followed elsewhere. ``is_kept``: whether its
         value goes where it is not followed.
@@ -107,7 +108,7 @@ class Effects:
                 self._state.bind(name, known._replace(target=None, value=UNKNOWN, is_module=None))
 
     def follow_statement(self, call: ast.Call) -> None:
-        """Follow a call that is a statement, besides what ``follow`` does with its parts."""
+        """Evaluate the effect of a call that is a statement; ``follow`` has done its parts."""
         function, state = call.func, self._state
         if isinstance(function, ast.Name) and function.id in state.functions:
             called = state.functions[function.id]
@@ -127,7 +128,7 @@ class Effects:
                 state.forget_value(owner)
 
     def decorate(self, decorators: Iterable[ast.expr]) -> None:
-        """Follow the calls of decorators."""
+        """Evaluate what calling the decorators may do."""
         for each in decorators:
             if isinstance(each, ast.Name):
                 self._call_function(each.id)
@@ -144,7 +145,7 @@ class Effects:
         return target is not None and self._others.registers(target.module, target.name or "")
 
     def may_register(self, node: ast.expr) -> bool:
-        """Tell whether calling something, or deriving from it, may bind names of the module."""
+        """Tell whether calling ``node``, or deriving from it, may bind names of the module."""
         if self.registers(node):
             return True
         if isinstance(node, ast.Name) and node.id in self._state.functions:
@@ -161,12 +162,12 @@ class Effects:
         )
 
     def extends_all(self, node: ast.expr) -> bool:
-        """Tell whether calling something may add names to ``__all__``."""
+        """Tell whether calling ``node`` may add names to the module's ``__all__``."""
         target = self._callee(node)
         return target is not None and self._others.extends_all(target.module, target.name or "")
 
     def _callee(self, node: ast.expr) -> Target | None:
-        """Return what is called, with a dotted name where a module was taken from another one."""
+        """Return the target of a callee; for an attribute of an imported name, it is dotted."""
         target = self._evaluator.target(node)
         if target is None and isinstance(node, ast.Attribute):
             owner = self._evaluator.target(node.value)
@@ -192,10 +193,10 @@ class Effects:
             self._state.forget_value(ast.Name("__all__", ast.Load()))
         if not only_reads(function):
             for each in arguments:
-                self._state.forget_value(each)  # It may be filled there.
+                self._state.forget_value(each)  # The function may change it.
         if isinstance(function, ast.Attribute):
             if function.attr == "__setattr__":
-                # Of the module itself, or of `object`, which is told whose.
+                # Called on the module itself, or on `object` with the module as an argument.
                 self._set_attribute(
                     [function.value, *node.args] if len(node.args) < 3 else node.args
                 )
@@ -234,11 +235,11 @@ class Effects:
             self._state.mark_incomplete(WRITES)
 
     def _execute(self, node: ast.Call) -> None:
-        """Follow ``exec(code)``."""
+        """Evaluate ``exec(code)``."""
         if len(node.args) > 1:
             return  # The names go elsewhere, or the namespace is seen to be given away.
         first = node.args[0] if node.args else ast.Constant(None)
-        # What is written whole may be longer than what is worth computing.
+        # A literal may be longer than the results that evaluation allows.
         code = first.value if isinstance(first, ast.Constant) else self._evaluator.value(first)
         budget = self._state.budget
         budget.spend(len(code) if isinstance(code, str) else 1)
@@ -261,7 +262,7 @@ class Effects:
             self._state.mark_incomplete("it runs code with 'eval'")
 
     def _call_function(self, name: str) -> None:
-        """Follow what functions bind, the one that is called and those that it calls."""
+        """Bind what a function of the module and the functions that it calls may bind."""
         state = self._state
         if not state.has_binders or name not in state.functions:
             return
@@ -280,7 +281,7 @@ class Effects:
             pending += new
 
     def _change(self, name: str, method: str, call: ast.Call) -> None:
-        """Follow ``names.append("x")`` and the like."""
+        """Evaluate ``names.append("x")`` and the like."""
         if method in READING:
             return
         old, target = self._state.names[name].value, self._state.names[name].target
@@ -296,7 +297,7 @@ class Effects:
         self._state.set_value(name, new)
 
     def added(self, name: str, node: ast.AugAssign) -> Any:
-        """Return what a name holds after something has been added to it, or the like."""
+        """Return the value of a name after an augmented assignment, or ``UNKNOWN``."""
         definition = self._state.names.get(name)
         is_list = (
             definition is not None
@@ -322,7 +323,7 @@ class Effects:
         return changed(old, method, argument)
 
     def _update(self, method: str, call: ast.Call) -> None:
-        """Follow ``globals().update(…)``."""
+        """Evaluate ``globals().update(…)`` and the like."""
         names: Any = UNKNOWN
         if method == "update" and len(call.args) <= 1:
             names = self._evaluator.value(call.args[0]) if call.args else {}

@@ -1,4 +1,4 @@
-"""What expressions of a module are worth at one point of its body."""
+"""The evaluator: the values of expressions at one point of a module's body."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from flake8_importstyle.exports.evaluation.expressions import Evaluation
 from flake8_importstyle.exports.functions import is_globals
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 
-# To ask about another module takes as much as so many steps, once that has been gone through.
+# A question about another module costs this many steps, once that module has been evaluated.
 _STEPS_OF_QUESTION = 20
-# What every module has from the start.
+# The names that every module has from the start.
 _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
-# By these a module may know its own name.
+# The names through which a module knows its own name.
 _NAMING_ITSELF = ("__name__", "__package__", "__spec__")
 MODULES = Target("sys", "modules")
 """`sys.modules`, where each module can be found."""
@@ -28,7 +28,7 @@ _CHAIN = Target("itertools", "chain")
 
 
 class Evaluator:
-    """Tells what expressions are worth, given the state of a module and those it imports."""
+    """Computes the values of expressions, given the state of a module and those it imports."""
 
     def __init__(self, state: State, others: OtherModules) -> None:
         self._state = state
@@ -40,7 +40,10 @@ class Evaluator:
         return self._evaluation.value(node)
 
     def held_value(self, node: ast.expr) -> Any:
-        """Return the value of an expression; of a name, the very one that it shares with others."""
+        """Return the value that an assignment of the expression would bind, or ``UNKNOWN``.
+
+        For a name with a growing list this is the same object, which names may share.
+        """
         definition = self._state.names.get(node.id) if isinstance(node, ast.Name) else None
         if (
             definition is not None
@@ -48,7 +51,7 @@ class Evaluator:
             and isinstance(definition.value, Growing)
         ):
             return definition.value
-        # A name can be read again, when it has nothing more to give.
+        # An iterator is consumed by its first use, but a name could be read again.
         return UNKNOWN if is_iterator(node) else self.value(node)
 
     def _look(self, node: ast.expr) -> Any:
@@ -57,7 +60,7 @@ class Evaluator:
             return found
         function = node.func if isinstance(node, ast.Call) else None
         if isinstance(function, ast.Name) and function.id in self._state.names:
-            return UNKNOWN  # It is not Python's own.
+            return UNKNOWN  # It shadows the builtin.
         raise NotConstant
 
     def _found(self, node: ast.expr) -> Any:
@@ -77,7 +80,7 @@ class Evaluator:
         return UNKNOWN
 
     def _as_comprehension(self, node: ast.Call) -> ast.expr | None:
-        """Return what does the same as the call of a function of the standard library."""
+        """Return a comprehension that does the same as a call, or None if there is none."""
         if node.keywords or not node.args:
             return None
         function = node.func
@@ -156,7 +159,7 @@ class Evaluator:
         return sorted(names) if is_list else names
 
     def module_of(self, node: ast.expr) -> str | None:
-        """Return the module that a name or ``package.module`` stands for, if it surely does."""
+        """Return the name of the module that an expression certainly stands for, or None."""
         if isinstance(node, ast.Name):
             definition = self._state.names.get(node.id)
             target = definition.target if definition is not None else None
@@ -168,17 +171,17 @@ class Evaluator:
             if package is not None and module in self._state.loads:
                 return module if self._others.is_module(package, node.attr) else None
         if isinstance(node, ast.Subscript) and self.target(node.value) == MODULES:
-            # Most often itself.
+            # Most often the module itself.
             name = self.value(node.slice)
             return name if isinstance(name, str) else None
         if isinstance(node, ast.Call) and len(node.args) == 1 and self._gives_module(node.func):
-            # Another one is not known to be there.
+            # Any other module may not be importable.
             is_own = is_same(self.value(node.args[0]), self._state.module)
             return self._state.module if is_own else None
         return None
 
     def _gives_module(self, function: ast.expr) -> bool:
-        """Tell whether a function returns the module whose name it is told."""
+        """Tell whether a function returns the module whose name it is given."""
         if isinstance(function, ast.Attribute) and self.target(function.value) == MODULES:
             return function.attr == "get"
         is_builtin = isinstance(function, ast.Name) and function.id == "__import__"
@@ -186,13 +189,13 @@ class Evaluator:
         return self.is_import_function(function) and not (is_builtin and "." in self._state.module)
 
     def is_import_function(self, function: ast.expr) -> bool:
-        """Tell whether a function imports the module whose name it is told."""
+        """Tell whether a function imports the module whose name it is given."""
         if isinstance(function, ast.Name) and function.id == "__import__":
             return function.id not in self._state.names
         return self.target(function) == _IMPORT_MODULE
 
     def is_own_namespace(self, node: ast.expr) -> bool:
-        """Tell whether an expression gives the names of the module that is gone through."""
+        """Tell whether an expression is the namespace of the module that is being evaluated."""
         if is_globals(node):
             return True
         owner = None
@@ -210,26 +213,26 @@ class Evaluator:
         )
 
     def target(self, node: ast.expr) -> Target | None:
-        """Return what a name or ``module.name`` is taken from."""
+        """Return the target of a name or of ``module.name``; None if it has none."""
         if isinstance(node, ast.Name):
             definition = self._state.names.get(node.id)
             return definition.target if definition is not None else None
         return self.attribute(node)
 
     def attribute(self, node: ast.expr) -> Target | None:
-        """Return what ``module.name`` stands for."""
+        """Return the target of ``module.name``; None if ``node`` is anything else."""
         module = self.module_of(node.value) if isinstance(node, ast.Attribute) else None
         return Target(module, node.attr) if module and isinstance(node, ast.Attribute) else None
 
     def has_attribute(self, node: ast.expr) -> bool | None:
-        """Tell whether this is an attribute that a module has; None if that cannot be seen."""
+        """Tell whether ``module.name`` exists; None if unknown, or if ``node`` is anything else."""
         target = self.attribute(node)
         if target is None or target.name is None:
             return None
         return self._others.has(target.module, target.name)
 
     def refuses(self, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
-        """Tell whether ``__getattr__`` raises an exception when it is asked for a name."""
+        """Tell whether ``__getattr__`` certainly raises an exception for a name."""
         asked = {each.arg: name for each in function.args.args[:1]}
 
         def look(node: ast.expr) -> Any:

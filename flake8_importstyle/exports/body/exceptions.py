@@ -1,4 +1,4 @@
-"""Exceptions that the statements of a module may raise, and where these are handled."""
+"""Exceptions that the statements of a module raise, and where they are handled."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from flake8_importstyle.syntax.branching import Changes
 
 
 class Guarded(NamedTuple):
-    """What came of statements whose exceptions are handled."""
+    """The outcome of statements whose exceptions are handled, such as a ``try`` body."""
 
     failure: Failure | None
-    """What they surely raise."""
+    """The exception that they certainly raise, if any."""
     end: Changes[Definition]
-    """What has changed at the end, or where they surely raise."""
+    """The changes up to their end, or up to where they certainly raise."""
     entries: list[list[Changes[Definition]]]
-    """What has changed by then on each way to each handler."""
+    """For each handler, the changes on each path to it."""
 
 
 class Exceptions:
-    """Follows exceptions to the statements that handle them."""
+    """Passes exceptions to the statements that handle them."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._raised: list[tuple[int, list[tuple[Failure, Changes[Definition]]]]] = []
-        """Of each statement around that handles any, its way and what is raised on it."""
+        """For each enclosing statement with handlers: its branch, and what is raised there."""
 
     def escape(self, failure: Failure) -> None:
-        """Remember an exception for the innermost statement around that may handle it."""
+        """Pass an exception to the innermost enclosing statement that may handle it."""
         if self._raised:
             way, found = self._raised[-1]
             found.append((failure, self._state.names.since(way)))
 
     def guarded(self, run: Callable[[], None], handlers: Sequence[frozenset[str]]) -> Guarded:
-        """Go through statements on a way of its own, which is to be kept or taken back.
+        """Evaluate statements in a branch of their own, which the caller keeps or takes back.
 
-        ``handlers``: the exceptions that each handler is for.
+        ``handlers``: the exceptions that each handler catches.
         """
         names = self._state.names
         way = names.part()
@@ -65,7 +65,7 @@ class Exceptions:
         return Guarded(failure, end, entries)
 
     def _pass_on(self, inner: int, failure: Failure, changes: Changes[Definition]) -> None:
-        """Remember an exception that the statement of the way ``inner`` does not handle."""
+        """Pass on an exception that the statement of the branch ``inner`` does not handle."""
         if self._raised:
             way, found = self._raised[-1]
             found.append((failure, {**self._state.names.since(way, inner), **changes}))

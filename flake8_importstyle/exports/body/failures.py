@@ -1,4 +1,4 @@
-"""Whether statements that have been gone through may have raised an exception all the same."""
+"""Whether statements that seem to succeed may raise an exception after all."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from flake8_importstyle.exports.evaluation.constants import UNKNOWN, Partial
 
 
 class Failures:
-    """Tells what the body of a ``try`` statement may raise, once it has been gone through."""
+    """Decides what the body of a ``try`` statement may raise, once it has been evaluated."""
 
     def __init__(self, evaluator: Evaluator, imports: Imports) -> None:
         self._evaluator = evaluator
         self._imports = imports
 
     def are_excluded(self, handled: frozenset[str], body: Iterable[ast.stmt]) -> bool:
-        """Tell whether none of the exceptions can come out of statements that have succeeded."""
+        """Tell whether evaluated statements cannot raise any exception in ``handled``."""
         is_about_imports = handled <= {*IMPORT_FAILS}
         return all(
             self._succeeds(each) or (is_about_imports and not self._may_import(each))
@@ -42,7 +42,7 @@ class Failures:
         return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Pass, ast.Global))
 
     def _is_appending(self, node: ast.expr) -> bool:
-        """Tell whether this has added something to a known list."""
+        """Tell whether an expression appends to a list whose value is known."""
         return (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -51,7 +51,7 @@ class Failures:
         )
 
     def _may_import(self, node: ast.stmt) -> bool:
-        """Tell whether a statement imports something, by itself or by the function for that."""
+        """Tell whether a statement may import, by an import statement or an import function."""
         return any(
             isinstance(each, (ast.Import, ast.ImportFrom))
             or (isinstance(each, ast.Call) and self._evaluator.is_import_function(each.func))

@@ -1,4 +1,4 @@
-"""Lists that are added to again and again, as ``__all__`` is."""
+"""Growing lists: values such as ``__all__`` that are appended to again and again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant
 
 
 class Growing:
-    """What a list was, and what has been added since, so that adding copies nothing."""
+    """A list as its earlier value and the items added since, so that adding copies nothing."""
 
     def __init__(
         self,
@@ -20,18 +20,18 @@ class Growing:
     ) -> None:
         self.before = before
         self.items = items
-        """What has been added."""
+        """The items added last."""
         self.possible = possible
-        """What has been added on some way."""
+        """The items that only some branches have added."""
         self.length: int = before.length + 1 if isinstance(before, Growing) else 1
-        """How often something has been added."""
+        """How often items have been added in all."""
         known = size_of(before)
         self.size: int = known + len(items) + len(possible)
-        """How many items it takes to write the list out."""
+        """How many items the whole list has."""
 
     @cached_property
     def value(self) -> Any:
-        """The list as a whole, or a partial one, or ``UNKNOWN``."""
+        """The whole list, a ``Partial`` one, or ``UNKNOWN``."""
         added: list[Growing] = []
         each: Any = self
         while isinstance(each, Growing):
@@ -52,12 +52,12 @@ class Growing:
 
 
 def written_out(value: Any) -> Any:
-    """Return a value with all its items in one place."""
+    """Return a growing list as a plain one; any other value as it is."""
     return value.value if isinstance(value, Growing) else value
 
 
 def size_of(value: Growing | list[Any] | Partial) -> int:
-    """Return of how many items a list is made."""
+    """Return how many items a list has, possible ones included."""
     if isinstance(value, Growing):
         return value.size
     if isinstance(value, Partial):
@@ -83,11 +83,11 @@ def changed(old: Any, method: str, argument: Any) -> Any:
 
 
 def merged(values: Sequence[Any]) -> Growing | None:
-    """Join lists of which one was taken, if they have grown out of one; else, return None."""
+    """Merge the values of a list after several branches; None if they have no common start."""
     ends = list(values)
     added: list[list[Growing]] = [[] for _ in ends]
     while any(each is not ends[0] for each in ends):
-        # Whatever is the longest has grown since they were the same.
+        # The longest list must have grown since they were the same one.
         longest = max(map(_length, ends))
         for index, end in enumerate(ends):
             if isinstance(end, Growing) and end.length == longest:

@@ -1,4 +1,4 @@
-"""What import statements do to the names of a module."""
+"""Import statements: how they change the names of a module."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from flake8_importstyle.syntax.suites import Import
 
 
 class Imports:
-    """Follows the import statements of a module; where one surely fails, it raises ``Failure``."""
+    """Evaluates the imports of a module; raises ``Failure`` where one fails and is handled."""
 
     def __init__(self, state: State, others: OtherModules) -> None:
         self._state = state
         self._others = others
 
     def follow(self, node: ast.Import) -> None:
-        """Follow ``import module``."""
+        """Evaluate ``import module``."""
         for alias in node.names:
             self._load(alias.name, node.lineno)
             module = alias.name if alias.asname else alias.name.partition(".")[0]
@@ -37,7 +37,7 @@ class Imports:
                 self._state.bind(bound_name(alias), definition)
 
     def follow_from(self, node: ast.ImportFrom) -> None:
-        """Follow ``from module import name``."""
+        """Evaluate ``from module import name``."""
         if is_future(node):
             for alias in node.names:
                 target = Target("__future__", alias.name)
@@ -54,7 +54,7 @@ class Imports:
                 self._take(module, alias)
 
     def only_load(self, node: Import) -> None:
-        """Follow what a statement in a function loads; its names are the function's."""
+        """Load the modules of an import in a function, which binds no name of the module."""
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         else:
@@ -70,7 +70,7 @@ class Imports:
             self._load(each, node.lineno)
 
     def succeed(self, node: ast.Import | ast.ImportFrom) -> bool:
-        """Tell whether the modules of a statement are surely there, and can be imported."""
+        """Tell whether importing the modules of a statement certainly succeeds."""
         if isinstance(node, ast.Import):
             return all(self._others.works(alias.name) is True for alias in node.names)
         module = resolve(module_text(node), self._state.package)
@@ -101,7 +101,7 @@ class Imports:
         state.packages.update(dict.fromkeys(packages))
         for name, given in names.items():
             if given.target == (state.module, name) and name in state.names:
-                continue  # It comes back to where it was taken from.
+                continue  # The other module has imported it from here.
             new = Definition(node.lineno, Target(module, name), is_definite=given.is_definite)
             old = state.names.get(name)
             if old is not None and not given.is_definite:
@@ -111,7 +111,7 @@ class Imports:
             state.mark_incomplete(why_star_is_incomplete(module, incomplete))
 
     def _load(self, module: str, line: int) -> None:
-        """Follow the loading of a module, and of the packages around it."""
+        """Load a module after its parent packages; ``line``: where the import is."""
         state = self._state
         if not state.handles(*IMPORT_FAILS):
             if not state.branching:

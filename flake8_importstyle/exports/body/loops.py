@@ -1,4 +1,4 @@
-"""Loops of a module: what their turns bind, and the ways out of them."""
+"""Loops: what their iterations bind, and how ``break`` and ``continue`` leave them."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ from flake8_importstyle.syntax.branching import Changes
 from flake8_importstyle.syntax.nodes import nodes_in
 
 _JUMPS = (ast.Break, ast.Continue)
-# So many statements in all are gone through in loops over known values; in others, each once.
+# Unroll loops over known values until this many statements have run; evaluate later loops once.
 _MOST_STATEMENTS = 2_000
 _STEPS_OF_TURN = 3
 
 
 class _Loop(NamedTuple):
-    """A loop that is being gone through."""
+    """A loop that is being evaluated."""
 
     way: int
-    """That on which the whole of it is."""
+    """The branch in which the loop is evaluated."""
     left: list[Changes[Definition]]
-    """What has changed since it began, on each way to a ``break``."""
+    """The changes since its start on each path to a ``break``."""
     turns: list[tuple[int, list[Changes[Definition]]]]
-    """The way of the turn, and what has changed in it on each way to a ``continue``."""
+    """The branch of each running iteration, and the changes in it on each path to ``continue``."""
 
 
 class Loops:
-    """Follows loops; ``suite``: goes through statements."""
+    """Evaluates loops; ``suite``: evaluates statements."""
 
     def __init__(self, state: State, suite: Callable[[list[ast.stmt]], None]) -> None:
         self._state = state
         self._suite = suite
         self._around: list[_Loop | None] = []
-        """The loops around; None for those that nothing leaves before they end."""
+        """The enclosing loops; None for one without ``break`` and ``continue``."""
         self._jumping: dict[ast.stmt, bool] = {}
         self._statements = 0
 
     def has_room(self, statements: int) -> bool:
-        """Tell whether so many statements more may be gone through in loops over known values."""
+        """Tell whether ``statements`` more may be evaluated in loops over known values."""
         return self._statements + statements <= _MOST_STATEMENTS
 
     def pay(self, statements: int) -> None:
-        """Pay for a turn of so many statements."""
+        """Pay for an iteration of ``statements`` statements."""
         self._statements += statements
         self._state.budget.spend(_STEPS_OF_TURN)
 
     def follow(self, node: ast.For | ast.AsyncFor | ast.While, turns: Callable[[], None]) -> None:
-        """Go through a loop; ``turns``: does so with its turns, but not with its ``else``."""
+        """Evaluate a loop; ``turns``: evaluates its iterations, but not its ``else``."""
         state = self._state
         if not self._has_jumps(node):
             self._around.append(None)
@@ -76,7 +76,7 @@ class Loops:
             state.names.change(state.names.merged(ends, before))
 
     def _has_jumps(self, node: ast.stmt) -> bool:
-        """Tell whether ``break`` or ``continue`` stand in a loop, perhaps in one within it."""
+        """Tell whether a loop contains ``break`` or ``continue``, even if only in an inner loop."""
         if node not in self._jumping:
             nodes = nodes_in(node)
             self._state.budget.spend(len(nodes))
@@ -84,7 +84,10 @@ class Loops:
         return self._jumping[node]
 
     def turn(self, body: list[ast.stmt]) -> None:
-        """Go through the body of the innermost loop; what follows is dead if that ends there."""
+        """Evaluate one iteration of the innermost loop.
+
+        The state is dead afterwards if no path reaches the next iteration.
+        """
         state, loop = self._state, self._around[-1]
         if loop is None:
             self._suite(body)
@@ -103,24 +106,24 @@ class Loops:
             state.names.change(state.names.merged(ends, before))
 
     def leave(self) -> None:
-        """Follow ``break``."""
+        """Evaluate ``break``."""
         loop = self._around[-1] if self._around else None
         if loop is not None:
             loop.left.append(self._state.names.since(loop.way))
 
     def go_on(self) -> None:
-        """Follow ``continue``."""
+        """Evaluate ``continue``."""
         loop = self._around[-1] if self._around else None
         if loop is not None:
             way, gone_on = loop.turns[-1]
             gone_on.append(self._state.names.since(way))
 
     def jumps(self) -> list[int]:
-        """Return how often the innermost loop has been left, and its turn been ended, so far."""
+        """Return how many ``break`` and ``continue`` paths the innermost loop has so far."""
         return [len(ways) for ways in self._ways_out()]
 
     def leave_through(self, before: list[int], final: Callable[[], None]) -> None:
-        """Go through what stands in ``finally``, which all jumps since ``before`` do as well."""
+        """Evaluate a ``finally`` clause, also for the jumps since ``before``, from ``jumps()``."""
         names = self._state.names
         way = names.part()
         try:
@@ -136,7 +139,7 @@ class Loops:
         return [loop.left, *(ended for _, ended in loop.turns[-1:])] if loop is not None else []
 
     def forget_values(self) -> None:
-        """Forget what names hold that the turns so far have bound, as others may follow."""
+        """Forget the values of names that the loop has bound, as later iterations may differ."""
         names = self._state.names
         loop = self._around[-1]
         if loop is None:

@@ -1,4 +1,4 @@
-"""The names of a module while its body is gone through, on one way and on others."""
+"""The names of a module while its body is evaluated, in one branch and in others."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from flake8_importstyle.exports.evaluation.sizes import Sizes
 from flake8_importstyle.syntax.branching import Branching, Changes
 from flake8_importstyle.syntax.budget import Budget
 
-# A reader is told of no more lines that may bind a name.
+# Keep at most this many lines that may bind a name: no reader needs more.
 _MOST_LINES = 100
 
 
 class Names(Branching[Definition]):
-    """Names with what they are bound to."""
+    """Names and their definitions."""
 
     def __init__(self, budget: Budget, sizes: Sizes) -> None:
         super().__init__(budget)
@@ -29,20 +29,20 @@ class Names(Branching[Definition]):
     def merged(
         self, ways: Sequence[Changes[Definition]], before: Changes[Definition] | None = None
     ) -> Changes[Definition]:
-        """Join ways of which one was taken, all from here on.
+        """Merge the changes of branches of which one was taken, all of which start here.
 
-        ``before``: what was different where they began.
+        ``before``: what was different where they started.
         """
         return {name: self._joined(ends) for name, ends in self.on_each(ways, before)}
 
     def either(self, old: Definition, new: Definition) -> Definition:
-        """Join what a name is bound to with what may have replaced it."""
+        """Merge the definition of a name with one that may have replaced it."""
         joined = self._joined([old, new._replace(is_definite=True)])
         assert joined is not None
         return joined._replace(is_definite=old.is_definite)
 
     def _joined(self, definitions: Sequence[Definition | None]) -> Definition | None:
-        """Join what a name is bound to at the ends of several ways."""
+        """Merge the definitions of a name at the ends of several branches."""
         found = [each for each in definitions if each is not None]
         if not found:
             return None
@@ -62,7 +62,7 @@ class Names(Branching[Definition]):
         )
 
     def _joined_values(self, values: Sequence[Any]) -> Any:
-        """Join values of which one was taken; of lists: what is in all, and what is in some."""
+        """Merge values of which one is right; lists become a ``Partial``."""
         first = values[0]
         if all(each is first for each in values):
             return first
@@ -86,7 +86,7 @@ class Names(Branching[Definition]):
         return Partial(items, frozenset(every - sure))
 
     def written_out(self, value: Any) -> Any:
-        """Return a value with all its items in one place, which is paid for."""
+        """Return a growing list as a plain one, which is paid for; any other value as it is."""
         if isinstance(value, Growing):
             self._budget.spend(value.size)
         return written_out(value)

@@ -1,4 +1,4 @@
-"""What is known of a module at one point of its body."""
+"""The state of a module at one point of its body."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class State:
         self.sizes = Sizes(budget)
         self.module = module
         self.package = package
-        """The package that it is in, or is."""
+        """The package that contains it, or the module itself if it is one."""
         self.is_stub = is_stub
         self.names = Names(budget, self.sizes)
         self.incomplete = ""
-        """Why there may be more names than these; empty if there are none."""
+        """Why there may be more names than these; empty if these are all."""
         self.loads: dict[str, int] = {}
-        """The modules that it imports, each with the line that does so first."""
+        """The modules that it imports, each with the first line that imports it."""
         self.needs: dict[str, None] = {}
-        """The modules without which it cannot be imported, as far as that is sure."""
+        """The modules that must be importable for it to be importable, where that is certain."""
         self.packages: dict[str, None] = {}
-        """Packages whose loaded submodules a star import has bound as well."""
+        """Packages without ``__all__`` that it star-imports: their loaded submodules are names."""
         self.foreign_assignments: dict[Target, Definition] = {}
         self.itself: set[str] = set()
         """The variables that hold the module itself at some time, or may."""
@@ -47,16 +47,16 @@ class State:
         self.has_binders = False
         """Whether some function binds names of the module."""
         self.refused: set[str] = set()
-        """The names in ``__all__`` that ``__getattr__`` surely does not make."""
+        """The names in ``__all__`` for which ``__getattr__`` certainly raises an error."""
         self.bases: dict[str, list[str]] = {}
-        """The names of the bases of each class."""
+        """The names of the base classes of each class."""
         self.handled: list[frozenset[str]] = []
-        """The exceptions that the ``try`` statements around have handlers for."""
+        """The exceptions that the enclosing ``try`` statements handle."""
         self.is_dead = False
-        """Whether the statements that follow are not reached."""
+        """Whether the following statements are unreachable."""
         self.branching = 0
-        """How many statements are around of which one branch is taken."""
-        # Names that may hold a value, or have it within theirs, by where that is in memory.
+        """How many enclosing statements choose between branches."""
+        # By the id of a value: the names that may hold it, and those whose value may contain it.
         self._holders: dict[int, set[str]] = {}
         self._containers: dict[int, set[str]] = {}
 
@@ -73,22 +73,22 @@ class State:
                 self._containers.setdefault(id(each), set()).add(name)
 
     def mark_possible(self, names: Iterable[str]) -> None:
-        """Take names that may be gone for possibly bound only."""
+        """Mark names as only possibly bound, as they may have been deleted."""
         for name in names:
             definition = self.names.get(name)
             if definition is not None:
                 self.bind(name, definition._replace(is_definite=False))
 
     def assign_foreign(self, target: Target, definition: Definition) -> None:
-        """Note that a name of another module is assigned to."""
+        """Record an assignment to a name of another module."""
         self.foreign_assignments[target] = definition._replace(
             is_definite=definition.is_definite and not self.branching
         )
 
     def take_over(self, name: str) -> None:
-        """Note that what a name has from another module is changed here, or replaced.
+        """Record that the value of an imported name is changed or replaced here.
 
-        A list would be the same one afterwards, a number would not.
+        A list that is changed is still the other module's; a number that is replaced is not.
         """
         known = self.names[name]
         if known.target is not None and known.target.name is not None:
@@ -96,7 +96,7 @@ class State:
             self.assign_foreign(known.target, Definition(0))
 
     def set_value(self, name: str, value: Any) -> None:
-        """Change what a name holds, for all names that hold the same."""
+        """Change the value of a name, and of all names that share it."""
         old = self.names[name].value
         if not isinstance(old, _CHANGEABLE):
             self.bind(name, self.names[name]._replace(value=value))
@@ -107,7 +107,7 @@ class State:
             definition = self.names.get(each)
             if definition is not None and definition.value is old:
                 self.bind(each, definition._replace(value=value))
-        # Within others it is written out.
+        # Other values contain it as a plain list.
         written = old.__dict__.get("value") if isinstance(old, Growing) else old
         containers = self._containers.get(id(written), set())
         self.budget.spend(_STEPS_OF_BINDING * len(containers))
@@ -119,7 +119,7 @@ class State:
                 self.bind(each, definition._replace(value=UNKNOWN))
 
     def _inside(self, value: Any) -> Iterator[Any]:
-        """Yield the lists and the like that are within a value, at any depth."""
+        """Yield the containers nested in a value, at any depth."""
         pending: list[Any] = []
         if isinstance(value, Growing):
             pending += (each for each in value.items if isinstance(each, _CONTAINERS))
@@ -145,7 +145,7 @@ class State:
             return True
 
     def forget_value(self, node: ast.expr) -> None:
-        """Forget what a name or ``name[0].attribute`` holds, which may be changed somewhere."""
+        """Forget the value of the name that an expression starts with, as it may be changed."""
         while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
             self.budget.spend()
             node = node.func if isinstance(node, ast.Call) else node.value
@@ -157,11 +157,11 @@ class State:
                 self.set_value(node.id, UNKNOWN)
 
     def mark_incomplete(self, reason: str) -> None:
-        """Say why there may be more names; the first reason stands."""
+        """Record why there may be more names; the first reason is kept."""
         self.incomplete = self.incomplete or reason
 
     def handles(self, *exceptions: str) -> bool:
-        """Tell whether some statement around has a handler for one of the exceptions."""
+        """Tell whether an enclosing statement handles one of the exceptions."""
         return any(not handled.isdisjoint(exceptions) for handled in self.handled)
 
     def is_bound(self, name: str) -> bool:
@@ -170,11 +170,11 @@ class State:
 
     @property
     def rebound(self) -> frozenset[str]:
-        """The names that functions bind whenever they are called."""
+        """The names that functions of the module may rebind when they are called."""
         return frozenset(name for each in self.functions.values() for name in each.binds)
 
     def exports(self) -> Exports:
-        """Return what others see of the module, if it ends here."""
+        """Return the exports of the module if it ends here."""
         names = {
             name: each._replace(value=self.names.written_out(each.value))
             if isinstance(each.value, Growing)

@@ -1,8 +1,8 @@
 """The names that a module has once it has run, found without running it.
 
-The body of a module is gone through statement by statement, as Python would do it: a name is bound
-for sure, or perhaps, or gone again. What this interpreter and platform decide, as tests of
-``sys.version_info``, is decided as they would. See
+The body of a module is evaluated statement by statement, as Python would run it: a name is
+definitely bound, possibly bound, or deleted again. Tests of the interpreter and platform, such as
+those of ``sys.version_info``, are decided as they would be here. See
 https://docs.python.org/3/reference/executionmodel.html and
 https://docs.python.org/3/reference/simple_stmts.html#the-import-statement.
 """
@@ -46,8 +46,8 @@ from flake8_importstyle.syntax.control_flow import (
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.skeleton import remarkable_lines
 
-# The budget of one module: ten times what the largest take that people write, and what is long may
-# take as long as it takes to parse it.
+# The budget of one module: ten times what the largest real ones need, plus one step per byte, so
+# that a long file may cost as much as parsing it.
 _MOST_STEPS = 500_000
 
 
@@ -61,10 +61,10 @@ def exports_of(
     text: bytes = b"",
     budget: Budget | None = None,
 ) -> Exports:
-    """Return the names of ``module`` once its body has run; ``package`` is around it, or is it.
+    """Return the names of ``module`` once its body has run.
 
-    ``text``: what the tree comes from, if that is at hand; it saves time. ``budget``: that of the
-    question for which this is done.
+    ``package``: the package that contains it, or the module itself if it is one. ``text``: the
+    source of the tree, if at hand; it saves time. ``budget``: that of the question this is part of.
     """
     own = Budget(_MOST_STEPS + len(text), within=budget)
     state = State(module, package, own, is_stub=is_stub)
@@ -72,16 +72,16 @@ def exports_of(
         Body(state, others, remarkable_lines(text)).visit(tree)
         return state.exports()
     except TooLarge:
-        # Nothing of it is sure: the way that was being gone through may not be the one taken.
+        # Keep no names: evaluation may have stopped in a branch that is not taken.
         return Exports({}, TOO_LARGE, state.loads)
     finally:
         own.settle()
 
 
 class Body:
-    """Goes through the statements of a module.
+    """Evaluates the statements of a module.
 
-    ``lines``: where the text has anything to do with the module's own names; None for anywhere.
+    ``lines``: the lines with words for the names of modules; None for any line.
     """
 
     def __init__(self, state: State, others: OtherModules, lines: list[int] | None = None) -> None:
@@ -100,7 +100,7 @@ class Body:
         self._loops = Loops(state, self._suite)
 
     def visit(self, tree: ast.Module) -> None:
-        """Go through a whole module."""
+        """Evaluate a whole module."""
         state = self._state
         try:
             self._suite(tree.body)
@@ -117,7 +117,7 @@ class Body:
         for each in state.functions.values():
             state.mark_possible(each.deletes)  # Others may call it.
             if isinstance(each.node, ast.ClassDef):
-                # Who calls its methods cannot be seen.
+                # Any code may call its methods.
                 for name in [name for name in each.binds if name not in state.names]:
                     state.bind(name, Definition(each.node.lineno, is_definite=False))
         lazy = state.functions.get("__getattr__")
@@ -125,7 +125,7 @@ class Body:
             self._ask_getattr(lazy.node, lazy.calls)
 
     def _ask_getattr(self, lazy: ast.FunctionDef | ast.AsyncFunctionDef, calls: set[str]) -> None:
-        """Find out what ``__getattr__`` has to say to a star import."""
+        """Find out which names ``__getattr__`` provides for a star import."""
         state, refuses = self._state, self._evaluator.refuses
         passes_on = not calls.isdisjoint(("getattr", "import_module"))
         is_about_all = any(
@@ -246,7 +246,7 @@ class Body:
         self._state.is_dead = True
 
     def _visit_Assert(self, node: ast.Assert) -> None:
-        self._effects.follow(node.test)  # The message is for the case that it fails.
+        self._effects.follow(node.test)  # The message is evaluated only if it fails.
 
     # Functions and classes
 
@@ -261,7 +261,7 @@ class Body:
     # Statements of which only some parts run
 
     def _branches(self, *branches: Callable[[], None]) -> None:
-        """Go through several ways of which one is taken."""
+        """Evaluate several branches of which one is taken, and merge their changes."""
         state = self._state
         ends = []
         state.branching += 1
@@ -362,7 +362,7 @@ class Body:
         if not swallows_errors(node) and not has_raise(node.body):
             self._suite(node.body)
             return
-        # Whatever it does not handle is not expected to be raised either.
+        # Treat all exceptions as swallowed: nobody expects one that is not.
         handled = frozenset((*IMPORT_FAILS, "AttributeError", "NameError", "BaseException"))
         failure, end, (swallowed,) = self._exceptions.guarded(
             partial(self._suite, node.body), [handled]
@@ -383,7 +383,8 @@ class Body:
         failure, end, entries = self._exceptions.guarded(run, handled)
         every = frozenset().union(*handled)
         if failure is None and not self._failures.are_excluded(every, node.body):
-            # What it raises cannot be told: any handler may run.
+            # The body may raise anything: every handler may run.
+
             for entry in entries:
                 entry += ({}, end)
         before = names.keep()

@@ -1,1 +1,1 @@
-"""Static evaluation: what expressions are worth, without running them."""
+"""Static evaluation: the values of expressions, found without running code."""

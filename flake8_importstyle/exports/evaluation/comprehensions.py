@@ -9,16 +9,16 @@ from typing import Any
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant
 
 Look = Callable[[ast.expr], Any]
-"""Finds the value of a name or an attribute, and of a call that only the caller knows; raises
-``NotConstant``. Of a function that hides one of Python's own, it returns ``UNKNOWN``."""
+"""Returns the value of a name, an attribute, or a call that only the caller can evaluate; raises
+``NotConstant``. For a call of a function that shadows a builtin, it returns ``UNKNOWN``."""
 
-# No name in a text is like these.
+# Names for the loops of generated comprehensions; no name in source code looks like these.
 _ITEM, _ITEMS = "<item>", "<items>"
 _ITERATORS = frozenset(("enumerate", "filter", "map", "reversed", "zip"))
 
 
 def is_iterator(node: ast.expr) -> bool:
-    """Tell whether an expression makes what is empty once it has been gone through."""
+    """Tell whether an expression makes an iterator, which can be consumed only once."""
     return isinstance(node, ast.GeneratorExp) or (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -51,7 +51,7 @@ def keyed(keys: ast.expr, value: ast.expr) -> ast.expr:
 
 
 def _applied(function: ast.expr) -> tuple[str, ast.expr]:
-    """Return the name of an item, and the call of a function for it."""
+    """Return the variable that stands for an item, and the call of a function with it."""
     if not isinstance(function, ast.Lambda):
         return _ITEM, ast.Call(function, [_name(_ITEM)], [])
     parameters = function.args
@@ -78,7 +78,7 @@ def _name(name: str) -> ast.Name:
 
 
 class InnerNames:
-    """Looks names up in a comprehension: its own, then those around."""
+    """Looks up names inside a comprehension: its own variables first, then outer names."""
 
     def __init__(self, target: ast.expr, item: Any, look: Look) -> None:
         self._names: dict[str, Any] = {}
@@ -100,7 +100,7 @@ class InnerNames:
             if value is UNKNOWN:
                 raise NotConstant
             return value
-        # Who looks around knows nothing of the names in here, and may have others like them.
+        # The outer lookup does not know the variables in here, and may know others of that name.
         if not self._is_around(node.func if isinstance(node, ast.Call) else node):
             raise NotConstant
         if isinstance(node, ast.Call):
@@ -109,13 +109,16 @@ class InnerNames:
         return self._look(node)
 
     def _is_around(self, node: ast.expr) -> bool:
-        """Tell whether this is a dotted name that does not begin in the comprehension."""
+        """Tell whether this is a dotted name that does not start with one of the variables."""
         while isinstance(node, ast.Attribute):
             node = node.value
         return isinstance(node, ast.Name) and node.id not in self._names
 
     def _without_names(self, argument: ast.expr) -> ast.expr:
-        """Return an argument as it can be read outside, as far as that is simple."""
+        """Return an argument with a variable replaced by its value, so that ``look`` can read it.
+
+        Anything more complex becomes ``UNKNOWN``.
+        """
         if isinstance(argument, ast.Constant) or self._is_around(argument):
             return argument
         return ast.Constant(self._names[argument.id] if isinstance(argument, ast.Name) else UNKNOWN)

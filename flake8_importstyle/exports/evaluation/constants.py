@@ -1,4 +1,4 @@
-"""Constants: what the interpreter and the platform give, and what stands for values not known."""
+"""Constants: values from the interpreter and platform, and placeholders for unknown values."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 
 class NotConstant(Exception):
-    """An expression whose value cannot be told."""
+    """The value of an expression is unknown."""
 
 
 class Opaque:
-    """What stands for a value that is not computed with: whatever is tried raises an error."""
+    """A placeholder for a value; every operation on it raises ``NotConstant``."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -33,26 +33,29 @@ class Opaque:
 
 
 class _Thing(Opaque):
-    """What stands for a module, a function or a class: it is true, and not None."""
+    """A placeholder for a module, a function or a class: it is true, and not None."""
 
     def __bool__(self) -> bool:
         return True
 
 
 UNKNOWN: Any = Opaque("UNKNOWN")
-"""The value of what cannot be told."""
+"""An unknown value."""
 THING: Any = _Thing("THING")
-"""The value of what is no constant, but surely there."""
+"""An object that is not a constant, but exists and is true."""
 HIDDEN: Any = _Thing("HIDDEN")
-"""The value of a constant of another module of which no more is to be told than that it is true."""
+"""A constant of another module that is kept secret, except that it is true; see
+``public_value``."""
 
 
 @dataclass(frozen=True)
 class Partial:
-    """A sequence of which some items may be missing."""
+    """A sequence that is only partly known."""
 
     items: tuple[Any, ...]
+    """The items that it certainly has."""
     possible: frozenset[Any]
+    """The items that it may have as well."""
 
     def __bool__(self) -> bool:
         if not self.items:
@@ -61,11 +64,11 @@ class Partial:
 
     @classmethod
     def of(cls, value: Any) -> Partial:
-        """Return a sequence as one of which nothing is missing, or a partial one as it is."""
+        """Return a sequence as a ``Partial`` without possible items; a ``Partial`` as it is."""
         return value if isinstance(value, Partial) else cls(tuple(value), frozenset())
 
 
-# What this interpreter and platform say of themselves.
+# Constants that this interpreter and platform define.
 PLATFORM: dict[tuple[str, str], Any] = {
     **{
         ("sys", name): getattr(sys, name)
@@ -79,7 +82,7 @@ PLATFORM: dict[tuple[str, str], Any] = {
     ("typing", "TYPE_CHECKING"): False,
 }
 
-# What functions without arguments return here.
+# What some functions return here when called without arguments.
 ANSWERS: dict[tuple[str, str], Any] = {
     ("platform", "python_implementation"): {"cpython": "CPython", "pypy": "PyPy"}.get(
         sys.implementation.name, UNKNOWN
@@ -87,7 +90,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("platform", "system"): os.uname().sysname if hasattr(os, "uname") else "Windows",
 }
 
-# What anyone may know of another module's constants: what the platform and the version tell.
+# Values that other modules may see: they show no more than the platform and version.
 _PUBLIC = (*PLATFORM.values(), *ANSWERS.values(), *sys.version_info[:2], 0, 1)
 _VERSION = re.compile(
     r"\d+(?:\.\d+){1,3}(?:\.?(?:a|alpha|b|beta|c|dev|final|post|rc)\.?\d{0,8})?", re.IGNORECASE
@@ -96,11 +99,11 @@ _LEVELS = ("a", "alpha", "b", "beta", "candidate", "dev", "final", "post", "rc",
 
 
 def public_value(name: str, value: Any) -> Any:
-    """Return what other modules are to know of the value that a module has under a name.
+    """Return the value of a name of a module, or ``HIDDEN`` or ``UNKNOWN`` to keep it secret.
 
-    They need it for ``__all__``, and for tests of the platform, of versions, and of what is true.
-    Nothing else may come through, as names that are made of it stand in messages: a key or a
-    password must not be spelled there.
+    Other modules need such values for ``__all__`` and for tests of the platform, of versions and of
+    truth. Anything else is held back: names computed from it appear in messages, which must never
+    show a key or a password.
     """
     if name == "__all__" or value is None or isinstance(value, (bool, Opaque)):
         return value

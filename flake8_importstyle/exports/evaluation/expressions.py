@@ -1,7 +1,7 @@
-"""Evaluation: what an expression is worth, as far as this can be said without running code.
+"""Constant folding: computes the values of expressions without running the linted code.
 
-Only values of built-in types come out, made by operations that have no effect beyond their result,
-and all of it is paid for from a budget.
+The results have built-in types, and only operations without side effects are used. All work is paid
+for from a budget.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from flake8_importstyle.exports.evaluation.operations import (
 from flake8_importstyle.exports.evaluation.sizes import HEAVIEST, MOST_ITEMS, Sizes
 from flake8_importstyle.syntax.budget import Budget, TooLarge
 
-# No single expression is worth more steps than this; beyond, its value is not known.
+# Give up on an expression after this many steps: its value is unknown.
 _MOST_STEPS = 100_000
-# Python gives numbers of more digits to nobody either: it would take the square of their count.
+# Convert no longer text to a number: the time it takes grows with the square of the digits.
 _MOST_DIGITS = 1_000
 _STRIPPING = frozenset(("lstrip", "rstrip", "strip"))
 
 
-# What computing may end in, besides `NotConstant`.
+# The exceptions that computing a value may raise: the value is unknown then.
 _FAULTS = (
     *(ArithmeticError, LookupError, MemoryError, NotConstant, RecursionError, TypeError),
     ValueError,
@@ -51,7 +51,10 @@ _FAULTS = (
 
 
 class Evaluation:
-    """Tells what expressions are worth; ``look`` knows names, ``budget`` pays."""
+    """Computes the values of expressions.
+
+    ``look``: returns the values of names. ``budget`` and ``sizes``: limit the work and its results.
+    """
 
     def __init__(self, look: Look, budget: Budget, sizes: Sizes) -> None:
         self._look = look
@@ -89,7 +92,7 @@ class Evaluation:
         return node.value
 
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Any:
-        # Even of items that are unknown, their number is known.
+        # An unknown item becomes `UNKNOWN`, so that the number of items stays right.
         items = list(self._items(node.elts, self._part))
         if isinstance(node, ast.Set):
             self._sizes.look_at(*items)
@@ -104,7 +107,7 @@ class Evaluation:
                 yield value(node)
 
     def _iterated(self, items: Any) -> Iterable[Any]:
-        """Return what can be gone through, with all its items paid for."""
+        """Return items that can be iterated over, after paying for each of them."""
         if not isinstance(items, ITERABLES) or len(items) > MOST_ITEMS:
             raise NotConstant
         self._budget.spend(len(items))
@@ -138,7 +141,8 @@ class Evaluation:
             if value is UNKNOWN:
                 unknown = True
             elif bool(value) is not is_and:
-                # It decides, whatever the others are worth; but one of them may be the value.
+                # This operand decides whether the result is true, but an unknown operand before it
+                # may be the result.
                 return THING if unknown and value else value
         if unknown:
             raise NotConstant
@@ -166,7 +170,7 @@ class Evaluation:
         return self._sizes.made(function(*values))
 
     def _pay_for_range(self, items: Any) -> None:
-        """Pay for looking for something that is no whole number, which is compared to each item."""
+        """Pay for a search in a range: unless it is for a whole number, each item is compared."""
         if isinstance(items, range):
             self._iterated(items)
 
@@ -241,7 +245,7 @@ class Evaluation:
     def _made_by(
         self, element: ast.expr, generators: list[ast.comprehension], items: Any
     ) -> list[Any]:
-        """Return what a comprehension makes; ``items``: those of its first generator."""
+        """Return the items of a comprehension; ``items``: what its first ``for`` iterates over."""
         found: list[Any] = []
         self._generate(element, generators, items, found)
         return found
@@ -305,7 +309,7 @@ class Evaluation:
                 raise NotConstant
             return self._join(owner, parts)
         if name in _STRIPPING:
-            # Each character is looked for among those to be stripped.
+            # Stripping compares each character with all that are to be stripped.
             self._sizes.make(len(owner) * sum(len(each) for each in arguments if each))
         found = getattr(owner, name)(*arguments)
         if isinstance(found, (str, int, bool)):
@@ -325,7 +329,7 @@ class Evaluation:
             if function is int and isinstance(each, (str, bytes)) and len(each) > _MOST_DIGITS:
                 raise NotConstant
             weight = len(each) if isinstance(each, range) else self._sizes.weight(each)
-            # Sorting looks at each item as often as their number can be halved.
+            # Sorting takes n log n comparisons.
             self._budget.spend(weight * (weight.bit_length() if function is sorted else 1))
         found = function(*arguments)
         return list(found) if function in (enumerate, reversed, zip) else found
@@ -341,7 +345,7 @@ class Evaluation:
         return isinstance(found, tuple(types))
 
 
-# Each takes the node type that it stands under.
+# Each function takes a node of the type that is its key.
 _EVALUATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Constant: Evaluation._constant,
     ast.List: Evaluation._sequence,

@@ -1,4 +1,4 @@
-"""What is done to values: operators, functions and methods without any effect but their result."""
+"""Pure operations: operators, functions and methods that have no side effects."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 
 from flake8_importstyle.exports.evaluation.constants import NotConstant, Opaque, Partial
 
+# Shift by no more bits, and raise to no larger powers: the result would be huge.
 _MOST_SHIFTED = 200
 
 
 def _is(left: Any, right: Any) -> bool:
-    # Only of what there is just once it is known whether two values are one.
+    # Identity is certain only for singletons: equal values of other types may be different objects.
     if not any(each is None or isinstance(each, bool) for each in (left, right)):
         raise NotConstant
     return left is right
@@ -26,7 +27,7 @@ def _equal(left: Any, right: Any) -> bool:
 
 
 def _in(item: Any, items: Any) -> bool:
-    # Python compares by identity first, and would take one thing for another.
+    # `in` compares by identity first, so that one placeholder would match another.
     if isinstance(item, Opaque):
         raise NotConstant
     return item in items
@@ -44,7 +45,7 @@ def _shift(left: Any, right: Any) -> Any:
 
 
 def _power(left: Any, right: Any) -> Any:
-    # What is `9 ** 200 ** 200` has more digits than there is room for.
+    # `9 ** 200 ** 200` has more digits than fit into memory.
     if isinstance(left, int) and left.bit_length() > _MOST_SHIFTED:
         raise NotConstant
     return left ** _small(right)
@@ -96,7 +97,7 @@ PURE_FUNCTIONS: dict[str, Callable[..., Any]] = {
         zip,
     )
 }
-"""Builtin functions and types that do nothing but return a value, by their names."""
+"""Builtin functions and types without side effects, by name."""
 ITERABLES = (dict, frozenset, list, range, set, str, tuple)
 TYPES: dict[str, type] = {
     kind.__name__: kind for kind in (bool, bytes, dict, float, int, list, set, str, tuple)
@@ -135,6 +136,7 @@ METHODS: dict[type, frozenset[str]] = {
 
 
 def added(left: Any, right: Any) -> Any:
+    """Return the sum of two values, of sequences as a list; raises ``NotConstant``."""
     if isinstance(left, Partial) or isinstance(right, Partial):
         first, second = Partial.of(left), Partial.of(right)
         return Partial(first.items + second.items, first.possible | second.possible)
@@ -146,6 +148,7 @@ def added(left: Any, right: Any) -> Any:
 
 
 def text_of(value: Any) -> str:
+    """Return ``str(value)`` for a text or a number; raises ``NotConstant`` for anything else."""
     if not isinstance(value, (str, int, float)):
         raise NotConstant
     return str(value)

@@ -1,10 +1,10 @@
 """How large values are, and what that costs.
 
 A value is paid for when it is made, and again when it is compared or hashed, which looks at all of
-it. What it holds several times is there once, but looked at each time: forty lists of which each
-holds the one before twice take no room, and comparing two such would never end. So the weight of a
-value counts what it holds as often as that is held, and no value may be heavier than what people
-write by hand.
+it. An item that it holds several times takes memory once, but is looked at each time: forty lists,
+each holding the one before twice, take no room, yet comparing two of them would never end. So the
+weight of a value counts each item as often as it is held, and no value may be heavier than what
+people write themselves.
 """
 
 from __future__ import annotations
@@ -15,28 +15,29 @@ from flake8_importstyle.exports.evaluation.constants import NotConstant, Partial
 from flake8_importstyle.syntax.budget import Budget
 
 HEAVIEST = 100_000
-"""No value weighs more. Of what people write, tables of characters come nearest."""
+"""Give up on heavier values. In real code, tables of characters come closest."""
 MOST_ITEMS = 20_000
-"""No value has more items, or characters: an ``__all__`` or a list of words does not."""
-# Hashing goes down into tuples by Python's own stack, and looks not where that ends.
+"""Give up on values with more items or characters: no real ``__all__`` has as many."""
+# Give up on deeper containers: hashing nested tuples recurses in C without checking the stack.
 _DEEPEST = 100
+# Give up on larger numbers: no real constant has as many bits.
 _MOST_BITS = 4_096
-# So many characters of a text, or bits of a number, weigh one.
+# This many characters of a text, or bits of a number, weigh one.
 _UNIT = 64
 _CONTAINERS = (list, tuple, set, frozenset, dict, Partial)
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict, range)
 
 
 class Sizes:
-    """Knows the weights of values, each of which is worked out once."""
+    """Weighs values, each of them once, and makes a budget pay for them."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        # The weight and the depth, with the value, so that no other gets its place in memory.
+        # By id: the value, kept so that its id stays taken, its weight and its depth.
         self._known: dict[int, tuple[Any, int, int]] = {}
 
     def weight(self, value: Any) -> int:
-        """Return what it takes to look at all of a value; raises ``NotConstant`` for too much."""
+        """Return the weight of a value; raises ``NotConstant`` if it is too heavy."""
         if isinstance(value, _CONTAINERS):
             known = self._known.get(id(value))
             return known[1] if known is not None else self._weigh(value)
@@ -47,12 +48,12 @@ class Sizes:
         return 1
 
     def depth(self, container: Any) -> int:
-        """Return how deep containers are within each other; 1 for one that holds none."""
+        """Return how deeply containers are nested; 1 for one that contains no other."""
         self.weight(container)
         return self._known[id(container)][2]
 
     def _weigh(self, container: Any) -> int:
-        """Weigh a container after what it holds; without a stack, as it may be deep."""
+        """Weigh a container, its inner ones first; without recursion, as it may be deep."""
         pending = [container]
         while pending:
             value = pending[-1]
@@ -75,31 +76,31 @@ class Sizes:
         return self._known[id(container)][1]
 
     def look_at(self, *values: Any) -> None:
-        """Pay for looking at all of some values, as comparing and hashing do."""
+        """Pay for looking at whole values, as comparing and hashing do."""
         self._budget.spend(sum(map(self.weight, values)))
 
     def made(self, value: Any) -> Any:
-        """Pay for a value that has been made and return it; raises ``NotConstant`` if too large."""
+        """Return a value after paying for making it; raises ``NotConstant`` if it is too large."""
         if isinstance(value, int) and value.bit_length() > _MOST_BITS:
             raise NotConstant
         self._budget.spend(self.weight(value))
         return value
 
     def checked(self, value: Any) -> Any:
-        """Return a value that has no more items than what people write by hand."""
+        """Return the value; raises ``NotConstant`` if it has more than ``MOST_ITEMS`` items."""
         if isinstance(value, _SIZED) and len(value) > MOST_ITEMS:
             raise NotConstant
         return value
 
     def make(self, items: int) -> None:
-        """Pay for a value of so many items or characters before it is made."""
+        """Pay in advance for a value of ``items`` items or characters."""
         if items > HEAVIEST:
             raise NotConstant
         self._budget.spend(items // _UNIT)
 
 
 def parts(value: Any) -> Any:
-    """Return what a container holds, keys included."""
+    """Return the items of a container; of a dict, its keys and values."""
     if isinstance(value, dict):
         return [*value, *value.values()]
     if isinstance(value, Partial):

@@ -1,1 +1,1 @@
-"""What other modules do to the names of a module, and when they do it."""
+"""How other modules affect the names of a module, and in which order modules load each other."""
