@@ -249,6 +249,11 @@ def test_a_script_that_nothing_can_import(project: Path) -> None:
     assert used("my-script.py") == RUN
 
 
+def test_a_file_that_loads_others_by_computed_names(project: Path) -> None:
+    write(project, {"middle.py": f"{MIDDLE}import_module(x)\nlistdir(__file__)\n"})
+    assert used() == ""
+
+
 def test_many_other_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, {"one.py": "import middle as m\n", "two.py": "import middle as n\nn.a\n"})
     assert used() == "a"
