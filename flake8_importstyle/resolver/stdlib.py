@@ -38,7 +38,8 @@ MADE_BY_CODE = frozenset(
         *("multiprocessing", "os", "pickle", "plistlib", "profile", "re", "re._compiler"),
         *("re._constants",),
         *("re._parser", "runpy", "signal", "socket", "sre_compile", "sre_constants", "sre_parse"),
-        *("ssl", "sysconfig", "tkinter", "tkinter.simpledialog", "tkinter.tix", "typing"),
+        *("ssl", "sysconfig", "timeit", "tkinter", "tkinter.simpledialog", "tkinter.tix"),
+        "typing",
     )
 )
 """The modules with source that may be imported in that process; a test finds them in the library.

@@ -39,6 +39,13 @@ _RUNNERS = frozenset(
     )
 )
 
+# The text of a file has one of these if any of its strings holds code; most files do not, and going
+# through all nodes of a tree takes long.
+_MAY_HOLD_CODE = re.compile(
+    rf">>> |\b(?:{'|'.join(sorted(_GENERICS))})[\s\\)]*\["
+    rf"|\b(?:{'|'.join(sorted(_RUNNERS))})[\s\\)]*\("
+)
+
 
 def mentioned(source: SourceFile) -> frozenset[str]:
     """Return the names in comments and strings; call it as ``source.fact(mentioned)``."""
@@ -60,6 +67,8 @@ def _names_in_comments(source: SourceFile) -> Iterator[str]:
 
 def _names_in_strings(source: SourceFile) -> Iterator[str]:
     """Yield the names in doctests, in types that are strings, and in code that is run."""
+    if not _MAY_HOLD_CODE.search(source.text):
+        return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str) and _PROMPT in node.value:

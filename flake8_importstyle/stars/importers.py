@@ -102,16 +102,25 @@ def given(source: SourceFile) -> frozenset[str]:
 
 def _direct(source: SourceFile) -> Evidence:
     """Return who takes names from a file, and which files star-import it."""
-    return _searched(source, until_taken=False)
+    found, is_whole = source.fact(_first)
+    return found if is_whole else _searched(source, until_taken=False)[0]
 
 
 def _first_taken(source: SourceFile) -> frozenset[str]:
     """Return some star-imported names of a file that importers take; empty if there are none."""
-    return source.fact(given) & _searched(source, until_taken=True).names
+    return source.fact(given) & source.fact(_first)[0].names
 
 
-def _searched(source: SourceFile, *, until_taken: bool) -> Evidence:
-    """Search the project for users of a file; ``until_taken``: stop at the first name taken."""
+def _first(source: SourceFile) -> tuple[Evidence, bool]:
+    """Search for users of a file until one takes a name."""
+    return _searched(source, until_taken=True)
+
+
+def _searched(source: SourceFile, *, until_taken: bool) -> tuple[Evidence, bool]:
+    """Search the project for users of a file; ``until_taken``: stop at the first name taken.
+
+    With what is found comes whether the search went to the end.
+    """
     found = Evidence()
     tools = read_by_tools(source)
     if tools:
@@ -123,14 +132,13 @@ def _searched(source: SourceFile, *, until_taken: bool) -> Evidence:
     around = project(source) if location(source) is not None else None
     if around is None:
         found.incomplete[_NO_FILE if location(source) is None else _TOO_LARGE] = False
-        return found
+        return found, True
     for file in around.unreadable:
         found.incomplete[f"{around.name_of(file)} cannot be read"] = False
     # If a star import is incomplete, importers may take names that are not known here.
     is_known = not any(star.wildcard.incomplete for star in source.fact(star_uses))
     asked = source.fact(given) if is_known else None
-    ModuleSearch(around, source, found, asked).run(until_taken=until_taken)
-    return found
+    return found, ModuleSearch(around, source, found, asked).run(until_taken=until_taken)
 
 
 class _StarImporters:

@@ -114,8 +114,11 @@ class ModuleSearch:
         self._denoting: dict[tuple[str, str], bool] = {}
         """The cache of ``_denotes``."""
 
-    def run(self, *, until_taken: bool = False) -> None:
-        """Search all files; ``until_taken``: stop when one takes a name that matters."""
+    def run(self, *, until_taken: bool = False) -> bool:
+        """Search all files; ``until_taken``: stop when one takes a name that matters.
+
+        Return whether all files were searched.
+        """
         done: set[tuple[str, str]] = set()
         while left := [
             (file, word)
@@ -126,11 +129,12 @@ class ModuleSearch:
             for file, word in left:
                 self._search_file(file, word)
                 if until_taken and any(self._matters(name) for name in self._found.names):
-                    return
+                    return False
             done.update(left)
         for file in _loading(self._project):
             self._search_loader(file)
         self._search_lazy_tables()
+        return True
 
     def _candidates(self, word: str) -> Iterator[str]:
         """Yield the files whose text may use the module under a name."""
