@@ -148,3 +148,14 @@ def test_sorters(configuration: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not any(new.values()), "\n".join(
         f"{tool}: {path}\n{texts[path]}" for tool, paths in new.items() for path in sorted(paths)
     )
+
+
+def test_neighbours_that_bind_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list is merged with those beside it up to one that binds a name of these otherwise."""
+    monkeypatch.chdir(tmp_path)
+    text = "from lib import A as x\nfrom lib import B as x\nfrom lib import *\n\nprint(x, C)\n"
+    write(tmp_path, {"lib.py": "A = B = C = 1\n", "user.py": text})
+    forget()
+    assert repaired(text, "IMP001", "user.py") == (
+        "from lib import A as x\nfrom lib import B as x\nfrom lib import C\n\nprint(x, C)\n"
+    )

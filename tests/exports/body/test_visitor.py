@@ -646,6 +646,12 @@ NAMESPACES = [
     ("def f():\n    global a\n    g()()\na = 1", "a f"),
     # Types
     ("if x: a = 1\n" * 70, "a?"),
+    (
+        "import sys\nprint(sys._getframe().f_globals.setdefault('a', 1))",
+        "sys (it changes its namespace dynamically)",
+    ),
+    # A call that loads what a function imports
+    ("def f():\n    global a\n    import json\n    a = 1\nf()", "a f"),
     ("a = [1]\na.append(2)\nb = len(a)", "a b"),
 ]
 
