@@ -112,14 +112,14 @@ def _first_taken(source: SourceFile) -> frozenset[str]:
 
 
 def _first(source: SourceFile) -> tuple[Evidence, bool]:
-    """Search for users of a file until one takes a name."""
+    """Return what ``_searched`` finds until a name is taken, which most often suffices."""
     return _searched(source, until_taken=True)
 
 
 def _searched(source: SourceFile, *, until_taken: bool) -> tuple[Evidence, bool]:
     """Search the project for users of a file; ``until_taken``: stop at the first name taken.
 
-    With what is found comes whether the search went to the end.
+    Return what was found, and whether all files were searched.
     """
     found = Evidence()
     tools = read_by_tools(source)

@@ -94,7 +94,7 @@ class Effects:
                     self._state.forget_value(function)
 
     def _bind_in(self, root: ast.AST) -> None:
-        """Bind what an expression names by ``:=``, perhaps where it may not get to that."""
+        """Bind the targets of ``:=`` in an expression; one that may not be reached is possible."""
         for node, is_sure in assignments_in(root):
             name = node.target.id
             known = self._state.names.get(name)

@@ -1,7 +1,8 @@
-"""The module itself as a value: where it may be one, and where it gets out of sight.
+"""Track the module that is being evaluated when its own code uses it as a value.
 
-Whoever has it can bind names in it. What the statements of the module do with it is followed; where
-they hand it on, any name may be bound.
+Code that has the module object, or its namespace, can bind names in it. The evaluator follows what
+the module's own statements do with it. If the value is passed to code that is not followed, it
+escapes, and the module may bind any name.
 """
 
 from __future__ import annotations
@@ -17,34 +18,35 @@ from flake8_importstyle.exports.functions import NAMESPACES, READING, is_globals
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 from flake8_importstyle.syntax.nodes import nodes_in
 
-# By these a module may be found that knows its own name.
+# Names by which a module can refer to its own name, and so find itself.
 _NAMING_ITSELF = ("__name__", "__spec__", "__package__", "__module__")
 _NAMESPACE_FUNCTIONS = frozenset(("globals", "locals", "vars"))
 _SETTING = frozenset(("setattr", "delattr"))
-# Builtins that bind names, or help to do so, under whatever name they are called.
+# Builtins that give access to the namespace, even when they are called by another name.
 _GIVING = _NAMESPACE_FUNCTIONS | {"exec"}
-# What has to do with them: most expressions have nothing of this.
+# An expression without any of these cannot give access to the module; most have none.
 _HINTS = (
     NAMESPACES
     | _NAMESPACE_FUNCTIONS
     | frozenset(("__dict__", "__import__", "exec", "getmodule", "import_module", "modules"))
 )
-# Functions of the standard library do no more than they say, but for those that call others.
+# The functions of the standard library only read their arguments, except in these modules, whose
+# functions call others.
 _CALLING = frozenset(("functools", "itertools", "operator", "types"))
-# Methods that write into their owner, where they are not called at once.
+# Methods that write to their owner, so that passing them on lets the owner escape.
 _WRITING = frozenset(("__delattr__", "__setattr__"))
 _DEFERRED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 class OwnModule:
-    """Tells what may be the module itself, and notes where that gets out of sight."""
+    """Finds expressions that may give the module itself, and marks it incomplete if it escapes."""
 
     def __init__(self, state: State, evaluator: Evaluator) -> None:
         self._state = state
         self._evaluator = evaluator
 
     def may_be(self, node: ast.expr) -> bool:
-        """Tell whether an expression may give the module itself."""
+        """Tell whether the value of an expression may be the module itself."""
         if isinstance(node, ast.Name):
             return node.id in self._state.itself
         if isinstance(node, (ast.NamedExpr, ast.IfExp, ast.BoolOp)):
@@ -78,7 +80,7 @@ class OwnModule:
         return isinstance(node, ast.Subscript) and self._is_modules(node.value)
 
     def _names_itself(self, node: ast.expr) -> bool:
-        """Tell whether an expression has to do with the name of the module."""
+        """Tell whether an expression uses the name of the module."""
         return mentions(node, *_NAMING_ITSELF) or any(
             isinstance(each, ast.Constant) and each.value == self._state.module
             for each in ast.walk(node)
@@ -89,7 +91,7 @@ class OwnModule:
         return self._evaluator.target(node) == MODULES
 
     def note_loop(self, items: ast.expr, target: ast.expr) -> None:
-        """Note the variable of a loop over ``sys.modules.values()`` or ``.items()``."""
+        """Record the variable of a loop over ``sys.modules.values()`` or ``.items()``."""
         nodes = nodes_in(items)
         self._state.budget.spend(2 * len(nodes))
         for each in nodes:
@@ -99,7 +101,7 @@ class OwnModule:
                     self._state.itself.add(last.id)
 
     def may_be_namespace(self, node: ast.expr) -> bool:
-        """Tell whether an expression may give the names of the module itself."""
+        """Tell whether the value of an expression may be the namespace of the module itself."""
         if self._evaluator.is_own_namespace(node):
             return True
         if isinstance(node, (ast.NamedExpr, ast.IfExp, ast.BoolOp)):
@@ -120,16 +122,16 @@ class OwnModule:
         return name == "vars" and self.may_be(node.args[0])
 
     def builtin(self, function: ast.expr) -> str:
-        """Return the name of the builtin that is called; empty if it is none."""
+        """Return the name of the builtin that an expression stands for; empty if it is not one."""
         if isinstance(function, ast.Name):
             return function.id if function.id not in self._state.names else ""
         target = self._evaluator.attribute(function)
         return (target.name or "") if target is not None and target.module == "builtins" else ""
 
     def follow(self, nodes: list[ast.AST], root: ast.AST, *, is_followed: bool) -> None:
-        """Note where the module gets out of sight in an expression.
+        """Mark the module incomplete if it escapes in an expression.
 
-        ``nodes``: all that is in it. ``is_followed``: whether its value is, wherever that goes.
+        ``nodes``: all nodes of the expression. ``is_followed``: whether its value is followed.
         """
         itself = self._state.itself
         for node in nodes:
@@ -161,7 +163,7 @@ class OwnModule:
         return self.may_be(node) or self.may_be_namespace(node)
 
     def _parts(self, node: ast.AST, *, is_seen: bool) -> Iterator[tuple[ast.AST, bool]]:
-        """Yield the parts of a node, each with whether it is seen what becomes of its value."""
+        """Yield the children of a node, each with whether the use of its value is followed."""
         if isinstance(node, ast.Call):
             yield from self._parts_of_call(node)
         elif isinstance(node, ast.Attribute):
@@ -188,7 +190,7 @@ class OwnModule:
     def _parts_of_call(self, node: ast.Call) -> Iterator[tuple[ast.AST, bool]]:
         function = node.func
         if isinstance(function, ast.Attribute):
-            yield function.value, True  # What its methods do is followed.
+            yield function.value, True  # Method calls are followed.
         elif not isinstance(function, ast.Name):
             yield function, True
         is_reading = self._only_reads(function)
@@ -199,7 +201,7 @@ class OwnModule:
             yield word.value, is_reading or word.arg is None
 
     def _only_reads(self, function: ast.expr) -> bool:
-        """Tell whether a function does no more than read what it is given."""
+        """Tell whether a function only reads its arguments."""
         if isinstance(function, ast.Name) and function.id not in self._state.names:
             return only_reads(function)
         target = self._evaluator.target(function)
@@ -215,7 +217,7 @@ class OwnModule:
         )
 
     def follow_deferred(self, tree: ast.Module) -> None:
-        """Note what functions and classes do with variables that hold the module."""
+        """Follow what functions and classes do with variables that hold the module."""
         pending: list[ast.AST] = [tree]
         while pending:
             node = pending.pop()
@@ -226,12 +228,12 @@ class OwnModule:
                 pending += ast.iter_child_nodes(node)
 
     def follow_body(self, root: ast.AST) -> None:
-        """Note whether code may bind names of the module, or lets it get out of sight."""
+        """Mark the module incomplete if code may bind names in it, or lets it escape."""
         if any(map(self._writes, nodes_in(root))) or self._escapes(root, is_followed=True):
             self._state.mark_incomplete(WRITES)
 
     def _writes(self, node: ast.AST) -> bool:
-        """Tell whether a node changes names of the module, but for those that it has anyway."""
+        """Tell whether a node may bind or delete a name of the module that it does not bind anyway."""
         if isinstance(node, ast.Call):
             function = node.func
             is_setting = self.builtin(function) in _SETTING or dotted_end(function) in _WRITING
@@ -245,14 +247,14 @@ class OwnModule:
         if not isinstance(node, (ast.Attribute, ast.Subscript)) or isinstance(node.ctx, ast.Load):
             return False
         if isinstance(node, ast.Subscript):
-            # A certain name is bound as `global` would do that.
+            # A constant key binds a name just as a `global` statement would.
             is_certain = is_globals(node.value) and isinstance(node.slice, ast.Constant)
             return not is_certain and self.may_be_namespace(node.value)
         is_new = node.attr not in self._state.names or isinstance(node.ctx, ast.Del)
         return is_new and self.may_be(node.value)
 
 
-# What becomes of the values within these is known, as what is compared.
+# These nodes only read the values of their children, as a comparison does.
 _READING_NODES = (
     *(ast.Compare, ast.UnaryOp, ast.BinOp, ast.FormattedValue, ast.JoinedStr, ast.comprehension),
     *(ast.Subscript, ast.Slice, ast.Expr, ast.If, ast.While, ast.Assert, ast.For, ast.Starred),
@@ -260,12 +262,12 @@ _READING_NODES = (
 
 
 def _passed_on(node: ast.NamedExpr | ast.IfExp | ast.BoolOp) -> list[ast.expr]:
-    """Return the parts of which one is the value of the whole."""
+    """Return the parts of an expression that may be its value."""
     if isinstance(node, ast.NamedExpr):
         return [node.value]
     return node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
 
 
 def _adds_to(node: ast.expr) -> bool:
-    """Tell whether a name is made of others, as that of a submodule is."""
+    """Tell whether a string is put together from others, as the name of a submodule may be."""
     return isinstance(node, (ast.BinOp, ast.JoinedStr)) or dotted_end(node) == "format"
