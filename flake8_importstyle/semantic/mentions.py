@@ -39,8 +39,8 @@ _RUNNERS = frozenset(
     )
 )
 
-# If a string of a file contains code, the file's text matches this. Walking the whole tree of a file
-# whose text does not match would be a waste of time.
+# If a string of a file contains code, the file's text matches this. Walking the whole tree of a
+# file whose text does not match would be a waste of time.
 _MAY_HOLD_CODE = re.compile(
     rf">>> |\b(?:{'|'.join(sorted(_GENERICS))})[\s\\)]*\["
     rf"|\b(?:{'|'.join(sorted(_RUNNERS))})[\s\\)]*\("

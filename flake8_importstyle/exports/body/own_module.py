@@ -233,7 +233,7 @@ class OwnModule:
             self._state.mark_incomplete(WRITES)
 
     def _writes(self, node: ast.AST) -> bool:
-        """Tell whether a node may bind or delete a name of the module that it does not bind anyway."""
+        """Tell whether a node may change which names the module binds."""
         if isinstance(node, ast.Call):
             function = node.func
             is_setting = self.builtin(function) in _SETTING or dotted_end(function) in _WRITING
