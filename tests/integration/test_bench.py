@@ -12,6 +12,12 @@ import pytest
 from bench import repairs, stars, uses
 from tools.write_docs import ROOT
 
+# Binds a name that no analysis of the text finds: the garbage collector knows the namespace.
+HIDDEN = (
+    "import gc\n"
+    "[each.update(z=1) for each in gc.get_referents(lambda: 0) if isinstance(each, dict)]\n"
+)
+
 
 def test_the_benchmark_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
@@ -81,7 +87,7 @@ def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixt
     files = {
         "__init__": "from . import exact\n",
         "exact": "import os\nx = 1\n",
-        "wrong": "y = 1\nimport sys\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n",
+        "wrong": f"y = 1\n{HIDDEN}",
         "unknown": "exec('x = ' + repr(1))\n",
         "failing": "raise SystemExit\n",
         "__main__": "",
@@ -125,9 +131,7 @@ def test_uses_beside_the_interpreter(
     files = {
         "bench_lib": "a = b = c = d = e = 1\n",
         "bench_more": "d = f = 1\n",
-        "bench_hidden": (
-            "import sys\nx = 1\nfill = setattr\nfill(sys.modules[__name__], 'z', 1)\n"
-        ),
+        "bench_hidden": f"x = 1\n{HIDDEN}",
         "bench_failing": "x = 1\nassert not x\n",
         "exact": (
             "from bench_lib import *\nfrom bench_more import *\nb = 1\nprint(a, b, d)\n"
