@@ -39,7 +39,7 @@ MADE_BY_CODE = frozenset(
         *("re._constants",),
         *("re._parser", "runpy", "signal", "socket", "sre_compile", "sre_constants", "sre_parse"),
         *("ssl", "sysconfig", "timeit", "tkinter", "tkinter.simpledialog", "tkinter.tix"),
-        "typing",
+        *("typing", "unittest.loader"),
     )
 )
 """The modules with source that may be imported in that process; a test finds them in the library.

@@ -38,7 +38,7 @@ PROGRAMS = frozenset(
 )
 # What shows its names in earlier versions, and what does in later ones.
 SINCE = {"ast": (3, 12), "calendar": (3, 12), "collections.abc": (3, 13), "importlib.abc": (3, 12)}
-UNTIL = {"ctypes._endian": (3, 13)}
+UNTIL = {"ctypes._endian": (3, 13), "unittest.loader": (3, 11)}
 # What every module does that is imported: it is found, read, and its own code runs.
 IMPORTING = """
 import os, sys
