@@ -95,8 +95,11 @@ def reference(source: SourceFile, name: str) -> Reference | None:
 def _is_hidden(root: str, package: str, folders: tuple[str, ...]) -> bool:
     """Tell whether another module takes precedence over a namespace package in ``root``."""
     top, _, _ = package.partition(".")
-    here, found = (find(top, around) for around in ((root,), (root, *folders)))
-    return here is not None and here.is_namespace and found is not None and not found.is_namespace
+    here = find(top, (root,))
+    if here is None or not here.is_namespace:
+        return False
+    found = find(top, (root, *folders))
+    return found is not None and not found.is_namespace
 
 
 def resolve(name: str, package: str) -> str | None:

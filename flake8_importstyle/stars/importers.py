@@ -102,24 +102,24 @@ def given(source: SourceFile) -> frozenset[str]:
 
 def _direct(source: SourceFile) -> Evidence:
     """Return who takes names from a file, and which files star-import it."""
-    found, is_whole = source.fact(_first)
-    return found if is_whole else _searched(source, until_taken=False)[0]
+    found, search = source.fact(_search)
+    if search is not None:
+        search.run()
+    return found
 
 
 def _first_taken(source: SourceFile) -> frozenset[str]:
     """Return some star-imported names of a file that importers take; empty if there are none."""
-    return source.fact(given) & source.fact(_first)[0].names
+    found, search = source.fact(_search)
+    if search is not None:
+        search.run(until_taken=True)
+    return source.fact(given) & found.names
 
 
-def _first(source: SourceFile) -> tuple[Evidence, bool]:
-    """Return what ``_searched`` finds until a name is taken, which most often suffices."""
-    return _searched(source, until_taken=True)
+def _search(source: SourceFile) -> tuple[Evidence, ModuleSearch | None]:
+    """Return the search of the project for users of a file, and the evidence that it adds to.
 
-
-def _searched(source: SourceFile, *, until_taken: bool) -> tuple[Evidence, bool]:
-    """Search the project for users of a file; ``until_taken``: stop at the first name taken.
-
-    Return what was found, and whether all files were searched.
+    There is no search if the file has no project that can be searched.
     """
     found = Evidence()
     tools = read_by_tools(source)
@@ -132,13 +132,13 @@ def _searched(source: SourceFile, *, until_taken: bool) -> tuple[Evidence, bool]
     around = project(source) if location(source) is not None else None
     if around is None:
         found.incomplete[_NO_FILE if location(source) is None else _TOO_LARGE] = False
-        return found, True
+        return found, None
     for file in around.unreadable:
         found.incomplete[f"{around.name_of(file)} cannot be read"] = False
     # If a star import is incomplete, importers may take names that are not known here.
     is_known = not any(star.wildcard.incomplete for star in source.fact(star_uses))
-    asked = source.fact(given) if is_known else None
-    return found, ModuleSearch(around, source, found, asked).run(until_taken=until_taken)
+    wanted = source.fact(given) if is_known else None
+    return found, ModuleSearch(around, source, found, wanted)
 
 
 class _StarImporters:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import repairs, stars, uses
+from tests.support import write, write_modules
 from tools.write_docs import ROOT
 
 # Binds a name that no analysis of the text finds: the garbage collector knows the namespace.
@@ -93,9 +94,7 @@ def test_stars_beside_the_interpreter(tmp_path: Path, capsys: pytest.CaptureFixt
         "__main__": "",
     }
     folder = tmp_path / "bench_package"
-    folder.mkdir()
-    for name, text in files.items():
-        (folder / f"{name}.py").write_text(text)
+    write_modules(folder, **files)
     (folder / "compiled.abi3.so").write_text("")
     stars.main(["--path", str(tmp_path), "bench_package", "bench_gone"])
     printed = capsys.readouterr().out.splitlines()
@@ -144,8 +143,7 @@ def test_uses_beside_the_interpreter(
         "bad": "from\n",
         "none": "",
     }
-    for name, text in files.items():
-        (tmp_path / f"{name}.py").write_text(text)
+    write_modules(tmp_path, **files)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])
     uses.main(["--path", str(tmp_path), ".", "nowhere.py"])
@@ -182,10 +180,7 @@ def test_repairs_beside_other_tools(
         "bench_pack/no_star.py": "x = 2 * 3\n",
         "bench_pack/broken.py": "from bench_lib import *\nx =\n",
     }
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
+    write(tmp_path, files)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     repairs.main(["--verbose", "bench_pack", "bench_single", "bench_gone", "time"])
     lines = capsys.readouterr().out.splitlines()

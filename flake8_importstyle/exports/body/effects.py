@@ -146,10 +146,9 @@ class Effects:
 
     def may_register(self, node: ast.expr) -> bool:
         """Tell whether calling ``node``, or deriving from it, may bind names of the module."""
-        if self.registers(node):
-            return True
-        if isinstance(node, ast.Name) and node.id in self._state.functions:
-            return False
+        is_seen = self.registers(node)
+        if is_seen or (isinstance(node, ast.Name) and node.id in self._state.functions):
+            return is_seen
         target = self._callee(node)
         if target is not None and self._evaluator.target(node) is not None:
             return False

@@ -20,7 +20,7 @@ _STEPS_OF_QUESTION = 20
 # The names that every module has from the start.
 _MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
 # The names through which a module knows its own name.
-_NAMING_ITSELF = ("__name__", "__package__", "__spec__")
+NAMING_ITSELF = ("__name__", "__package__", "__spec__")
 MODULES = Target("sys", "modules")
 """`sys.modules`, where each module can be found."""
 _IMPORT_MODULE = Target("importlib", "import_module")
@@ -209,7 +209,7 @@ class Evaluator:
     def is_own_entry(self, owner: ast.expr, key: ast.expr) -> bool:
         """Tell whether ``owner[key]`` is the entry of the module itself in ``sys.modules``."""
         return dotted_end(owner) == "modules" and (
-            mentions(key, *_NAMING_ITSELF) or is_same(self.value(key), self._state.module)
+            mentions(key, *NAMING_ITSELF) or is_same(self.value(key), self._state.module)
         )
 
     def target(self, node: ast.expr) -> Target | None:

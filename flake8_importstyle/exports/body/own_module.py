@@ -11,7 +11,7 @@ import ast
 import sys
 from collections.abc import Iterator
 
-from flake8_importstyle.exports.body.evaluator import MODULES, Evaluator
+from flake8_importstyle.exports.body.evaluator import MODULES, NAMING_ITSELF, Evaluator
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import WRITES
 from flake8_importstyle.exports.functions import NAMESPACES, READING, is_globals, only_reads
@@ -19,7 +19,7 @@ from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 from flake8_importstyle.syntax.nodes import nodes_in
 
 # Names by which a module can refer to its own name, and so find itself.
-_NAMING_ITSELF = ("__name__", "__spec__", "__package__", "__module__")
+_NAMING = (*NAMING_ITSELF, "__module__")
 _NAMESPACE_FUNCTIONS = frozenset(("globals", "locals", "vars"))
 _SETTING = frozenset(("setattr", "delattr"))
 # Builtins that give access to the namespace, even when they are called by another name.
@@ -81,7 +81,7 @@ class OwnModule:
 
     def _names_itself(self, node: ast.expr) -> bool:
         """Tell whether an expression uses the name of the module."""
-        return mentions(node, *_NAMING_ITSELF) or any(
+        return mentions(node, *_NAMING) or any(
             isinstance(each, ast.Constant) and each.value == self._state.module
             for each in ast.walk(node)
         )
@@ -194,11 +194,15 @@ class OwnModule:
         elif not isinstance(function, ast.Name):
             yield function, True
         is_reading = self._only_reads(function)
-        is_setting = self.builtin(function) in _SETTING or dotted_end(function) in _WRITING
+        is_setting = self._is_setting(function)
         for place, each in enumerate(node.args):
             yield each, is_reading or (is_setting and place == 0)
         for word in node.keywords:
             yield word.value, is_reading or word.arg is None
+
+    def _is_setting(self, function: ast.expr) -> bool:
+        """Tell whether a function sets or deletes an attribute of its first argument."""
+        return self.builtin(function) in _SETTING or dotted_end(function) in _WRITING
 
     def _only_reads(self, function: ast.expr) -> bool:
         """Tell whether a function only reads its arguments."""
@@ -236,7 +240,7 @@ class OwnModule:
         """Tell whether a node may change which names the module binds."""
         if isinstance(node, ast.Call):
             function = node.func
-            is_setting = self.builtin(function) in _SETTING or dotted_end(function) in _WRITING
+            is_setting = self._is_setting(function)
             if is_setting and any(map(self.may_be, node.args[:1])):
                 return True
             return (

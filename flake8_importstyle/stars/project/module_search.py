@@ -113,12 +113,19 @@ class ModuleSearch:
             self._aliases[_MAIN] = set()
         self._denoting: dict[tuple[str, str], bool] = {}
         """The cache of ``_denotes``."""
+        self._steps = self._search()
 
-    def run(self, *, until_taken: bool = False) -> bool:
+    def run(self, *, until_taken: bool = False) -> None:
         """Search all files; ``until_taken``: stop when one takes a name that matters.
 
-        Return whether all files were searched.
+        A later call goes on from there.
         """
+        for _ in self._steps:
+            if until_taken and any(self._matters(name) for name in self._found.names):
+                return
+
+    def _search(self) -> Iterator[None]:
+        """Search one file after another for uses of the module by its names, then the others."""
         done: set[tuple[str, str]] = set()
         while left := [
             (file, word)
@@ -128,13 +135,11 @@ class ModuleSearch:
         ]:
             for file, word in left:
                 self._search_file(file, word)
-                if until_taken and any(self._matters(name) for name in self._found.names):
-                    return False
+                yield
             done.update(left)
         for file in _loading(self._project):
             self._search_loader(file)
         self._search_lazy_tables()
-        return True
 
     def _candidates(self, word: str) -> Iterator[str]:
         """Yield the files whose text may use the module under a name."""

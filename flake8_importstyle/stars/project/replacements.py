@@ -56,7 +56,7 @@ def replaces_module(project: Project, module: str) -> bool:
     return any(
         _IN_MODULES.search(project.texts[file], max(0, start - _LONGEST_BEFORE), start) is not None
         for file in project.mentioning(module)
-        for start, _ in _quoted(project.texts[file], word)
+        for start in _quoted(project.texts[file], word)
     )
 
 
@@ -88,7 +88,7 @@ def _has_attribute_in_string(text: bytes, owner: bytes, word: bytes) -> bool:
 
 def _is_argument(text: bytes, word: bytes) -> bool:
     """Tell whether a function that sets attributes gets a name, as a string or as a keyword."""
-    ends = [start for start, _ in _quoted(text, word)]
+    ends = list(_quoted(text, word))
     ends += (at for at in _found(text, word + b"=") if _BOUNDARY.match(text, at))
     for end in ends:
         opened = text.rfind(b"(", max(0, end - _LONGEST - 1), end)
@@ -101,12 +101,12 @@ def _is_argument(text: bytes, word: bytes) -> bool:
     return False
 
 
-def _quoted(text: bytes, word: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each occurrence of a word in quotes."""
+def _quoted(text: bytes, word: bytes) -> Iterator[int]:
+    """Yield the start of each occurrence of a word in quotes, at the first quote."""
     for quote in _QUOTES:
         for at in _found(text, word + quote):
             if text[at - 1 : at] in _QUOTES:
-                yield at - 1, at + len(word) + 1
+                yield at - 1
 
 
 def _found(text: bytes, part: bytes) -> Iterator[int]:

@@ -1,30 +1,28 @@
 """The module itself as a value: whoever has it can bind names in it, by whatever way.
 
-``own_module.txt`` has a module with the names of its star import, or `unknown` where it may have
-any, and the modules that it uses.
+``own_module.txt`` has such modules in the format of ``tests/programs``. What each is about are the
+names of its star import, or `unknown` where it may have any.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.support import star, write_modules
+from tests.programs import programs
+from tests.support import star, write
 
 pytestmark = pytest.mark.usefixtures("memory")
 
 WRITES = "(it changes its namespace dynamically)"
-_CASE = re.compile(r"^=== (.*?) \| (.*)\n((?:(?!=== ).*\n)*)", re.MULTILINE)
-_FILE = re.compile(r"^--- (\w+)\n((?:(?!--- ).*\n)*)", re.MULTILINE)
 CASES = [
-    pytest.param(dict(_FILE.findall(files)), names, id=about)
-    for about, names, files in _CASE.findall(Path(__file__).with_name("own_module.txt").read_text())
+    pytest.param(program.files, program.about, id=program.name)
+    for program in programs(Path(__file__).with_name("own_module.txt").read_text("utf-8"))
 ]
 
 
 @pytest.mark.parametrize(("files", "names"), CASES)
 def test_a_module_that_somebody_has(tmp_path: Path, files: dict[str, str], names: str) -> None:
-    found = star(write_modules(tmp_path, **files), "m").strip()
+    found = star(write(tmp_path, files), "m").strip()
     assert found.endswith(WRITES) if names == "unknown" else found == names
