@@ -64,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Check import statements and nothing else.",
         epilog="All options of flake8 and of the plugin work as well, on the command line and in"
         " flake8's configuration files: see 'flake8 --help'. Exit status: 0 if there are no"
-        " findings; 1 if there are some; 2 if the options cannot be read.",
+        " findings; 1 if there are some; 2 if the options cannot be read or the output cannot"
+        " be written.",
         allow_abbrev=False,
     )
     ways = parser.add_mutually_exclusive_group()

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import flake8
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.formatters.writing import LeftAlone, create, replace
+from flake8_importstyle.formatters.writing import LeftAlone, create, remove_strays, replace
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.syntax.source import SourceFile
@@ -86,9 +86,12 @@ class FindingsCache:
         after = json.dumps(entries, separators=(",", ":")).encode("ascii")
         with suppress(LeftAlone, OSError):
             folder = os.path.dirname(self._path)
-            if not os.path.isdir(folder):
-                os.mkdir(folder)
-                create(os.path.join(folder, _IGNORED), b"*\n")
+            os.makedirs(folder, exist_ok=True)
+            # A run that was killed, or had no more space, may have left it without this file.
+            remove_strays(folder)
+            ignored = os.path.join(folder, _IGNORED)
+            if not os.path.lexists(ignored):
+                create(ignored, b"*\n")
             if os.path.isfile(self._path):
                 replace(self._path, self._before, after)
             else:

@@ -31,7 +31,8 @@ _CLOSED, _STOPPED = 141, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, and return the exit status.
 
-    It is 0 on success, 1 if a name is not imported, and 2 for invalid arguments or files.
+    It is 0 on success, 1 if a name is not imported, and 2 for invalid arguments or files, or if the
+    output cannot be written.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -49,10 +50,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("stopped")
         return _STOPPED
     except BrokenPipeError:
-        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return _CLOSED
+    except OSError as error:
+        # As on a full disk. Whatever is read is read where such errors are expected.
+        _drop_output()
+        say(f"{error.filename or 'the output cannot be written'}: {error.strerror or error}")
+        return _ERROR
     return status
+
+
+def _drop_output() -> None:
+    """Keep Python from writing the rest of the output when it ends, which would fail again.
+
+    https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_flake8(command: str) -> Callable[[Sequence[str]], int]:

@@ -54,6 +54,7 @@ class JsonFormatter(Repairing):
             for filename, found in self.found.items()
         ]
         self._write(json.dumps(files))
+        self.left_count = sum(map(len, self.violations.values()))
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:
         """Return nothing: the editor has the other findings from another run."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import stat
 import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 
 if sys.platform != "win32":  # pragma: no branch
     import fcntl
@@ -80,23 +82,52 @@ def replace(path: str, before: bytes, after: bytes) -> None:
             if sys.platform == "win32":  # pragma: win32 cover
                 os.replace(temporary, path)
         except BaseException:
-            os.unlink(temporary)
+            # If it was stopped just now, the file may be in its place already.
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
             raise
     except OSError as error:
         raise LeftAlone(error.strerror or str(error)) from None
 
 
 def create(path: str, content: bytes) -> None:
-    """Create a file that does not exist yet, atomically. Raises ``LeftAlone``."""
+    """Create a file that does not exist yet, atomically: there is no file until it is complete.
+
+    Raises ``LeftAlone``.
+    """
+    # `mkstemp` would keep others from reading it, whatever rights the user gives to new files.
+    temporary = os.path.join(os.path.dirname(path), f"{_PREFIX}{secrets.token_hex(4)}")
     try:
-        # With the rights that the user gives to new files, which a temporary one would not have.
-        with open(path, "xb"):
-            pass
+        try:
+            with open(temporary, "xb") as file:
+                _lock(file.fileno())
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                if sys.platform != "win32":
+                    _link(temporary, path)
+            if sys.platform == "win32":  # pragma: win32 cover
+                os.rename(temporary, path)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
     except FileExistsError:
         raise LeftAlone(_CHANGED) from None
     except OSError as error:
         raise LeftAlone(error.strerror or str(error)) from None
-    replace(path, b"", content)
+
+
+def _link(temporary: str, path: str) -> None:
+    """Give a file a second name. Raises ``FileExistsError`` if there is a file of that name."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems have no hard links.
+        with open(path, "xb"):
+            pass
+        os.replace(temporary, path)
 
 
 def remove_strays(folder: str) -> None:

@@ -192,6 +192,7 @@ def test_options_of_flake8(run: Command) -> None:
     assert run("--count", "--statistics") == (1, f"{TILL}1     {TILL.split(': ', 1)[1]}1\n", "")
     assert run("--exit-zero") == (0, TILL, "")
     assert run("--format=%(code)s") == (1, "IMP001\n", "")
+    assert run("--output-format=json")[0] == 1
     assert run("goods.py") == (0, "", "")
 
 

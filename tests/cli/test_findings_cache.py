@@ -214,6 +214,15 @@ def test_a_folder_that_cannot_be_written(folder: Path, run: Run, tmp_path: Path)
     assert sorted(os.listdir(folder)) == [FOLDER, "twice.py"]
 
 
+def test_what_a_killed_run_has_left(folder: Path, run: Run) -> None:
+    (folder / FOLDER).mkdir()
+    (folder / FOLDER / ".importstyle-abcdefgh").touch()
+    assert COLLISION in run()
+    names = {each.name for each in (folder / FOLDER).iterdir()}
+    assert names == {".gitignore", *(each.name for each in kept(folder))}
+    assert (folder / FOLDER / ".gitignore").read_text() == "*\n"
+
+
 def test_another_run_was_faster(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run()
     (path,) = kept(folder)

@@ -135,6 +135,39 @@ def test_a_closed_pipe(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert main(["origins", "main.py"]) == 141
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "flake8_importstyle", "rule"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    said = b"importstyle: the output cannot be written: No space left on device"
+    assert (result.returncode, result.stderr.strip()) == (2, said)
+
+    def fail(*_: object) -> int:
+        raise OSError
+
+    with open("/dev/full", "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        monkeypatch.setattr("flake8_importstyle.cli.explanation.explain", fail)
+        assert main(["rule"]) == 2
+
+
+@pytest.mark.parametrize("name", ["gone.txt/out.txt", "."])
+def test_an_output_file_that_cannot_be_written(run: Command, name: str) -> None:
+    Path("gone.txt").touch()
+    with open(os.devnull, "w", encoding="utf-8") as stream, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "stdout", stream)
+        status, _, errors = run("check", "--isolated", f"--output-file={name}", "plain.py")
+    assert status == 2
+    assert errors.startswith("importstyle: ")
+    assert errors.count("\n") == 1
+
+
 def test_help_loads_nothing_else() -> None:
     code = (
         "import sys; from flake8_importstyle.cli.main import main\n"

@@ -8,10 +8,11 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from flake8_importstyle.formatters.writing import LeftAlone, _lock, remove_strays, replace
+from flake8_importstyle.formatters.writing import LeftAlone, _lock, create, remove_strays, replace
 from tests.conftest import Flake8
 
 FIX = "--format=importstyle-fix"
@@ -35,6 +36,58 @@ def test_a_full_disk_loses_nothing(
         replace(str(path), b"old\n", b"new\n")
     assert [each.name for each in tmp_path.iterdir()] == ["a.py"]
     assert path.read_text() == "old\n"
+
+
+@pytest.mark.parametrize("function", ["fsync", "open"])
+def test_a_full_disk_leaves_no_half_of_a_new_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    """An empty baseline, for example, would say that there is nothing to list."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(*((os, "fsync") if function == "fsync" else ("builtins.open",)), fail)
+    with pytest.raises(LeftAlone, match="No space left on device"):
+        create(str(tmp_path / "new"), b"content\n")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_replaces_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", fail, raising=False)
+    path = tmp_path / "new"
+    create(str(path), b"content\n")
+    with pytest.raises(LeftAlone, match="it changed while flake8 ran"):
+        create(str(path), b"other\n")
+    assert [each.name for each in tmp_path.iterdir()] == ["new"]
+    assert path.read_bytes() == b"content\n"
+    # Others may read it, if the user lets them read new files.
+    (tmp_path / "plain").touch()
+    assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_stopping_just_after_a_file_is_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("old\n")
+    put = os.replace
+
+    def stop(*arguments: Any) -> None:
+        put(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        replace(str(path), b"old\n", b"new\n")
+    assert path.read_text() == "new\n"
 
 
 def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def _carry_out(own: argparse.Namespace, found: StarFiles, changed: Sequence[Proj
         if file.path not in failed:
             for left in file.left:
                 _tell(own, file, left)
-    _sum_up(own, [file for file in files if file.path not in failed])
+    _sum_up(own, files, failed)
     is_left = failed or any(file.left for file in files) or found.faults
     return _LEFT if is_left or (changed and (own.dry_run or own.diff)) else _NOTHING_LEFT
 
@@ -125,15 +125,17 @@ def _tell(own: argparse.Namespace, file: ProjectFile, left: Left) -> None:
         Terminal(own.color).line(place, text)
 
 
-def _sum_up(own: argparse.Namespace, files: Sequence[ProjectFile]) -> None:
+def _sum_up(own: argparse.Namespace, files: Sequence[ProjectFile], failed: set[str]) -> None:
+    """Print how many star imports are replaced; ``failed``: the files that are as they were."""
     count = sum(file.count for file in files)
-    left = [each for file in files for each in file.left]
+    left = [each for file in files if file.path not in failed for each in file.left]
+    left_count = len(left) + sum(file.count for file in files if file.path in failed)
     done = "can be replaced" if own.dry_run or own.diff else "replaced"
     if not count:
         say("no star imports")
         return
     kinds = Counter("unsafe" if each.is_unsafe else "no" for each in left)
-    parts = [f"{count - len(left)} {done}", f"{len(left)} left"]
+    parts = [f"{count - left_count} {done}", f"{left_count} left"]
     if kinds["unsafe"]:
         parts.append(f"{kinds['unsafe']} of these with --unsafe-fixes")
     say(f"{_stars(count)} in {len(files)} file{'' if len(files) == 1 else 's'}: {', '.join(parts)}")
