@@ -38,7 +38,7 @@ def test_a_full_disk_loses_nothing(
     assert path.read_text() == "old\n"
 
 
-@pytest.mark.parametrize("function", ["fsync", "open"])
+@pytest.mark.parametrize("function", ["os.fsync", "builtins.open"])
 def test_a_full_disk_leaves_no_half_of_a_new_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
@@ -47,7 +47,7 @@ def test_a_full_disk_leaves_no_half_of_a_new_file(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(*((os, "fsync") if function == "fsync" else ("builtins.open",)), fail)
+    monkeypatch.setattr(function, fail)
     with pytest.raises(LeftAlone, match="No space left on device"):
         create(str(tmp_path / "new"), b"content\n")
     assert not list(tmp_path.iterdir())
