@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import multiprocessing
 import os
 import stat
 import warnings
@@ -49,6 +48,10 @@ _CONFIGURATION = "Flake8-pyproject"
 _EXTENSION, _REPORT = "flake8.extension", "flake8.report"
 # Starting a process costs as much as checking this many files.
 _FEWEST_FILES = 150
+# Windows cannot wait for more processes.
+_MOST_PROCESSES = 61
+# Asking a process for the next files costs a little, too.
+_FILES_AT_A_TIME = 8
 # A comment that excludes a whole file contains this word, in upper or lower case.
 _OF_WHOLE_FILE = "flake8"
 
@@ -257,8 +260,8 @@ def _jobs(options: argparse.Namespace, count: int) -> int:
     if "-" in options.filenames:
         return 1
     if not options.jobs.is_auto:
-        return min(int(options.jobs.n_jobs), count)
-    return min(os.cpu_count() or 1, count // _FEWEST_FILES)
+        return min(int(options.jobs.n_jobs), count, _MOST_PROCESSES)
+    return min(os.cpu_count() or 1, count // _FEWEST_FILES, _MOST_PROCESSES)
 
 
 def _checked(
@@ -266,16 +269,34 @@ def _checked(
 ) -> Iterator[Checked]:
     global _options, _cache
     _options, _cache = run.options, cache
+    done = 0
     if jobs > 1:
+        for each in _checked_in_processes(run, names, jobs, cache):
+            done += 1
+            yield each
+    yield from map(_check, names[done:])
+
+
+def _checked_in_processes(
+    run: Session, names: Sequence[str], jobs: int, cache: FindingsCache | None
+) -> Iterator[Checked]:
+    """Check files in several processes, as far as that works.
+
+    It does not where there are no semaphores, and it ends early if a process is killed, perhaps
+    because there is no memory left.
+    """
+    # A `multiprocessing.Pool` would wait for a killed process for ever.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        executor = ProcessPoolExecutor(jobs, initializer=_start, initargs=(run.argv, cache))
         try:
-            pool = multiprocessing.Pool(jobs, _start, (run.argv, cache))
-        except OSError:
-            pass  # As where there are no semaphores; flake8 goes on in one process as well.
-        else:
-            with pool:
-                yield from pool.imap_unordered(_check, names, chunksize=8)
-            return
-    yield from map(_check, names)
+            yield from executor.map(_check, names, chunksize=_FILES_AT_A_TIME)
+        finally:
+            executor.shutdown(cancel_futures=True)
+    except (BrokenProcessPool, NotImplementedError, OSError):
+        return
 
 
 _options: argparse.Namespace | None = None
@@ -287,8 +308,8 @@ def _start(argv: Sequence[str], cache: FindingsCache | None) -> None:
     """Set up a process of a pool."""
     import signal
 
-    # The process that waits for this one ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The process that waits for this one says that it was stopped.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     collect_seldom()
     global _options, _cache
     _cache = cache

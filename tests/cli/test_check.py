@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent import futures
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flake8.plugins import finder
+from flake8.processor import FileProcessor
 
 from flake8_importstyle.cli import check, flake8_alone, main, progress
 from flake8_importstyle.fixes.edits import Applicability, Edit, Fix
@@ -132,11 +134,11 @@ def test_every_way_to_start_processes(shop: Path, method: str) -> None:
 
 
 def test_the_beginning_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    ignored = []
-    monkeypatch.setattr("signal.signal", lambda *arguments: ignored.append(arguments))
+    handled = []
+    monkeypatch.setattr("signal.signal", lambda *arguments: handled.append(arguments))
     monkeypatch.setattr(flake8_alone, "_options", None)
     flake8_alone._start(["--isolated", "--max-line-length=50"], None)
-    assert ignored == [(signal.SIGINT, signal.SIG_IGN)]
+    assert handled == [(signal.SIGINT, signal.SIG_DFL)]
     options = flake8_alone._options
     assert options is not None
     assert options.max_line_length == 50
@@ -460,10 +462,26 @@ def test_interrupted(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_processes(shop: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(multiprocessing, "Pool", refused)
+    monkeypatch.setattr(futures, "ProcessPoolExecutor", refused)
+    assert run("--jobs=2") == (1, TILL, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_a_killed_process(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system kills one, for example, when there is no memory left."""
+    main_process = os.getpid()
+
+    class Deadly(FileProcessor):
+        def __init__(self, filename: str, options: Any) -> None:
+            if os.getpid() != main_process:
+                os.kill(os.getpid(), signal.SIGKILL)  # pragma: no cover (it cannot tell)
+            super().__init__(filename, options)
+
+    # Only a process that is forked has this.
+    monkeypatch.setattr(flake8_alone, "FileProcessor", Deadly)
     assert run("--jobs=2") == (1, TILL, "")
 
 
@@ -472,7 +490,7 @@ def test_processes_only_for_many_files(run: Command, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(flake8_alone, "_FEWEST_FILES", 1)
     assert run() == (1, TILL, "")
     monkeypatch.setattr(flake8_alone, "_FEWEST_FILES", 100)
-    monkeypatch.delattr(multiprocessing, "Pool")
+    monkeypatch.delattr(futures, "ProcessPoolExecutor")
     assert run() == (1, TILL, "")
 
 
