@@ -22,6 +22,8 @@ from typing import Any, TypeAlias
 
 from pylsp import hookimpl
 
+from flake8_importstyle.resolver.files import relative_path
+
 LOG = logging.getLogger(__name__)
 
 _PREFIX = "IMP"
@@ -211,9 +213,11 @@ def _environment(root: str | None) -> dict[str, str]:
 
 
 def _is_in(folder: str, root: str) -> bool:
-    inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(root)).split(os.sep)
+    inside = relative_path(os.path.realpath(folder), os.path.realpath(root))
+    parts = inside.split(os.sep)
+    is_outside = parts[0] == os.pardir or os.path.isabs(inside)
     # A virtual environment may be inside the project.
-    return inside[0] != os.pardir and "site-packages" not in inside
+    return not is_outside and "site-packages" not in parts
 
 
 def _encoding(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ntpath
 import os
 import queue
 import re
@@ -393,3 +394,9 @@ def test_titles() -> None:
         assert lsp.title(finding) == f"{title} (unsafe)"
         finding["reason"] = "till.py takes 'b'"
         assert lsp.title(finding) == f"{title} (unsafe: till.py takes 'b')"
+
+
+def test_folders_on_another_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "path", ntpath)
+    assert not lsp._is_in("C:\\packages", "D:\\shop")
+    assert lsp._is_in("D:\\shop\\packages", "D:\\shop")

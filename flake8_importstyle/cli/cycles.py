@@ -12,6 +12,7 @@ from flake8_importstyle.cli.terminal import Terminal
 from flake8_importstyle.exports.foreign.load_cycles import load_cycles
 from flake8_importstyle.exports.foreign.load_graph import load_graph
 from flake8_importstyle.exports.foreign.load_order import arrows
+from flake8_importstyle.resolver.files import relative_path
 from flake8_importstyle.resolver.modules import location, roots
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.imports import opening, spelled
@@ -92,7 +93,7 @@ def show(found: Iterable[list[list[Step]]], terminal: Terminal) -> None:
         for cycle in group:
             terminal.line(indentation + arrows([step.module for step in cycle], None))
             for step in cycle:
-                place = f"{os.path.relpath(step.file)}:{step.line}"
+                place = f"{relative_path(step.file)}:{step.line}"
                 terminal.line(place, f": {step.statement}", indent=f"{indentation}    ")
 
 
@@ -119,7 +120,7 @@ def as_json(found: Iterable[list[list[Step]]]) -> str:
                 "modules": [step.module for step in cycle],
                 "group": number,
                 "statements": [
-                    {**step._asdict(), "file": os.path.relpath(step.file)} for step in cycle
+                    {**step._asdict(), "file": relative_path(step.file)} for step in cycle
                 ],
             }
             for number, group in enumerate(found, 1)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.origins import ReexportChain, Step, follow
 from flake8_importstyle.exports.wildcard import resolver
+from flake8_importstyle.resolver.files import relative_path
 from flake8_importstyle.resolver.modules import location, reference, resolve, roots
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.semantic.model import analyse
@@ -117,7 +118,7 @@ def _package(source: SourceFile) -> str:
     place = location(source)
     if place is None or place.package:
         return place.package if place is not None else ""
-    above = [os.path.relpath(place.root, root) for root in roots(source)]
+    above = [relative_path(place.root, root) for root in roots(source)]
     names = [path.split(os.sep) for path in above if path != os.curdir]
     inside = sorted((parts for parts in names if all(map(str.isidentifier, parts))), key=len)
     return ".".join(inside[0]) if inside else ""

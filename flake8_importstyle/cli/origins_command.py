@@ -23,6 +23,7 @@ from flake8_importstyle.cli.origins import (
 )
 from flake8_importstyle.cli.terminal import BOLD, CYAN, DIM, Fault, Terminal, say
 from flake8_importstyle.exports.origins import Step
+from flake8_importstyle.resolver.files import relative_path
 from flake8_importstyle.resolver.modules import installed_roots
 from flake8_importstyle.syntax.parsing import decoded, parsed, why_not_parsed
 from flake8_importstyle.syntax.source import Search, SourceFile
@@ -210,7 +211,7 @@ def _short(file: str, source: SourceFile) -> str:
 
     Relative to the working directory, or for an installed file, to its folder on the search path.
     """
-    inside = os.path.relpath(file)
+    inside = relative_path(file)
     is_inside = not inside.startswith(os.pardir) and not os.path.isabs(inside)
     if is_inside and "site-packages" not in inside.split(os.sep):
         return inside

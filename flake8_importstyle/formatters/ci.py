@@ -15,6 +15,7 @@ from flake8.formatting.base import BaseFormatter
 from flake8.violation import Violation
 
 from flake8_importstyle import __version__
+from flake8_importstyle.resolver.files import relative_path
 from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.syntax.escapes import one_line
 
@@ -139,7 +140,9 @@ def _described(code: str) -> dict[str, Any]:
 
 def _result(error: Violation, index: int) -> dict[str, Any]:
     region = {"startLine": max(error.line_number, 1), "startColumn": max(error.column_number, 1)}
-    artifact = {"uri": quote(os.fsencode(path_of(error)))}
+    path = PurePath(path_of(error))
+    uri = path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+    artifact = {"uri": uri}
     return {
         "ruleId": error.code,
         "ruleIndex": index,
@@ -150,5 +153,12 @@ def _result(error: Violation, index: int) -> dict[str, Any]:
 
 
 def path_of(error: Violation) -> str:
-    """Return the path of a file relative to the working directory, with forward slashes."""
-    return PurePath(os.path.normpath(error.filename)).as_posix()
+    """Return the path of a file relative to the working directory, with forward slashes.
+
+    It is absolute if the file is elsewhere.
+    """
+    path = os.path.normpath(error.filename)
+    if os.path.isabs(path):
+        inside = relative_path(path)
+        path = path if inside.startswith(os.pardir) else inside
+    return PurePath(path).as_posix()

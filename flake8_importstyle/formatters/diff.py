@@ -9,6 +9,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from flake8_importstyle.resolver.files import relative_path
+
 # Do not compare larger pieces, by the product of their line counts: replace them as a whole.
 _MOST_COMPARED = 4_000_000
 
@@ -19,7 +21,7 @@ def diff(path: str, before: bytes, after: bytes) -> bytes:
     ``path``: as the user has written it.
     """
     # A link is not followed by `git apply`.
-    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(os.curdir))
+    relative = relative_path(os.path.realpath(path), os.path.realpath(os.curdir))
     if not relative.startswith(".."):
         path = relative
     # `git apply` takes the first part of a path away, `patch -p0` does not.

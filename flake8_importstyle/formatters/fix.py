@@ -34,6 +34,7 @@ from flake8_importstyle.formatters.repairing import (
 )
 from flake8_importstyle.formatters.shrinking import shown
 from flake8_importstyle.formatters.writing import LeftAlone, remove_strays, replace
+from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.rules.reports import kind
 
 
@@ -108,7 +109,7 @@ class FixFormatter(Repairing):
         for plan in _each_file_once(self.plans.values()):
             if plan.filename == self.input_name:
                 continue
-            path = os.path.realpath(plan.filename)
+            path = real_path(plan.filename)
             try:
                 replace(path, plan.before, plan.after)
             except LeftAlone as reason:
@@ -148,7 +149,7 @@ class FixFormatter(Repairing):
 
     def is_rewritten(self, filename: str) -> bool:
         """Tell whether a file, or the text from standard input, has been repaired as planned."""
-        is_written = os.path.realpath(filename) in self.written
+        is_written = real_path(filename) in self.written
         return filename in self.plans and (filename == self.input_name or is_written)
 
     def by_now(self, filename: str) -> Examined:
@@ -182,7 +183,7 @@ def _each_file_once(plans: Iterable[Plan]) -> Iterator[Plan]:
     """Yield the plans, without those for files that an earlier plan has under another name."""
     seen = set()
     for plan in plans:
-        path = os.path.realpath(plan.filename)
+        path = real_path(plan.filename)
         if path not in seen:
             seen.add(path)
             yield plan

@@ -8,7 +8,6 @@ having its planned content.
 from __future__ import annotations
 
 import ast
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from flake8_importstyle.formatters.rounds import Filter, Repaired, repair
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import assume
 from flake8_importstyle.resolver.modules import reference
+from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.rules.registry import Rule
 from flake8_importstyle.rules.reports import Report, reports
 from flake8_importstyle.syntax.imports import module_text
@@ -80,7 +80,7 @@ class ProjectFile:
     @property
     def path(self) -> str:
         """The real path."""
-        return os.path.realpath(self.filename)
+        return real_path(self.filename)
 
     @property
     def after(self) -> bytes:
@@ -257,7 +257,7 @@ def module_file(source: SourceFile, statement: ast.ImportFrom) -> str | None:
     """Return the real path of the module that a star import imports from; None if not found."""
     named = reference(source, module_text(statement))
     place = resolver(named.folders).find(named.module) if named is not None else None
-    return os.path.realpath(place.file) if place is not None and place.file else None
+    return real_path(place.file) if place is not None and place.file else None
 
 
 def _gone_unsafely(repaired: Repaired) -> int:

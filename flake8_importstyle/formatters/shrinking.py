@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.formatters.writing import LeftAlone, create, remove_strays, replace
 from flake8_importstyle.options.baseline import Baseline, Subject, content, parsed
+from flake8_importstyle.resolver.files import relative_path
 
 
 class Update(NamedTuple):
@@ -56,5 +57,5 @@ def update(baseline: Baseline, files: Mapping[str, Counter[Subject]]) -> Update:
 
 def shown(path: str) -> str:
     """Return the path of a baseline as a user would write it."""
-    relative = os.path.relpath(path)
+    relative = relative_path(path)
     return path if relative.startswith(os.pardir) else relative

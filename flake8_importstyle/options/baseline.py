@@ -19,6 +19,9 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import NamedTuple, TypeAlias
 
+from flake8_importstyle.resolver.files import relative_path
+from flake8_importstyle.resolver.search_path import as_on_disk
+
 Subject: TypeAlias = tuple[str, str]
 """The code of a finding, and what it is about."""
 
@@ -44,12 +47,8 @@ class Baseline(NamedTuple):
 
     def name(self, filename: str) -> str:
         """Return the name that a file has in the list."""
-        whole = _resolved(filename)
-        try:
-            relative = os.path.relpath(whole, os.path.dirname(_resolved(self.path)))
-        except ValueError:  # pragma: win32 cover
-            relative = whole  # On another drive.
-        return PurePath(relative).as_posix()
+        folder = os.path.dirname(_resolved(self.path))
+        return PurePath(relative_path(_resolved(filename), folder)).as_posix()
 
     def of(self, filename: str) -> Counter[Subject]:
         """Return the listed findings of a file."""
@@ -140,9 +139,12 @@ def _fault(line: str) -> str:
 
 
 def _resolved(path: str) -> str:
-    """Return the absolute path of a file with all links in its folder resolved."""
+    """Return the absolute path of a file with all links in its folder resolved.
+
+    It is spelled as on the disk, so that the list does not depend on how a user has spelled it.
+    """
     folder, name = os.path.split(os.path.abspath(path))
-    return os.path.join(os.path.realpath(folder), name)
+    return as_on_disk(os.path.join(os.path.realpath(folder), name))
 
 
 def _escaped(text: str) -> str:

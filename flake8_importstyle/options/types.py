@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple, TypeVar
 
+from flake8_importstyle.resolver.search_path import as_on_disk
 from flake8_importstyle.syntax.imports import bound_name, opening, spelled, with_packages
 
 T = TypeVar("T")
@@ -188,7 +189,8 @@ def folders(text: str) -> tuple[str, ...]:
     wrong = [path for path in paths if not found[path]]
     if wrong:
         raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a folder")
-    return tuple(dict.fromkeys(os.path.abspath(each) for path in paths for each in found[path]))
+    absolute = (os.path.abspath(each) for path in paths for each in found[path])
+    return tuple(dict.fromkeys(map(as_on_disk, absolute)))
 
 
 def _matching_folders(pattern: str) -> list[str]:

@@ -41,6 +41,14 @@ def content(path: str, largest: int) -> bytes | None:
     return found if is_same and len(found) == after.st_size else None
 
 
+def relative_path(path: str, start: str = os.curdir) -> str:
+    """Return a path relative to a folder; an absolute one if they are on different drives."""
+    try:
+        return os.path.relpath(path, start)
+    except ValueError:
+        return os.path.abspath(path)
+
+
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
     """Decorate a function so that its results are cached until ``forget`` is called."""
     cached = cache(function)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.resolver.search_path import entries, find, part_of_name
+from flake8_importstyle.resolver.search_path import as_on_disk, entries, find, part_of_name
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import Search, SourceFile
 from flake8_importstyle.syntax.suites import Import
@@ -183,7 +183,7 @@ def _project_roots(source: SourceFile) -> tuple[str, ...]:
 
 def _sources(search: Search) -> tuple[str, ...]:
     """Return the roots of the project that are the same for all files."""
-    here = os.getcwd()
+    here = as_on_disk(os.getcwd())
     return search.sources or (here, os.path.join(here, _SRC))
 
 
@@ -229,7 +229,7 @@ def _search_path() -> tuple[str, ...]:
 def _location(source: SourceFile) -> Location | None:
     if source.is_alone:
         return None
-    folder, file = os.path.split(os.path.abspath(source.filename))
+    folder, file = os.path.split(as_on_disk(os.path.abspath(source.filename)))
     if file not in entries(folder):
         return None
     root, package = _packages(folder)

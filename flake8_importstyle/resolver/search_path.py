@@ -182,6 +182,44 @@ def entries(folder: str) -> frozenset[str]:
         return frozenset()
 
 
+def real_path(path: str) -> str:
+    """Return the path of a file with all links resolved, and spelled as on the disk."""
+    return as_on_disk(os.path.realpath(path))
+
+
+@remembered
+def as_on_disk(path: str) -> str:
+    """Return an absolute path as it is spelled on the disk.
+
+    On Windows and macOS, disks take any other spelling for the same file. Python does not: to
+    import ``Shop`` where there is ``shop.py`` fails everywhere, see
+    https://peps.python.org/pep-0235/
+    """
+    names = []
+    folder, name = os.path.split(path)
+    while folder != path:
+        names.append(name)
+        path = folder
+        folder, name = os.path.split(path)
+    # On Windows, it begins with the letter of a drive.
+    found = path[:1].upper() + path[1:]
+    for name in reversed(names):
+        found = os.path.join(found, _entry(found, name))
+    return found
+
+
+@remembered
+def _entry(folder: str, name: str) -> str:
+    """Return the name of an entry of a folder as it is spelled there."""
+    # Most other disks tell upper from lower case, and their folders need not be listed.
+    if not os.path.lexists(os.path.join(folder, name.swapcase())):
+        return name
+    names = entries(folder)
+    if name in names or not os.path.lexists(os.path.join(folder, name)):
+        return name
+    return next((each for each in names if each.casefold() == name.casefold()), name)
+
+
 def part_of_name(folder: str) -> str:
     """Return the name of a folder as one part of a dotted name, even if it contains dots."""
     return folder.replace(".", _DOT)

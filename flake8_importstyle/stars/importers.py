@@ -7,12 +7,12 @@ projects cannot be seen.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.stars.collectors import collected
 from flake8_importstyle.stars.flow import exports_are_known
 from flake8_importstyle.stars.frameworks import read_by_tools
@@ -149,7 +149,7 @@ class _StarImporters:
     """
 
     def __init__(self, source: SourceFile, project: Project) -> None:
-        self._first = os.path.realpath(source.filename)
+        self._first = real_path(source.filename)
         self._sources = {self._first: source}
         self._taken: dict[str, set[str]] = {}
         order = [self._first]

@@ -9,12 +9,12 @@ without checking which module they refer to.
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Iterable
 
 from flake8_importstyle.exports.identity import chain_of, chain_through, is_fixed, is_same_object
 from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.resolver.modules import absolute, location
+from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.stars.project.files import Project, project
 from flake8_importstyle.stars.project.module_search import Evidence, ModuleSearch
 from flake8_importstyle.stars.project.replacements import replaces_module, replacing
@@ -43,7 +43,7 @@ def may_be_set_here(source: SourceFile, name: str) -> bool:
     if around is None:
         return True
     stem = place.module.rpartition(".")[2]
-    own = os.path.realpath(source.filename)
+    own = real_path(source.filename)
     files = [file for file in replacing(around, stem, name) if file != own]
     words = [stem, "__main__"] if "." not in place.module else [stem]
     if any(word.encode() in around.texts[file] for file in files for word in words):

@@ -8,7 +8,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from flake8.violation import Violation
 
+from flake8_importstyle.formatters.ci import _result, path_of
 from flake8_importstyle.rules import RULES
 from tests.conftest import Flake8
 from tests.support import write
@@ -62,6 +64,25 @@ def test_gitlab(flake8: Flake8, shop: Path) -> None:
     (shop / "till.py").write_text("\n\n" + FILES["till.py"])
     moved = json.loads(flake8("--select=IMP", "--format=importstyle-gitlab").stdout)
     assert [each["fingerprint"] for each in moved] == prints
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "uri"),
+    [
+        ("shop/till.py", "shop/till.py", "shop/till.py"),
+        ("./a b.py", "a b.py", "a%20b.py"),
+        ("{here}/shop/till.py", "shop/till.py", "shop/till.py"),
+        ("{here}/../a b.py", "{above}/a b.py", "file://{above}/a%20b.py"),
+        ("../till.py", "../till.py", "../till.py"),
+    ],
+)
+def test_paths(name: str, path: str, uri: str) -> None:
+    here = Path.cwd().as_posix()
+    values = {"here": here, "above": here.rpartition("/")[0]}
+    error = Violation("IMP001", name.format(**values), 1, 1, "text", None)
+    assert path_of(error) == path.format(**values)
+    (location,) = _result(error, 0)["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == uri.format(**values)
 
 
 def test_sarif(flake8: Flake8, shop: Path) -> None:

@@ -22,6 +22,7 @@ from flake8_importstyle.formatters.repairing import Examined, Repairing
 from flake8_importstyle.formatters.shrinking import Update
 from flake8_importstyle.formatters.writing import LEADS_OUT, LeftAlone, leads_out
 from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.rules.registry import Rule
 from flake8_importstyle.rules.reports import Report, reports
 from flake8_importstyle.syntax.parsing import why_not_parsed
@@ -106,7 +107,7 @@ def _look_at(paths: Sequence[str]) -> None:
 def _files(reader: Repairing, faults: list[str]) -> Iterator[ProjectFile]:
     seen = set()
     for filename in sorted(flake8_alone.files(reader.options)):
-        path = os.path.realpath(filename)
+        path = real_path(filename)
         if path in seen:
             continue
         seen.add(path)

@@ -117,5 +117,5 @@ def _matched(source: SourceFile, left: Sequence[Left]) -> Iterator[Left | None]:
 
 
 def _file(folder: str, who: str) -> str:
-    path = os.path.join(folder, *who.split("/"))
+    path = os.path.normpath(os.path.join(folder, who))
     return path if os.path.isfile(path) else ""

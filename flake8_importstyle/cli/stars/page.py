@@ -10,6 +10,7 @@ from flake8_importstyle import __version__
 from flake8_importstyle.cli.origins import Origin
 from flake8_importstyle.cli.stars.drawing import MOST_NODES, Edge, Node, drawing
 from flake8_importstyle.cli.stars.inventory import NONE, SAFE, UNSAFE, ListedStar
+from flake8_importstyle.resolver.files import relative_path
 from flake8_importstyle.syntax.escapes import one_line
 
 _KINDS = {
@@ -139,8 +140,8 @@ def graph(files: dict[str, list[ListedStar]]) -> tuple[list[Node], list[Edge]]:
         for star in stars:
             provider = star.provider or star.module
             if provider not in nodes:
-                label = _short(os.path.relpath(provider)) if star.provider else star.module
-                if label.startswith(os.pardir):
+                label = _short(relative_path(provider)) if star.provider else star.module
+                if label.startswith(os.pardir) or os.path.isabs(label):
                     label = star.module
                 nodes[provider] = Node(provider, label, label, "outside", "")
             title = f"{star.filename}, line {star.line}: {_used(star)} of '{star.module}'"

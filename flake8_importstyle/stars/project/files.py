@@ -10,8 +10,9 @@ import os
 import re
 from collections.abc import Iterator
 
-from flake8_importstyle.resolver.files import content, remembered
+from flake8_importstyle.resolver.files import content, relative_path, remembered
 from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import may_import
 from flake8_importstyle.syntax.skeleton import joined_line
@@ -110,7 +111,7 @@ class Project:
 
     def name_of(self, file: str) -> str:
         """Return the name of a file for messages: its path relative to the project."""
-        return os.path.relpath(file, self.folder).replace(os.sep, "/")
+        return relative_path(file, self.folder).replace(os.sep, "/")
 
 
 def project(source: SourceFile) -> Project | None:
@@ -126,22 +127,22 @@ def project_folder(source: SourceFile) -> str:
     top-level package, or the working directory if that is above it.
     """
     source.asks_others = True
-    folder = os.path.dirname(os.path.realpath(source.filename))
+    folder = os.path.dirname(real_path(source.filename))
     parents = _parents(folder)
     home = os.path.realpath(os.path.expanduser("~"))
     marked = [each for each in parents if not _MARKS.isdisjoint(_entries(each))]
     # A repository in the home folder, as for configuration files, is not the project.
-    inner = [each for each in marked if each not in (home, os.sep)] or marked[:1]
+    inner = [each for each in marked if each not in (home, os.path.dirname(each))] or marked[:1]
     for each in inner:
         if _REPOSITORY in _entries(each):
             return each
     if inner:
         return inner[-1]
     place = location(source)
-    root = os.path.realpath(place.root) if place is not None else folder
+    root = real_path(place.root) if place is not None else folder
     if os.path.basename(root) in _SOURCES:
         root = os.path.dirname(root)
-    here = os.path.realpath(os.getcwd())
+    here = real_path(os.getcwd())
     return here if here in parents and len(here) < len(root) else root
 
 
@@ -192,7 +193,7 @@ def _entries(folder: str) -> frozenset[str]:
 def _project(folder: str, sources: tuple[str, ...]) -> Project | None:
     sizes: dict[str, int] = {}
     total = 0
-    for each in (folder, *map(os.path.realpath, sources)):
+    for each in (folder, *map(real_path, sources)):
         for file, size in _files_below(each):
             if file not in sizes:
                 sizes[file] = size

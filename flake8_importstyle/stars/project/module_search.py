@@ -12,7 +12,7 @@ from collections.abc import Collection, Container, Iterable, Iterator
 
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import installed_roots, location
-from flake8_importstyle.resolver.search_path import find
+from flake8_importstyle.resolver.search_path import find, real_path
 from flake8_importstyle.stars.project.expression_uses import ExpressionUses, expression_uses
 from flake8_importstyle.stars.project.files import CONFIGURATION, Project, is_python, module_path
 from flake8_importstyle.stars.project.imported_modules import (
@@ -101,7 +101,7 @@ class ModuleSearch:
         self._source = source
         self._found = found
         self._wanted = wanted
-        self._file = os.path.realpath(source.filename)
+        self._file = real_path(source.filename)
         self._path = module_path(self._file)
         self._stem = os.path.basename(self._path)
         place = location(source)

@@ -9,6 +9,7 @@ import os
 import re
 
 from flake8_importstyle.resolver.modules import location
+from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.stars.project.files import project
 from flake8_importstyle.syntax.source import SourceFile
 
@@ -29,7 +30,7 @@ def is_run_by_path(source: SourceFile) -> bool:
     around = project(source)
     if around is None:
         return True
-    own = os.path.realpath(source.filename)
+    own = real_path(source.filename)
     folder, name = own.split(os.sep)[-2:]
     word, beside = (re.escape(os.fsencode(part)) for part in (name, folder))
     command = re.compile(_COMMAND % word)
