@@ -6,6 +6,7 @@ makes, which shows whether all is paid for.
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import NamedTuple
 
 import pytest
 
-from flake8_importstyle.exports.body import visitor
+from flake8_importstyle.exports.body import effects, visitor
 from flake8_importstyle.exports.definitions import WildcardNames
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget
+from flake8_importstyle.syntax.parsing import tree_of
 from tests.support import write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -172,6 +174,21 @@ def test_work_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -
     # The last step may be a large one.
     assert done.steps < _LEAST_STEPS + 2 * len(text) + 200_000
     assert done.calls < 40 * (_LEAST_STEPS + len(text))
+
+
+def test_parsing_is_paid_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = 0
+
+    def count(text: str) -> ast.Module | None:
+        nonlocal parsed
+        parsed += 1
+        return tree_of(text)
+
+    monkeypatch.setattr(effects, "tree_of", count)
+    monkeypatch.setattr(visitor, "_MOST_STEPS", _LEAST_STEPS)
+    done = work(tmp_path, monkeypatch, BOUNDED["code that runs itself"])
+    assert done.star.incomplete == TOO_LARGE
+    assert 50 * parsed < done.steps
 
 
 def test_what_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,8 @@ from flake8_importstyle.syntax.suites import Import
 
 # What code may bind names by that is given to `eval`.
 _BINDING = re.compile(r":=|\b(?:exec|globals|locals|modules|setattr|vars)\b")
+# Parsing even the shortest text costs as much as this many steps.
+_STEPS_OF_PARSING = 50
 # Methods of `sys.modules` that may replace the entry of a module.
 _REPLACING = frozenset(("__delitem__", "__setitem__", "pop", "update"))
 
@@ -241,7 +243,7 @@ class Effects:
         # A literal may be longer than the results that evaluation allows.
         code = first.value if isinstance(first, ast.Constant) else self._evaluator.value(first)
         budget = self._state.budget
-        budget.spend(len(code) if isinstance(code, str) else 1)
+        budget.spend(_STEPS_OF_PARSING + len(code) if isinstance(code, str) else 1)
         tree = tree_of(code) if isinstance(code, str) else None
         if tree is None:
             self._state.mark_incomplete("it runs code with 'exec'")
