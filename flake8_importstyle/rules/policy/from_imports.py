@@ -12,7 +12,7 @@ from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.fixes.through_module import used_through_module
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import spellings
+from flake8_importstyle.resolver.modules import reference, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.syntax.imports import (
     bound_name,
@@ -20,6 +20,7 @@ from flake8_importstyle.syntax.imports import (
     keyword,
     module_text,
     name_in,
+    with_packages,
 )
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
@@ -90,8 +91,10 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
     The module is imported, and every use `x` becomes `module.x`. Safe where the name is a class or
     function that the module never binds anew, and no file of the project replaces it, as tests do
-    with `mock.patch`, or takes it from this one; otherwise unsafe. Nothing is repaired where the name of the module is used for something else, where a use
-    may be hidden in a text, or where a comment would be lost.
+    with `mock.patch`, or takes it from this one; otherwise unsafe. With `import a.b.c` it is also
+    unsafe if `a.b` or `a.b.c` may load this file: Python sets a submodule as an attribute of its
+    package only after the submodule has run. Nothing is repaired where the name of the module is
+    used for something else, where a use may be hidden in a text, or where a comment would be lost.
 
     ## References
 
@@ -213,11 +216,11 @@ def _through_module_fix(
     settings: Settings,
 ) -> Fix | None:
     """Return the fix that uses names through their module."""
-    package, _, last = through.module.rpartition(".")
+    steps = [each.rpartition(".") for each in with_packages(through.module)[:-1]]
     if (
         any(is_module(source, through.module, alias.name) is not False for alias in aliases)
         or through.module.startswith(".")
-        or (package and is_module(source, package, last) is not True)
+        or not all(is_module(source, package, last) for package, _, last in steps)
     ):
         return None
     fix = used_through_module(
@@ -244,8 +247,28 @@ def _through_module_fix(
         and not may_be_replaced(source, [imported_name(each, statement, suite) for each in aliases])
         and not may_be_taken(source, bound)
     )
+    reason = "" if is_safe else "others may use the name, or the module may bind it anew"
+    if is_safe and through.name == through.module:
+        running = _unfinished(source, through.module)
+        reason = f"'{running}' may still be loading when this file runs" if running else ""
     return fix._replace(
-        gone=bound if is_safe else frozenset(),
-        applicability=Applicability.safe_if(is_safe),
-        reason="" if is_safe else "others may use the name, or the module may bind it anew",
+        gone=frozenset() if reason else bound,
+        applicability=Applicability.safe_if(not reason),
+        reason=reason,
     )
+
+
+def _unfinished(source: SourceFile, module: str) -> str:
+    """Return a module on the dotted path to ``module`` that may load the file; empty if none does.
+
+    Python sets a submodule as an attribute of its package only when the submodule has run, so
+    ``a.b.c`` fails in a file that ``a.b`` or ``a.b.c`` loads, though ``from a.b.c import x`` works.
+    """
+    from flake8_importstyle.exports.wildcard import resolver
+
+    named = reference(source, module)
+    if named is None or not named.user:
+        return ""
+    order = resolver(named.folders).order
+    submodules = with_packages(named.module)[:-1]
+    return next((each for each in submodules if order.way(each, named.user)), "")
