@@ -98,20 +98,23 @@ def _compiles(source: SourceFile) -> bool:
     return True
 
 
-def _compact(text: str) -> ast.Module:
-    """Return a tree that compiles if the text does, but quickly, however deeply it is nested.
+def _compact(text: str) -> str | ast.Module:
+    """Return code that compiles if the text does, but quickly, however deeply it is nested.
 
     The compiler compiles a ``finally`` clause once for each path to it: with forty nested ones, a
     trillion times.
     """
+    if "finally" not in text:
+        return text
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, TRY) and node.finalbody:
             node.orelse += node.finalbody
             node.finalbody = []
             if not node.handlers:
-                node.handlers = [ast.ExceptHandler(body=[ast.Pass()])]
-    return ast.fix_missing_locations(tree)
+                nothing = ast.copy_location(ast.Pass(), node)
+                node.handlers = [ast.copy_location(ast.ExceptHandler(body=[nothing]), node)]
+    return tree
 
 
 def _flakes(source: SourceFile, builtins: Collection[str]) -> _Flakes:
