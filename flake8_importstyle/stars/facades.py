@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flake8_importstyle.exports.definitions import WildcardNames
+from flake8_importstyle.exports.definitions import WRITES, WildcardNames
 from flake8_importstyle.exports.wildcard import Resolver, portable, resolver
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.resolver.search_path import submodules
-from flake8_importstyle.stars.flow import events_of, flow, star_reference
+from flake8_importstyle.stars.flow import events_of, flow, own_exports, star_reference
 from flake8_importstyle.stars.namespaces import dynamic_access
 from flake8_importstyle.stars.uses import EventOrigins, StarUses, is_in_cycle, reexported_by
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
@@ -145,8 +145,8 @@ class _NeededNames:
             if len(origins) > 1:
                 raise _DifferentObject(name)
         access = source.fact(dynamic_access)
-        if access.sets:
-            # The file may have set any name before the star import rebinds it.
+        if access.sets or source.fact(own_exports).incomplete == WRITES:
+            # Any name may have been set before the star import rebinds it.
             names = {*star.wildcard.names}
         elif source.fact(is_in_cycle) or access.asks:
             # Modules loaded in between, and dynamic lookups, see the names bound so far.

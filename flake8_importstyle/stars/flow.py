@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flake8_importstyle.exports.body.visitor import exports_of
-from flake8_importstyle.exports.definitions import Definition, Target, WildcardNames
+from flake8_importstyle.exports.definitions import Definition, Exports, Target, WildcardNames
 from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import resolver
@@ -26,6 +26,7 @@ from flake8_importstyle.semantic.scopes import (
 )
 from flake8_importstyle.stars.changed_lists import changed_by, changer, changes_above
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
+from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import start
@@ -252,13 +253,19 @@ def exported_names(source: SourceFile) -> list[str]:
     return source.fact(_dunder_all) or []
 
 
+def own_exports(source: SourceFile) -> Exports:
+    """Return the names that the file itself has; call it as ``source.fact(own_exports)``."""
+    own = reference(source, ".") or Reference("", "", roots(source))
+    return exports_of(
+        source.tree, own.user, own.module, resolver(own.folders), text=utf8(source.text)
+    )
+
+
 def _dunder_all(source: SourceFile) -> list[str] | None:
     """Return the names in the file's own ``__all__``; None if they are not known."""
     if "__all__" not in source.fact(analyse).scopes[source.tree].bindings:
         return []
-    own = reference(source, ".") or Reference("", "", roots(source))
-    around = resolver(own.folders)
-    listed = exports_of(source.tree, own.user, own.module, around).names.get("__all__")
+    listed = source.fact(own_exports).names.get("__all__")
     value = listed.value if listed is not None else None
     if isinstance(value, Partial):
         value = [*value.items, *value.possible]

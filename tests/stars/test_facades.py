@@ -81,6 +81,7 @@ def test_other_packages(tmp_path: Path) -> None:
 DYNAMIC = "the file may read names dynamically"
 # The module that passes a name on comes first; what makes it is where it would be listed.
 PASSED_ON = {"p/a.py": "from p.b import f\n", "p/b.py": "def f(): ...\n"}
+PUT = "import sys\ndef put(module, name): setattr(sys.modules[module], name, name)\n"
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,7 @@ PASSED_ON = {"p/a.py": "from p.b import f\n", "p/b.py": "def f(): ...\n"}
         # Both list it: it may be another object by then.
         ("globals()['f'] = 1\n", ["", ""]),
         ("del vars()['f']\n", ["", ""]),
+        ("from .h import put\nput(__name__, 'f')\n", ["", ""]),
         # The order of names, or any of them, may matter.
         ("list(globals())\n", [DYNAMIC, DYNAMIC]),
         ("for each in vars(): ...\n", [DYNAMIC, DYNAMIC]),
@@ -110,7 +112,7 @@ PASSED_ON = {"p/a.py": "from p.b import f\n", "p/b.py": "def f(): ...\n"}
 )
 def test_names_that_are_reached_by_other_means(between: str, expected: list[str]) -> None:
     text = f"from .a import *\n{between}from .b import *\n"
-    assert reasons({"p/__init__.py": text, **PASSED_ON}) == expected
+    assert reasons({"p/__init__.py": text, **PASSED_ON, "p/h.py": PUT}) == expected
 
 
 def test_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
