@@ -65,6 +65,11 @@ class Finder:
         finally:
             self._noted.pop()
 
+    @property
+    def is_collecting(self) -> bool:
+        """Whether what the current answer depends on is collected."""
+        return bool(self._noted)
+
     def depend_on(self, modules: Iterable[str]) -> None:
         """Make the current answer depend on where these top-level modules are."""
         if self._noted:

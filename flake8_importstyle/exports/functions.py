@@ -79,7 +79,7 @@ class Function:
         """Find out from all of its code what it may do."""
         nodes = nodes_in(self.node)
         self._budget.spend(len(nodes))
-        modules = modules_in(self.node)
+        modules = modules_in(nodes)
         deleted = set()
         for each in nodes:
             if isinstance(each, ast.Global):
@@ -158,13 +158,13 @@ class Function:
                 self.registers |= not is_list and not is_global(owner) and is_namespace(owner)
 
 
-def modules_in(node: ast.AST, known: Iterable[str] = ()) -> set[str]:
+def modules_in(nodes: Iterable[ast.AST], known: Iterable[str] = ()) -> set[str]:
     """Return the variables that code assigns a module to that it looks up, or its namespace.
 
-    ``known``: variables that are known to hold one.
+    ``nodes``: those of the code, parents before children. ``known``: variables that are known to hold one.
     """
     found = set(known)
-    for each in ast.walk(node):
+    for each in nodes:
         if isinstance(each, ast.Assign) and is_of_module(each.value, found):
             found.update(part.id for part in each.targets if isinstance(part, ast.Name))
         elif isinstance(each, ast.For) and isinstance(each.target, ast.Name):

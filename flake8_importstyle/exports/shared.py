@@ -53,5 +53,6 @@ class Shared:
             )
         if not self._is_same[module]:
             return None
-        self._finder.depend_on(self._resolver.dependencies(module))
+        if self._finder.is_collecting:
+            self._finder.depend_on(self._resolver.dependencies(module))
         return self._resolver

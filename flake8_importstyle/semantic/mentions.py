@@ -10,13 +10,16 @@ import ast
 import io
 import re
 import tokenize
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.imports import bound_name
+from flake8_importstyle.syntax.lines import has_plain_lines, lines_at
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.strings import spelled_type
+from flake8_importstyle.syntax.suites import end, start
 
 _TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)(.*)")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
@@ -39,8 +42,8 @@ _RUNNERS = frozenset(
     )
 )
 
-# If a string of a file contains code, the file's text matches this. Walking the whole tree of a
-# file whose text does not match would be a waste of time.
+# If a string contains code, the text of its statement matches this. Walking the trees of all other
+# statements would be a waste of time.
 _MAY_HOLD_CODE = re.compile(
     rf">>> |\b(?:{'|'.join(sorted(_GENERICS))})[\s\\)]*\["
     rf"|\b(?:{'|'.join(sorted(_RUNNERS))})[\s\\)]*\("
@@ -67,9 +70,7 @@ def _names_in_comments(source: SourceFile) -> Iterator[str]:
 
 def _names_in_strings(source: SourceFile) -> Iterator[str]:
     """Yield the names in doctests, in types that are strings, and in code that is run."""
-    if not _MAY_HOLD_CODE.search(source.text):
-        return
-    for node in ast.walk(source.tree):
+    for node in _nodes_with_code(source):
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str) and _PROMPT in node.value:
                 yield from in_doctests(node.value)
@@ -81,6 +82,27 @@ def _names_in_strings(source: SourceFile) -> Iterator[str]:
             for text in _texts((*node.args, *words)):
                 tree = tree_of(text.strip())
                 yield from _read(tree) if tree is not None else ()
+
+
+def _nodes_with_code(source: SourceFile) -> Iterator[ast.AST]:
+    """Yield the nodes of a tree that may contain code in strings, and others beside them."""
+    text = source.text
+    lines = lines_at((found.start() for found in _MAY_HOLD_CODE.finditer(text)), text)
+    is_plain = has_plain_lines(text)
+    pending: list[ast.AST] = [source.tree] if lines else []
+    while pending:
+        node = pending.pop()
+        if is_plain and isinstance(node, ast.stmt) and not _spans(node, lines):
+            continue
+        yield node
+        pending += ast.iter_child_nodes(node)
+
+
+def _spans(statement: ast.stmt, lines: list[int]) -> bool:
+    """Tell whether a statement, with its decorators, spans one of the sorted lines."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    first = bisect_left(lines, min(start(each)[0] for each in (statement, *decorators)))
+    return first < len(lines) and lines[first] <= end(statement)[0]
 
 
 def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:

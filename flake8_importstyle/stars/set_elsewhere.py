@@ -16,6 +16,7 @@ from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.modules import Reference, reference
 from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.imports import bound_name, imported_modules
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 
 ANY = "*"
@@ -57,15 +58,16 @@ def set_elsewhere(loaded: Iterable[Reference], names: set[str]) -> set[str]:
 
 def _set_in(tree: ast.Module, names: set[str]) -> set[str]:
     """Return which of the names a module's code may set in other modules."""
+    nodes = nodes_in(tree)
     imported = (
         bound_name(alias)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, (ast.Import, ast.ImportFrom))
         for alias in node.names
     )
-    modules = modules_in(tree, imported)
+    modules = modules_in(nodes, imported)
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         name = _name_set(node, modules)
         if name is ANY:
             return names

@@ -35,6 +35,8 @@ _OWN_FOLDER = re.compile(rb"\b__(?:file|path)__\b")
 _MADE_UP = re.compile(
     rb"(?:%s)[ \t]*\(\s*(?![\"'][^\"'%%{\n]*[\"']\s*[,)])" % "|".join(_LOADERS).encode()
 )
+# The end of the constant prefix of a computed name: a package, and the beginning of a module's name.
+_BEGINNING = rb"(?<![\w\x80-\xff])%b\.([\w\x80-\xff]*)[\"'{%%]"
 # Packages may have a table of names that are loaded lazily, by `__getattr__` or a library. The
 # module's name is a key there, or a value, or the first item of a value.
 _LAZY = re.compile(rb"lazy|\b__getattr__\b", re.IGNORECASE)
@@ -229,32 +231,34 @@ class ModuleSearch:
 
     def _search_loader(self, file: str) -> None:
         """Find out whether a file may load the module by a name that it computes."""
-        project = self._project
         if file == self._file:
             return
-        text = project.texts[file]
-        uses = expression_uses(project, file)
-        around = os.path.dirname(self._path)
+        text = self._project.texts[file]
+        who = self._project.name_of(file)
+        folder, around = os.path.dirname(file), os.path.dirname(self._path)
+        beginnings = re.findall(_BEGINNING % re.escape(utf8(os.path.basename(around))), text)
+        names_package = any(map(utf8(self._stem).startswith, beginnings))
+        is_quoted = self._path.startswith(f"{folder}{os.sep}") and self._is_quoted(text)
+        # Modules that are found by listing a folder, or by a relative name, are in the file's
+        # folder or below it.
+        is_near = around == folder or (
+            around.startswith(f"{folder}{os.sep}") and _WALKING.search(text) is not None
+        )
+        lists_folder = is_near and _LISTING.search(text) and _OWN_FOLDER.search(text)
+        if not (names_package or is_quoted or lists_folder):
+            return  # Saves parsing the file.
+        uses = expression_uses(self._project, file)
         for prefix in uses.prefixes:
             package, _, beginning = prefix.rpartition(".")
             if self._stem.startswith(beginning) and package.strip("."):
                 ending = os.sep.join(["", *package.strip(".").split(".")])
                 if around.endswith(ending):
-                    self._mark_incomplete(
-                        f"{project.name_of(file)} loads the modules of '{package}'"
-                    )
-        # Modules that are found by listing a folder, or by a relative name, are in the file's
-        # folder or below it.
-        folder = os.path.dirname(file)
-        is_near = around == folder or (
-            around.startswith(f"{folder}{os.sep}") and _WALKING.search(text) is not None
-        )
-        computes_names = uses.computes_names or any(not each.strip(".") for each in uses.prefixes)
-        is_below = self._path.startswith(f"{folder}{os.sep}")
-        if is_below and computes_names and self._is_quoted(text):
-            self._mark_incomplete(f"{project.name_of(file)} loads this module by name")
-        if is_near and computes_names and _LISTING.search(text) and _OWN_FOLDER.search(text):
-            self._mark_incomplete(f"{project.name_of(file)} loads all modules in a folder")
+                    self._mark_incomplete(f"{who} loads the modules of '{package}'")
+        if uses.computes_names or any(not each.strip(".") for each in uses.prefixes):
+            if is_quoted:
+                self._mark_incomplete(f"{who} loads this module by name")
+            if lists_folder:
+                self._mark_incomplete(f"{who} loads all modules in a folder")
 
     def _search_lazy_tables(self) -> None:
         """Find out whether a parent package has the module in a table of lazy imports."""
