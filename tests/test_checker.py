@@ -242,11 +242,19 @@ def test_what_few_files_need_is_not_loaded_at_the_start() -> None:
     rare = [
         f"flake8_importstyle.{name}."
         for name in (
-            *("cli", "exports.body", "exports.wildcard", "formatters", "rules.names.star_checks"),
-            *("stars", "syntax.parsing"),
+            *("cli", "exports.body", "exports.definitions", "exports.wildcard"),
+            *("formatters.guard", "formatters.rounds", "rules.names.star_checks", "stars"),
         )
     ]
-    program = "import sys, flake8_importstyle.checker; print(*sys.modules)"
+    program = """
+import sys
+from importlib.metadata import distribution
+
+for each in distribution("flake8-importstyle").entry_points:
+    if each.group.startswith("flake8."):
+        each.load()
+print(*sys.modules)
+"""
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     loaded = done.stdout.decode().split()
     assert "flake8_importstyle.rules.names.stars" in loaded

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from flake8_importstyle.exports.definitions import Target
-from flake8_importstyle.resolver.search_path import Module, find, leads_out
-
-_REAL_NAMES = {"os.path": os.path.__name__}
+from flake8_importstyle.resolver.search_path import Module, find, leads_out, real_name
 
 
 class Finder:
@@ -74,8 +71,3 @@ class Finder:
         """Make the current answer depend on where these top-level modules are."""
         if self._noted:
             self._noted[-1].update(modules)
-
-
-def real_name(module: str) -> str:
-    """Return the name of the module that implements another: ``posixpath`` for ``os.path``."""
-    return _REAL_NAMES.get(module, module)

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flake8_importstyle.exports.finder import real_name
 from flake8_importstyle.exports.foreign.load_graph import Edge, LoadGraph, load_graph
 from flake8_importstyle.exports.origins import follow
 from flake8_importstyle.exports.portability import has_everywhere, is_everywhere
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.modules import absolute, location, roots
+from flake8_importstyle.resolver.search_path import real_name
 from flake8_importstyle.resolver.stdlib import is_in_library
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile

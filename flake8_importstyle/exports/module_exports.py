@@ -13,10 +13,11 @@ import sys
 from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.definitions import Definition, Exports, OtherModules, all_possible
-from flake8_importstyle.exports.finder import Finder, real_name
+from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.assignments import ForeignAssignments
 from flake8_importstyle.exports.shared import Shared
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content
+from flake8_importstyle.resolver.search_path import real_name
 from flake8_importstyle.resolver.stdlib import Answer, ask, caveat, known
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.imports import with_packages

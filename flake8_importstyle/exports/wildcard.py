@@ -24,14 +24,14 @@ from flake8_importstyle.exports.evaluation.constants import (
     Partial,
     public_value,
 )
-from flake8_importstyle.exports.finder import Finder, real_name
+from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, Unfinished, cycle
 from flake8_importstyle.exports.foreign.registrars import Registrars
 from flake8_importstyle.exports.module_exports import FOLDER, STUB, ModuleExports
 from flake8_importstyle.exports.shared import Shared, SharedResolver
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.resolver.search_path import Module
+from flake8_importstyle.resolver.search_path import Module, real_name
 from flake8_importstyle.resolver.stdlib import OTHER_VERSION
 
 # Look at no more needed modules than this: the nearest ones show most failing imports.

@@ -11,10 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from flake8.violation import Violation
 
-from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.fixes.edits import Edit
 from flake8_importstyle.formatters.repairing import Examined, Plan, Repairing
-from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.syntax.parsing import decoded
 from flake8_importstyle.syntax.source import SourceFile
@@ -33,9 +31,8 @@ class JsonFormatter(Repairing):
         found = self.proposals(filename, violations)
         if not found:
             return
-        settings = ImportStyleChecker.settings
         reviewed = self.read_again(filename)
-        repaired = repair(reviewed.source, ImportStyleChecker.rules, settings, self.reported)
+        repaired = self.repaired(reviewed, self.reported)
         self.keep(filename, reviewed, repaired)
         refused = self.refused[filename]
         self.found[filename] = [

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flake8.formatting.default import Default
 from flake8.processor import FileProcessor
@@ -23,7 +23,6 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.checker.judge import Judge
 from flake8_importstyle.checker.selection import CODE_PREFIX
-from flake8_importstyle.formatters.rounds import Repaired, repair
 from flake8_importstyle.formatters.shrinking import Update, shown, update
 from flake8_importstyle.formatters.writing import LEADS_OUT, LeftAlone, leads_out
 from flake8_importstyle.rules.registry import LOG
@@ -31,6 +30,9 @@ from flake8_importstyle.rules.reports import Report, reports, stale
 from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.parsing import Text, decoded, parsed
 from flake8_importstyle.syntax.source import SourceFile
+
+if TYPE_CHECKING:
+    from flake8_importstyle.formatters.rounds import Filter, Repaired
 
 STANDARD_INPUT = "-"
 _CHANGED = "it, or what it imports from, changed while flake8 ran"
@@ -145,10 +147,18 @@ class Repairing(Default):
         if not reported and not self.is_listed(filename):
             return
         reviewed = self.read_again(filename)
-        settings = ImportStyleChecker.settings
-        repaired = repair(reviewed.source, ImportStyleChecker.rules, settings, self.not_ignored)
+        repaired = self.repaired(reviewed, self.not_ignored)
         self.accept(filename, reported, Examined(reviewed.source, repaired.reported))
         self.keep(filename, reviewed, repaired)
+
+    def repaired(self, reviewed: Reviewed, selected: Filter) -> Repaired:
+        """Repair a file as far as possible; ``selected`` returns the findings to repair."""
+        # Every run of flake8 loads this module, but few repair anything.
+        from flake8_importstyle.formatters.rounds import repair
+
+        return repair(
+            reviewed.source, ImportStyleChecker.rules, ImportStyleChecker.settings, selected
+        )
 
     def keep(self, filename: str, reviewed: Reviewed, repaired: Repaired) -> None:
         """Record the planned repair of a file. Raises ``LeftAlone``."""

@@ -19,6 +19,7 @@ from flake8_importstyle.resolver.files import remembered
 _SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES)
 # Files compiled for any version and platform: ".cpython-312-darwin.so", ".cp312-win_amd64.pyd".
 _COMPILED = re.compile(r"([^.]+)(?:\.[\w-]+)?\.(?:so|pyd)")
+_REAL_NAMES = {"os.path": os.path.__name__}
 # Replaces a dot within the name of a folder: no path and no module name contains this character.
 _DOT = "\0"
 
@@ -76,6 +77,11 @@ def find(name: str, folders: tuple[str, ...]) -> Module | None:
         if known is not None and known.stub is not None:
             module = (module or Module(None, ()))._replace(stub=known.stub)
     return module
+
+
+def real_name(module: str) -> str:
+    """Return the name of the module that implements another: ``posixpath`` for ``os.path``."""
+    return _REAL_NAMES.get(module, module)
 
 
 @remembered

@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_importstyle.exports.finder import real_name
 from flake8_importstyle.fixes.edits import Edit, Fix
 from flake8_importstyle.options.baseline import Subject
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import reference
-from flake8_importstyle.resolver.search_path import find
+from flake8_importstyle.resolver.search_path import find, real_name
 from flake8_importstyle.rules.registry import (
     REVIEWS,
     RULES,

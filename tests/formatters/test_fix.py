@@ -26,7 +26,7 @@ from tests.conftest import Flake8
 DIFF = "--format=importstyle-diff"
 FIX = "--format=importstyle-fix"
 SELECT = "--select=E,F,IMP,IMP103"
-REPAIR = "flake8_importstyle.formatters.repairing.repair"
+REPAIR = "flake8_importstyle.formatters.rounds.repair"
 METHOD = (
     "IMP107 '__init__' of 'm' is a method of the module object, not the package: import the"
     " names you need from 'm'"
