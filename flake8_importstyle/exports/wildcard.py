@@ -371,7 +371,6 @@ def _until(
     """
     if star.is_listed:
         # At that line, `__all__` may not exist yet, or may not be complete.
-
         public = {name: each for name, each in names_of_module.items() if not name.startswith("_")}
         names = all_possible({**public, **star.names})
         return star._replace(names=names, unfinished=str(until), is_listed=False)

@@ -180,5 +180,4 @@ def _keep_owner(path: str, status: os.stat_result) -> None:
     ):
         os.chown(path, status.st_uid, status.st_gid)
         # Changing the owner may clear permission bits.
-
         os.chmod(path, stat.S_IMODE(status.st_mode))

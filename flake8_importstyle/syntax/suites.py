@@ -389,7 +389,6 @@ def always_leads(earlier: ast.stmt, suite: Suite, later: ast.stmt, later_suite: 
         statement = around.statement
         if isinstance(statement, TRY):
             # `else` and `finally` run after this clause; those before `later` count.
-
             rest = statement.orelse if around.clause == "body" else []
             if around.clause != "finalbody":
                 rest = [*rest, *statement.finalbody]

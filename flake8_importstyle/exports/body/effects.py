@@ -70,7 +70,6 @@ class Effects:
     ) -> None:
         """Evaluate what an expression binds, and calls that may bind or change names.
 
-
         ``except_for``: the call whose own change is followed elsewhere. ``is_kept``: whether its
         value goes where it is not followed.
         """
@@ -94,6 +93,24 @@ class Effects:
                     elif self._own.may_be_namespace(function.value):
                         self._state.mark_incomplete(WRITES)
                     self._state.forget_value(function)
+
+    def follow_source(self, source: ast.expr, targets: list[ast.expr]) -> None:
+        """Follow an expression whose value some targets get."""
+        parts = source.elts if isinstance(source, (ast.Tuple, ast.List)) else []
+        first = targets[0]
+        into = first.elts if isinstance(first, (ast.Tuple, ast.List)) else []
+        if parts and len(parts) == len(into) and len(targets) == 1:
+            for value, target in zip(parts, into, strict=True):
+                self.follow_source(value, [target])
+            return
+        names = [each.id for each in targets if isinstance(each, ast.Name)]
+        # Another entry in `sys.modules` hides nothing.
+        is_kept = not all(
+            isinstance(each, ast.Name) or self._own.is_entry(each) for each in targets
+        )
+        self.follow(source, is_kept=is_kept)
+        if self._own.may_be(source):
+            self._state.itself.update(names)
 
     def _bind_in(self, root: ast.AST) -> None:
         """Bind the targets of ``:=`` in an expression; one that may not be reached is possible."""

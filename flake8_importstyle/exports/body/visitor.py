@@ -167,7 +167,7 @@ class Body:
         self._imports.follow_from(node)
 
     def _visit_Assign(self, node: ast.Assign) -> None:
-        self._follow_source(node.value, node.targets)
+        self._effects.follow_source(node.value, node.targets)
         value = self._evaluator.held_value(node.value)
         self._effects.raise_for(node.value)
         for target in node.targets:
@@ -175,27 +175,9 @@ class Body:
                 self._effects.follow(target.value)
             self._assignments.assign(target, value, node.value)
 
-    def _follow_source(self, source: ast.expr, targets: list[ast.expr]) -> None:
-        """Follow an expression whose value some targets get."""
-        parts = source.elts if isinstance(source, (ast.Tuple, ast.List)) else []
-        first = targets[0]
-        into = first.elts if isinstance(first, (ast.Tuple, ast.List)) else []
-        if parts and len(parts) == len(into) and len(targets) == 1:
-            for value, target in zip(parts, into, strict=True):
-                self._follow_source(value, [target])
-            return
-        names = [each.id for each in targets if isinstance(each, ast.Name)]
-        # Another entry in `sys.modules` hides nothing.
-        is_kept = not all(
-            isinstance(each, ast.Name) or self._own.is_entry(each) for each in targets
-        )
-        self._effects.follow(source, is_kept=is_kept)
-        if self._own.may_be(source):
-            self._state.itself.update(names)
-
     def _visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
-            self._follow_source(node.value, [node.target])
+            self._effects.follow_source(node.value, [node.target])
             self._effects.raise_for(node.value)
             value = self._evaluator.held_value(node.value)
             self._assignments.assign(node.target, value, node.value)
@@ -384,7 +366,6 @@ class Body:
         every = frozenset().union(*handled)
         if failure is None and not self._failures.are_excluded(every, node.body):
             # The body may raise anything: every handler may run.
-
             for entry in entries:
                 entry += ({}, end)
         before = names.keep()
