@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.definitions import Target
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.sketches import package_of, sketch
@@ -44,49 +45,86 @@ class _Known(NamedTuple):
 _NOTHING = _Known(frozenset(), frozenset(), {}, [])
 
 
+class _Answer(NamedTuple):
+    """What a name leads to, through all the modules that pass it on."""
+
+    registers: bool
+    """Whether that is a registrar."""
+    extends_all: bool
+    """Whether it uses the ``__all__`` of some module."""
+    may_register: bool
+    """Whether an attribute of it may be a registrar."""
+
+
 class Registrars:
     """Finds registrars in the modules that ``finder`` finds."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self._known: dict[str, _Known] = {}
+        self._answers: Cache[_Answer] = Cache(finder)
 
     def has(self, module: str, name: str) -> bool:
         """Tell whether ``name``, which may be dotted, leads to a registrar from ``module``."""
-        return any(last in self._of(at).registrars for at, last in self._ways(module, name))
+        return self._answer(module, name).registers
 
     def has_exporter(self, module: str, name: str) -> bool:
         """Tell whether ``name`` leads to something that uses the ``__all__`` of some module."""
-        return any(last in self._of(at).exporters for at, last in self._ways(module, name))
+        return self._answer(module, name).extends_all
 
     def may_have(self, module: str, name: str) -> bool:
         """Tell whether an attribute of what ``name`` stands for may be a registrar.
 
         That is any method of an object, or any function of a module.
         """
-        return any(self._of(at).registrars for at, _ in self._ways(module, name))
+        return self._answer(module, name).may_register
+
+    def _answer(self, module: str, name: str) -> _Answer:
+        key = f"{module}:{name}"
+        if key not in self._answers:
+            with self._finder.dependencies() as dependencies:
+                ends = [(self._of(at), last) for at, last in self._ways(module, name)]
+            answer = _Answer(
+                any(last in known.registrars for known, last in ends),
+                any(last in known.exporters for known, last in ends),
+                any(known.registrars for known, _ in ends),
+            )
+            self._answers.keep(key, answer, dependencies)
+        return self._answers[key]
 
     def _ways(self, module: str, name: str, farthest: int = _FARTHEST) -> Iterator[tuple[str, str]]:
         """Yield each module that ``name`` is re-exported through, with its name there.
 
         The name is empty where it stands for the module itself.
         """
-        if module.partition(".")[0] in sys.stdlib_module_names or not farthest:
-            return
         head, _, rest = name.partition(".")
         if rest:
-            for other, last in self._ways(module, head, farthest):
-                if not last:
-                    yield from self._ways(other, rest, farthest - 1)
+            modules = dict.fromkeys(
+                other for other, last in self._ways(module, head, farthest) if not last
+            )
+            for other in modules:
+                yield from self._ways(other, rest, farthest - 1)
             return
-        yield module, name
+        nearest = [(module, name)]
+        seen = set(nearest)
+        for _ in range(farthest):
+            following = []
+            for place in nearest:
+                if place[0].partition(".")[0] not in sys.stdlib_module_names:
+                    yield place
+                    onwards = dict.fromkeys(self._onwards(*place))
+                    following += [each for each in onwards if each not in seen]
+                    seen.update(following)
+            nearest = following
+
+    def _onwards(self, module: str, name: str) -> Iterator[tuple[str, str]]:
+        """Yield each module that ``module`` may get a name from, with its name there."""
         known = self._of(module)
         if not name or name in known.registrars or name in known.exporters:
             return
         if self._finder.is_submodule(Target(module, name)):
-            yield from self._ways(f"{module}.{name}", "", farthest - 1)
-        for origin in known.origins.get(name) or [(star, name) for star in known.stars]:
-            yield from self._ways(*origin, farthest - 1)
+            yield f"{module}.{name}", ""
+        yield from known.origins.get(name) or [(star, name) for star in known.stars]
 
     def _of(self, module: str) -> _Known:
         if module not in self._known:
