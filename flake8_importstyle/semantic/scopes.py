@@ -223,8 +223,9 @@ class Names:
             self._by_binder[name] = found
         return self._by_binder[name].get(scope, [])
 
-    def of_module(self) -> dict[str, list[Read]]:
-        """Return the reads of each name that may be looked up in the module's scope."""
+    @cached_property
+    def module_reads(self) -> dict[str, list[Read]]:
+        """The reads of each name that may be looked up in the module's scope."""
         found = {
             name: [read for read in reads if read.may_be_of_module()]
             for name, reads in self.reads_of.items()
@@ -236,18 +237,23 @@ class Names:
 
         Names with a leading underscore are left out: star imports rarely bind them.
         """
-        return sorted(name for name in self.unbound_reads() if not name.startswith("_"))
+        return sorted(name for name in self.unbound_reads if not name.startswith("_"))
 
+    @cached_property
     def unbound_reads(self) -> dict[str, list[Read]]:
-        """Return the reads of each name that no visible scope binds.
+        """The reads of each name that no visible scope binds.
 
         Builtins count as bound, and so does a name that is read only where a handler catches
         ``NameError``.
         """
+        module = next(scope for scope in self.scopes.values() if scope.parent is None)
         found = {
             name: [read for read in reads if read.is_unbound()]
             for name, reads in self.reads_of.items()
-            if name not in _IMPLICIT and name.isidentifier() and name not in self.declared_global
+            if not module.binds(name)  # Every scope sees it.
+            and name not in _IMPLICIT
+            and name.isidentifier()
+            and name not in self.declared_global
         }
         return {
             name: reads

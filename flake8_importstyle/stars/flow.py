@@ -59,7 +59,7 @@ def flow(source: SourceFile) -> Flow:
     missing = names.unbound()
     stars = [_star(source, statement, missing) for statement, _ in source.stars]
     given = {name for star in stars for name in star.names}
-    reads = {name: reads for name, reads in names.of_module().items() if name in given}
+    reads = {name: reads for name, reads in names.module_reads.items() if name in given}
     later = [
         name for name in (*exported_names(source), *sorted(source.fact(mentioned))) if name in given
     ]

@@ -55,7 +55,7 @@ def reads_of_imports(
     stars = source.fact(flow).stars if source.stars else []
     given = wanted.union(*(star.names for star in stars))
     reads = {
-        name: reads for name, reads in source.fact(analyse).of_module().items() if name in given
+        name: reads for name, reads in source.fact(analyse).module_reads.items() if name in given
     }
     events = events_of(source, stars, {*reads, *wanted})
     origins = {

@@ -68,7 +68,7 @@ def absent(source: SourceFile) -> list[Read]:
     bindings = names.scopes[source.tree].bindings
     candidates = {
         name: reads
-        for name, reads in names.unbound_reads().items()
+        for name, reads in names.unbound_reads.items()
         if name not in names.declared
         and not _IGNORED.fullmatch(name)
         and name not in given

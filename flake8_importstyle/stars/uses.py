@@ -119,7 +119,7 @@ def _attributed_reexports(source: SourceFile, names: frozenset[str]) -> list[set
 def _attributed(source: SourceFile) -> Flow:
     """Return the flow of the file's names with redundant bindings by star imports left out."""
     found = source.fact(flow)
-    reads = source.fact(analyse).of_module()
+    reads = source.fact(analyse).module_reads
     return _plan(source, found, {name: reads[name] for name in found.uses if name in reads})
 
 
