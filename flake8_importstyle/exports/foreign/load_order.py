@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import IN_CYCLE
@@ -117,14 +118,13 @@ class LoadOrder:
         for each in pending:
             if len(pending) > _MOST_MODULES:
                 return [module, goal]  # Too large to rule a chain out.
-            for load in self.loads(each) if is_near(each) else ():
-                for name in _outermost_first(load.module):
-                    if name in before or name in begun:
-                        continue
-                    before[name] = each
-                    if name == goal:
-                        return _back(before, goal)
-                    pending.append(name)
+            for name in self._may_load(each) if is_near(each) else ():
+                if name in before or name in begun:
+                    continue
+                before[name] = each
+                if name == goal:
+                    return _back(before, goal)
+                pending.append(name)
         # No visited module leads there either, unless through a package skipped here as begun.
         for each in before:
             if begun <= {module, *_outermost_first(each)}:
@@ -350,6 +350,7 @@ def _with_packages(loads: Iterable[Load]) -> list[str]:
     return list(dict.fromkeys(name for load in loads for name in _outermost_first(load.module)))
 
 
-def _outermost_first(module: str) -> list[str]:
+@lru_cache(maxsize=_MOST_MODULES)
+def _outermost_first(module: str) -> tuple[str, ...]:
     """Return the packages around a module, outermost first, then the module: the load order."""
-    return with_packages(module)[::-1]
+    return tuple(with_packages(module)[::-1])
