@@ -161,7 +161,8 @@ class Function:
 def modules_in(nodes: Iterable[ast.AST], known: Iterable[str] = ()) -> set[str]:
     """Return the variables that code assigns a module to that it looks up, or its namespace.
 
-    ``nodes``: those of the code, parents before children. ``known``: variables that are known to hold one.
+    ``nodes``: those of the code, parents before children. ``known``: variables that are known to
+    hold one.
     """
     found = set(known)
     for each in nodes:

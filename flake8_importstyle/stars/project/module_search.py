@@ -35,7 +35,7 @@ _OWN_FOLDER = re.compile(rb"\b__(?:file|path)__\b")
 _MADE_UP = re.compile(
     rb"(?:%s)[ \t]*\(\s*(?![\"'][^\"'%%{\n]*[\"']\s*[,)])" % "|".join(_LOADERS).encode()
 )
-# The end of the constant prefix of a computed name: a package, and the beginning of a module's name.
+# The end of a computed name's constant prefix: a package, and the beginning of a module's name.
 _BEGINNING = rb"(?<![\w\x80-\xff])%b\.([\w\x80-\xff]*)[\"'{%%]"
 # Packages may have a table of names that are loaded lazily, by `__getattr__` or a library. The
 # module's name is a key there, or a value, or the first item of a value.
