@@ -119,8 +119,14 @@ def _without_case(name: str) -> Any:
     return _natural(name.lower()), name
 
 
-def _natural(name: str) -> list[int | str]:
-    return [int(part) if part.isdecimal() else part for part in _DIGITS.split(name)]
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [_number(part) if part.isdecimal() else (0, part) for part in _DIGITS.split(name)]
+
+
+def _number(digits: str) -> tuple[int, str]:
+    """Return a key that sorts numbers by value; ``int`` refuses those with very many digits."""
+    value = "".join(str(int(digit)) for digit in digits).lstrip("0")
+    return len(value), value
 
 
 def _combines_as(lists: Sequence[ast.ImportFrom]) -> bool:
@@ -141,6 +147,6 @@ def _with_own_wrapping(
         wrapping = Wrapping.ONE_A_LINE if starts[0] > first else Wrapping.GRID
         if wrapping is Wrapping.ONE_A_LINE and len(set(starts)) < len(starts):
             wrapping = Wrapping.GRID_BELOW
-        ends_with_comma = re.search(r",\s*(?:#[^\n]*)?\s*\)[^)]*\Z", text) is not None
+        ends_with_comma = re.search(r",\s*(?:#[^\n]*\s*)?\)[^)]*\Z", text) is not None
         return configured._replace(wrapping=wrapping, ends_with_comma=ends_with_comma)
     return configured

@@ -340,9 +340,10 @@ class ImportWriter:
         follows = re.match(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])", self.after)
         if follows is not None:
             return Edit(self.start, self.end + follows.end(), "")
-        precedes = re.search(r"[ \t\f]*;[ \t\f]*\Z", self.before)
-        if precedes is not None:
-            return Edit(self.start - len(precedes[0]), self.end, "")
+        before = self.before.rstrip(" \t\f")
+        if before.endswith(";"):
+            blanks = len(self.before) - len(before[:-1].rstrip(" \t\f"))
+            return Edit(self.start - blanks, self.end, "")
         return None
 
     def _end_with_blank_lines(self, suite: Suite) -> int:

@@ -18,8 +18,8 @@ from flake8_importstyle.resolver.files import content
 
 # Ignore configuration files of more bytes; real ones have a few lines.
 _LARGEST = 1_000_000
-_LIBRARY = r"(?:python|pypy)(\d+)\.(\d+)t?"
-_PROGRAM = r"(?i:(?:python|pypy)w?(\d+)?(?:\.(\d+))?t?(?:\.exe)?)"
+_LIBRARY = r"(?:python|pypy)(\d{1,3})\.(\d{1,3})t?"
+_PROGRAM = r"(?i:(?:python|pypy)w?(\d{1,3})?(?:\.(\d{1,3}))?t?(?:\.exe)?)"
 # Folders of programs inside an installation; elsewhere, programs are in its top folder.
 _PROGRAMS = ("bin", "scripts")
 
@@ -109,7 +109,9 @@ def _virtual(prefix: str) -> list[str]:
     if not os.path.isfile(configuration):
         return []
     values = dict(_assignments(_text(configuration)))
-    match = re.match(r"(\d+)\.(\d+)", values.get("version_info") or values.get("version", ""))
+    match = re.match(
+        r"(\d{1,3})\.(\d{1,3})(?!\d)", values.get("version_info") or values.get("version", "")
+    )
     version = (int(match[1]), int(match[2])) if match else None
     library, base = _base(values.get("home", ""), version)
     found = [*library]

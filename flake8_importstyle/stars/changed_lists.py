@@ -24,8 +24,10 @@ from flake8_importstyle.syntax.suites import end, start
 # Stands for any module: `from . import __all__` does not name the module that it imports from.
 _ANY = ""
 _ALL = "__all__"
-# Text that may refer to another module's `__all__`; most files are ruled out without parsing.
-_HINT = re.compile(rb"\bimport\b(?:[^\n;()]|\([^()]*)*\b__all__\b|[\w)\]]\.__all__\b")
+# Text that may refer to another module's `__all__`: most files are ruled out without parsing. An
+# import statement is matched as a whole, whatever it imports, so that no text is matched twice.
+_IMPORT = re.compile(rb"\bimport\b(?:[^\n;(\\]|\\\r?\n|\\)*(?:\((?:[^)#]|#[^\n]*)*)?")
+_ATTRIBUTE = re.compile(rb"[\w)\]]\.__all__\b")
 
 
 def changer(source: SourceFile, module: str) -> str:
@@ -91,8 +93,17 @@ def _changed_by(project: Project, file: str) -> frozenset[str]:
 
 
 def _of_text(text: bytes) -> frozenset[str]:
-    tree = tree_of(text) if _HINT.search(text) is not None else None
+    tree = tree_of(text) if _may_name_another(text) else None
     return _changed(tree) if tree is not None else frozenset()
+
+
+def _may_name_another(text: bytes) -> bool:
+    """Tell whether a text may refer to another module's ``__all__``."""
+    name = _ALL.encode()
+    return name in text and (
+        _ATTRIBUTE.search(text) is not None
+        or any(name in statement for statement in _IMPORT.findall(text))
+    )
 
 
 def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:

@@ -95,7 +95,8 @@ def with_codes(comment: str, codes: Sequence[str], reason: str = "") -> str:
         new = [code for code in codes if code not in listed]
         if excuses_all(match) or not new:
             return comment
-        text = re.sub(r"[,\s]+\Z", "", match["codes"])
+        *_, last = re.finditer(r"[^,\s]+", match["codes"])
+        text = match["codes"][: last.end()]
         end = match.start("codes") + len(text)
         # Separate new codes as the listed ones are.
         parted = re.search(r"[,\s]+", text)

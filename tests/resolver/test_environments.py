@@ -127,7 +127,15 @@ def test_a_virtual_environment_whose_base_is_behind_a_link(tmp_path: Path) -> No
     assert found(tmp_path, "venv") == ["opt/lib/python3.99"]
 
 
-@pytest.mark.parametrize("home", ["", "home = /nowhere/bin\n", "home = /nowhere\nversion = 3.1\n"])
+@pytest.mark.parametrize(
+    "home",
+    [
+        "",
+        "home = /nowhere/bin\n",
+        "home = /nowhere\nversion = 3.1\n",
+        f"version = {'3' * 5_000}.{'1' * 5_000}",
+    ],
+)
 def test_a_virtual_environment_whose_base_is_gone(tmp_path: Path, home: str) -> None:
     write(tmp_path, {"venv/pyvenv.cfg": home, "venv/lib/python3.1/site-packages/a.py": ""})
     # The library of the interpreter that runs here is better than none.

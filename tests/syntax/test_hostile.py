@@ -11,12 +11,14 @@ import pytest
 
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.assignments import ForeignAssignments
-from flake8_importstyle.fixes.import_style import combines_as
+from flake8_importstyle.fixes.import_style import _without_case, combines_as, import_style
+from flake8_importstyle.stars.changed_lists import changer_in
 from flake8_importstyle.stars.project.files import Project
 from flake8_importstyle.stars.project.mentions import modules_named
+from flake8_importstyle.syntax.noqa import with_codes
 from flake8_importstyle.syntax.parsing import parsed, tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
-from tests.support import write_modules
+from tests.support import repaired, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
 
@@ -79,3 +81,48 @@ def test_a_dotted_name_of_many_parts(dot: str) -> None:
     assert tree_of(text) is None
     assert tree_of(text.encode()) is None
     assert tree_of("# . . .\n" * 10_000) is not None
+
+
+@pytest.mark.parametrize("part", [b"(a", b"(", b"import ", b"import (", b"#\\\n"])
+def test_imports_of_lists(part: bytes) -> None:
+    """With nested repetitions, forty parts would take years."""
+    text = b"from m import a, (" + part * _MANY
+    assert not changer_in(Project("", {"a": b"__all__ = []\n" + text}, ()), "m")
+    assert not changer_in(Project("", {"a": text + b" __all__"}, ()), "m")  # It is no Python.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from m import \\\n    __all__\n__all__ += x\n",
+        "from m import (  # (a\n    a, __all__)\n__all__ += x\n",
+        "import m; m.__all__ += x\n",
+    ],
+)
+def test_imports_of_lists_are_found(text: str) -> None:
+    assert changer_in(Project("", {"a.py": text.encode()}, ()), "m") == "a.py"
+
+
+def test_commas_in_a_comment() -> None:
+    comment = f"# noqa: A1{',' * 200_000}B2"
+    assert with_codes(f"{comment}, ", ["IMP001"]) == f"{comment}{',' * 200_000}IMP001, "
+
+
+def test_blanks_around_a_statement() -> None:
+    blanks = " " * 100_000
+    text = f"x ={blanks}1; import os; import os\n"
+    assert repaired(text, "IMP005") == f"x ={blanks}1; import os\n"
+
+
+def test_blanks_in_a_list_of_names() -> None:
+    blanks = f"{' ' * 100_000}\n"
+    text = f"from circles import (a,{blanks}b)\nimport os, os\nfrom m import c, c\n"
+    source = parsed(text, "a.py")
+    assert source is not None
+    assert not import_style(source).sorter.ends_with_comma
+
+
+def test_numbers_of_many_digits() -> None:
+    number = "1" * 10_000
+    names = [f"a{number}1", f"a{number}", "a9", "a10", "a00"]
+    assert sorted(names, key=_without_case) == ["a00", "a9", "a10", f"a{number}", f"a{number}1"]
