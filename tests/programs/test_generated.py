@@ -66,7 +66,7 @@ SETS = [
     (configured(""), [rule for rule in RULES.values() if rule.is_on(configured(""), ())]),
     _rules(
         "--importstyle-submodule-alias=import --importstyle-strict-aliases"
-        " --importstyle-relative-siblings=pkg",
+        " --importstyle-from-policy=none --importstyle-relative-siblings=pkg",
         "IMP104",
     ),
     _rules(
