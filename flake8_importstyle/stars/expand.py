@@ -28,7 +28,7 @@ from flake8_importstyle.stars.importers import imported_through, may_be_safe
 from flake8_importstyle.stars.namespaces import reads_dynamically
 from flake8_importstyle.stars.project.files import project
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
-from flake8_importstyle.syntax.control_flow import TRY, may_swallow_errors
+from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
@@ -82,7 +82,7 @@ def _reason_against(source: SourceFile, star: StarUses, suite: Suite) -> str:
         return "another star import in the same 'try' is not fully known"
     if star.wildcard.missing:
         return "it fails, and code that handles the error may rely on that"
-    if star.wildcard.unsure and any(map(_is_handled, suite.outward())):
+    if star.wildcard.unsure and suite.is_handled:
         return f"it fails without '{min(star.wildcard.unsure)}', and that may be handled here"
     return "" if exports_are_known(source) else "the '__all__' of this file may list any name"
 
@@ -180,14 +180,6 @@ def _doubtful_tries(source: SourceFile) -> frozenset[ast.stmt | None]:
         if star.incomplete
         for each in _enclosing_tries(source.stars[star.number][1])
     )
-
-
-def _is_handled(suite: Suite) -> bool:
-    """Tell whether the statement that a suite belongs to may handle errors raised in it."""
-    node = suite.statement
-    if isinstance(node, TRY):
-        return suite.clause == "body" and bool(node.handlers)
-    return isinstance(node, (ast.With, ast.AsyncWith)) and may_swallow_errors(node)
 
 
 def _doubt(source: SourceFile, star: StarUses, names: Iterable[str]) -> str:

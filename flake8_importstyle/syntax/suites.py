@@ -25,6 +25,7 @@ from flake8_importstyle.syntax.control_flow import (
     is_about_modules,
     is_expecting_errors,
     managers,
+    may_swallow_errors,
     mentions,
     swallows_errors,
     type_checking_names,
@@ -119,6 +120,16 @@ class Suite:
         while suite is not None:
             yield suite
             suite = suite.parent
+
+    @property
+    def is_handled(self) -> bool:
+        """Whether a statement around the suite may handle errors raised in it."""
+        return any(
+            (suite.clause == "body" and bool(suite.statement.handlers))
+            if isinstance(suite.statement, TRY)
+            else isinstance(suite.statement, WITH) and may_swallow_errors(suite.statement)
+            for suite in self.outward()
+        )
 
     def within_scope(self) -> Iterator[Suite]:
         """Yield this suite and the outer ones in the same scope, the outermost last."""

@@ -91,7 +91,8 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
     The module is imported, and every use `x` becomes `module.x`. Safe where the name is a class or
     function that the module never binds anew, and no file of the project replaces it, as tests do
-    with `mock.patch`, or takes it from this one; otherwise unsafe. With `import a.b.c` it is also
+    with `mock.patch`, or takes it from this one; otherwise unsafe. Where errors are handled, as in a
+    `try`, it is unsafe: a name that is missing would then fail elsewhere. With `import a.b.c` it is
     unsafe if `a.b` or `a.b.c` may load this file: Python sets a submodule as an attribute of its
     package only after the submodule has run. Nothing is repaired where the name of the module is
     used for something else, where a use may be hidden in a text, or where a comment would be lost.
@@ -248,7 +249,9 @@ def _through_module_fix(
         and not may_be_taken(source, bound)
     )
     reason = "" if is_safe else "others may use the name, or the module may bind it anew"
-    if is_safe and through.name == through.module:
+    if is_safe and suite.is_handled:
+        reason = "errors are handled here, and a name that is missing would fail elsewhere"
+    elif is_safe and through.name == through.module:
         running = _unfinished(source, through.module)
         reason = f"'{running}' may still be loading when this file runs" if running else ""
     return fix._replace(
