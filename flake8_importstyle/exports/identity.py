@@ -76,6 +76,16 @@ def do_meet(source: SourceFile, first: ImportedName, second: ImportedName) -> bo
     return not places[0].isdisjoint(places[1])
 
 
+def is_absent(source: SourceFile, imported: ImportedName) -> bool:
+    """Tell whether a name is imported from a module that lacks it at run time."""
+    if not isinstance(imported.statement, ast.ImportFrom):
+        return False
+    named = reference(source, module_text(imported.statement))
+    if named is None:
+        return False
+    return resolver(named.folders).has(named.module, imported.alias.name) is False
+
+
 def is_fixed(way: list[Step]) -> bool:
     """Tell whether a name always stands for the same module, class or function.
 

@@ -14,6 +14,8 @@ from flake8_importstyle.exports.identity import (
     is_same_object,
 )
 from flake8_importstyle.exports.origins import Step
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.rules import RULES
 from flake8_importstyle.syntax.imports import ImportedName
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from tests.support import write
@@ -95,3 +97,22 @@ def test_what_a_star_import_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [step.module for step in chain_through(source, statement, "Field")] == ["models", "orm"]
     alone = SourceFile(source.tree, [], "main.py", is_alone=True)
     assert chain_through(alone, statement, "Field") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("if TYPE_CHECKING:\n    from orm import Field\n    from hints import Field\n", []),
+        ("if TYPE_CHECKING:\n    from orm import Field\n    import hints as Field\n", [3]),
+        ("if TYPE_CHECKING:\n    from orm import Field\n    from ...hints import Field\n", [3]),
+        ("from orm import Field\nfrom hints import Field\n", [2]),
+    ],
+)
+def test_a_module_with_a_name_for_type_checkers_only(
+    text: str, found: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from orm import Field\n"
+    write(tmp_path, {**FILES, "hints.py": hints, "main.py": text})
+    monkeypatch.chdir(tmp_path)
+    source = SourceFile(ast.parse(text), [], "main.py")
+    assert [each.at.lineno for each in RULES["IMP004"].check(source, Settings())] == found

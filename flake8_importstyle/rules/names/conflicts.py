@@ -99,13 +99,15 @@ def _replaces(earlier: ImportedName, later: ImportedName) -> bool:
 def _may_be_one_object(source: SourceFile, earlier: ImportedName, later: ImportedName) -> bool:
     """Tell whether two imports bind the same object, or may do so."""
     # Import on demand: this takes as long as all the rules, and few files need it.
-    from flake8_importstyle.exports.identity import chain_of, do_meet, is_same_object
+    from flake8_importstyle.exports.identity import chain_of, do_meet, is_absent, is_same_object
 
     chains = chain_of(source, earlier), chain_of(source, later)
     if all(chains):
         return is_same_object(*chains) is not False
     if do_meet(source, earlier, later):
         return True
+    if later.suite.is_type_checking and any(is_absent(source, each) for each in (earlier, later)):
+        return True  # The module may have it for type checkers only.
     # A name in a package that is the name of the package most likely refers to the package.
     package, other = sorted((earlier.origin, later.origin))
     parts = other.split(".")
