@@ -219,8 +219,9 @@ def _merge(
     has_submodules = module is None or not all(
         is_module(source, module, alias.name) is False for alias in (*first.names, *moved)
     )
-    # Keep the order if it matters: submodules are loaded, and names bound, in that order.
-    if has_submodules or len(set(bound)) < len(bound):
+    # Keep the order if it matters: submodules are loaded, and names bound, in that order. Where a
+    # missing name is handled, those before it are bound.
+    if has_submodules or len(set(bound)) < len(bound) or suite.is_handled:
         pieces += new_ones
     else:
         pieces = _in_order(source, pieces, new_ones)
@@ -235,6 +236,8 @@ def _merge(
         and all(is_module(source, module, alias.name) is False for alias in second.names)
         and not _may_set(between, source, second)
     )
+    if between and suite.is_handled:
+        is_safe = False  # A missing name would keep those in between from being imported.
     # A comment on a line of its own may be a heading for the imports below it.
     is_safe = is_safe and not _has_heading(source, [first, *between, second])
     if is_safe and has_submodules:
