@@ -11,6 +11,8 @@ import sys
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from flake8_importstyle.syntax.nodes import nodes_in
+
 if sys.version_info >= (3, 11):  # pragma: >=3.11 cover
     TRY = (ast.Try, ast.TryStar)
 else:  # pragma: <3.11 cover
@@ -130,7 +132,7 @@ def dotted_end(node: ast.AST) -> str | None:
 
 def mentions(root: ast.AST, *names: str) -> bool:
     """Tell whether one of ``names`` ends a dotted name anywhere in a tree."""
-    return any(dotted_end(node) in names for node in ast.walk(root))
+    return any(dotted_end(node) in names for node in nodes_in(root))
 
 
 def _calls(node: ast.expr, functions: frozenset[str]) -> bool:

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.usefixtures("memory")
 
 _LEAST_STEPS = 20_000
 _WORDS = f"s = {['w' * 8] * 20_000}\n"
+_NAMES = ", ".join(f"v_{number}" for number in range(1_000))
+_LOOPS = "for a in range(1000):\n for b in range(1000):\n"
 _TEXT = f"s = {'x' * 20_000!r}\n"
 
 
@@ -148,6 +150,10 @@ BOUNDED = {
     "loops within each other": (
         "".join(f"{' ' * n}for a in range(1000):\n" for n in range(15)) + f"{' ' * 15}x = 1\n"
     ),
+    "deleting in loops": f"{_LOOPS}  del d[f({_NAMES})]\n",
+    "classes in loops": f"{_LOOPS}  class C: x = ({_NAMES})\n",
+    "guards in loops": f"{_LOOPS}  try: x = f({_NAMES})\n  except ImportError: ...\n",
+    "chains in loops": _LOOPS + "  x = y = f()\n" * 100,
     "raising again and again": (
         "try:\n" + numbered("  n_# = 1\n  if u: raise E\n")(500) + "except E: pass\n"
     ),

@@ -16,6 +16,8 @@ _JUMPS = (ast.Break, ast.Continue)
 # Unroll loops over known values until this many statements have run; evaluate later loops once.
 _MOST_STATEMENTS = 2_000
 _STEPS_OF_TURN = 3
+# Several parts look at each node of a loop in each iteration.
+_STEPS_OF_NODE = 2
 
 
 class _Loop(NamedTuple):
@@ -37,22 +39,24 @@ class Loops:
         self._suite = suite
         self._around: list[_Loop | None] = []
         """The enclosing loops; None for one without ``break`` and ``continue``."""
-        self._jumping: dict[ast.stmt, bool] = {}
+        self._known: dict[ast.stmt, tuple[int, bool]] = {}
         self._statements = 0
 
     def has_room(self, statements: int) -> bool:
         """Tell whether ``statements`` more may be evaluated in loops over known values."""
         return self._statements + statements <= _MOST_STATEMENTS
 
-    def pay(self, statements: int) -> None:
-        """Pay for an iteration of ``statements`` statements."""
+    def pay(self, node: ast.stmt, statements: int) -> None:
+        """Pay for an iteration of a loop, which evaluates ``statements`` statements."""
         self._statements += statements
-        self._state.budget.spend(_STEPS_OF_TURN)
+        size, _ = self._look_at(node)
+        self._state.budget.spend(_STEPS_OF_TURN + _STEPS_OF_NODE * size)
 
     def follow(self, node: ast.For | ast.AsyncFor | ast.While, turns: Callable[[], None]) -> None:
         """Evaluate a loop; ``turns``: evaluates its iterations, but not its ``else``."""
         state = self._state
-        if not self._has_jumps(node):
+        _, has_jumps = self._look_at(node)
+        if not has_jumps:
             self._around.append(None)
             try:
                 turns()
@@ -75,13 +79,16 @@ class Loops:
         if ends:
             state.names.change(state.names.merged(ends, before))
 
-    def _has_jumps(self, node: ast.stmt) -> bool:
-        """Tell whether a loop contains ``break`` or ``continue``, even if only in an inner loop."""
-        if node not in self._jumping:
+    def _look_at(self, node: ast.stmt) -> tuple[int, bool]:
+        """Return how many nodes a loop has, and whether any is a ``break`` or ``continue``.
+
+        It may be that of an inner loop.
+        """
+        if node not in self._known:
             nodes = nodes_in(node)
             self._state.budget.spend(len(nodes))
-            self._jumping[node] = any(isinstance(each, _JUMPS) for each in nodes)
-        return self._jumping[node]
+            self._known[node] = len(nodes), any(isinstance(each, _JUMPS) for each in nodes)
+        return self._known[node]
 
     def turn(self, body: list[ast.stmt]) -> None:
         """Evaluate one iteration of the innermost loop.

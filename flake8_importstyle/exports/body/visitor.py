@@ -295,7 +295,7 @@ class Body:
                 if not self._loops.has_room(len(node.body) + 1):
                     test = UNKNOWN
                     break
-                self._loops.pay(len(node.body) + 1)
+                self._loops.pay(node, len(node.body) + 1)
                 self._loops.turn(node.body)
                 test = truth(self._evaluator.value(node.test))
             if test is UNKNOWN and not self._state.is_dead:
@@ -320,7 +320,7 @@ class Body:
             if known and self._loops.has_room(len(items) * len(node.body)):
                 sources = written if len(written) == len(items) else [None] * len(items)
                 for item, source in zip(items, sources, strict=True):
-                    self._loops.pay(len(node.body))
+                    self._loops.pay(node, len(node.body))
                     turn(item, source)
                     if self._state.is_dead:
                         break
