@@ -12,7 +12,7 @@ from flake8_importstyle.fixes.edits import Applicability, Fix
 from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.fixes.through_module import used_through_module
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.resolver.modules import reference, spellings
+from flake8_importstyle.resolver.modules import location, roots, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
 from flake8_importstyle.syntax.imports import (
     bound_name,
@@ -269,9 +269,8 @@ def _unfinished(source: SourceFile, module: str) -> str:
     """
     from flake8_importstyle.exports.wildcard import resolver
 
-    named = reference(source, module)
-    if named is None or not named.user:
-        return ""
-    order = resolver(named.folders).order
-    submodules = with_packages(named.module)[:-1]
-    return next((each for each in submodules if order.way(each, named.user)), "")
+    place = location(source)
+    user = place.module if place is not None else ""
+    order = resolver(roots(source)).order
+    submodules = with_packages(module)[:-1]
+    return next((each for each in submodules if order.way(each, user)), "")
