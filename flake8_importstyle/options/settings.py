@@ -145,8 +145,8 @@ class Settings(NamedTuple):
         types.globs,
         "",
         "GLOB,...",
-        "Modules from which anything may be imported, wherever it is defined: '*.api' for those that "
-        "only collect the names of others.",
+        "Modules from which anything may be imported, wherever it is defined: '*.api' for those"
+        " that only collect the names of others.",
     )
     lazy: str = option(
         types.one_of("ban", "require"),
