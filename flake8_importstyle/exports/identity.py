@@ -78,12 +78,12 @@ def do_meet(source: SourceFile, first: ImportedName, second: ImportedName) -> bo
 
 def is_absent(source: SourceFile, imported: ImportedName) -> bool:
     """Tell whether a name is imported from a module that lacks it at run time."""
-    if not isinstance(imported.statement, ast.ImportFrom):
-        return False
-    named = reference(source, module_text(imported.statement))
-    if named is None:
-        return False
-    return resolver(named.folders).has(named.module, imported.alias.name) is False
+    statement = imported.statement
+    module = module_text(statement) if isinstance(statement, ast.ImportFrom) else None
+    named = reference(source, module) if module is not None else None
+    return named is not None and (
+        resolver(named.folders).has(named.module, imported.alias.name) is False
+    )
 
 
 def is_fixed(way: list[Step]) -> bool:

@@ -250,10 +250,9 @@ class ModuleSearch:
         uses = expression_uses(self._project, file)
         for prefix in uses.prefixes:
             package, _, beginning = prefix.rpartition(".")
-            if self._stem.startswith(beginning) and package.strip("."):
-                ending = os.sep.join(["", *package.strip(".").split(".")])
-                if around.endswith(ending):
-                    self._mark_incomplete(f"{who} loads the modules of '{package}'")
+            ending = os.sep.join(["", *package.strip(".").split(".")])
+            if self._stem.startswith(beginning) and around.endswith(ending):
+                self._mark_incomplete(f"{who} loads the modules of '{package}'")
         if uses.computes_names or any(not each.strip(".") for each in uses.prefixes):
             if is_quoted:
                 self._mark_incomplete(f"{who} loads this module by name")

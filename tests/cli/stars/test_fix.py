@@ -345,3 +345,19 @@ def test_unsafe_repairs_that_cannot_be_made_are_not_promised(folder: Path, run: 
         "till.py:1:1: star import from 'goods' stays: the name 'prize' would be undefined\n",
         "1 star import in 1 file: 0 replaced, 1 left\n",
     )
+
+
+def test_a_planned_repair_counts_for_other_files(run: Command, folder: Path) -> None:
+    # As long as till star-imports, that might bind market, and the use of market as a value.
+    write(
+        folder,
+        {
+            "market.py": "from makers import *\nstall = weight\n",
+            "goods.py": "class stand: market = 1\n",
+            "till.py": "from goods import *\nprint(stand.market)\n",
+        },
+    )
+    assert run(".")[0] == 0
+    found = texts(folder)
+    assert found["market.py"] == "from makers import weight\nstall = weight\n"
+    assert found["till.py"] == "from goods import stand\nprint(stand.market)\n"
