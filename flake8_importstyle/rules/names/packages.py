@@ -65,8 +65,6 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
         path = os.path.dirname(os.path.abspath(path))
     tail = os.path.basename(path).removesuffix(".py")
     for statement, suite in source.imports:
-        if suite.is_program or suite.is_in_function:
-            continue
         # Comparing the ends of names rules out most imports without any access to files.
         module = getattr(statement, "module", "") or ""
         if not module.endswith(tail) and not (source.is_init and not module):
@@ -75,6 +73,8 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                     break
             else:
                 continue
+        if suite.is_program or suite.is_in_function:
+            continue
         place = location(source)
         if place is None or not place.package or not place.module:
             return
