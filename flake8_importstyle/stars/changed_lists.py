@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from flake8_importstyle.exports.functions import READING
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
-from flake8_importstyle.stars.project.files import Project
+from flake8_importstyle.stars.project.files import Project, import_statements
 from flake8_importstyle.stars.set_elsewhere import loaded_by
 from flake8_importstyle.syntax.imports import bound_name, module_text
 from flake8_importstyle.syntax.parsing import tree_of
@@ -24,9 +24,6 @@ from flake8_importstyle.syntax.suites import end, start
 # Stands for any module: `from . import __all__` does not name the module that it imports from.
 _ANY = ""
 _ALL = "__all__"
-# Text that may refer to another module's `__all__`: most files are ruled out without parsing. An
-# import statement is matched as a whole, whatever it imports, so that no text is matched twice.
-_IMPORT = re.compile(rb"\bimport\b(?:[^\n;(\\]|\\\r?\n|\\)*(?:\((?:[^)#]|#[^\n]*)*)?")
 _ATTRIBUTE = re.compile(rb"[\w)\]]\.__all__\b")
 
 
@@ -98,11 +95,14 @@ def _of_text(text: bytes) -> frozenset[str]:
 
 
 def _may_name_another(text: bytes) -> bool:
-    """Tell whether a text may refer to another module's ``__all__``."""
+    """Tell whether a text may refer to another module's ``__all__``.
+
+    Most files are ruled out so, without parsing them.
+    """
     name = _ALL.encode()
     return name in text and (
         _ATTRIBUTE.search(text) is not None
-        or any(name in statement for statement in _IMPORT.findall(text))
+        or any(name in statement for statement in import_statements(text))
     )
 
 

@@ -15,6 +15,7 @@ from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.stars.project.files import Project
 from flake8_importstyle.stars.project.imported_modules import parsed_file
 from flake8_importstyle.syntax.control_flow import dotted_end
+from flake8_importstyle.syntax.nodes import nodes_in
 
 # Functions whose second argument is the name of an attribute of the first.
 _ATTRIBUTE_FUNCTIONS = frozenset(
@@ -40,8 +41,6 @@ _LISTINGS = frozenset(("__all__", "packages", "py_modules"))
 _MODULE = "__module__"
 # A string can only refer to a name of a module if it contains one of these.
 _NAMING = re.compile(r"[.:]|\bimport\b")
-# Fields of nodes that contain no names.
-_PLAIN_FIELDS = frozenset(("ctx", "kind", "op", "ops", "type_comment"))
 
 
 class ExpressionUses(NamedTuple):
@@ -70,18 +69,10 @@ def expression_uses(project: Project, file: str) -> ExpressionUses:
     """Return how the expressions of a file use names; empty if the file cannot be parsed."""
     source = parsed_file(project, file)
     found = _Visitor()
-    pending: list[ast.AST] = [source.tree] if source is not None else []
-    for node in pending:  # It grows; each node comes after its parents.
-        kind = node.__class__
-        visit = found.visitors.get(kind)
+    for node in nodes_in(source.tree) if source is not None else ():
+        visit = found.visitors.get(node.__class__)
         if visit is not None:
             visit(node)
-        for field in _CHILD_FIELDS[kind]:
-            value = getattr(node, field, None)
-            if value.__class__ is list:
-                pending += [each for each in value if isinstance(each, ast.AST)]
-            elif isinstance(value, ast.AST):
-                pending.append(value)
     return ExpressionUses(
         found.attributes,
         found.values,
@@ -92,17 +83,6 @@ def expression_uses(project: Project, file: str) -> ExpressionUses:
         found.runs_files,
         "\n".join(found.strings),
     )
-
-
-class _ChildFields(dict[type[ast.AST], tuple[str, ...]]):
-    """The fields of each type of node that may contain other nodes."""
-
-    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
-        fields = tuple(each for each in kind._fields if each not in _PLAIN_FIELDS)
-        return self.setdefault(kind, fields)
-
-
-_CHILD_FIELDS = _ChildFields()
 
 
 class _Visitor:

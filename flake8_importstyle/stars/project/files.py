@@ -75,7 +75,7 @@ class Project:
         if file not in self._imported_words:
             text = self.texts[file]
             self._imported_words[file] = frozenset(
-                word for each in _statements(text) for word in _WORD.findall(each)
+                word for each in import_statements(text) for word in _WORD.findall(each)
             )
         return self._imported_words[file]
 
@@ -165,7 +165,7 @@ def package_root(folder: str) -> str:
     return package_root(os.path.dirname(folder)) if is_package else folder
 
 
-def _statements(text: bytes) -> Iterator[bytes]:
+def import_statements(text: bytes) -> Iterator[bytes]:
     """Yield the parts of a text that may be import statements."""
     end = 0
     for found in _IMPORT.finditer(text):
