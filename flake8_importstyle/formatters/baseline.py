@@ -10,9 +10,10 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.formatters.repairing import Examined, Repairing
-from flake8_importstyle.formatters.shrinking import shown, update
+from flake8_importstyle.formatters.shrinking import update
 from flake8_importstyle.formatters.writing import LeftAlone
 from flake8_importstyle.options.baseline import Baseline, Subject
+from flake8_importstyle.resolver.files import short_path
 from flake8_importstyle.rules.reports import stale
 
 
@@ -40,7 +41,7 @@ class BaselineFormatter(Repairing):
         try:
             self.new_baseline = update(baseline, files)
         except LeftAlone as reason:
-            self.say(f"{shown(baseline.path)}: left alone: {reason}")
+            self.say(f"{short_path(baseline.path)}: left alone: {reason}")
             return
         new = self.new_baseline.baseline
         if self.new_baseline.has_changes:
@@ -53,7 +54,7 @@ class BaselineFormatter(Repairing):
         if beyond and not baseline.is_missing:
             self.say(
                 f"{_count(beyond, 'new finding')} not listed: repair what is new, or delete"
-                f" {shown(baseline.path)} and run this again to list everything"
+                f" {short_path(baseline.path)} and run this again to list everything"
             )
 
     def to_be_listed(

@@ -15,7 +15,7 @@ from flake8.formatting.base import BaseFormatter
 from flake8.violation import Violation
 
 from flake8_importstyle import __version__
-from flake8_importstyle.resolver.files import relative_path
+from flake8_importstyle.resolver.files import short_path
 from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.syntax.escapes import one_line
 
@@ -158,7 +158,4 @@ def path_of(error: Violation) -> str:
     It is absolute if the file is elsewhere.
     """
     path = os.path.normpath(error.filename)
-    if os.path.isabs(path):
-        inside = relative_path(path)
-        path = path if inside.startswith(os.pardir) else inside
-    return PurePath(path).as_posix()
+    return PurePath(short_path(path) if os.path.isabs(path) else path).as_posix()

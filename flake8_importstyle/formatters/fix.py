@@ -32,8 +32,8 @@ from flake8_importstyle.formatters.repairing import (
     let_flake8_read,
     place,
 )
-from flake8_importstyle.formatters.shrinking import shown
 from flake8_importstyle.formatters.writing import LeftAlone, remove_strays, replace
+from flake8_importstyle.resolver.files import short_path
 from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.rules.reports import kind
 
@@ -53,7 +53,7 @@ class DiffFormatter(Repairing):
         self.shrink_baseline({**self.examined, **repaired})
         if self.new_baseline is not None:
             new = self.new_baseline
-            output.write(diff(shown(new.baseline.path), new.before or b"", new.after))
+            output.write(diff(short_path(new.baseline.path), new.before or b"", new.after))
         output.flush()
 
     def left(self, filename: str, violations: list[Violation]) -> Iterable[Violation]:

@@ -23,8 +23,9 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.checker.judge import Judge
 from flake8_importstyle.checker.selection import CODE_PREFIX
-from flake8_importstyle.formatters.shrinking import Update, shown, update
+from flake8_importstyle.formatters.shrinking import Update, update
 from flake8_importstyle.formatters.writing import LEADS_OUT, LeftAlone, leads_out
+from flake8_importstyle.resolver.files import short_path
 from flake8_importstyle.rules.registry import LOG
 from flake8_importstyle.rules.reports import Report, reports, stale
 from flake8_importstyle.syntax.escapes import one_line
@@ -235,7 +236,7 @@ class Repairing(Default):
         try:
             new = update(baseline, files) if files else None
         except LeftAlone as reason:
-            self.say(f"{shown(baseline.path)}: left alone: {reason}")
+            self.say(f"{short_path(baseline.path)}: left alone: {reason}")
         else:
             self.new_baseline = new if new is not None and new.has_changes else None
 
@@ -244,7 +245,7 @@ class Repairing(Default):
         new = self.new_baseline
         if new is None:
             return
-        path = shown(new.baseline.path)
+        path = short_path(new.baseline.path)
         try:
             new.write()
         except LeftAlone as reason:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from flake8_importstyle.formatters.writing import LeftAlone, create, remove_strays, replace
 from flake8_importstyle.options.baseline import Baseline, Subject, content, parsed
-from flake8_importstyle.resolver.files import relative_path
 
 
 class Update(NamedTuple):
@@ -53,9 +52,3 @@ def update(baseline: Baseline, files: Mapping[str, Counter[Subject]]) -> Update:
         raise LeftAlone("it changed while flake8 ran") from None
     new = current.updated(files)
     return Update(new, before, new.encoded(before or b""))
-
-
-def shown(path: str) -> str:
-    """Return the path of a baseline as a user would write it."""
-    relative = relative_path(path)
-    return path if relative.startswith(os.pardir) else relative

@@ -53,6 +53,12 @@ def relative_path(path: str, start: str = os.curdir) -> str:
         return os.path.abspath(path)
 
 
+def short_path(path: str) -> str:
+    """Return a path relative to the working directory, or as it is if it leads outside."""
+    relative = relative_path(path)
+    return path if relative.startswith(os.pardir) else relative
+
+
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
     """Decorate a function so that its results are cached until ``forget`` is called."""
     cached = cache(function)

@@ -13,8 +13,8 @@ from flake8_importstyle.cli.stars.files import StarFiles, star_files
 from flake8_importstyle.cli.terminal import Terminal, add_color, say
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.project_repairs import Left, ProjectFile, ProjectRepairs
-from flake8_importstyle.formatters.shrinking import shown
 from flake8_importstyle.formatters.writing import LeftAlone, remove_strays, replace
+from flake8_importstyle.resolver.files import short_path
 from flake8_importstyle.syntax.escapes import one_line
 
 _NOTHING_LEFT, _LEFT = 0, 1
@@ -74,7 +74,7 @@ def _carry_out(own: argparse.Namespace, found: StarFiles, changed: Sequence[Proj
         listed = found.shrunk_baseline(changed)
         if listed is not None:
             sys.stdout.buffer.write(
-                diff(shown(listed.baseline.path), listed.before or b"", listed.after)
+                diff(short_path(listed.baseline.path), listed.before or b"", listed.after)
             )
         sys.stdout.buffer.flush()
     elif own.dry_run:
