@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -87,13 +88,17 @@ def test_the_module_can_be_run(run: Command, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def process(
-    folder: Path, *arguments: str, **environment: str
+    folder: Path,
+    *arguments: str,
+    stdout: int | BinaryIO = subprocess.PIPE,
+    **environment: str,
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "flake8_importstyle", *arguments],
         cwd=folder,
         env={**os.environ, **environment},
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         check=False,
     )
 
@@ -122,13 +127,7 @@ def test_a_closed_pipe(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyP
     read, write = os.pipe()
     os.close(read)
     # Its end, and what is left in buffers then, is a process's own.
-    result = subprocess.run(
-        [sys.executable, "-m", "flake8_importstyle", "rule"],
-        cwd=tmp_path,
-        stdout=write,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
+    result = process(tmp_path, "rule", stdout=write)
     assert (result.returncode, result.stderr) == (141, b"")
     with open(write, "w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
@@ -138,13 +137,7 @@ def test_a_closed_pipe(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 def test_a_full_disk(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open("/dev/full", "wb") as full:
-        result = subprocess.run(
-            [sys.executable, "-m", "flake8_importstyle", "rule"],
-            cwd=tmp_path,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
+        result = process(tmp_path, "rule", stdout=full)
     said = b"importstyle: the output cannot be written: No space left on device"
     assert (result.returncode, result.stderr.strip()) == (2, said)
 
