@@ -102,6 +102,22 @@ def _is_hidden(root: str, package: str, folders: tuple[str, ...]) -> bool:
     return found is not None and not found.is_namespace
 
 
+def is_ambiguous(source: SourceFile, name: str) -> bool:
+    """Tell whether an absolute name means another module if the file is run as a script.
+
+    Python then looks in the file's folder first, even if that is a package. A file with relative
+    imports cannot be run like that.
+    """
+    place = location(source)
+    if place is None or not place.package:
+        return False
+    if any(getattr(each, "level", 0) for each, _ in source.imports):
+        return False
+    top = name.partition(".")[0]
+    beside = find(top, (os.path.dirname(as_on_disk(os.path.abspath(source.filename))),))
+    return beside is not None and bool(beside.file) and beside != find(top, roots(source))
+
+
 def resolve(name: str, package: str) -> str | None:
     """Resolve a relative module name in ``package``; None if it has too many dots.
 

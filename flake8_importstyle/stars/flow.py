@@ -14,7 +14,13 @@ from flake8_importstyle.exports.definitions import Definition, Exports, Target, 
 from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.module_exports import NOT_FOUND
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.modules import Reference, loaded, reference, roots
+from flake8_importstyle.resolver.modules import (
+    Reference,
+    is_ambiguous,
+    loaded,
+    reference,
+    roots,
+)
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.semantic.mentions import mentioned
 from flake8_importstyle.semantic.model import analyse
@@ -30,6 +36,8 @@ from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import start
+
+_BESIDE = "it may be the module of that name beside this file"
 
 
 class Use(NamedTuple):
@@ -123,6 +131,8 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
         return WildcardNames({}, NOT_FOUND)
     found = resolver(named.folders)
     star = found.wildcard_names(named.module, named.user)
+    if not statement.level and not star.incomplete and is_ambiguous(source, named.module):
+        return WildcardNames({}, _BESIDE)
     # Finding the loaded submodules is expensive, and matters only for names that are read and not
     # bound yet.
     wanted = {
@@ -232,6 +242,8 @@ def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
     """Tell whether a star import may bind a name."""
     named = reference(source, module_text(statement))
     if source.is_stub or named is None:
+        return True
+    if not statement.level and is_ambiguous(source, named.module):
         return True
     found = resolver(named.folders)
     star = found.wildcard_names(named.module, named.user)
