@@ -85,8 +85,18 @@ def self_import(source: SourceFile, settings: Settings) -> Iterator[Finding]:
                 yield Finding(
                     at,
                     place.module,
-                    f"'{place.module}' imports itself: use its names directly",
+                    f"'{place.module}' imports itself{_advice(place, statement)}",
                 )
+
+
+def _advice(place: Location, statement: Import) -> str:
+    """Return the part of a message about an import of its own module."""
+    # Up to Python 2, an import looked in the file's package first.
+    beside = f"{place.package}.{place.module}"
+    found = None if getattr(statement, "level", 0) else find(beside, (place.root,))
+    if found is not None and found.file:
+        return f", not '{beside}': make the import relative"
+    return ": use its names directly"
 
 
 def _self_imports(
