@@ -172,7 +172,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         progress.clear()
     reported = flake8_alone.report(run, checked)
     count = sum(map(len, reported.values()))
-    faults = [each for each in sorted(checked) if each.fault]
+    faults = [each for each in checked if each.fault]
     for each in faults:
         say(f"{each.filename} cannot be checked: {each.fault}")
     changed = False

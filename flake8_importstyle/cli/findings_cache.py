@@ -1,8 +1,8 @@
 """Findings cache: the findings of ``importstyle check``, kept for its next run.
 
-Only findings that depend on nothing but the file's text, its name and place in packages, and the
-settings are kept. Those that depend on other files, such as all about star imports, are computed
-again in each run, so that no cached finding can be out of date.
+They hold for a file's text, its name and place in packages, and the settings. Those that depend on
+other files, such as all about star imports, are kept with what the disk has answered in the run,
+and hold if it still answers the same to all of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -22,12 +22,12 @@ import flake8
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.formatters.writing import LeftAlone, create, remove_strays, replace
+from flake8_importstyle.resolver.answers import Answers, answers_of
+from flake8_importstyle.resolver.disk import CACHE_FOLDER
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.syntax.source import SourceFile
 
-FOLDER = ".importstyle_cache"
-"""The folder of the cache, in the working directory."""
 # Use no cache for fewer files: it saves no time, and the folder would be in the way.
 _FEWEST_FILES = 50
 # Ignore a cache file of more bytes: it is not ours, or not worth reading.
@@ -57,33 +57,57 @@ class Line(NamedTuple):
     """The text in which flake8 looks for ``noqa``."""
 
 
+class Entry(NamedTuple):
+    """The findings in one state of a file."""
+
+    state: str
+    """A digest of the file's text and place."""
+    asks_others: bool
+    """Whether they depend on other files."""
+    found: list[Line]
+
+
 class FindingsCache:
     """The cached findings for one combination of settings."""
 
-    def __init__(
-        self, path: str, before: bytes, entries: dict[str, tuple[str, list[Line]]]
-    ) -> None:
-        """``entries``: the state and the findings of each file; ``before``: as they were read."""
+    def __init__(self, path: str, before: bytes) -> None:
+        """``path``: of the cache file. ``before``: its content, which need not be valid."""
         self._path = path
         self._before = before
-        self._entries = entries
+        self._entries, self._answers = _parsed(before)
+        if any(each.asks_others for each in self._entries.values()) and not self._still_hold():
+            self._entries, self._answers = _alone(self._entries), Answers()
 
-    def known(self, filename: str, state: str) -> list[Line] | None:
+    def _still_hold(self) -> bool:
+        try:
+            return self._answers.hold()
+        except (LookupError, TypeError, ValueError):
+            return False  # The cache file was not written by this program.
+
+    def known(self, filename: str, state: str) -> Entry | None:
         """Return the cached findings for a state of a file; None if there are none."""
-        kept, found = self._entries.get(filename, ("", []))
-        return found if kept == state else None
+        entry = self._entries.get(filename)
+        return entry if entry is not None and entry.state == state else None
 
-    def keep(self, found: Mapping[str, tuple[str, list[Line]]]) -> None:
-        """Write the states and findings of the files of a run; errors are ignored."""
-        others = {
+    def keep(self, found: Mapping[str, Entry], answers: Iterable[Answers]) -> None:
+        """Write the findings of the files of a run, and the answers of the disk in it.
+
+        Errors are ignored.
+        """
+        entries = {
             name: entry
             for name, entry in self._entries.items()
             if name not in found and os.path.isfile(name)
         }
-        entries = {**others, **found}
-        if entries == self._entries:
+        entries.update(found)
+        for each in answers:
+            self._answers.add(each)
+        if not self._answers.agree:  # Something has changed during the run.
+            entries = _alone(entries)
+        written = {"answers": self._answers.as_json(), "entries": entries}
+        after = json.dumps(written, separators=(",", ":"), sort_keys=True).encode("ascii")
+        if after == self._before:
             return
-        after = json.dumps(entries, separators=(",", ":")).encode("ascii")
         with suppress(LeftAlone, OSError):
             folder = os.path.dirname(self._path)
             os.makedirs(folder, exist_ok=True)
@@ -105,7 +129,7 @@ def findings_cache(options: argparse.Namespace, file_count: int) -> FindingsCach
     It is not used with a baseline, which depends on all files, or for standard input.
     """
     settings = ImportStyleChecker.settings
-    folder = os.path.join(os.getcwd(), FOLDER)
+    folder = os.path.join(os.getcwd(), CACHE_FOLDER)
     if settings.baseline is not None or "-" in options.filenames:
         return None
     if file_count < _FEWEST_FILES and not os.path.isdir(folder):
@@ -114,8 +138,7 @@ def findings_cache(options: argparse.Namespace, file_count: int) -> FindingsCach
         return None  # The link may lead anywhere.
 
     path = os.path.join(folder, f"{_digest(_settings(options))}.json")
-    before = content(path, _LARGEST) or b""
-    return FindingsCache(path, before, _entries(before))
+    return FindingsCache(path, content(path, _LARGEST) or b"")
 
 
 def state(filename: str, text: str) -> str:
@@ -141,7 +164,10 @@ def _settings(options: argparse.Namespace) -> str:
             _program(),
             flake8.__version__,
             sys.version,
+            sys.executable,
+            sys.path,
             os.getcwd(),
+            os.path.expanduser("~"),
             _plain({key: each for key, each in vars(options).items() if key not in _OF_NO_ACCOUNT}),
             _plain(ImportStyleChecker.settings),
             sorted(rule.code for rule in ImportStyleChecker.rules),
@@ -180,17 +206,24 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _entries(text: bytes) -> dict[str, tuple[str, list[Line]]]:
+def _parsed(text: bytes) -> tuple[dict[str, Entry], Answers]:
     """Parse the text of a cache file; empty if it is not valid."""
     try:
         read = json.loads(text or b"{}")
         entries = {
-            name: (kept, [Line(*each) for each in found]) for name, (kept, found) in read.items()
+            name: Entry(kept, asks_others, [Line(*each) for each in found])
+            for name, (kept, asks_others, found) in read["entries"].items()
         }
-    except (AttributeError, TypeError, ValueError, RecursionError):
-        return {}
-    is_sound = all(_is_sound(line) for _, found in entries.values() for line in found)
-    return entries if is_sound else {}
+        answers = answers_of(read["answers"])
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
+        return {}, Answers()
+    is_sound = all(_is_sound(line) for each in entries.values() for line in each.found)
+    return (entries, answers) if is_sound else ({}, Answers())
+
+
+def _alone(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return the entries whose findings do not depend on other files."""
+    return {name: entry for name, entry in entries.items() if not entry.asks_others}
 
 
 def _is_sound(line: Line) -> bool:

@@ -36,9 +36,12 @@ from flake8_importstyle.checker.configuration import ALONE
 from flake8_importstyle.checker.judge import noqa_lines
 from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.cli import configuration
-from flake8_importstyle.cli.findings_cache import FindingsCache, Line, findings_cache, state
+from flake8_importstyle.cli.findings_cache import Entry, FindingsCache, Line, findings_cache, state
 from flake8_importstyle.cli.garbage import collect_seldom
 from flake8_importstyle.options import pyproject
+from flake8_importstyle.resolver.answers import Answers
+from flake8_importstyle.resolver.disk import record_in
+from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.imports import may_import
 
@@ -64,8 +67,10 @@ class Checked(NamedTuple):
     found: list[Line]
     fault: str
     """Why the file could not be checked; empty if it could."""
-    state: str = ""
-    """All that these findings depend on of files, as the cache has it; empty if there is more."""
+    entry: Entry | None = None
+    """The findings as the cache keeps them; None if it does not."""
+    answers: Answers | None = None
+    """The answers of the disk that the findings, or those in other files, may depend on."""
 
 
 class Session(NamedTuple):
@@ -203,7 +208,7 @@ def _is_special(path: str) -> bool:
 def check(
     run: Session, progress: Callable[[int, int], None], *, is_cached: bool = True
 ) -> list[Checked]:
-    """Return the findings in each file, in no particular order.
+    """Return the findings in each file, in the order of their names.
 
     ``progress``: called with the number of finished files and of all files. ``is_cached``: whether
     to use the findings cache.
@@ -211,13 +216,15 @@ def check(
     names = files(run.options)
     jobs = _jobs(run.options, len(names))
     cache = findings_cache(run.options, len(names)) if is_cached else None
+    forget()
     done = []
     for checked in _checked(run, names, jobs, cache):
         done.append(checked)
         progress(len(done), len(names))
     if cache is not None:
-        cache.keep({each.filename: (each.state, each.found) for each in done if each.state})
-    return done
+        entries = {each.filename: each.entry for each in done if each.entry is not None}
+        cache.keep(entries, (each.answers for each in done if each.answers is not None))
+    return sorted(done, key=_filename)
 
 
 class _Recorder(BaseFormatter):
@@ -241,7 +248,7 @@ def report(run: Session, checked: Sequence[Checked]) -> dict[str, list[Violation
     recorder = _Recorder(formatter)
     guide = StyleGuideManager(run.options, recorder)
     formatter.start()
-    for filename, found, *_ in sorted(checked):
+    for filename, found, *_ in checked:
         formatter.beginning(filename)
         for line, column, code, message, physical_line in sorted(found, key=_position):
             guide.handle_error(code, filename, line, column, message, physical_line)
@@ -250,6 +257,10 @@ def report(run: Session, checked: Sequence[Checked]) -> dict[str, list[Violation
         formatter.show_statistics(guide.stats)
     formatter.stop()
     return recorder.reported
+
+
+def _filename(checked: Checked) -> str:
+    return checked.filename
 
 
 def _position(line: Line) -> tuple[int, int]:
@@ -318,6 +329,18 @@ def _start(argv: Sequence[str], cache: FindingsCache | None) -> None:
 
 
 def _check(filename: str) -> Checked:
+    """Check a file, and record the answers of the disk if findings are to be kept."""
+    if _cache is None:
+        return _findings(filename)
+    answers = Answers()
+    record_in(answers)
+    try:
+        return _findings(filename)._replace(answers=answers)
+    finally:
+        record_in(None)
+
+
+def _findings(filename: str) -> Checked:
     assert _options is not None
     try:
         processor = FileProcessor(filename, _options)
@@ -333,7 +356,7 @@ def _check(filename: str) -> Checked:
     key = state(name, text) if _cache is not None else ""
     known = _cache.known(name, key) if _cache is not None else None
     if known is not None:
-        return Checked(name, known, "", key)
+        return Checked(name, known.found, "", known)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -350,7 +373,8 @@ def _check(filename: str) -> Checked:
         for line, column, text, _ in reports:
             code, _, message = text.partition(" ")
             found.append(Line(line, column, code, message, noqa_line(line)))
-    return Checked(name, found, "", "" if checker.source.asks_others else key)
+    entry = Entry(key, checker.source.asks_others, found) if _cache is not None else None
+    return Checked(name, found, "", entry)
 
 
 def _is_ignored(processor: FileProcessor, text: str) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flake8_importstyle.options.pyproject import loads_toml
+from flake8_importstyle.resolver import disk
 from flake8_importstyle.resolver.files import content, remembered
 
 _LARGEST = 1_000_000
@@ -84,7 +85,7 @@ class ImportSorter(NamedTuple):
 
 def import_sorter(folder: str) -> ImportSorter:
     """Return the import style for the files in a folder."""
-    return _import_sorter(os.path.realpath(folder))
+    return _import_sorter(disk.without_links(folder))
 
 
 @remembered
@@ -93,7 +94,7 @@ def _import_sorter(folder: str) -> ImportSorter:
         if said is not None:
             return said
     parent = os.path.dirname(folder)
-    is_root = parent == folder or os.path.lexists(os.path.join(folder, ".git"))
+    is_root = parent == folder or disk.exists(os.path.join(folder, ".git"))
     return ImportSorter() if is_root else _import_sorter(parent)
 
 

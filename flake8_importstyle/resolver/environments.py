@@ -14,7 +14,8 @@ import sysconfig
 from collections.abc import Iterator
 from functools import cache
 
-from flake8_importstyle.resolver.files import content
+from flake8_importstyle.resolver.disk import exists, is_file, is_folder, listing, without_links
+from flake8_importstyle.resolver.files import content, remembered
 
 # Ignore configuration files of more bytes; real ones have a few lines.
 _LARGEST = 1_000_000
@@ -34,7 +35,7 @@ def environment(text: str) -> tuple[str, ...]:
     path = text.strip()
     if not path:
         return ()
-    if not os.path.exists(path):
+    if not exists(path):
         raise argparse.ArgumentTypeError(f"{path!r}: no such file or folder")
     found = _environment(os.path.abspath(path))
     if not found:
@@ -51,13 +52,13 @@ def library() -> str:
     return sysconfig.get_path("stdlib")
 
 
-@cache
+@remembered
 def is_library(folder: str) -> bool:
     """Tell whether a folder is a standard library."""
     last = os.path.basename(folder)
     is_named = re.fullmatch(_LIBRARY, last) or last.lower() == "lib"
     files = (os.path.join(folder, name) for name in ("abc.py", "os.py", "site.py"))
-    return bool(is_named) and all(map(os.path.isfile, files))
+    return bool(is_named) and all(map(is_file, files))
 
 
 def is_installed(folder: str) -> bool:
@@ -75,12 +76,12 @@ def is_of_this_version(folder: str) -> bool:
 
 
 def _environment(path: str) -> list[str]:
-    if os.path.isdir(path):
+    if is_folder(path):
         return _virtual(path) or _installed(path, None)
     if re.fullmatch(_PROGRAM, os.path.basename(path)) is None:
         return []
     # A virtual environment's interpreter is often a link: first look where the link is.
-    for each in (path, os.path.realpath(path)):
+    for each in (path, without_links(path)):
         prefix = _prefix(os.path.dirname(each))
         found = _virtual(prefix) or _installed(prefix, _version(each))
         if found:
@@ -96,7 +97,7 @@ def _prefix(folder: str) -> str:
 
 def _version(program: str) -> tuple[int, int] | None:
     """Return the version in the name of an interpreter, or in that of the link's target."""
-    for each in (program, os.path.realpath(program)):
+    for each in (program, without_links(program)):
         match = re.fullmatch(_PROGRAM, os.path.basename(each))
         if match is not None and match[1] and match[2]:
             return int(match[1]), int(match[2])
@@ -106,7 +107,7 @@ def _version(program: str) -> tuple[int, int] | None:
 def _virtual(prefix: str) -> list[str]:
     """Return the search path of a virtual environment; empty if ``prefix`` is not one."""
     configuration = os.path.join(prefix, "pyvenv.cfg")
-    if not os.path.isfile(configuration):
+    if not is_file(configuration):
         return []
     values = dict(_assignments(_text(configuration)))
     match = re.match(
@@ -131,7 +132,7 @@ def _base(home: str, version: tuple[int, int] | None) -> tuple[list[str], list[s
     if version is not None:
         # The folder of programs may hold only links to an installation elsewhere.
         program = os.path.join(home, f"python{version[0]}.{version[1]}")
-        programs.append(os.path.dirname(os.path.realpath(program)))
+        programs.append(os.path.dirname(without_links(program)))
     for folder in programs:
         found = _installed(_prefix(folder), version) if home else []
         if found:
@@ -147,7 +148,7 @@ def _is_site(folder: str) -> bool:
 def _installed(prefix: str, version: tuple[int, int] | None) -> list[str]:
     """Return the search path of an installation that is not a virtual environment."""
     for folder in _libraries(prefix, version):
-        if not os.path.isfile(os.path.join(folder, "os.py")):
+        if not is_file(os.path.join(folder, "os.py")):
             continue
         name = os.path.basename(folder)
         sites = [
@@ -157,7 +158,7 @@ def _installed(prefix: str, version: tuple[int, int] | None) -> list[str]:
             os.path.join(prefix, "lib", "python3", "dist-packages"),
         ]
         compiled = [os.path.join(folder, "lib-dynload"), os.path.join(prefix, "DLLs")]
-        found = [folder, *filter(os.path.isdir, compiled)]
+        found = [folder, *filter(is_folder, compiled)]
         for site in sites:
             found += _site(site)
         return found
@@ -169,7 +170,7 @@ def _libraries(prefix: str, version: tuple[int, int] | None) -> list[str]:
     found = []
     for folder in ("lib", "lib64"):
         parent = os.path.join(prefix, folder)
-        for name in _names(parent):
+        for name in listing(parent):
             match = re.fullmatch(_LIBRARY, name)
             if match is not None:
                 number = int(match[1]), int(match[2])
@@ -178,21 +179,21 @@ def _libraries(prefix: str, version: tuple[int, int] | None) -> list[str]:
     newest = sorted(found, key=lambda each: each[0], reverse=True)
     kept = [folder for number, folder in newest if number == newest[0][0]]
     windows = os.path.join(prefix, "Lib")
-    return kept or ([windows] if os.path.isdir(windows) else [])
+    return kept or ([windows] if is_folder(windows) else [])
 
 
 def _site(folder: str) -> list[str]:
     """Return a folder of installed packages and those that its ``.pth`` files add."""
-    if not os.path.isdir(folder):
+    if not is_folder(folder):
         return []
     found = [folder]
-    for name in sorted(_names(folder)):
+    for name in listing(folder):
         if name.endswith(".pth") and not name.startswith("."):
             for line in _text(os.path.join(folder, name)).splitlines():
                 # Python would run a line that starts with `import`; nothing is run here.
                 if line.strip() and not line.startswith(("#", "import ", "import\t")):
                     added = os.path.abspath(os.path.join(folder, line.strip()))
-                    found += [added] if os.path.isdir(added) else []
+                    found += [added] if is_folder(added) else []
     return found
 
 
@@ -205,10 +206,3 @@ def _assignments(text: str) -> Iterator[tuple[str, str]]:
 
 def _text(file: str) -> str:
     return (content(file, _LARGEST) or b"").decode("utf-8-sig", "replace")
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except (OSError, ValueError):
-        return []

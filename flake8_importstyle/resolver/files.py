@@ -1,12 +1,13 @@
-"""Files: reading them safely, whatever they turn out to be, and caching what was read."""
+"""Files: reading them as they are or are planned to be, and caching what was read."""
 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import ParamSpec, TypeVar, cast
+
+from flake8_importstyle.resolver import disk
 
 LARGEST_MODULE = 2_000_000
 """Ignore modules of more bytes; real source files are smaller."""
@@ -16,33 +17,17 @@ T = TypeVar("T")
 
 _FORGETTERS: list[Callable[[], None]] = []
 _PLANNED: dict[str, bytes] = {}
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def content(path: str, largest: int) -> bytes | None:
-    """Return the bytes of a regular file.
+    """Return the bytes of a regular file, as ``disk.read`` does, or its planned content.
 
-    None if there is none, if it cannot be read or is larger than ``largest``, or if it changes
-    while it is read. Pipes and devices are not read: that could block, or have side effects.
-    Instead of a file with a planned content, see ``assume``, that is returned.
+    See ``assume`` for that.
     """
-    planned = _PLANNED.get(os.path.realpath(path)) if _PLANNED else None
+    planned = _PLANNED.get(disk.without_links(path)) if _PLANNED else None
     if planned is not None:
         return planned if len(planned) <= largest else None
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-        # It may have become a pipe since: the flags keep opening it from waiting for a writer.
-        with open(os.open(path, _FLAGS), "rb") as stream:
-            before = os.fstat(stream.fileno())
-            if not stat.S_ISREG(before.st_mode) or before.st_size > largest:
-                return None
-            found = stream.read(largest + 1)
-            after = os.fstat(stream.fileno())
-    except (OSError, ValueError):
-        return None
-    is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return found if is_same and len(found) == after.st_size else None
+    return disk.read(path, largest)
 
 
 def relative_path(path: str, start: str = os.curdir) -> str:

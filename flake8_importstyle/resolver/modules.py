@@ -12,14 +12,22 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flake8_importstyle.resolver.disk import without_links
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.resolver.search_path import as_on_disk, entries, find, part_of_name
+from flake8_importstyle.resolver.search_path import (
+    as_on_disk,
+    entries,
+    find,
+    has_any,
+    is_package,
+    part_of_name,
+)
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.source import Search, SourceFile
 from flake8_importstyle.syntax.suites import Import
 
 # Entries that mark a folder as the top of a project, and subfolders that may contain its packages.
-_PROJECT = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
+_MARKS = frozenset((".git", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
 _SRC = "src"
 _SOURCES = ("lib", "python", _SRC)
 
@@ -172,6 +180,11 @@ def installed_roots(source: SourceFile) -> tuple[str, ...]:
     return _installed(source.search)
 
 
+def is_marked(folder: str) -> bool:
+    """Tell whether a folder has an entry that marks the top of a project."""
+    return has_any(folder, _MARKS)
+
+
 def package_around(source: SourceFile) -> str | None:
     """Return the nearest package above a file's own, skipping folders without ``__init__`` files.
 
@@ -206,7 +219,7 @@ def _sources(search: Search) -> tuple[str, ...]:
 @remembered
 def _project_around(folder: str) -> tuple[str, ...]:
     """Return the roots of the project that contains a folder, wherever flake8 was started."""
-    if not _PROJECT.isdisjoint(entries(folder)):
+    if is_marked(folder):
         return folder, os.path.join(folder, _SRC)
     parent = os.path.dirname(folder)
     return _project_around(parent) if parent != folder else ()
@@ -223,8 +236,7 @@ def _packages(folder: str) -> tuple[str, str]:
     If the folder is not a package, the root is the folder itself, and the name is empty.
     """
     parent, name = os.path.split(folder)
-    is_package = not entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
-    if not is_package or not name.isidentifier():
+    if not is_package(folder) or not name.isidentifier():
         return folder, ""
     root, package = _packages(parent)
     return root, f"{package}.{name}" if package else name
@@ -279,7 +291,7 @@ def _between(source: str, folder: str) -> list[str] | None:
 
     None if ``folder`` is not inside ``source``.
     """
-    for above, below in ((source, folder), (os.path.realpath(source), os.path.realpath(folder))):
+    for above, below in ((source, folder), (without_links(source), without_links(folder))):
         if above == below:
             return []
         if below.startswith(os.path.join(above, "")):
@@ -294,7 +306,7 @@ def _is_root(folder: str, known: tuple[str, ...]) -> bool:
     while around[-1] != os.path.dirname(around[-1]):
         around.append(os.path.dirname(around[-1]))
     first = next(
-        (each for each in around if each in known or not _PROJECT.isdisjoint(entries(each))),
+        (each for each in around if each in known or is_marked(each)),
         folder,
     )
     return first == folder or os.path.relpath(folder, first) in _SOURCES

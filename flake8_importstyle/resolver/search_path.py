@@ -12,6 +12,7 @@ import sys
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from typing import NamedTuple
 
+from flake8_importstyle.resolver import disk
 from flake8_importstyle.resolver.environments import is_installed
 from flake8_importstyle.resolver.files import remembered
 
@@ -19,6 +20,7 @@ from flake8_importstyle.resolver.files import remembered
 _SUFFIXES = (*EXTENSION_SUFFIXES, *SOURCE_SUFFIXES)
 # Files compiled for any version and platform: ".cpython-312-darwin.so", ".cp312-win_amd64.pyd".
 _COMPILED = re.compile(r"([^.]+)(?:\.[\w-]+)?\.(?:so|pyd)")
+_INITS = frozenset(("__init__.py", "__init__.pyi"))
 _REAL_NAMES = {"os.path": os.path.__name__}
 # Replaces a dot within the name of a folder: no path and no module name contains this character.
 _DOT = "\0"
@@ -95,14 +97,14 @@ def leads_out(file: str, folders: tuple[str, ...]) -> bool:
     if not around or is_installed(max(around, key=len)):
         return False
     real = os.path.join(_real_folder(os.path.dirname(file)), os.path.basename(file))
-    if os.path.islink(real):
-        real = os.path.realpath(real)
+    if disk.is_link(real):
+        real = disk.without_links(real)
     return not any(real.startswith(os.path.join(_real_folder(each), "")) for each in folders)
 
 
 @remembered
 def _real_folder(folder: str) -> str:
-    return os.path.realpath(folder)
+    return disk.without_links(folder)
 
 
 def _walk(parts: list[str], folders: tuple[str, ...]) -> Module | None:
@@ -149,7 +151,7 @@ def _find(name: str, folders: tuple[str, ...]) -> Module | None:
         if module is not None and module.file is not None:
             return module
         stub = stub or (module.stub if module is not None else None)
-        if is_folder and os.path.isdir(inner):
+        if is_folder and disk.is_folder(inner):
             portions.append(inner)
     return Module(None, tuple(portions), stub) if portions or stub else None
 
@@ -181,16 +183,30 @@ def _compiled(folder: str) -> dict[str, str]:
 
 @remembered
 def entries(folder: str) -> frozenset[str]:
-    """Return the names of all entries of a folder; empty if it cannot be read."""
-    try:
-        return frozenset(os.listdir(folder))
-    except (OSError, ValueError):
-        return frozenset()
+    """Return the names of the entries of a folder; empty if it cannot be read."""
+    return frozenset(disk.listing(folder))
+
+
+@remembered
+def has_any(folder: str, names: frozenset[str]) -> bool:
+    """Tell whether a folder has an entry with one of the names.
+
+    The folder is not listed, so that the answer stays the same whatever else comes and goes in it.
+    """
+    return any(
+        disk.exists(os.path.join(folder, name)) and _entry(folder, name) == name
+        for name in sorted(names)
+    )
+
+
+def is_package(folder: str) -> bool:
+    """Tell whether a folder is a package with an ``__init__`` file."""
+    return has_any(folder, _INITS)
 
 
 def real_path(path: str) -> str:
     """Return the path of a file with all links resolved, and spelled as on the disk."""
-    return as_on_disk(os.path.realpath(path))
+    return as_on_disk(disk.without_links(path))
 
 
 @remembered
@@ -218,10 +234,10 @@ def as_on_disk(path: str) -> str:
 def _entry(folder: str, name: str) -> str:
     """Return the name of an entry of a folder as it is spelled there."""
     # Most other disks tell upper from lower case, and their folders need not be listed.
-    if not os.path.lexists(os.path.join(folder, name.swapcase())):
+    if not disk.exists(os.path.join(folder, name.swapcase())):
         return name
     names = entries(folder)
-    if name in names or not os.path.lexists(os.path.join(folder, name)):
+    if name in names or not disk.exists(os.path.join(folder, name)):
         return name
     return next((each for each in names if each.casefold() == name.casefold()), name)
 

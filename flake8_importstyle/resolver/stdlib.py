@@ -20,7 +20,9 @@ from importlib.machinery import EXTENSION_SUFFIXES, BuiltinImporter, ExtensionFi
 from types import BuiltinFunctionType, ModuleType
 from typing import Any, NamedTuple
 
+from flake8_importstyle.resolver.disk import is_file
 from flake8_importstyle.resolver.environments import is_library, is_of_this_version, library
+from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.search_path import Module
 
 MADE_BY_CODE = frozenset(
@@ -80,7 +82,7 @@ class Answer(NamedTuple):
     """The module and name where each of its classes and compiled functions is defined."""
 
 
-@cache
+@remembered
 def may_be_asked(module: str) -> bool:
     """Tell whether a module is on the closed list: those above, and compiled ones.
 
@@ -240,7 +242,7 @@ def _loaded(module: str) -> ModuleType | None:
     return loaded if is_own else None
 
 
-@cache
+@remembered
 def _is_compiled(module: str) -> bool:
     """Tell whether a module of this interpreter's library is compiled; its test modules are not."""
     if module not in sys.stdlib_module_names:
@@ -249,7 +251,7 @@ def _is_compiled(module: str) -> bool:
         return True
     folders = (os.path.join(library(), "lib-dynload"), os.path.join(sys.base_prefix, "DLLs"))
     return any(
-        os.path.isfile(os.path.join(folder, module + suffix))
+        is_file(os.path.join(folder, module + suffix))
         for folder in folders
         for suffix in EXTENSION_SUFFIXES
     )

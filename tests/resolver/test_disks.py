@@ -8,6 +8,7 @@ import ntpath
 import os
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -61,7 +62,7 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     stat = os.stat
     for module, name in ((builtins, "open"), *((os, each) for each in ("lstat", "open", "stat"))):
         monkeypatch.setattr(module, name, ignoring_case(getattr(module, name)))
-    monkeypatch.setattr(os, "listdir", ignoring_case(listed))
+    monkeypatch.setattr(os, "scandir", ignoring_case(os.scandir))
     write(tmp_path, PROJECT)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -114,7 +115,7 @@ def test_other_disks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert as_on_disk(str(tmp_path / name)) == str(tmp_path / name)
     # A folder that cannot be listed.
     forget()
-    monkeypatch.setattr(os, "listdir", lambda _: [])
+    monkeypatch.setattr(os, "scandir", lambda _: nullcontext([]))
     for name in names:
         assert real_path(str(tmp_path / name)) == str(tmp_path / name)
 

@@ -16,6 +16,7 @@ import pytest
 
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.resolver import stdlib
+from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.resolver.stdlib import (  # noqa: IMP106
     MADE_BY_CODE,
@@ -73,8 +74,9 @@ def _no_answers() -> Iterator[None]:
 
 
 def forget_answers() -> None:
-    for function in (known, stdlib._asked, may_be_asked, stdlib._is_compiled):
-        function.cache_clear()
+    known.cache_clear()
+    stdlib._asked.cache_clear()
+    forget()
 
 
 def modules_of_the_library() -> Iterator[str]:

@@ -10,9 +10,10 @@ import os
 import re
 from collections.abc import Iterator
 
+from flake8_importstyle.resolver import disk
 from flake8_importstyle.resolver.files import content, relative_path, remembered
-from flake8_importstyle.resolver.modules import location
-from flake8_importstyle.resolver.search_path import real_path
+from flake8_importstyle.resolver.modules import is_marked, location
+from flake8_importstyle.resolver.search_path import has_any, is_package, real_path
 from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import may_import
 from flake8_importstyle.syntax.skeleton import joined_line
@@ -23,8 +24,7 @@ _MOST_FILES = 40_000
 _MOST_BYTES = 300_000_000
 # Larger files are data, unless they are code that may import something.
 _LARGEST_TEXT = 2_000_000
-_REPOSITORY = ".git"
-_MARKS = frozenset((_REPOSITORY, "pyproject.toml", "setup.cfg", "setup.py", "tox.ini"))
+_REPOSITORY = frozenset((".git",))
 # A folder of sources: the tests and the documentation are beside it.
 _SOURCES = frozenset(("lib", "python", "src"))
 _OTHERS_CODE = frozenset(("__pycache__", "dist-packages", "node_modules", "site-packages"))
@@ -129,12 +129,12 @@ def project_folder(source: SourceFile) -> str:
     source.asks_others = True
     folder = os.path.dirname(real_path(source.filename))
     parents = _parents(folder)
-    home = os.path.realpath(os.path.expanduser("~"))
-    marked = [each for each in parents if not _MARKS.isdisjoint(_entries(each))]
+    home = disk.without_links(os.path.expanduser("~"))
+    marked = [each for each in parents if is_marked(each)]
     # A repository in the home folder, as for configuration files, is not the project.
     inner = [each for each in marked if each not in (home, os.path.dirname(each))] or marked[:1]
     for each in inner:
-        if _REPOSITORY in _entries(each):
+        if has_any(each, _REPOSITORY):
             return each
     if inner:
         return inner[-1]
@@ -161,8 +161,7 @@ def is_python(file: str, text: bytes) -> bool:
 @remembered
 def package_root(folder: str) -> str:
     """Return the folder that contains the top-level package of a folder."""
-    is_package = not _entries(folder).isdisjoint(("__init__.py", "__init__.pyi"))
-    return package_root(os.path.dirname(folder)) if is_package else folder
+    return package_root(os.path.dirname(folder)) if is_package(folder) else folder
 
 
 def import_statements(text: bytes) -> Iterator[bytes]:
@@ -179,14 +178,6 @@ def _parents(folder: str) -> list[str]:
     while found[-1] != os.path.dirname(found[-1]) and _is_searched(os.path.basename(found[-1])):
         found.append(os.path.dirname(found[-1]))
     return found
-
-
-@remembered
-def _entries(folder: str) -> frozenset[str]:
-    try:
-        return frozenset(os.listdir(folder))
-    except (OSError, ValueError):
-        return frozenset()
 
 
 @remembered
@@ -224,23 +215,18 @@ def _files_below(folder: str) -> Iterator[tuple[str, int]]:
     """Yield the text files below a folder with their sizes, except in installed packages."""
     pending = [folder]
     while pending:
-        try:
-            entries = sorted(os.scandir(pending.pop()), key=lambda entry: entry.name)
-        except OSError:
+        here = pending.pop()
+        found = disk.listing(here)
+        if "pyvenv.cfg" in found:
             continue
-        if any(entry.name == "pyvenv.cfg" for entry in entries):
-            continue
-        for entry in entries:
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    if _is_searched(entry.name):
-                        pending.append(entry.path)
-                elif os.path.splitext(entry.name)[1] in _CODE | _TEXTS and entry.is_file():
-                    size = entry.stat().st_size
-                    if size <= _LARGEST_TEXT or _is_code(entry.name):
-                        yield entry.path, size
-            except OSError:
-                continue
+        for name, is_folder in found.items():
+            path = os.path.join(here, name)
+            if is_folder:
+                pending += [path] if _is_searched(name) else []
+            elif os.path.splitext(name)[1] in _CODE | _TEXTS:
+                size = disk.size(path)
+                if size is not None and (size <= _LARGEST_TEXT or _is_code(name)):
+                    yield path, size
 
 
 def _is_searched(folder: str) -> bool:

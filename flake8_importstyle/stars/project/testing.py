@@ -10,6 +10,7 @@ import os
 import re
 from fnmatch import fnmatchcase
 
+from flake8_importstyle.resolver.disk import without_links
 from flake8_importstyle.resolver.files import content, relative_path, remembered
 from flake8_importstyle.resolver.modules import location
 from flake8_importstyle.stars.project.files import project_folder
@@ -40,7 +41,7 @@ def is_test_file(source: SourceFile) -> bool:
     if location(source) is None:
         return False
     top = project_folder(source)
-    inside = relative_path(os.path.realpath(folder), top).lower().split(os.sep)
+    inside = relative_path(without_links(folder), top).lower().split(os.sep)
     return not _FOLDERS.isdisjoint(inside) or _matches(file, _configured(top).get("files", ()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -190,7 +191,7 @@ class Entry:
 
 def test_a_file_that_vanishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"middle.py": ""})
-    monkeypatch.setattr(os, "scandir", lambda _: [Entry()])
+    monkeypatch.setattr(os, "scandir", lambda _: nullcontext([Entry()]))
     assert not project_of(tmp_path).texts
 
 
