@@ -243,16 +243,17 @@ def test_what_few_files_need_is_not_loaded_at_the_start() -> None:
         f"flake8_importstyle.{name}."
         for name in (
             *("cli", "exports.body", "exports.definitions", "exports.wildcard"),
-            *("formatters.guard", "formatters.rounds", "rules.names.star_checks", "stars"),
+            *("formatters.repairing", "formatters.rounds", "rules.names.star_checks", "stars"),
         )
     ]
     program = """
-import sys
-from importlib.metadata import distribution
+import ast, sys
 
-for each in distribution("flake8-importstyle").entry_points:
-    if each.group.startswith("flake8."):
-        each.load()
+from flake8.options.parse_args import parse_args
+
+parse_args(["--isolated", "--select=IMP"])
+checker = sys.modules["flake8_importstyle.checker"].ImportStyleChecker
+assert not [*checker(ast.parse("import os"), ["import os"], "example.py").run()]
 print(*sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)

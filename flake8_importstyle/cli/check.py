@@ -17,10 +17,12 @@ from flake8_importstyle.cli.progress import Progress
 from flake8_importstyle.cli.terminal import Terminal, color_by_environment, say
 
 if TYPE_CHECKING:
+    from flake8.formatting.base import BaseFormatter
     from flake8.violation import Violation
 
     from flake8_importstyle.cli.flake8_alone import Session
     from flake8_importstyle.fixes.edits import Fix
+    from flake8_importstyle.formatters.repairing import Repairing
 
 
 _CLEAN, _FOUND, _FAULT = 0, 1, 2
@@ -151,7 +153,6 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     from flake8.exceptions import ExecutionError
 
     from flake8_importstyle.cli import flake8_alone
-    from flake8_importstyle.formatters.repairing import Repairing
 
     try:
         run = flake8_alone.session(argv)
@@ -176,8 +177,9 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
     for each in faults:
         say(f"{each.filename} cannot be checked: {each.fault}")
     changed = False
-    if isinstance(formatter, Repairing):
-        count, changed = formatter.left_count, formatter.has_changes
+    repairing = _repairing(formatter)
+    if repairing is not None:
+        count, changed = repairing.left_count, repairing.has_changes
     elif count and own.output_format in (None, "text") and not run.options.quiet:
         seconds = time.monotonic() - progress.began
         _sum_up(reported, count, run, len(checked), seconds)
@@ -187,6 +189,15 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         return _CLEAN
     is_changed = changed and (own.diff or own.exit_non_zero_on_fix)
     return _FOUND if count or faults or is_changed else _CLEAN
+
+
+def _repairing(formatter: BaseFormatter) -> Repairing | None:
+    """Return a formatter if it repairs files. What repairs is not loaded to tell the others."""
+    if not type(formatter).__module__.startswith("flake8_importstyle."):
+        return None
+    from flake8_importstyle.formatters.repairing import Repairing
+
+    return formatter if isinstance(formatter, Repairing) else None
 
 
 def _sum_up(

@@ -10,6 +10,7 @@ from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.fixes.edits import Edit, applied
 from flake8_importstyle.formatters.fix import FixFormatter
 from flake8_importstyle.formatters.repairing import Plan
+from flake8_importstyle.formatters.rounds import Repaired
 from flake8_importstyle.formatters.writing import LeftAlone
 from flake8_importstyle.rules import RULES
 from flake8_importstyle.rules.reports import Report, reports
@@ -26,8 +27,6 @@ class NoqaFormatter(FixFormatter):
 
     def plan(self, filename: str, violations: list[Violation]) -> None:
         """Plan the comments for a file. Raises ``LeftAlone``."""
-        from flake8_importstyle.formatters.rounds import Repaired
-
         # Findings about comments and the baseline have to be corrected, not excused.
         found = [each for each in self.proposals(filename, violations) if each.code in RULES]
         if not found:

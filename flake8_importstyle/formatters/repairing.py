@@ -154,7 +154,7 @@ class Repairing(Default):
 
     def repaired(self, reviewed: Reviewed, selected: Filter) -> Repaired:
         """Repair a file as far as possible; ``selected`` returns the findings to repair."""
-        # Every run of flake8 loads this module, but few repair anything.
+        # Not loaded to tell what could be repaired, as `importstyle check` does.
         from flake8_importstyle.formatters.rounds import repair
 
         return repair(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -96,7 +95,7 @@ def create(path: str, content: bytes) -> None:
     Raises ``LeftAlone``.
     """
     # `mkstemp` would keep others from reading it, whatever rights the user gives to new files.
-    temporary = os.path.join(os.path.dirname(path), f"{_PREFIX}{secrets.token_hex(4)}")
+    temporary = os.path.join(os.path.dirname(path), f"{_PREFIX}{os.urandom(4).hex()}")
     try:
         try:
             with open(temporary, "xb") as file:
