@@ -26,12 +26,10 @@ Subject: TypeAlias = tuple[str, str]
 """The code of a finding, and what it is about."""
 
 _BOM = "\ufeff"
-_ENTRY = re.compile(r"(?P<path>\S+) (?P<code>IMP\d{3}) (?P<about>\S+)(?: (?P<count>[1-9]\d{0,8}))?")
-_CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+_ENTRY = r"(?P<path>\S+) (?P<code>IMP\d{3}) (?P<about>\S+)(?: (?P<count>[1-9]\d{0,8}))?"
+_CONFLICT = r"(<{7}|\|{7}|={7}|>{7})( .*)?"
 _SHORT = {r"\\": "\\", r"\t": "\t", r"\n": "\n", r"\r": "\r"}
-_ESCAPE = re.compile(
-    r"\\(?:[\\tnr]|x([0-9a-f]{2})|u([0-9a-f]{4})|U(00(?:0[0-9a-f]|10)[0-9a-f]{4}))"
-)
+_ESCAPE = r"\\(?:[\\tnr]|x([0-9a-f]{2})|u([0-9a-f]{4})|U(00(?:0[0-9a-f]|10)[0-9a-f]{4}))"
 # Report at most this many faults: if the file is not a baseline at all, more would not help.
 _MOST_FAULTS = 5
 
@@ -113,7 +111,7 @@ def parsed(path: str, content: bytes) -> Baseline:
     text = content.decode("utf-8", "surrogateescape").removeprefix(_BOM)
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
-        match = _ENTRY.fullmatch(line)
+        match = re.fullmatch(_ENTRY, line)
         if match is not None:
             name, about = _unescaped(match["path"]), _unescaped(match["about"])
             listed = entries.setdefault(name, Counter())
@@ -130,7 +128,7 @@ def parsed(path: str, content: bytes) -> Baseline:
 
 
 def _fault(line: str) -> str:
-    if _CONFLICT.fullmatch(line):
+    if re.fullmatch(_CONFLICT, line):
         return (
             f"'{line[:7]}' is left of a merge conflict: keep the lines of both sides without the"
             " markers, then run 'importstyle check --update-baseline'"
@@ -160,7 +158,7 @@ def _escape(character: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text)
+    return re.sub(_ESCAPE, _character, text)
 
 
 def _character(escape: re.Match[str]) -> str:

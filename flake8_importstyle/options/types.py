@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import ast
 import fnmatch
-import glob
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -25,13 +24,12 @@ T = TypeVar("T")
 # An integer, so that it can be read again, as numbers from TOML are.
 NO_LIMIT = 999_999_999
 
-_QUOTES = re.compile("['\"]")
 # Only such patterns can match a module: none has a name like `scikit-learn`.
 _PART = r"(?:[\w*?]|\[!?[\w*?.-]+\])+"
-_PATTERN = re.compile(rf"\.+|\.*(?!\d){_PART}(?:\.(?!\d){_PART})*")
+_PATTERN = rf"\.+|\.*(?!\d){_PART}(?:\.(?!\d){_PART})*"
 # A TOML list by mistake: as a pattern it would match one letter, which is useless here.
-_LIST = re.compile(r"\[[\w.]+\]")
-_NAME_PATTERN = re.compile(rf"(?!\d){_PART}")
+_LIST = r"\[[\w.]+\]"
+_NAME_PATTERN = rf"(?!\d){_PART}"
 _VAGUE = (
     *("dump", "dump_all", "dumps", "load", "load_all", "loads", "parse", "read", "safe_dump"),
     *("safe_dump_all", "safe_load", "safe_load_all", "write"),
@@ -163,7 +161,9 @@ class Idioms(tuple[Idiom, ...]):
 def globs(text: str) -> Globs:
     """Read patterns for dotted names, separated by commas or white space."""
     patterns = _words(text)
-    wrong = [each for each in patterns if not _PATTERN.fullmatch(each) or _LIST.fullmatch(each)]
+    wrong = [
+        each for each in patterns if not re.fullmatch(_PATTERN, each) or re.fullmatch(_LIST, each)
+    ]
     if wrong:
         hint = " (leave out the quotes)" if any(map(_is_quoted, wrong)) else ""
         raise argparse.ArgumentTypeError(f"{_quoted(wrong)}: not a module name or pattern{hint}")
@@ -194,6 +194,8 @@ def folders(text: str) -> tuple[str, ...]:
 
 
 def _matching_folders(pattern: str) -> list[str]:
+    import glob
+
     if glob.escape(pattern) == pattern:
         return []
     return sorted(filter(os.path.isdir, glob.iglob(pattern, recursive=True)))
@@ -319,8 +321,8 @@ def _banned_alias(line: str) -> BannedAlias:
     return BannedAlias(_pattern(target), Globs(patterns))
 
 
-def _pattern(text: str, expected: re.Pattern[str] = _PATTERN) -> str:
-    if not expected.fullmatch(text):
+def _pattern(text: str, expected: str = _PATTERN) -> str:
+    if not re.fullmatch(expected, text):
         raise argparse.ArgumentTypeError(f"{_quoted([text])} is not a name or pattern")
     return text
 
@@ -379,7 +381,7 @@ def _each_line(text: str, read: Callable[[str], T]) -> list[T]:
         try:
             found.append(read(line))
         except argparse.ArgumentTypeError as fault:
-            what = "" if _QUOTES.match(str(fault)) else f"{_quoted([line])}: "
+            what = "" if str(fault).startswith(("'", '"')) else f"{_quoted([line])}: "
             faults.append(f"line {count}: {what}{fault}")
     if faults:
         raise argparse.ArgumentTypeError("\n".join(faults))

@@ -36,7 +36,7 @@ BUILTINS = frozenset(
     name for name in dir(builtins) if not name.startswith("_") and name not in _INTERACTIVE
 )
 """The builtins of this interpreter, without those for interactive use."""
-_SHIM = re.compile(r"(?:.*[._])?_?(?:builtins?|compat\w*|future|past|py[23]\w*|six)(?:[._].*)?")
+_SHIM = r"(?:.*[._])?_?(?:builtins?|compat\w*|future|past|py[23]\w*|six)(?:[._].*)?"
 # The builtins of this interpreter and of other versions, and those that some tools add.
 _IMPLICIT = frozenset(
     (
@@ -50,7 +50,7 @@ _IMPLICIT = frozenset(
 
 def replaces_builtins(module: str) -> bool:
     """Tell whether a module provides replacements for builtins, judging by its name."""
-    return _SHIM.fullmatch(module) is not None
+    return re.fullmatch(_SHIM, module) is not None
 
 
 class Scope:

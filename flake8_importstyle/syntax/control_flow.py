@@ -21,10 +21,8 @@ WITH = (ast.With, ast.AsyncWith)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 # Context managers that expect an exception: whether an import in them succeeds is unknown.
-_EXPECTING_ERRORS = re.compile("raises", re.IGNORECASE)
-_SWALLOWING_ERRORS = re.compile(
-    "ExitStack|ignor|optional|raises|suppress|try_?import", re.IGNORECASE
-)
+_EXPECTING_ERRORS = "(?i)raises"
+_SWALLOWING_ERRORS = "(?i)ExitStack|ignor|optional|raises|suppress|try_?import"
 # Context managers that swallow no exceptions.
 _PLAIN_MANAGERS = frozenset(
     (
@@ -34,12 +32,11 @@ _PLAIN_MANAGERS = frozenset(
         *("scandir", "socket", "urlopen"),
     )
 )
-_ERROR = re.compile(".*(Error|Exception|Exit|Interrupt)")
+_ERROR = ".*(Error|Exception|Exit|Interrupt)"
 # Context managers in which a module may be reloaded or patched, or that capture what importing it
 # prints.
-_ABOUT_MODULES = re.compile(
-    "cache|capture|deprecat|import|intercept|logs|module|patch|redirect|sys_?path|warn",
-    re.IGNORECASE,
+_ABOUT_MODULES = (
+    "(?i)cache|capture|deprecat|import|intercept|logs|module|patch|redirect|sys_?path|warn"
 )
 _IMPORT_ERRORS = ("Exception", "BaseException", "ImportError", "ModuleNotFoundError")
 # https://mypy.readthedocs.io/en/stable/common_issues.html#import-cycles
@@ -120,7 +117,7 @@ def _is_endless(loop: ast.While) -> bool:
 
 def is_about_modules(name: str) -> bool:
     """Tell whether the name of a function suggests that it affects how modules are loaded."""
-    return _ABOUT_MODULES.search(name) is not None
+    return re.search(_ABOUT_MODULES, name) is not None
 
 
 def dotted_end(node: ast.AST) -> str | None:
@@ -158,8 +155,8 @@ def managers(statement: ast.With | ast.AsyncWith) -> Iterator[str]:
 
 def swallows_errors(statement: ast.With | ast.AsyncWith) -> bool:
     """Tell whether a ``with`` statement seems to swallow exceptions, as ``suppress`` does."""
-    return any(_SWALLOWING_ERRORS.search(name) for name in managers(statement)) or any(
-        _ERROR.fullmatch(dotted_end(argument) or "")
+    return any(re.search(_SWALLOWING_ERRORS, name) for name in managers(statement)) or any(
+        re.fullmatch(_ERROR, dotted_end(argument) or "")
         for item in statement.items
         if isinstance(item.context_expr, ast.Call)
         for argument in item.context_expr.args
@@ -254,7 +251,7 @@ def type_checking_names(body: list[ast.stmt]) -> frozenset[str]:
 
 def is_expecting_errors(name: str) -> bool:
     """Tell whether the name of a context manager says that it expects an exception."""
-    return _EXPECTING_ERRORS.search(name) is not None
+    return re.search(_EXPECTING_ERRORS, name) is not None
 
 
 def assignments_in(root: ast.AST) -> Iterator[tuple[ast.NamedExpr, bool]]:
