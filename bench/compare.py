@@ -29,7 +29,7 @@ from pyflakes import checker as pyflakes
 from bench.clock import computed
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import Default
 
 Contender = Callable[[ast.Module, Sequence[str], str], object]

@@ -23,7 +23,7 @@ from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.resolver.search_path import find
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import Default, Rule, findings
 from flake8_importstyle.syntax.parsing import parsed
 

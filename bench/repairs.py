@@ -30,7 +30,7 @@ from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.environments import environment
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.stars.uses import star_uses
 from flake8_importstyle.syntax.parsing import decoded, parsed
 

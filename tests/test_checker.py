@@ -19,7 +19,7 @@ from flake8_importstyle.checker.selection import active_rules
 from flake8_importstyle.options.presets import PRESETS
 from flake8_importstyle.options.settings import OPTIONS, Settings, flag
 from flake8_importstyle.options.types import globs
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import LOG, Default, Finding, Rule
 from flake8_importstyle.syntax.source import SourceFile
 

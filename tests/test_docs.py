@@ -10,7 +10,7 @@ import pytest
 from flake8_importstyle.cli.pages import page
 from flake8_importstyle.options.presets import PRESETS
 from flake8_importstyle.options.settings import OPTIONS, flag
-from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.all import REVIEWS, RULES
 from flake8_importstyle.rules.registry import UNRELEASED, Default, Rule
 from tools.write_docs import ALL_RULES, ROOT, documents
 

@@ -23,7 +23,7 @@ from flake8_importstyle.cli.terminal import columns
 from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.formatters.rounds import repair
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.syntax.parsing import parsed
 from tests.support import check, check_tree, configured, examples
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from tests.support import check
 from tools.write_docs import ROOT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from flake8_importstyle.cli.pages import options_list, page, presets_page, rules_page, table
 from flake8_importstyle.cli.schema import schema
 from flake8_importstyle.options.pyproject import loads_toml
-from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.all import REVIEWS, RULES
 from tools import rooms
 
 ROOT = Path(__file__).parent.parent

@@ -21,6 +21,7 @@ from flake8_importstyle.checker.configuration import (
 from flake8_importstyle.checker.judge import Judge
 from flake8_importstyle.checker.selection import (
     active_rules,
+    available_rules,
     baseline_faults,
     contradictions,
     options_without_effect,
@@ -29,7 +30,6 @@ from flake8_importstyle.checker.selection import (
 from flake8_importstyle.options.arguments import register, settings_from
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.rules.registry import Rule
 from flake8_importstyle.rules.reports import reports
 from flake8_importstyle.syntax.source import SourceFile
@@ -73,13 +73,13 @@ class ImportStyleChecker:
             raise ExecutionError(f"{cls.name}:\n{fault}") from None
         if table is not None and not is_alone(options):
             apply_to_flake8(table, options)
-        rules = (*RULES.values(), *REVIEWS.values())
+        rules = available_rules(options, cls.settings)
         cls.rules = tuple(active_rules(rules, options, cls.settings))
         cls.options, cls._judge = options, None
         faults = contradictions({rule.code for rule in cls.rules}, cls.settings)
         faults += options_without_effect(rules, options, cls.settings)
         faults += baseline_faults(options, cls.settings)
-        faults += unknown_names(options)
+        faults += unknown_names(rules, options)
         if faults:
             raise ExecutionError("\n".join((f"{cls.name}:", *faults)))
         forget()

@@ -12,14 +12,11 @@ from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules import REVIEWS
 from flake8_importstyle.rules.registry import Rule
 from flake8_importstyle.rules.reports import Report, without_listed
 from flake8_importstyle.syntax.source import SourceFile
 
 _NOQA = re.compile("noqa", re.IGNORECASE)
-LAST = {code for code, rule in REVIEWS.items() if rule.is_last}
-"""The codes of rules that review the findings that flake8 reports."""
 
 
 class Judge:
@@ -54,13 +51,19 @@ class Judge:
         """Return what is to be reported of a file if flake8 leaves so much of the findings."""
         rules = list(self.active_rules(source, rules))
         before = without_listed(source, rules, left, settings)
-        stale = [each for each in before if each.code in LAST]
-        return [each for each in before if each.code not in LAST] + self.left(source, stale)
+        last = codes_of_last(rules)
+        stale = [each for each in before if each.code in last]
+        return [each for each in before if each.code not in last] + self.left(source, stale)
 
     def active_rules(self, source: SourceFile, rules: Iterable[Rule]) -> Iterator[Rule]:
         """Yield the rules of which flake8 may report findings in a file."""
         guide = self.guide.style_guide_for(source.filename)
         return (each for each in rules if guide.should_report_error(each.code) is Decision.Selected)
+
+
+def codes_of_last(rules: Iterable[Rule]) -> set[str]:
+    """Return the codes of the rules that review the findings that flake8 reports."""
+    return {rule.code for rule in rules if rule.is_last}
 
 
 def noqa_lines(processor: FileProcessor) -> Callable[[int], str | None]:

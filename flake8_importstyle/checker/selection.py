@@ -13,12 +13,26 @@ from flake8.style_guide import Decision, DecisionEngine
 from flake8_importstyle.checker.configuration import ALONE, is_alone
 from flake8_importstyle.options.presets import OPPOSITE_RULES
 from flake8_importstyle.options.settings import OPTIONS, PREFIX, Settings, flag
-from flake8_importstyle.rules import REVIEWS, RULES
 from flake8_importstyle.rules.registry import Default, Rule
 
 CODE_PREFIX = "IMP"
 _BASELINE_FORMAT = "importstyle-baseline"
 """The output format that writes the baseline; with it, the file need not exist yet."""
+
+
+def available_rules(options: argparse.Namespace, settings: Settings) -> list[Rule]:
+    """Return the rules among which the active ones are.
+
+    Those that are off by default are loaded only if the user sets or selects anything.
+    """
+    prefixes = {*(options.select or ()), *(options.extend_select or ())} - {CODE_PREFIX}
+    if settings.given or any(each.upper().startswith(CODE_PREFIX) for each in prefixes):
+        from flake8_importstyle.rules.all import REVIEWS, RULES
+
+        return [*RULES.values(), *REVIEWS.values()]
+    from flake8_importstyle.rules import default
+
+    return [*default.RULES.values()]
 
 
 def active_rules(
@@ -58,9 +72,9 @@ def baseline_faults(options: argparse.Namespace, settings: Settings) -> list[str
     return []
 
 
-def unknown_names(options: argparse.Namespace) -> list[str]:
+def unknown_names(rules: Iterable[Rule], options: argparse.Namespace) -> list[str]:
     """Return messages about options of this plugin and selected codes that do not exist."""
-    codes = (*RULES, *REVIEWS)
+    codes = [rule.code for rule in rules]
     faults = [
         f"{each} is selected, but no rule has such a code{_nearest(each.upper(), codes)}"
         for each in dict.fromkeys((*(options.select or ()), *(options.extend_select or ())))

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from flake8_importstyle.cli.pages import page
 from flake8_importstyle.cli.terminal import BOLD, CYAN, Fault, Terminal
-from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.all import REVIEWS, RULES
 
 
 def explain(code: str | None, terminal: Terminal) -> None:

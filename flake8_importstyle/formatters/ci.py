@@ -16,7 +16,7 @@ from flake8.violation import Violation
 
 from flake8_importstyle import __version__
 from flake8_importstyle.resolver.files import short_path
-from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.all import REVIEWS, RULES
 from flake8_importstyle.syntax.escapes import one_line
 
 _SCHEMA = (

@@ -21,7 +21,7 @@ from flake8.violation import Violation
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.checker.configuration import is_alone
-from flake8_importstyle.checker.judge import LAST
+from flake8_importstyle.checker.judge import codes_of_last
 from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.formatters.repairing import (
@@ -60,7 +60,8 @@ class DiffFormatter(Repairing):
         """Return what has no repair."""
         plan = self.plans.get(filename)
         if self.new_baseline is not None:
-            violations = [each for each in violations if each.code not in LAST]
+            last = codes_of_last(ImportStyleChecker.rules)
+            violations = [each for each in violations if each.code not in last]
         if plan is None:
             return violations
         answers = plan.repaired.is_repaired(ImportStyleChecker.settings)

@@ -12,7 +12,7 @@ from flake8_importstyle.formatters.fix import FixFormatter
 from flake8_importstyle.formatters.repairing import Plan
 from flake8_importstyle.formatters.rounds import Repaired
 from flake8_importstyle.formatters.writing import LeftAlone
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.reports import Report, reports
 from flake8_importstyle.syntax.noqa import JoinedLines, joined_lines, with_codes
 from flake8_importstyle.syntax.parsing import parsed

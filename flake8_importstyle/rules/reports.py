@@ -11,7 +11,6 @@ from flake8_importstyle.fixes.edits import Fix, unrepaired
 from flake8_importstyle.options.baseline import Subject
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import LOG, Finding, Found, Rule, findings
-from flake8_importstyle.rules.suppressions import listed_findings, stale_entries
 from flake8_importstyle.syntax.escapes import one_line
 from flake8_importstyle.syntax.source import SourceFile
 
@@ -82,6 +81,8 @@ def without_listed(
 
     ``left``: the findings that flake8 keeps. ``rules``: those that are active for this file.
     """
+    from flake8_importstyle.rules.suppressions import listed_findings
+
     rules = list(rules)
     found = _found(source, rules, left)
     is_listed = listed_findings(found, settings)
@@ -94,6 +95,8 @@ def stale(
     source: SourceFile, rules: Iterable[Rule], left: Iterable[Report], settings: Settings
 ) -> Counter[Subject]:
     """Return the baseline entries for a file that no longer match a finding, with their counts."""
+    from flake8_importstyle.rules.suppressions import stale_entries
+
     return stale_entries(_found(source, rules, left), settings)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from flake8_importstyle import __version__
 from flake8_importstyle.cli.main import main
-from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.all import REVIEWS, RULES
 from tests.conftest import Command
 
 pytestmark = pytest.mark.usefixtures("memory")

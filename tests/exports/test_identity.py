@@ -15,7 +15,7 @@ from flake8_importstyle.exports.identity import (
 )
 from flake8_importstyle.exports.origins import Step
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.syntax.imports import ImportedName
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from tests.support import write

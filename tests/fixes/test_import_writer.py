@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.fixes.edits import Edit
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.reports import reports
 from flake8_importstyle.syntax.parsing import parsed
 from tests.support import configured, repaired, write

@@ -11,7 +11,7 @@ import pytest
 from flake8.violation import Violation
 
 from flake8_importstyle.formatters.ci import _result, path_of
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from tests.conftest import Flake8
 from tests.support import write
 

@@ -17,7 +17,7 @@ from flake8.violation import Violation
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.formatters.fix import FixFormatter
 from flake8_importstyle.formatters.rounds import Repaired, repair
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import LOG
 from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.syntax.parsing import parsed

@@ -13,7 +13,7 @@ from flake8_importstyle.fixes.edits import Edit, Fix
 from flake8_importstyle.formatters import rounds
 from flake8_importstyle.formatters.guard import changed_reads, objections, subject
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import Default, Finding, Rule
 from flake8_importstyle.rules.reports import kind
 from flake8_importstyle.stars.reads import reads_of_imports

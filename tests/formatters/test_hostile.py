@@ -9,7 +9,7 @@ import pytest
 
 from flake8_importstyle.formatters import rounds
 from flake8_importstyle.formatters.diff import diff
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.syntax.parsing import parsed
 from tests.support import configured
 

@@ -15,7 +15,7 @@ from hypothesis import assume, given, settings, strategies as st
 from flake8_importstyle.fixes.edits import Edit, Fix, Group, applied, combined
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import LOG, Default, Finding, Rule
 from flake8_importstyle.rules.reports import reports
 from flake8_importstyle.syntax.comments import is_for_tools_alone

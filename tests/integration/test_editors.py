@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from tests.rules.test_cases import ALL
 from tests.support import Found, check
 from tools.write_docs import ROOT

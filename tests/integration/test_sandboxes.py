@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from tests.integration.running import flake8
 from tests.tree import FILES, write
 from tools.write_docs import ROOT

@@ -19,7 +19,7 @@ from flake8_importstyle.formatters.project_repairs import ProjectRepairs, projec
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import Rule
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.syntax.parsing import decoded, parsed

@@ -16,7 +16,7 @@ import pytest
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import Rule
 from tests.programs import player
 from tests.programs.generating import modules, program

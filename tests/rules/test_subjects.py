@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import findings
 from flake8_importstyle.syntax.parsing import parsed
 from tests.markdown import Case

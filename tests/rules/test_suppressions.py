@@ -10,7 +10,7 @@ import pytest
 from flake8_importstyle.formatters.rounds import repair
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.rules import REVIEWS, RULES
+from flake8_importstyle.rules.all import REVIEWS, RULES
 from flake8_importstyle.rules.registry import Default, Finding, Found, Rule, failed
 from flake8_importstyle.rules.reports import reports
 from flake8_importstyle.syntax.parsing import parsed

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from flake8_importstyle.formatters.rounds import repair
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.parsing import parsed
 from tests.markdown import Case

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.options.settings import Settings
-from flake8_importstyle.rules import RULES
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import findings
 from flake8_importstyle.semantic import reaching_definitions
 from flake8_importstyle.stars.uses import reexported
