@@ -15,13 +15,15 @@ from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 
 from flake8_importstyle.checker import ImportStyleChecker
-from flake8_importstyle.checker.selection import active_rules
+from flake8_importstyle.checker.selection import active_rules, available_rules
 from flake8_importstyle.options.presets import PRESETS
 from flake8_importstyle.options.settings import OPTIONS, Settings, flag
 from flake8_importstyle.options.types import globs
-from flake8_importstyle.rules.all import RULES
+from flake8_importstyle.rules.all import REVIEWS, RULES
 from flake8_importstyle.rules.registry import LOG, Default, Finding, Rule
 from flake8_importstyle.syntax.source import SourceFile
+
+ALL_RULES = {**RULES, **REVIEWS}
 
 
 def fail(source: SourceFile, settings: Settings) -> Iterator[Finding]:
@@ -102,6 +104,34 @@ def test_which_rules_are_active(
     rule = Rule("IMP102", "any", default, ("allow_star",), (), True, fail)
     settings = Settings(allow_star=globs(allow_star), given=frozenset({"allow_star"}))
     assert bool(list(active_rules([rule], flake8_options(**changes), settings))) is is_active
+
+
+@pytest.mark.parametrize(
+    ("given", "changes", "has_all"),
+    [
+        ("", {}, False),
+        ("", {"select": ["E", "IMP"], "extend_select": ["W"]}, False),
+        ("", {"select": ["IMP2"]}, True),
+        ("", {"extend_select": ["IMP404"]}, True),
+        ("", {"select": ["imp"]}, True),
+        ("preset", {}, True),
+    ],
+)
+def test_rules_that_nobody_asks_for_are_not_loaded(
+    given: str, changes: dict[str, list[str]], has_all: bool
+) -> None:
+    settings = Settings(given=frozenset(filter(None, [given])))
+    codes = {rule.code for rule in available_rules(flake8_options(**changes), settings)}
+    assert codes == {*ALL_RULES} if has_all else codes < {*ALL_RULES}
+    assert codes >= {code for code, rule in ALL_RULES.items() if rule.default is Default.ON}
+
+
+def test_families_are_where_they_belong() -> None:
+    families = {rule.check.__module__ for rule in ALL_RULES.values() if rule.review is None}
+    on = {rule.check.__module__ for rule in ALL_RULES.values() if rule.default is Default.ON}
+    program = "import sys, flake8_importstyle.rules.default; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert {*done.stdout.decode().split()} & families == on
 
 
 def test_all_bad_toml_values_are_named_at_once() -> None:
@@ -242,8 +272,9 @@ def test_what_few_files_need_is_not_loaded_at_the_start() -> None:
     rare = [
         f"flake8_importstyle.{name}."
         for name in (
-            *("cli", "exports.body", "exports.definitions", "exports.wildcard"),
-            *("formatters.repairing", "formatters.rounds", "rules.names.star_checks", "stars"),
+            *("cli", "exports.body", "exports.definitions", "exports.wildcard", "fixes.writer"),
+            *("formatters.repairing", "rules.all", "rules.names.star_checks"),
+            *("semantic.collector", "stars"),
         )
     ]
     program = """

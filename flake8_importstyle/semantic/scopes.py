@@ -1,6 +1,6 @@
 """The data of the semantic model: scopes with their bindings, and reads of names.
 
-``semantic.model`` fills it, by the rules of
+``semantic.collector`` fills it, by the rules of
 https://docs.python.org/3/reference/executionmodel.html#naming-and-binding.
 """
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable
 
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.fixes.edits import Applicability, Fix, single_edit_fix, unrepaired
-from flake8_importstyle.fixes.import_writer import ImportWriter, import_writer
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.fixes.rename import used_names
 from flake8_importstyle.fixes.star_writer import write_names
+from flake8_importstyle.fixes.writer import ImportWriter
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.stars.changed_lists import changed_by, changer_in

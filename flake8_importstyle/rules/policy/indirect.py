@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_importstyle.exports.submodules import is_module
 from flake8_importstyle.fixes.edits import Edit, Fix, single_edit_fix
-from flake8_importstyle.fixes.import_writer import ImportWriter, import_writer
+from flake8_importstyle.fixes.import_writer import import_writer
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import location, reference, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Repair, rule
@@ -30,6 +30,7 @@ from flake8_importstyle.syntax.suites import Suite
 if TYPE_CHECKING:
     from flake8_importstyle.exports.reexports import Place
     from flake8_importstyle.exports.wildcard import Resolver
+    from flake8_importstyle.fixes.writer import ImportWriter
 
 
 class _Direct(NamedTuple):
