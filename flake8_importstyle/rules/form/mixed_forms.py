@@ -27,8 +27,9 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     Reports `import a` beside `from a import b`, and `from a import b` beside `from a.b import c`, at
     the later of the two. Imports with an alias are ignored, and so are those under `TYPE_CHECKING` or
-    in exclusive branches. `from a import b` beside `import a` is accepted if `a.b` is found to be a
-    submodule, which `import a` does not load, and the file imports nothing else from `a`.
+    in exclusive branches, and those with a comment `# noqa: F401`, which the file itself does not use.
+    `from a import b` beside `import a` is accepted if `a.b` is found to be a submodule, which
+    `import a` does not load, and the file imports nothing else from `a`.
 
     ## Why this is bad
 
@@ -61,7 +62,8 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
     parts: dict[str, ImportedName] = {}
     reported: set[ast.AST] = set()
     for imported in source.imported_names:
-        if imported.aliased or imported.suite.is_type_checking:
+        is_ignored = imported.aliased or imported.suite.is_type_checking
+        if is_ignored or source.is_kept(imported):
             continue
         whole = imported.target
         at: ast.alias | ast.stmt = imported.alias
