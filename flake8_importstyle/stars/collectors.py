@@ -1,7 +1,7 @@
-"""Find the star-imported names that test runners collect from a file without any reference to them.
+"""Find the imported names that test runners collect from a file without any reference to them.
 
-Test runners search all names of a test module, including those from its star imports, for test
-cases, test functions and fixtures.
+Test runners search all names of a test module, including those that it imports, for test cases,
+test functions and fixtures.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import ast
 import builtins
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flake8_importstyle.exports.origins import Step, follow
@@ -20,7 +20,7 @@ from flake8_importstyle.stars.cycle_origins import only_origin
 from flake8_importstyle.stars.project.definitions import Defined, Module, definitions
 from flake8_importstyle.stars.project.testing import is_hook, is_name_of_test, is_test_file
 from flake8_importstyle.stars.uses import star_uses
-from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.imports import bound_name, module_text
 from flake8_importstyle.syntax.source import SourceFile
 
 # Give up after this many base classes or aliases: longer chains are rare, and may be circular.
@@ -60,35 +60,61 @@ def collected(source: SourceFile) -> Collected:
     """Return what test runners collect from a file; call it as ``source.fact(collected)``."""
     names = set()
     possible = set()
-    arguments = set(_arguments(source))
     for star in source.fact(star_uses) if is_test_file(source) else ():
-        named = reference(source, module_text(star.statement))
-        if named is None:
-            continue
-        classifier = _TestClassifier(source, resolver(named.folders))
-        for name in star.wildcard.names.keys() - set(star.names):
-            try:
-                if (
-                    is_hook(name)
-                    or name in arguments
-                    or classifier.is_collected(named.module, name)
-                ):
-                    names.add(name)
-            except _Undecidable:
+        unused = star.wildcard.names.keys() - set(star.names)
+        for name, answer in _answers(source, star.statement, {each: each for each in unused}):
+            if answer is None:
                 possible.add(name)
+            elif answer:
+                names.add(name)
     example = min(possible, default="")
     incomplete = f"test runners may collect names such as '{example}' from it" if example else ""
     return Collected(frozenset(names), incomplete)
 
 
-def _arguments(source: SourceFile) -> Iterator[str]:
-    """Yield the parameters that pytest fills with fixtures of the same name."""
-    for statement, _ in source.outline.definitions:
-        if not isinstance(statement, ast.ClassDef) and (
-            statement.decorator_list or is_name_of_test(statement.name, "functions", source)
-        ):
-            for argument in (*statement.args.args, *statement.args.kwonlyargs):
-                yield argument.arg
+def may_be_collected(
+    source: SourceFile, statement: ast.ImportFrom, aliases: Iterable[ast.alias]
+) -> bool:
+    """Tell whether a test runner may collect any of these names of a statement."""
+    names = {bound_name(alias): alias.name for alias in aliases}
+    return is_test_file(source) and any(
+        answer is not False for _, answer in _answers(source, statement, names)
+    )
+
+
+def _answers(
+    source: SourceFile, statement: ast.ImportFrom, names: Mapping[str, str]
+) -> Iterator[tuple[str, bool | None]]:
+    """Yield for each name whether a test runner collects it; None if that is not known.
+
+    ``names``: those that ``statement`` binds, each with the one that the module has for it.
+    """
+    named = reference(source, module_text(statement))
+    if named is None:
+        return
+    arguments = source.fact(_arguments)
+    classifier = _TestClassifier(source, resolver(named.folders))
+    for name, taken in names.items():
+        try:
+            yield (
+                name,
+                is_hook(name)
+                or name in arguments
+                or classifier.is_collected(named.module, taken, name),
+            )
+        except _Undecidable:
+            yield name, None
+
+
+def _arguments(source: SourceFile) -> set[str]:
+    """Return the parameters that pytest fills with fixtures of the same name."""
+    return {
+        argument.arg
+        for statement, _ in source.outline.definitions
+        if not isinstance(statement, ast.ClassDef)
+        if statement.decorator_list or is_name_of_test(statement.name, "functions", source)
+        for argument in (*statement.args.args, *statement.args.kwonlyargs)
+    }
 
 
 class _TestClassifier:
@@ -99,10 +125,10 @@ class _TestClassifier:
         self._resolver = found
         self._left = _MOST_CLASSES
 
-    def is_collected(self, module: str, name: str) -> bool:
-        """Tell whether a test runner collects a name of a module."""
+    def is_collected(self, module: str, taken: str, name: str) -> bool:
+        """Tell whether a test runner collects what ``taken`` is in a module under a name."""
         self._left = _MOST_CLASSES
-        return self._is_test(self._origin(module, name), name, _LONGEST_CHAIN)
+        return self._is_test(self._origin(module, taken), name, _LONGEST_CHAIN)
 
     def _binds(self, module: str, name: str) -> bool:
         exports = self._resolver.exports(module)
