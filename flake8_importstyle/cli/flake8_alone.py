@@ -122,7 +122,6 @@ def session(argv: Sequence[str]) -> Session:
 
     Raises ``SystemExit`` and ``flake8.exceptions.ExecutionError`` for those that cannot be used.
     """
-    collect_seldom()
     plugins, options = _parsed(argv)
     # flake8 takes this option away before the others are read.
     given, _ = stage1_arg_parser().parse_known_args(argv)
@@ -174,8 +173,9 @@ def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finde
             installed = metadata.distribution(package)
         except metadata.PackageNotFoundError:
             continue
+        version = installed.version  # It is read from a file each time.
         found += (
-            finder.Plugin(package, installed.version, each)
+            finder.Plugin(package, version, each)
             for each in installed.entry_points
             if each.group == _REPORT or (each.group == _EXTENSION and each.name == CODE_PREFIX)
         )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from flake8_importstyle import __version__
+from flake8_importstyle.cli.garbage import collect_seldom
 from flake8_importstyle.cli.terminal import Fault, Terminal, add_color, say
 
 AddParser: TypeAlias = Callable[..., argparse.ArgumentParser]
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     It is 0 on success, 1 if a name is not imported, and 2 for invalid arguments or files, or if the
     output cannot be written.
     """
+    collect_seldom()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if arguments and arguments[0] in _WITH_FLAKE8:
@@ -221,12 +223,10 @@ def _origins(options: argparse.Namespace) -> int:
 
 def _cycles(options: argparse.Namespace) -> int:
     from flake8_importstyle.cli import cycles
-    from flake8_importstyle.cli.garbage import collect_seldom
     from flake8_importstyle.syntax.source import Search
 
     if not os.path.exists(options.path):
         raise Fault(f"{options.path}: no such file or folder")
-    collect_seldom()
     found = cycles.cycles(options.path, Search(options.src))
     terminal = Terminal(options.color)
     if options.json:
