@@ -12,14 +12,12 @@ from __future__ import annotations
 import argparse
 import ast
 import os
-import stat
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from configparser import RawConfigParser
 from importlib import metadata
 from typing import Any, ClassVar, NamedTuple
 
-from flake8.discover_files import expand_paths
 from flake8.formatting.base import BaseFormatter
 from flake8.formatting.default import SimpleFormatter
 from flake8.main.options import stage1_arg_parser
@@ -36,6 +34,7 @@ from flake8_importstyle.checker.configuration import ALONE
 from flake8_importstyle.checker.judge import noqa_lines
 from flake8_importstyle.checker.selection import CODE_PREFIX
 from flake8_importstyle.cli import configuration
+from flake8_importstyle.cli.discovery import files
 from flake8_importstyle.cli.findings_cache import Entry, FindingsCache, Line, findings_cache, state
 from flake8_importstyle.cli.garbage import collect_seldom
 from flake8_importstyle.options import pyproject
@@ -180,29 +179,6 @@ def _own_plugins(cfg: RawConfigParser, opts: finder.PluginOptions) -> list[finde
             if each.group == _REPORT or (each.group == _EXTENSION and each.name == CODE_PREFIX)
         )
     return found
-
-
-def files(options: argparse.Namespace) -> tuple[str, ...]:
-    """Return the files to check.
-
-    Pipes and devices are left out unless named directly, as reading one could block for ever.
-    """
-    found = expand_paths(
-        paths=options.filenames,
-        stdin_display_name=options.stdin_display_name,
-        filename_patterns=options.filename,
-        exclude=(*options.exclude, *options.extend_exclude),
-    )
-    named = set(options.filenames)
-    return tuple(each for each in found if each in named or not _is_special(each))
-
-
-def _is_special(path: str) -> bool:
-    """Tell whether a path is a pipe, a socket or a device."""
-    try:
-        return not stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return False
 
 
 def check(

@@ -11,6 +11,7 @@ from flake8.processor import FileProcessor
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.cli import flake8_alone
+from flake8_importstyle.cli.discovery import files
 from flake8_importstyle.cli.terminal import Fault, say
 from flake8_importstyle.formatters.project_repairs import (
     STAR_RULE,
@@ -87,10 +88,10 @@ def star_files(argv: Sequence[str]) -> StarFiles:
         raise Fault(f"{STAR_RULE} is not selected, so no star import is reported or repaired")
     faults: list[str] = []
     reader = Repairing(run.options)
-    files = list(_files(reader, faults))
+    found = list(_files(reader, faults))
     for fault in faults:
         say(fault)
-    return StarFiles(files, faults, rules, settings, reader)
+    return StarFiles(found, faults, rules, settings, reader)
 
 
 def _look_at(paths: Sequence[str]) -> None:
@@ -106,7 +107,7 @@ def _look_at(paths: Sequence[str]) -> None:
 
 def _files(reader: Repairing, faults: list[str]) -> Iterator[ProjectFile]:
     seen = set()
-    for filename in sorted(flake8_alone.files(reader.options)):
+    for filename in sorted(files(reader.options)):
         path = real_path(filename)
         if path in seen:
             continue
