@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.definitions import IN_CYCLE
 from flake8_importstyle.exports.finder import Finder
+from flake8_importstyle.exports.foreign.load_chains import LoadChains
 from flake8_importstyle.exports.foreign.sketches import package_of, sketch
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.modules import resolve
@@ -86,6 +87,8 @@ class LoadOrder:
         self._sure: dict[str, list[str]] = {}
         self._ways: dict[tuple[str, str], list[str]] = {}
         self._begun: dict[str, _Walk | None] = {}
+        self._chains: dict[str, LoadChains] = {}
+        self._projects: dict[str, str] = {}
 
     def unfinished(self, module: str, user: str) -> Unfinished | None:
         """Return how far a module has run when ``user`` imports from it; None if it is finished."""
@@ -109,27 +112,19 @@ class LoadOrder:
         return self._ways[module, goal]
 
     def _way(self, module: str, goal: str) -> list[str]:
-        begun = set(_outermost_first(module))
-        if not goal or goal in begun:
+        if not goal or goal in _outermost_first(module):
             return []
-        is_near = self.neighbours(goal)
-        before: dict[str, str | None] = {module: None}
-        pending = [module]
-        for each in pending:
-            if len(pending) > _MOST_MODULES:
-                return [module, goal]  # Too large to rule a chain out.
-            for name in self._may_load(each) if is_near(each) else ():
-                if name in before or name in begun:
-                    continue
-                before[name] = each
-                if name == goal:
-                    return _back(before, goal)
-                pending.append(name)
-        # No visited module leads there either, unless through a package skipped here as begun.
-        for each in before:
-            if begun <= {module, *_outermost_first(each)}:
-                self._ways[each, goal] = []
-        return []
+        project = self._project(goal)
+        if self._project(module) != project:
+            return []
+        if project not in self._chains:
+            is_near = self.neighbours(goal)
+            self._chains[project] = LoadChains(
+                lambda each: [name for name in self._may_load(each) if is_near(name)]
+            )
+        chains = self._chains[project]
+        self._finder.depend_on(chains.tops(module))
+        return chains.chain(module, goal)
 
     def all_loaded(self, module: str) -> list[str]:
         """Return a module and all modules of its project that it may load, packages included."""
@@ -212,28 +207,29 @@ class LoadOrder:
 
     def neighbours(self, module: str) -> Callable[[str], bool]:
         """Return a predicate: whether a module belongs to the same project as ``module``."""
+        project = self._project(module)
+        return lambda name: self._project(name) == project
+
+    def _project(self, module: str) -> str:
+        """Return what tells the project of a module from others: its folder, or its own top."""
         top = module.partition(".")[0]
-        root = self._root(top)
-        is_shared = not self.is_of_project(module)
-
-        def is_near(name: str) -> bool:
-            other = name.partition(".")[0]
-            return other == top or (not is_shared and self._root(other) == root)
-
-        return is_near
+        self._finder.depend_on((top,))
+        if top not in self._projects:
+            self._projects[top] = self._root(top) if self.is_of_project(top) else top
+        return self._projects[top]
 
     def is_of_project(self, module: str) -> bool:
         """Tell whether a module is part of a project, not installed or in the standard library."""
         root = self._root(module.partition(".")[0])
-        return root is not None and os.path.basename(root) not in _SITES and not is_library(root)
+        return bool(root) and os.path.basename(root) not in _SITES and not is_library(root)
 
-    def _root(self, top: str) -> str | None:
-        """Return the folder that contains a top-level module; None if it is not found."""
+    def _root(self, top: str) -> str:
+        """Return the folder that contains a top-level module; empty if it is not found."""
         found = self._finder.find(top)
         if found is None:
-            return None
+            return ""
         path = found.folders[0] if found.folders else found.file
-        return os.path.dirname(path) if path is not None else None
+        return os.path.dirname(path or "")
 
     def loads(self, module: str) -> list[Load]:
         """Return the imports that run, or may run, when a module is loaded, in source order."""
@@ -336,14 +332,6 @@ def named_in_all(source: SourceFile | None) -> list[str]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-
-
-def _back(before: dict[str, str | None], goal: str) -> list[str]:
-    """Return the chain of modules that leads to ``goal``; ``before`` has each one's importer."""
-    way = [goal]
-    while (previous := before[way[-1]]) is not None:
-        way.append(previous)
-    return way[::-1]
 
 
 def _with_packages(loads: Iterable[Load]) -> list[str]:
