@@ -127,9 +127,15 @@ class Failure(Exception):
         self.names = (*names, "Exception", "BaseException")
 
 
+def possible(definition: Definition) -> Definition:
+    """Return the same definition, not definitely bound."""
+    # Most that this is asked of are so already, and making one takes a while.
+    return definition._replace(is_definite=False) if definition.is_definite else definition
+
+
 def all_possible(names: Mapping[str, Definition]) -> dict[str, Definition]:
     """Return the same names, none of them definitely bound."""
-    return {name: each._replace(is_definite=False) for name, each in names.items()}
+    return {name: possible(each) for name, each in names.items()}
 
 
 def why_star_is_incomplete(module: str, incomplete: str) -> str:

@@ -16,6 +16,7 @@ from flake8_importstyle.exports.definitions import (
     Target,
     WildcardNames,
     all_possible,
+    possible,
 )
 from flake8_importstyle.exports.evaluation.constants import (
     ANSWERS,
@@ -375,9 +376,7 @@ def _until(
         names = all_possible({**public, **star.names})
         return star._replace(names=names, unfinished=str(until), is_listed=False)
     names = {
-        name: definition._replace(
-            is_definite=definition.is_definite and 0 < definition.line < until.line
-        )
-        for name, definition in star.names.items()
+        name: each if 0 < each.line < until.line else possible(each)
+        for name, each in star.names.items()
     }
     return star._replace(names=names, unfinished=str(until))

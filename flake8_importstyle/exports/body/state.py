@@ -9,7 +9,7 @@ from typing import Any
 
 from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.names import Names
-from flake8_importstyle.exports.definitions import Definition, Exports, Target
+from flake8_importstyle.exports.definitions import Definition, Exports, Target, possible
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant, Partial
 from flake8_importstyle.exports.evaluation.sizes import Sizes, parts
 from flake8_importstyle.exports.functions import Function
@@ -77,7 +77,7 @@ class State:
         for name in names:
             definition = self.names.get(name)
             if definition is not None:
-                self.bind(name, definition._replace(is_definite=False))
+                self.bind(name, possible(definition))
 
     def assign_foreign(self, target: Target, definition: Definition) -> None:
         """Record an assignment to a name of another module."""
