@@ -104,7 +104,9 @@ class FindingsCache:
             self._answers.add(each)
         if not self._answers.agree:  # Something has changed during the run.
             entries = _alone(entries)
-        written = {"answers": self._answers.as_json(), "entries": entries}
+        needed = any(each.asks_others for each in entries.values())
+        kept_answers = self._answers if needed else Answers()
+        written = {"answers": kept_answers.as_json(), "entries": entries}
         after = json.dumps(written, separators=(",", ":"), sort_keys=True).encode("ascii")
         if after == self._before:
             return

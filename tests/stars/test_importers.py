@@ -64,6 +64,11 @@ def test_by_name(project: Path) -> None:
     assert not found.incomplete
 
 
+def test_by_a_file_in_capital_letters(project: Path) -> None:
+    write(project, {"RUN.PY": "from middle import a\n"})
+    assert taken_from("middle.py") == "a"
+
+
 def test_many_names(project: Path) -> None:
     write(project, {"user.py": "from middle import a, b, c, d, e\n"})
     assert of("middle.py").reasons == ("user.py uses 'a', 'b', 'c' and 2 more from this module",)

@@ -91,9 +91,9 @@ class Project:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
             return self._files(os.path.join(folder, *parts))
-        ending = os.sep.join(["", *parts])
+        tail = os.sep.join(["", *parts])
         found = [
-            file for file in self._modules.get(parts[-1], ()) if module_path(file).endswith(ending)
+            file for file in self._modules.get(parts[-1], ()) if module_path(file).endswith(tail)
         ]
         for each in (folder, package_root(folder)) if len(found) > 1 else ():
             nearest = self._files(os.path.join(each, *parts))
@@ -154,8 +154,13 @@ def module_path(file: str) -> str:
 
 def is_python(file: str, text: bytes) -> bool:
     """Tell whether a file is Python by its extension, or by its first line if it has none."""
-    ending = os.path.splitext(file)[1]
-    return ending in PYTHON or (not ending and _SHEBANG.match(text) is not None)
+    found = ending(file)
+    return found in PYTHON or (not found and _SHEBANG.match(text) is not None)
+
+
+def ending(file: str) -> str:
+    """Return the extension of a file in lower case, as ``RUN.PY`` can be started as well."""
+    return os.path.splitext(file)[1].lower()
 
 
 @remembered
@@ -203,12 +208,12 @@ def _project(folder: str, sources: tuple[str, ...]) -> Project | None:
 
 
 def _is_data(file: str, text: bytes) -> bool:
-    is_large = len(text) > _LARGEST_TEXT and os.path.splitext(file)[1] in PYTHON
+    is_large = len(text) > _LARGEST_TEXT and ending(file) in PYTHON
     return is_large and not may_import(text)
 
 
 def _is_code(file: str) -> bool:
-    return os.path.splitext(file)[1] in _CODE
+    return ending(file) in _CODE
 
 
 def _files_below(folder: str) -> Iterator[tuple[str, int]]:
@@ -223,7 +228,7 @@ def _files_below(folder: str) -> Iterator[tuple[str, int]]:
             path = os.path.join(here, name)
             if is_folder:
                 pending += [path] if _is_searched(name) else []
-            elif os.path.splitext(name)[1] in _CODE | _TEXTS:
+            elif ending(name) in _CODE | _TEXTS:
                 size = disk.size(path)
                 if size is not None and (size <= _LARGEST_TEXT or _is_code(name)):
                     yield path, size

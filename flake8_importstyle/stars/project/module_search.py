@@ -14,7 +14,13 @@ from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import installed_roots, location
 from flake8_importstyle.resolver.search_path import find, real_path
 from flake8_importstyle.stars.project.expression_uses import ExpressionUses, expression_uses
-from flake8_importstyle.stars.project.files import CONFIGURATION, Project, is_python, module_path
+from flake8_importstyle.stars.project.files import (
+    CONFIGURATION,
+    Project,
+    ending,
+    is_python,
+    module_path,
+)
 from flake8_importstyle.stars.project.imported_modules import (
     ImportedModules,
     imported_modules,
@@ -165,7 +171,7 @@ class ModuleSearch:
             return
         letters = text.decode("utf-8", "replace")
         self._found.take(who, names_in(letters, word))
-        is_configuration = os.path.splitext(file)[1] in CONFIGURATION
+        is_configuration = ending(file) in CONFIGURATION
         if is_configuration and any(
             map(self._is_module_name, modules_named(letters, not self._source.is_init))
         ):

@@ -157,6 +157,7 @@ def test_modules(tmp_path: Path) -> None:
 
 def test_what_is_python() -> None:
     assert is_python("a.pyw", b"")
+    assert is_python("RUN.PY", b"")
     assert is_python("a", b"#!/usr/bin/env python3\n")
     assert not is_python("a", b"#!/bin/sh\n")
     assert not is_python("a.txt", b"#!/usr/bin/python\n")
