@@ -146,16 +146,20 @@ class LoadGraph:
         self._load(module, user, before)
         return before
 
-    def _load(self, module: str, user: str, before: dict[str, str | None]) -> list[str]:
+    def _load(
+        self, module: str, user: str, before: dict[str, str | None], *, is_begun: bool = False
+    ) -> list[str]:
         """Add to ``before`` all that importing ``module`` in ``user`` loads; return the new ones.
 
-        ``before`` maps each loaded module to its first importer.
+        ``before`` maps each loaded module to its first importer. ``is_begun``: whether ``user`` is
+        being loaded already, so that its submodules do not load it.
         """
         begun = set(with_packages(user)[1:])
+        skipped = {*begun, user} if is_begun else begun
         new = [
             name
             for name in with_packages(module)[::-1]
-            if name not in before and (name == module or name not in begun)
+            if name not in before and (name == module or name not in skipped)
         ]
         before.update(dict.fromkeys(new))
         for each in new:
@@ -172,7 +176,8 @@ class LoadGraph:
 
         It starts with ``user``. ``module`` may be a parent package of ``user``.
         """
-        before = self.closure(module, user)
+        before: dict[str, str | None] = {}
+        self._load(module, user, before, is_begun=True)
         if user not in before:
             return []
         way = [user]
