@@ -2,7 +2,8 @@
 
 For a module that installs, registers or configures something, or warns that it is deprecated, it
 matters when it is loaded. Signs of that are calls whose result is not used, decorators, and changes
-to what it has imported.
+to what it has imported. A module that reads a file, starts a program or opens a connection may fail
+to do so, and takes time.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ _CHANGING = frozenset(
         *("reverse", "setdefault", "sort", "update"),
     )
 )
+# Functions and methods that reach outside the program, and modules whose functions do.
+_OUTSIDE = frozenset(
+    (
+        *("Popen", "connect", "create_connection", "getpass", "input", "open", "popen"),
+        *("read_bytes", "read_csv", "read_text", "system", "urlopen"),
+    )
+)
+_OF_OUTSIDE = ("requests", "subprocess")
 _NAMESPACES = ("globals", "locals", "vars")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -30,7 +39,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 def has_side_effects(tree: ast.Module) -> bool:
     """Tell whether loading a module may change other modules or anything outside the program.
 
-    Calls whose result is used are taken to have no side effects.
+    Calls whose result is used are taken to have no side effects, but for those that reach outside.
     """
     statements = list(_eager(tree.body))
     own = set(_made(statements))
@@ -129,6 +138,8 @@ def _targets(statement: ast.stmt) -> list[ast.expr]:
 
 
 def _reaches_out(statement: ast.stmt, own: set[str]) -> bool:
+    if any(map(_is_outside, _calls(statement))):
+        return True
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, (ast.Call, ast.Await)) and not _changes_own(
             statement.value, own
@@ -137,6 +148,31 @@ def _reaches_out(statement: ast.stmt, own: set[str]) -> bool:
         isinstance(each, (ast.Attribute, ast.Subscript)) and not _is_of(each, own)
         for each in _targets(statement)
     )
+
+
+def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
+    """Yield the calls that make up the values of a statement, but not those within containers."""
+    pending = [
+        getattr(statement, "value", None),
+        getattr(statement, "iter", None),
+        *(each.context_expr for each in getattr(statement, "items", ())),
+    ]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, ast.Call):
+            yield value
+            pending += [value.func, *value.args]
+        elif isinstance(value, (ast.Attribute, ast.Subscript, ast.Await)):
+            pending.append(value.value)
+
+
+def _is_outside(call: ast.Call) -> bool:
+    """Tell whether a call reads files, starts a program or opens a connection."""
+    function = call.func
+    last = getattr(function, "attr", "") or getattr(function, "id", "")
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return last in _OUTSIDE or (isinstance(function, ast.Name) and function.id in _OF_OUTSIDE)
 
 
 def _changes_own(value: ast.expr, own: set[str]) -> bool:

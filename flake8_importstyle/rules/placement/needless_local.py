@@ -73,7 +73,7 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     Other files are read, never imported. Nothing is reported if it is not certain what a module
     loads, because it calls `import_module`, raises an exception, has a `__getattr__`, or calls
     functions with imports of their own; nor if a module that would be loaded earlier does more than
-    define its names, such as installing or registering something; nor if the module passes the name
+    define its names, such as registering something or reading a file; nor if the module passes the name
     to a function, for example to have its use reported as deprecated. Also accepted are imports within
     a `try` statement, for one system or version, in functions that change `sys.modules` or the
     environment, of a name that the file uses for something else, those that a comment such as

@@ -25,6 +25,11 @@ from flake8_importstyle.exports.foreign.side_effects import has_side_effects
         "import m\nif m:\n    @m.task\n    async def f(): ...",
         "if __name__ == 'm':\n    pass\nelse:\n    run()",
         "await run()",
+        "import subprocess\ntext = subprocess.check_output(['m', '-h']).decode()",
+        "import json\nnames = json.load(open('names.json'))['all']",
+        "from m import path\nfor line in path.read_text().split():\n    pass",
+        "with open('m') as file:\n    text = file.read()",
+        "import m\ntext: str = await m.urlopen('m')",
     ],
 )
 def test_does_something(text: str) -> None:
@@ -46,6 +51,8 @@ def test_does_something(text: str) -> None:
         "def register(f): ...\n@register\ndef f(): ...\n@register('a')\ndef g(): ...",
         "@type\ndef f(): ...",
         "table = {}\ntable.setdefault('a', []).append(1)",
+        "import m\ncall = m.find(m.a)[0]\nx = lambda: open('m')\ny = (a := 1)",
+        "opened = make()().close",
     ],
 )
 def test_only_binds_names(text: str) -> None:
