@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 
 from flake8_importstyle.exports.foreign.graphs import Graph
 from flake8_importstyle.syntax.imports import with_packages
 
 # Give up after this many modules, so that a question ends in time; few projects have more.
 _MOST_MODULES = 5_000
+# Reading a module takes about as long as going through so many that have been read.
+_STEPS_OF_READING = 300
 
 
 class LoadChains:
@@ -21,9 +24,11 @@ class LoadChains:
         self._loads = loads
         self._loaded: dict[str, Sequence[str]] = {}
         self._loaders: dict[str, list[str]] = {}
-        self._tops: dict[str, frozenset[str]] = {}
-        self._too_large: set[str] = set()
+        self._unread: dict[str, None] = {}
+        self._steps = 0
         self._searches: dict[tuple[str, str], _Search] = {}
+        self.tops: set[str] = set()
+        """The top-level modules on whose location the chains found so far depend."""
 
     def chain(self, module: str, goal: str) -> list[str]:
         """Return the shortest chain from a module to another, ends included; empty if none.
@@ -31,44 +36,48 @@ class LoadChains:
         Among equals, that of the imports that come first. Packages around ``module`` have begun
         before it, and load nothing more. ``goal`` is not one of them.
         """
-        self._explore(module)
-        if module in self._too_large:
-            return [module, goal]  # No chain can be ruled out.
         around = with_packages(module)[1:]
+        self._follow(module)
+        self._read_ahead()
+        if self._unread or len(self._loaded) > _MOST_MODULES:
+            return self._chain_while_reading(module, goal, around)
         key = goal, "".join(around[:1])
         if key not in self._searches:
             self._searches[key] = _Search(goal, around, self._loaded, self._loaders)
         return self._searches[key].chain_from(module)
 
-    def tops(self, module: str) -> frozenset[str]:
-        """Return the top-level modules on whose location the chains from a module depend."""
-        self._explore(module)
-        return self._tops[module]
+    def _read_ahead(self) -> None:
+        """Read some modules that may not be needed: once all are read, searches are short."""
+        for name in list(islice(self._unread, self._steps // _STEPS_OF_READING)):
+            self._steps -= _STEPS_OF_READING
+            self._follow(name)
 
-    def _explore(self, module: str) -> None:
-        """Follow all that a module may load, unless that is known."""
-        if module in self._tops:
-            return
-        reached = {module}
+    def _chain_while_reading(self, module: str, goal: str, around: Collection[str]) -> list[str]:
+        """Return the chain, reading no module that is farther away than the goal."""
+        before: dict[str, str | None] = {module: None}
         pending = [module]
         for each in pending:
-            if len(pending) > _MOST_MODULES or each in self._too_large:
-                self._too_large.add(module)
-                break
-            new = [name for name in self._follow(each) if name not in reached]
-            reached.update(new)
+            self._steps += 1
+            if len(pending) > _MOST_MODULES:
+                return [module, goal]  # Too large to rule a chain out.
+            new = [name for name in self._follow(each) if name not in before and name not in around]
+            before.update(dict.fromkeys(new, each))
+            if goal in before:
+                return _way_back(before, goal)
             pending += new
-        tops = frozenset(name.partition(".")[0] for name in reached)
-        # What leads to too many modules may do so by one of its imports only.
-        known = [module] if module in self._too_large else reached
-        self._tops.update(dict.fromkeys(known, tops))
+        return []
 
     def _follow(self, module: str) -> Sequence[str]:
+        """Return what a module loads."""
         if module not in self._loaded:
             self._loaded[module] = self._loads(module)
             for name in self._loaded[module]:
                 self._loaders.setdefault(name, []).append(module)
+                if name not in self._loaded:
+                    self._unread[name] = None
+            self._unread.pop(module, None)
             self._searches.clear()  # What they have not seen may lead to their goals.
+            self.tops.add(module.partition(".")[0])
         return self._loaded[module]
 
 

@@ -122,9 +122,9 @@ class LoadOrder:
             self._chains[project] = LoadChains(
                 lambda each: [name for name in self._may_load(each) if is_near(name)]
             )
-        chains = self._chains[project]
-        self._finder.depend_on(chains.tops(module))
-        return chains.chain(module, goal)
+        chain = self._chains[project].chain(module, goal)
+        self._finder.depend_on(self._chains[project].tops)
+        return chain
 
     def all_loaded(self, module: str) -> list[str]:
         """Return a module and all modules of its project that it may load, packages included."""

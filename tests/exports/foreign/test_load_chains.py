@@ -13,9 +13,10 @@ from flake8_importstyle.syntax.imports import with_packages
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_projects_of_chance(seed: int) -> None:
+def test_projects_of_chance(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """All chains are found again by looking at one module after the other."""
     chance = random.Random(seed)
+    monkeypatch.setattr(load_chains, "_STEPS_OF_READING", chance.choice((1, 10, 300)))
     names = ["a", "b"]
     for number in range(chance.randint(2, 20)):
         names.append(f"{chance.choice(names)}.n{number}" if number % 3 else f"n{number}")
@@ -45,11 +46,28 @@ def test_too_many_modules(monkeypatch: pytest.MonkeyPatch) -> None:
     loads = dict(zip(names, ([each] for each in [*names[1:], "m4"]), strict=True))
     monkeypatch.setattr(load_chains, "_MOST_MODULES", 4)
     chains = load_chains.LoadChains(loads.__getitem__)
-    assert chains.chain("m1", "m0") == ["m1", "m0"]
-    assert chains.chain("m2", "m0") == []
-    assert chains.chain("m2", "m5") == ["m2", "m3", "m4", "m5"]
-    # What leads to too many does so itself.
-    assert chains.chain("m0", "m9") == ["m0", "m9"]
+    for _ in range(2):
+        assert chains.chain("m1", "m0") == ["m1", "m0"]
+        assert chains.chain("m2", "m0") == []
+        assert chains.chain("m2", "m5") == ["m2", "m3", "m4", "m5"]
+        assert chains.chain("m1", "m3") == ["m1", "m2", "m3"]
+
+
+def test_no_more_is_read_than_what_is_as_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads = {"m0": ["m1"], "m1": ["m2", "m3"], "m2": ["m4"], "m3": [], "m4": []}
+    read = []
+
+    def reading(module: str) -> list[str]:
+        read.append(module)
+        return loads[module]
+
+    chains = load_chains.LoadChains(reading)
+    assert chains.chain("m0", "m3") == ["m0", "m1", "m3"]
+    assert read == ["m0", "m1"]
+    # Those who have gone through as much as reading takes read the others, too.
+    monkeypatch.setattr(load_chains, "_STEPS_OF_READING", 1)
+    assert chains.chain("m0", "m3") == ["m0", "m1", "m3"]
+    assert read == ["m0", "m1", "m2", "m3"]
 
 
 def knot(count: int) -> Graph:
@@ -66,7 +84,7 @@ def work(loads: Graph) -> int:
     """Return how many calls of functions it takes to find some chains."""
     chains = load_chains.LoadChains(loads.__getitem__)
     pairs = list(zip(loads, random.Random(1).sample(list(loads), 100), strict=False))
-    chains.chain("m0", "m1")  # From here on, all modules have been read.
+    assert not chains.chain("m0", "none")  # From here on, all modules have been read.
     calls = 0
 
     def count(*_: object) -> None:
