@@ -11,6 +11,7 @@ from flake8_importstyle.resolver.search_path import find
 from flake8_importstyle.rules.registry import Default, Finding, rule
 from flake8_importstyle.syntax.imports import ImportedName, module_text
 from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.suites import Suite
 
 
 @rule(
@@ -27,7 +28,8 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     Reports `import a` beside `from a import b`, and `from a import b` beside `from a.b import c`, at
     the later of the two. Imports with an alias are ignored, and so are those under `TYPE_CHECKING` or
-    in exclusive branches, and those with a comment `# noqa: F401`, which the file itself does not use.
+    in exclusive branches, those with a comment `# noqa: F401`, which the file itself does not use, and
+    a pair of which only one is in a `try` that expects a missing module, or for one version of Python.
     `from a import b` beside `import a` is accepted if `a.b` is found to be a submodule, which
     `import a` does not load, and the file imports nothing else from `a`.
 
@@ -77,6 +79,7 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
             other is not None
             and at not in reported
             and not other.suite.excludes(imported.suite)
+            and not _depends_on_what_is_there(imported.suite, other.suite)
             and not _takes_only_submodules(source, whole)
         ):
             reported.add(at)
@@ -86,6 +89,13 @@ def imported_both_ways(source: SourceFile, settings: Settings) -> Iterator[Findi
                 f"'{whole}' is imported both {there} (line {other.alias.lineno}) and {here}:"
                 " choose one",
             )
+
+
+def _depends_on_what_is_there(one: Suite, other: Suite) -> bool:
+    """Tell whether only one of two imports may fail, or is for other versions of Python."""
+    return one is not other and any(
+        each.asks_version or each.expects_missing_module for each in (one, other)
+    )
 
 
 def _takes_only_submodules(source: SourceFile, package: str) -> bool:
