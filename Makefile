@@ -32,7 +32,7 @@ test: .venv/ready
 	$(BIN)/coverage run -m pytest --numprocesses auto --ignore tests/integration
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/python -m pytest --numprocesses auto tests/integration
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope tests/integration
 
 # Compare the cost of the rules with that of peers; BENCH names the trees to read.
 bench: .venv/ready

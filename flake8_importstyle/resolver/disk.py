@@ -20,6 +20,8 @@ CACHE_FOLDER = ".importstyle_cache"
 _LEFT_BEHIND = frozenset(
     (".coverage", CACHE_FOLDER, ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__")
 )
+# Each process that coverage measures writes a file.
+_DATA_OF_COVERAGE = ".coverage."
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 _record: Answers | None = None
@@ -116,7 +118,11 @@ def _listing(folder: str) -> dict[str, bool]:
             found = {each.name: _is_folder(each) for each in entries}
     except (OSError, ValueError):
         return {}
-    return {name: found[name] for name in sorted(found) if name not in _LEFT_BEHIND}
+    return {name: found[name] for name in sorted(found) if not _is_left_behind(name)}
+
+
+def _is_left_behind(name: str) -> bool:
+    return name in _LEFT_BEHIND or name.startswith(_DATA_OF_COVERAGE)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

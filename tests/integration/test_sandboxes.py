@@ -45,7 +45,7 @@ def batches(seed: int) -> list[list[str]]:
     return found
 
 
-@pytest.mark.parametrize(("seed", "jobs"), [(1, 1), (2, 2), (3, 3)])
+@pytest.mark.parametrize(("seed", "jobs"), [(1, 1), (2, 3)])
 def test_findings_are_those_of_the_whole_tree(
     alone: Findings, tmp_path: Path, seed: int, jobs: int
 ) -> None:

@@ -117,7 +117,11 @@ def test_what_programs_leave_behind_is_no_answer(folder: Path) -> None:
     answers = recorded(lambda folder: disk.listing(str(folder)), folder)
     for name in ("__pycache__", disk.CACHE_FOLDER, ".pytest_cache"):
         (folder / name).mkdir()
+    for name in (".coverage", ".coverage.host.1"):
+        (folder / name).touch()
     assert answers.hold()
+    (folder / ".coveragerc").touch()
+    assert not answers.hold()
     assert not {"__pycache__", disk.CACHE_FOLDER}.intersection(disk.listing(str(folder)))
 
 
