@@ -22,7 +22,7 @@ from flake8_importstyle.syntax.suites import Definition, Import, Position, Suite
 T = TypeVar("T")
 
 _OF_FACADES = (ast.Import, ast.ImportFrom, ast.If, ast.Pass, *TRY)
-_WARNING = re.compile(r"(?i).*(?:warn|deprecat).*")
+_WARNING = re.compile(r"(?is).*(?:warn|deprecat)")
 
 
 class DefinedName(NamedTuple):
@@ -130,8 +130,8 @@ class SourceFile:
         """
         return all(
             isinstance(each, _OF_FACADES)
-            or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
-            or (isinstance(each, ast.Expr) and _is_warning(each.value))
+            or (isinstance(each, ast.Expr) and _is_text_or_warning(each.value))
+            or (isinstance(each, ast.Assign) and all(map(_is_metadata, each.targets)))
             for suite in self.outline.suites
             for each in suite.body
         )
@@ -226,5 +226,20 @@ class SourceFile:
         return len(prefix.decode("utf-8", "replace"))
 
 
-def _is_warning(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and bool(_WARNING.fullmatch(dotted_end(node.func) or ""))
+def _is_text_or_warning(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        text = dotted_end(node.func) or ""
+        if text == "print" and node.args and isinstance(node.args[0], ast.Constant):
+            text = str(node.args[0].value)
+        return bool(_WARNING.match(text))
+    return isinstance(node, ast.Constant)
+
+
+def _is_metadata(target: ast.expr) -> bool:
+    """Tell whether a target is a name such as ``__author__``, but not ``__all__``."""
+    return (
+        isinstance(target, ast.Name)
+        and target.id != "__all__"
+        and target.id.startswith("__")
+        and target.id.endswith("__")
+    )
