@@ -52,7 +52,8 @@ def work(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Work:
         nonlocal calls
         calls += 1  # pragma: no cover (coverage looks away while this runs)
 
-    resolver = Resolver(write_modules(folder, m=text))
+    resolver = Resolver(write_modules(folder, m=text, first="for each in x: y = f()\n"))
+    resolver.wildcard_names("first")  # It may load modules.
     with monkeypatch.context() as patched:
         patched.setattr(visitor, "Budget", budget)
         before = sys.getprofile()
@@ -179,7 +180,7 @@ def test_work_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -
     assert done.star.names or done.star.incomplete == TOO_LARGE
     # The last step may be a large one.
     assert done.steps < _LEAST_STEPS + 2 * len(text) + 200_000
-    assert done.calls < 40 * (_LEAST_STEPS + len(text))
+    assert done.calls < 50 * (_LEAST_STEPS + len(text))
 
 
 def test_parsing_is_paid_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
