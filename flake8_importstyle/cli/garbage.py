@@ -6,7 +6,7 @@ import gc
 
 # Trees are freed as soon as nothing refers to them. By default, Python looks for cycles after every
 # 700 new objects; among the nodes of a growing tree, that costs a third of the time of parsing.
-_COLLECTED_AFTER = 20_000, 50, 100
+_COLLECTED_AFTER = 50_000, 50, 100
 
 
 def collect_seldom() -> None:
