@@ -41,7 +41,7 @@ _CHANGING = re.compile(
 _CALL = re.compile(rb"\n(\w*)\(")
 _GLOBAL = re.compile(rb"[\n:;][ \t]*global[ \t\\]")
 # What is called at one level of indentation, or decorates what stands there.
-_CALLED = re.compile(rb"\n([ \t]+)(?:@([\w.]+)|(?:\w+[^\n=()]*=[ \t]*)?([A-Za-z_][\w.]*)\()")
+_CALLED = rb"\n%b(?:@([\w.]+)|(?:\w+[^\n=()]*=[ \t]*)?([A-Za-z_][\w.]*)\()"
 _INDENTED = re.compile(rb"\n([ \t]+)[^\s#]")
 # Keep code that only Python 2 can parse: without it, the module would seem to be importable.
 _OLD_WORDS = (b"except ", b"print ")
@@ -97,11 +97,8 @@ def skeleton(text: bytes) -> bytes:
 def _calls(body: bytes) -> bytes:
     """Return statements for what the body of a class calls when the class is made."""
     first = _INDENTED.search(body)
-    names = {
-        match[2] or match[3]: None
-        for match in _CALLED.finditer(body)
-        if first is not None and match[1] == first[1]
-    }
+    found = re.findall(_CALLED % first[1], body) if first is not None else ()
+    names = dict.fromkeys(decorator or called for decorator, called in found)
     return b"".join(b";" + name + b"()" for name in names if _is_dotted(name))
 
 
