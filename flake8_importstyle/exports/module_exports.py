@@ -15,6 +15,7 @@ from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.definitions import Definition, Exports, OtherModules, all_possible
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.assignments import ForeignAssignments
+from flake8_importstyle.exports.foreign.sketches import trees
 from flake8_importstyle.exports.shared import Shared
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content
 from flake8_importstyle.resolver.search_path import real_name
@@ -22,7 +23,6 @@ from flake8_importstyle.resolver.stdlib import Answer, ask, caveat, known
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget, TooLarge
 from flake8_importstyle.syntax.imports import with_packages
 from flake8_importstyle.syntax.parsing import tree_of
-from flake8_importstyle.syntax.skeleton import skeleton
 
 # The budget of one question: several times what evaluating the whole standard library takes.
 _MOST_STEPS = 10_000_000
@@ -190,10 +190,7 @@ class ModuleExports:
         is_stub = not found.has_source
         exports = None
         try:
-            for brief in (skeleton(text), text):
-                tree = tree_of(brief)
-                if tree is None:
-                    continue
+            for tree, brief in trees(text):
                 exports = exports_of(
                     tree,
                     module,

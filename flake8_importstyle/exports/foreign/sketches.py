@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.skeleton import skeleton
 from flake8_importstyle.syntax.source import SourceFile
+
+# Keep the trees of so many modules: who asks which names one has often asks soon what it loads.
+_MOST_TREES = 128
 
 
 def sketch(finder: Finder, module: str) -> SourceFile | None:
@@ -24,11 +31,26 @@ def sketch(finder: Finder, module: str) -> SourceFile | None:
 
 def sketch_of(text: bytes, file: str) -> tuple[SourceFile, bytes] | None:
     """Return the sketch of a text, and the text it was parsed from; None if it has errors."""
-    for brief in (skeleton(text), text):
-        tree = tree_of(brief)
-        if tree is not None:
-            return SourceFile(tree, (), file), brief
-    return None
+    return next(((SourceFile(tree, (), file), brief) for tree, brief in trees(text)), None)
+
+
+def trees(text: bytes) -> Iterator[tuple[ast.Module, bytes]]:
+    """Yield the tree of a text's skeleton, then that of the text, each with what was parsed.
+
+    What has errors is left out.
+    """
+    tree, brief = _of_skeleton(text)
+    if tree is not None:
+        yield tree, brief
+    tree = tree_of(text)
+    if tree is not None:
+        yield tree, text
+
+
+@lru_cache(maxsize=_MOST_TREES)
+def _of_skeleton(text: bytes) -> tuple[ast.Module | None, bytes]:
+    brief = skeleton(text)
+    return tree_of(brief), brief
 
 
 def package_of(finder: Finder, module: str) -> str:
