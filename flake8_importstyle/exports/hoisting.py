@@ -212,6 +212,9 @@ def _hoistable(module: str, top: _Top) -> Hoistable | None:
     earlier = loaded.difference(top.loaded, with_packages(top.user))
     if any(top.graph.node(each).has_side_effects for each in earlier):
         return None
+    # Of two modules that import each other in functions, only one could do so at the top.
+    if any(top.graph.returns_late(each, top.user) for each in earlier):
+        return None
     for each in earlier:
         for edge in top.graph.outside(each):
             is_there = edge.module in top.required or _is_everywhere(top, edge.module)

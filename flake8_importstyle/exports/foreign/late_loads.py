@@ -72,6 +72,10 @@ class LateLoads:
                         pending += new
         return False
 
+    def has_in_function(self, module: str, target: str) -> bool:
+        """Tell whether a function of a module imports ``target``."""
+        return any(target in each.loaded for each in self._module(module).functions)
+
     def _module(self, module: str) -> _Module:
         if module not in self._modules:
             self._modules[module] = self._read(module)

@@ -212,6 +212,10 @@ class LoadGraph:
         )
         return None if may_return else loaded
 
+    def returns_late(self, module: str, user: str) -> bool:
+        """Tell whether a function of a module imports ``user``."""
+        return self._late.has_in_function(module, user)
+
     def _read(self, module: str) -> Node:
         found = self._finder.find(module)
         if found is None:
