@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flake8.options import aggregator, config
 from hypothesis import settings
 
 from flake8_importstyle.checker import ImportStyleChecker
@@ -84,6 +85,13 @@ def run(
         return status, captured.out, captured.err
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _own_flake8(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo what Flake8-pyproject does to flake8 for good if a test runs it in this process."""
+    monkeypatch.setattr(aggregator, "aggregate_options", aggregator.aggregate_options)
+    monkeypatch.setattr(config, "parse_config", config.parse_config)
 
 
 @pytest.fixture
