@@ -105,16 +105,24 @@ def _touches(taken: list[Edit], edit: Edit) -> bool:
     return any(edit.start <= other.end and other.start <= edit.end for other in around)
 
 
-def moved(position: int, edits: Sequence[Edit]) -> int | None:
-    """Return a position in the text after sorted edits are applied; None if one replaces it."""
-    shift = 0
-    for edit in edits:
-        if edit.start > position:
-            break
-        if position < edit.end:
-            return None
-        shift += len(edit.text) - (edit.end - edit.start)
-    return position + shift
+def moved(positions: Iterable[int], history: Iterable[Sequence[Edit]]) -> dict[int, int]:
+    """Return where positions are after lists of sorted edits, without those that are replaced.
+
+    Where a replaced span begins, its replacement begins.
+    """
+    now = {each: each for each in sorted(positions)}
+    for edits in history:
+        index = shift = 0
+        for position, at in [*now.items()]:
+            while index < len(edits) and edits[index].end <= at:
+                edit = edits[index]
+                shift += len(edit.text) - (edit.end - edit.start)
+                index += 1
+            if index < len(edits) and edits[index].start < at:
+                del now[position]
+            else:
+                now[position] = at + shift
+    return now
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:

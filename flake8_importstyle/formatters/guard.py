@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from flake8_importstyle.fixes.edits import Edit, moved
+from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.stars.reads import END, reads_of_imports
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.control_flow import TRY
@@ -75,16 +76,40 @@ def changed_reads(
     except TooLarge:
         yield f"its names are {TOO_LARGE}"
         return
+    now = moved((place.position for place in reads), rounds)
     for place, old in reads.items():
         if place.name in gone and place.position == END:
             continue
-        position: int | None = place.position
-        for edits in rounds:
-            position = moved(position, edits) if position is not None else None
-        if position is None:
-            continue
-        if seen.get(place._replace(position=position), old) != old:
+        position = now.get(place.position)
+        if position is not None and seen.get(place._replace(position=position), old) != old:
             yield f"the name '{place.name}' would mean something else"
+
+
+def same_findings(
+    before: SourceFile,
+    after: SourceFile,
+    found: Sequence[Report],
+    left: Sequence[Report],
+    rounds: Sequence[Sequence[Edit]],
+) -> dict[int, int]:
+    """Return which of the findings that are left were there before: the indexes of both.
+
+    A rewritten statement has the same findings as before, though perhaps in other words: an import
+    of ``.shop`` in a function is now one of ``market.shop``.
+    """
+    offsets = [before.places.position(each.line, each.column) for each in found]
+    now = moved(offsets, rounds)
+    places = {
+        (each.code, now[at]): index
+        for index, (each, at) in enumerate(zip(found, offsets, strict=True))
+        if at in now
+    }
+    same = {}
+    for index, each in enumerate(left):
+        old = places.pop((each.code, after.places.position(each.line, each.column)), None)
+        if old is not None:
+            same[index] = old
+    return same
 
 
 def _compiles(source: SourceFile) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flake8_importstyle.fixes.edits import Edit, applied, combined
 from flake8_importstyle.fixes.star_writer import outdated_comments
-from flake8_importstyle.formatters.guard import changed_reads, objections
+from flake8_importstyle.formatters.guard import changed_reads, objections, same_findings
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.rules.registry import LOG, REVIEWS, Rule
 from flake8_importstyle.rules.reports import Kind, Report, reports
@@ -27,9 +27,8 @@ _MOST_ROUNDS = 100
 # trials together may take two hundred rounds for a hundred imports, and twenty for thousands.
 _MOST_WORK = 20_000
 _LEAST_ROUNDS = 20
-# Repair a file at most this many times to find out which repairs do harm; those that are not
-# cleared by then are not made.
-_MOST_TRIALS = 40
+# Look for harmless repairs until this many trials in a row have failed.
+_MOST_FAILURES = 40
 
 Filter = Callable[[SourceFile, list[Report]], list[Report]]
 """Leaves of the reports those that the user is to see."""
@@ -54,6 +53,12 @@ class Repaired:
     """Names that the text no longer has on purpose."""
     refused: dict[Kind, str] = field(default_factory=dict)
     """What was not repaired because the result would be worse, and why."""
+
+    def copy(self) -> Repaired:
+        """Return the same result, for more repairs."""
+        return replace(
+            self, history=[*self.history], made={**self.made}, gone={*self.gone}, refused={}
+        )
 
     @property
     def rounds(self) -> int:
@@ -83,18 +88,7 @@ def repair(source: SourceFile, rules: Sequence[Rule], settings: Settings, keep: 
 
     A repair is not made if it would make the file worse; see ``guard``.
     """
-    repairs = _Repairs(source, rules, settings, keep)
-    result = more = repairs.cleared()
-    while more.refused and more.rounds and not repairs.is_spent:
-        # Where some are out of the way, others of the same kind may do.
-        repairs = _Repairs(result.source, rules, settings, keep, repairs.work)
-        more = repairs.cleared()
-        result.refused = more.refused
-        if not more.rounds:
-            break
-        result.text, result.source, result.left = more.text, more.source, more.left
-        result.history += more.history
-        result.gone |= more.gone
+    result = _Repairs(source, rules, settings, keep).cleared()
     for (code, message), why in result.refused.items():
         LOG.info("%s: not repaired, %s: %s %s", source.filename, why, code, message)
     return result
@@ -109,15 +103,14 @@ class _Repairs:
         rules: Sequence[Rule],
         settings: Settings,
         keep: Filter,
-        work: int | None = None,
     ) -> None:
         self.source = source
         self.rules = rules
         self.settings = settings
         self.keep = keep
-        most = _MOST_WORK + _LEAST_ROUNDS * len(source.imports)
-        self.work = work if work is not None else most
+        self.work = _MOST_WORK + _LEAST_ROUNDS * len(source.imports)
         self.found = self.reports(source)
+        self.kinds = {each.kind for each in self.found}
 
     @property
     def is_spent(self) -> bool:
@@ -128,16 +121,19 @@ class _Repairs:
         self.work -= len(source.imports)
         return self.keep(source, reports(source, self.rules, self.settings))
 
-    def made(self, allowed: Collection[Kind] | None = None) -> Repaired:
-        """Return the file after its repairs; of ``allowed`` kinds only, if these are given."""
-        source = self.source
-        result = Repaired(source.text, self.found, self.found, source)
-        seen = {source.text}
+    def made(self, after: Repaired, allowed: Collection[Kind] | None = None) -> Repaired:
+        """Return the file after more repairs; of what was found, only those of ``allowed`` kinds.
+
+        What these lead to is repaired as well. It cannot be allowed or refused by itself, because
+        its words may depend on what else is repaired.
+        """
+        source, result = self.source, after.copy()
+        seen = {result.text}
         while result.rounds < _MOST_ROUNDS + len(self.found) and not self.is_spent:
             fixes = [
-                (each.kind, fix)
-                for each in result.left
-                if allowed is None or each.kind in allowed
+                (kind, fix)
+                for kind, each in zip(self.kinds_left(result), result.left, strict=True)
+                if allowed is None or kind in allowed or kind not in self.kinds
                 if (fix := each.fix(self.settings)) is not None
             ]
             edits = combined(fix for _, fix in fixes)
@@ -153,6 +149,18 @@ class _Repairs:
             if edits:
                 self.is_changed(result, edits, applied(result.text, edits))
         return result
+
+    def same(self, result: Repaired) -> dict[int, int]:
+        """Return which findings that are left were there before: the indexes of both."""
+        return same_findings(self.source, result.source, self.found, result.left, result.history)
+
+    def kinds_left(self, result: Repaired) -> list[Kind]:
+        """Return the kinds of the findings that are left; those that were there before keep theirs."""
+        same = self.same(result)
+        return [
+            self.found[same[index]].kind if index in same else each.kind
+            for index, each in enumerate(result.left)
+        ]
 
     def is_changed(self, result: Repaired, edits: list[Edit], text: str) -> bool:
         """Apply edits to the last text and continue with the result, unless it is not valid Python.
@@ -173,38 +181,48 @@ class _Repairs:
 
     def cleared(self) -> Repaired:
         """Return the file after all repairs to which there is no objection."""
-        result = self.made()
+        cleared = Repaired(self.source.text, self.found, self.found, self.source)
+        result = self.made(cleared)
         reason = self.objection(result)
         if not reason:
             return result
-        pending, cleared = _halves([*result.made]), self.made(())
-        refused = {} if pending else dict.fromkeys(result.made, reason)
-        for _ in range(_MOST_TRIALS):
-            if not pending or self.is_spent:
-                break
+        kinds = [each for each in result.made if each in self.kinds]
+        allowed: set[Kind] = set()
+        alone: list[Kind] = []
+        refused, pending, failures = dict.fromkeys(kinds, reason), _halves(kinds), 0
+        while pending and failures < _MOST_FAILURES and not self.is_spent:
             tried = pending.pop(0)
-            attempt = self.made((*cleared.made, *tried))
+            attempt = self.made(cleared, allowed.union(tried))
             reason = TOO_LARGE if self.is_spent else self.objection(attempt)
             if not reason:
-                cleared = attempt
-            elif len(tried) == 1 or self.is_spent:
-                refused.update(dict.fromkeys(tried, reason))
-            else:
-                pending[:0] = _halves(tried)
-        refused.update((each, reason) for rest in pending for each in rest)
-        cleared.refused = refused
+                cleared, failures = attempt, 0
+                allowed.update(tried)
+                # It may make those possible that were not before.
+                pending += [[each] for each in alone]
+                alone = []
+                continue
+            failures += 1
+            refused.update(dict.fromkeys(tried, reason))
+            pending[:0] = _halves(tried)
+            alone += tried if len(tried) == 1 else ()
+        cleared.refused = {each: why for each, why in refused.items() if each not in allowed}
         return cleared
 
     def objection(self, result: Repaired) -> str:
         """Return the objection to a repaired text; empty if there is none."""
         if not result.rounds:
             return ""
+        same = self.same(result)
         # If a comment no longer excuses anything, that is not the fault of a repair.
-        old, new = (
-            [(each.code, each.message) for each in reports if each.code not in REVIEWS]
-            for reports in (self.found, result.left)
+        said, says = (
+            [
+                (each.code, each.message)
+                for index, each in enumerate(reports)
+                if index not in known and each.code not in REVIEWS
+            ]
+            for reports, known in ((self.found, {*same.values()}), (result.left, {*same}))
         )
-        found = objections(self.source, result.source, old, new, self.settings.builtins)
+        found = objections(self.source, result.source, said, says, self.settings.builtins)
         reason = next(found, "")
         if not reason and all(result.made.values()):
             reason = next(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyflakes.checker import Checker
@@ -84,6 +85,19 @@ def in_place_of(old: str, new: str, code: str = "IMP999") -> Rule:
     return Rule(code, "name", Default.ON, (), (), True, check)
 
 
+def test_a_finding_in_other_words() -> None:
+    rule = in_place_of("from gone import *", "from lost import *\n")
+    text = "from gone import *\nx = 1\n"
+    result = guarded(text, "IMP001", rules=(rule,))
+    assert (result.text, result.refused) == ("from lost import *\nx = 1\n", {})
+    assert [each.code for each in result.left] == ["IMP001"]
+    # One more of them is one too many, wherever the first has gone.
+    rule = in_place_of("from gone import *", "from gone import *; from lost import *\n")
+    assert list(guarded(text, "IMP001", rules=(rule,)).refused.values()) == [
+        "it would cause a new IMP001 about 'lost'"
+    ]
+
+
 def test_what_does_not_compile() -> None:
     rule = in_place_of("x = 1", "    nonlocal x\n")
     text = "import os\n\n\ndef f():\n    x = 1\n"
@@ -127,8 +141,65 @@ def test_what_another_repair_makes_possible() -> None:
     assert result.rounds == 2
 
 
+def as_told(start: str, told: str, new: str, code: str) -> Rule:
+    """Return a rule that reports lines with a certain start in words, and replaces them.
+
+    ``told``: the message, in which may stand ``{line}`` and the ``{last}`` line of the text.
+    """
+
+    def check(source: SourceFile, settings: Settings) -> Iterator[Finding]:
+        for line in source.lines:
+            if line.startswith(start):
+                message = told.format(line=line.strip(), last=source.lines[-1].strip())
+                for finding in in_place_of(line.strip(), new).check(source, settings):
+                    yield finding._replace(message=message)
+
+    return Rule(code, "name", Default.ON, (), (), True, check)
+
+
+def test_what_a_repair_leads_to_goes_with_it() -> None:
+    # The words of the second finding depend on whether the harmful repair was made.
+    rules = (
+        in_place_of("a = 1", "b = 1\n", "IMP997"),
+        as_told("b =", "'{line}' is before '{last}'", "c = 1\n", "IMP998"),
+        in_place_of("y = os", "y = typo\n"),
+    )
+    result = guarded("import os\na = 1\ny = os\n", rules=rules)
+    assert result.text == "import os\nc = 1\ny = os\n"
+    assert list(result.refused) == [("IMP999", "line is 'y = os'")]
+
+
+def test_what_is_refused_stays_so_in_other_words() -> None:
+    rules = (
+        in_place_of("a = 1", "b = 1\n", "IMP997"),
+        as_told("a =", "'{line}' is no good", "typo\n", "IMP998"),
+        as_told("b =", "'{line}' is no good", "typo\n", "IMP998"),
+    )
+    result = guarded("import os\na = 1\n", rules=rules)
+    assert result.text == "import os\nb = 1\n"
+    assert list(result.refused) == [("IMP998", "'a = 1' is no good")]
+    assert result.made == {("IMP997", "line is 'a = 1'"): True}
+
+
+def test_how_often_the_guard_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def count(*arguments: Any) -> Iterator[str]:
+        asked.append(arguments)
+        return objections(*arguments)
+
+    monkeypatch.setattr(rounds, "objections", count)
+    rules = [in_place_of(f"a{n} = 1", f"b{n} = 1\n", f"IMP8{n:02}") for n in range(15)]
+    lines = [f"a{n} = 1\n" for n in range(15)]
+    harmful = in_place_of("x = os", "x = typo\n", "IMP899")
+    result = guarded("".join(["import os\n", *lines, "x = os\n"]), rules=(*rules, harmful))
+    assert len(result.made) == 15
+    # All together, and both halves of what is harmful, four times.
+    assert len(asked) == 1 + 2 * 4
+
+
 def test_no_more_trials_than_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "_MOST_TRIALS", 2)
+    monkeypatch.setattr(rounds, "_MOST_FAILURES", 2)
     rules = tuple(in_place_of(f"import {name}", "", f"IMP99{name}") for name in "123")
     names = tuple(in_place_of(f"import {name}", "", f"IMP99{name}") for name in "abcd")
     text = "import a\nimport b\nimport c\nimport d\nprint(a, b)\n"
