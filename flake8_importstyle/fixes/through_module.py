@@ -41,6 +41,7 @@ def used_through_module(
         or scope.is_class
         or any(each in names.reads_of for each in ACCESS_TO_ALL)
         or not (is_there or (root not in everything.bound and root not in everything.read))
+        or not (is_there or new.startswith("from ") or _is_free_around(source, suite, prefix))
     ):
         return None
     edits = []
@@ -66,11 +67,33 @@ def used_through_module(
     texts = [writer.with_names(rest)] if rest else []
     if texts or not is_there:
         edit = writer.replace(texts if is_there else [*texts, new])
-        # Add the import only once per round; other statements find it in the next one.
-        own = Fix((edit,), group=Group(("import", new), 1)) if edit is not None else None
+        # Add the import only once per round; other statements find it in the next one. Those of
+        # several submodules bind their package together.
+        group = Group(("import", new if root != prefix else root), 1)
+        own = Fix((edit,), group=group) if edit is not None else None
     else:
         own = writer.remove(suite)
     return own._replace(edits=tuple(sorted({*own.edits, *edits}))) if own is not None else None
+
+
+def _is_free_around(source: SourceFile, suite: Suite, module: str) -> bool:
+    """Tell whether ``import module`` in a function hides no package that is imported around it.
+
+    An import around it may be rewritten at the same time, and the function may use its names. That
+    of the same module is not: only one of a group is.
+    """
+    scopes = source.fact(analyse).scopes
+    around = [*scopes[suite.scope].outward()][1:]
+    return not any(
+        other.level or _is_beside(other.module or "", module)
+        for other, other_suite in (source.imports if around else ())
+        if isinstance(other, ast.ImportFrom) and scopes[other_suite.scope] in around
+    )
+
+
+def _is_beside(module: str, other: str) -> bool:
+    """Tell whether two modules are in the same package, or one is in the other."""
+    return module != other and module.partition(".")[0] == other.partition(".")[0]
 
 
 def _is_imported(source: SourceFile, statement: ast.ImportFrom, new: str, root: str) -> bool:

@@ -164,6 +164,7 @@ def _count_flakes(source: SourceFile, builtins: frozenset[str]) -> _Flakes:
 
     kinds = {
         messages.UndefinedName: "undefined",
+        messages.UndefinedLocal: "read before it is assigned",
         messages.UndefinedExport: "undefined, but listed in '__all__'",
         messages.RedefinedWhileUnused: "redefined before anything reads it",
     }

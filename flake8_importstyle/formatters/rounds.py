@@ -155,7 +155,7 @@ class _Repairs:
         return same_findings(self.source, result.source, self.found, result.left, result.history)
 
     def kinds_left(self, result: Repaired) -> list[Kind]:
-        """Return the kinds of the findings that are left; those that were there before keep theirs."""
+        """Return the kinds of the findings that are left; those from before keep theirs."""
         same = self.same(result)
         return [
             self.found[same[index]].kind if index in same else each.kind

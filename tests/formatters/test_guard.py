@@ -107,6 +107,12 @@ def test_what_does_not_compile() -> None:
     assert guarded("import os\nreturn\nx = 1\n", rules=(in_place_of("x = 1", "yield\n"),)).rounds
 
 
+def test_a_name_that_would_be_read_too_early() -> None:
+    rule = in_place_of("x = 1", "    os = 1\n")
+    result = guarded("import os\n\n\ndef f():\n    os\n    x = 1\n", rules=(rule,))
+    assert list(result.refused.values()) == ["the name 'os' would be read before it is assigned"]
+
+
 def test_finally_within_finally() -> None:
     # The compiler would write what is innermost down a trillion times.
     nested = "".join(f"{' ' * n}try: pass\n{' ' * n}finally:\n" for n in range(40))
