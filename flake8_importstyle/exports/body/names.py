@@ -37,9 +37,10 @@ class Names(Branching[Definition]):
 
     def either(self, old: Definition, new: Definition) -> Definition:
         """Merge the definition of a name with one that may have replaced it."""
+        # The name is bound for sure if it was before.
         joined = self._joined([old, new._replace(is_definite=True)])
         assert joined is not None
-        return joined._replace(is_definite=old.is_definite)
+        return joined
 
     def _joined(self, definitions: Sequence[Definition | None]) -> Definition | None:
         """Merge the definitions of a name at the ends of several branches."""
