@@ -230,7 +230,8 @@ def _is_text_or_warning(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
         text = dotted_end(node.func) or ""
         if text == "print" and node.args and isinstance(node.args[0], ast.Constant):
-            text = str(node.args[0].value)
+            shown = node.args[0].value
+            text = shown if isinstance(shown, str) else ""
         return bool(_WARNING.match(text))
     return isinstance(node, ast.Constant)
 

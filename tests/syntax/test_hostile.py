@@ -126,3 +126,10 @@ def test_numbers_of_many_digits() -> None:
     number = "1" * 10_000
     names = [f"a{number}1", f"a{number}", "a9", "a10", "a00"]
     assert sorted(names, key=_without_case) == ["a00", "a9", "a10", f"a{number}", f"a{number}1"]
+
+
+def test_a_number_that_cannot_be_printed() -> None:
+    """Python writes no decimal numbers of more than 4,300 digits."""
+    source = parsed(f"from colours import *\nprint(0x{'F' * 8_000})\n", "a.py")
+    assert source is not None
+    assert not source.is_facade
