@@ -8,9 +8,9 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.exports.wildcard import Resolver
@@ -20,6 +20,8 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.syntax.parsing import parsed
+
+T = TypeVar("T")
 
 PROJECT = {
     "aliases.py": "open = open\nfrom builtins import range\n",
@@ -331,6 +333,22 @@ def star(folders: tuple[str, ...], module: str) -> str:
 def configure(folder: Path, *lines: str) -> None:
     """Write a configuration of flake8 into a folder."""
     (folder / "setup.cfg").write_text("[flake8]\n" + "".join(f"{line}\n" for line in lines))
+
+
+def counted(function: Callable[[], T]) -> tuple[T, int]:
+    """Call a function; return its result, and how many calls of functions it took."""
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1  # pragma: no cover (coverage looks away while this runs)
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        return function(), calls
+    finally:
+        sys.setprofile(before)
 
 
 def examples(count: int) -> int:

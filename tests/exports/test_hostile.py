@@ -7,7 +7,6 @@ makes, which shows whether all is paid for.
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from flake8_importstyle.exports.definitions import WildcardNames
 from flake8_importstyle.exports.wildcard import Resolver
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget
 from flake8_importstyle.syntax.parsing import tree_of
-from tests.support import write_modules
+from tests.support import counted, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
 
@@ -46,22 +45,11 @@ def work(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Work:
         budgets.append(Budget(*arguments, within=within))
         return budgets[-1]
 
-    calls = 0
-
-    def count(*_: object) -> None:
-        nonlocal calls
-        calls += 1  # pragma: no cover (coverage looks away while this runs)
-
     resolver = Resolver(write_modules(folder, m=text, first="for each in x: y = f()\n"))
     resolver.wildcard_names("first")  # It may load modules.
     with monkeypatch.context() as patched:
         patched.setattr(visitor, "Budget", budget)
-        before = sys.getprofile()
-        sys.setprofile(count)
-        try:
-            star = resolver.wildcard_names("m")
-        finally:
-            sys.setprofile(before)
+        star, calls = counted(lambda: resolver.wildcard_names("m"))
     return Work(star, sum(each.spent for each in budgets), calls)
 
 

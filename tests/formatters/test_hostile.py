@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,27 +10,10 @@ from flake8_importstyle.formatters import rounds
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.syntax.parsing import parsed
-from tests.support import configured
+from tests.support import configured, counted
 
 SETTINGS = configured("--importstyle-from-policy=modules --importstyle-unsafe-fixes")
 ALL = [rule for rule in RULES.values() if rule.is_on(SETTINGS, ("IMP",))]
-
-
-def calls(function: Callable[[], object]) -> int:
-    """Return how many calls of functions a call takes."""
-    count = 0
-
-    def note(*_: object) -> None:
-        nonlocal count
-        count += 1  # pragma: no cover (coverage looks away while this runs)
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        function()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def many(line: str, count: int) -> str:
@@ -64,7 +46,7 @@ def test_a_repair_costs_what_its_length_is(
     def work(count: int) -> int:
         source = parsed(text(count), "a.py")
         assert source is not None
-        return calls(lambda: rounds.repair(source, ALL, SETTINGS, lambda _, reports: reports))
+        return counted(lambda: rounds.repair(source, ALL, SETTINGS, lambda _, reports: reports))[1]
 
     work(2)  # What is loaded then is not loaded again.
     assert work(160) < 2.9 * work(80)
@@ -94,7 +76,7 @@ def test_repairs_that_nobody_can_try_any_more(monkeypatch: pytest.MonkeyPatch) -
 def test_a_diff_costs_what_its_length_is() -> None:
     def work(count: int) -> int:
         before = many("def f#():\n import os\n os\n", count).encode()
-        return calls(lambda: diff("a.py", before, before.replace(b" import os\n", b"")))
+        return counted(lambda: diff("a.py", before, before.replace(b" import os\n", b"")))[1]
 
     assert work(400) < 2.5 * work(200)
 
@@ -102,5 +84,5 @@ def test_a_diff_costs_what_its_length_is() -> None:
 def test_a_diff_of_lines_that_are_all_there_twice() -> None:
     before = (many("x#\n", 3_000) * 2).encode()
     after = before.replace(b"7\n", b"8\n")
-    assert calls(lambda: diff("a.py", before, after)) < 200_000
+    assert counted(lambda: diff("a.py", before, after))[1] < 200_000
     assert diff("a.py", before, after).count(b"\n-") == 6_000

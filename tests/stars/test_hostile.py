@@ -5,7 +5,6 @@ What is counted is the work, not the time.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from flake8_importstyle.stars.uses import reexported
 from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
-from tests.support import write_modules
+from tests.support import counted, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
 
@@ -49,18 +48,7 @@ def found(source: SourceFile) -> list[str]:
 
 def work(source: SourceFile) -> int:
     """Return how many calls of functions it takes to say that."""
-    calls = 0
-
-    def count(*_: object) -> None:
-        nonlocal calls
-        calls += 1  # pragma: no cover (coverage looks away while this runs)
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        said = found(source)
-    finally:
-        sys.setprofile(before)
+    said, calls = counted(lambda: found(source))
     assert any("write 'from m import" in each for each in said)
     assert not source.fact(reaching_definitions.budget_of).is_spent
     return calls

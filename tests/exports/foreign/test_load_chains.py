@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import sys
 
 import pytest
 
 from flake8_importstyle.exports.foreign import load_chains
 from flake8_importstyle.exports.foreign.graphs import Graph
 from flake8_importstyle.syntax.imports import with_packages
+from tests.support import counted
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -85,18 +85,7 @@ def work(loads: Graph) -> int:
     chains = load_chains.LoadChains(loads.__getitem__)
     pairs = list(zip(loads, random.Random(1).sample(list(loads), 100), strict=False))
     assert not chains.chain("m0", "none")  # From here on, all modules have been read.
-    calls = 0
-
-    def count(*_: object) -> None:
-        nonlocal calls
-        calls += 1  # pragma: no cover (coverage looks away while this runs)
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        found = [chains.chain(module, goal) for module, goal in pairs]
-    finally:
-        sys.setprofile(before)
+    found, calls = counted(lambda: [chains.chain(module, goal) for module, goal in pairs])
     assert all(found)
     return calls
 
