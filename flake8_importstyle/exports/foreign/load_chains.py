@@ -63,7 +63,7 @@ class LoadChains:
             new = [name for name in self._follow(each) if name not in before and name not in around]
             before.update(dict.fromkeys(new, each))
             if goal in before:
-                return _way_back(before, goal)
+                return way_back(before, goal)
             pending += new
         return []
 
@@ -110,7 +110,7 @@ class _Search:
         while True:
             meeting = next((each for each in nearest if each in self._steps), None)
             if meeting is not None:
-                return [*_way_back(before, meeting), *self._way_on(meeting)]
+                return [*way_back(before, meeting), *self._way_on(meeting)]
             if not nearest or not self._farthest:
                 self._useless.update(before)
                 return []
@@ -151,7 +151,7 @@ class _Search:
         return way
 
 
-def _way_back(before: Mapping[str, str | None], module: str) -> list[str]:
+def way_back(before: Mapping[str, str | None], module: str) -> list[str]:
     """Return the chain that leads to a module; ``before`` has each one's importer."""
     way = [module]
     while (previous := before[way[-1]]) is not None:

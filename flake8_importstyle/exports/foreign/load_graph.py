@@ -14,6 +14,7 @@ from typing import NamedTuple
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.graphs import components
 from flake8_importstyle.exports.foreign.late_loads import LateLoads
+from flake8_importstyle.exports.foreign.load_chains import way_back
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
 from flake8_importstyle.exports.foreign.side_effects import has_side_effects, names_passed
 from flake8_importstyle.exports.foreign.sketches import package_of, sketch, sketch_of
@@ -180,10 +181,7 @@ class LoadGraph:
         self._load(module, user, before, is_begun=True)
         if user not in before:
             return []
-        way = [user]
-        while (previous := before[way[-1]]) is not None:
-            way.append(previous)
-        return [user, *way[:0:-1]]
+        return [user, *way_back(before, user)[:-1]]
 
     def loads_with(self, module: str, user: str) -> set[str] | None:
         """Return all that importing ``module`` loads, if ``user`` may import it at any time.
