@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from typing import NamedTuple
 
@@ -177,14 +178,14 @@ def _file(folder: str, name: str, inside: tuple[str, ...]) -> Module | None:
 @remembered
 def _compiled(folder: str) -> dict[str, str]:
     """Return the compiled modules in a folder, of any version and platform: names and files."""
-    found = map(_COMPILED.fullmatch, sorted(entries(folder)))
+    found = map(_COMPILED.fullmatch, entries(folder))
     return {match[1]: match[0] for match in found if match is not None}
 
 
 @remembered
-def entries(folder: str) -> frozenset[str]:
-    """Return the names of the entries of a folder; empty if it cannot be read."""
-    return frozenset(disk.listing(folder))
+def entries(folder: str) -> Mapping[str, bool]:
+    """Return the entries of a folder, as ``disk.listing`` does; empty if it cannot be read."""
+    return disk.listing(folder)
 
 
 @remembered

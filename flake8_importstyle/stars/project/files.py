@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from flake8_importstyle.resolver import disk
 from flake8_importstyle.resolver.files import content, relative_path, remembered
 from flake8_importstyle.resolver.modules import is_marked, location
-from flake8_importstyle.resolver.search_path import has_any, is_package, real_path
+from flake8_importstyle.resolver.search_path import entries, has_any, is_package, real_path
 from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import may_import
 from flake8_importstyle.syntax.skeleton import joined_line
@@ -221,7 +221,7 @@ def _files_below(folder: str) -> Iterator[tuple[str, int]]:
     pending = [folder]
     while pending:
         here = pending.pop()
-        found = disk.listing(here)
+        found = entries(here)
         if "pyvenv.cfg" in found:
             continue
         for name, is_folder in found.items():

@@ -256,8 +256,8 @@ class ModuleSearch:
         uses = expression_uses(self._project, file)
         for prefix in uses.prefixes:
             package, _, beginning = prefix.rpartition(".")
-            ending = os.sep.join(["", *package.strip(".").split(".")])
-            if self._stem.startswith(beginning) and around.endswith(ending):
+            tail = os.sep.join(["", *package.strip(".").split(".")])
+            if self._stem.startswith(beginning) and around.endswith(tail):
                 self._mark_incomplete(f"{who} loads the modules of '{package}'")
         if uses.computes_names or any(not each.strip(".") for each in uses.prefixes):
             if is_quoted:
