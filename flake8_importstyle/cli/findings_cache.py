@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import hashlib
 import json
 import os
 import re
@@ -22,7 +21,7 @@ import flake8
 
 from flake8_importstyle.checker import ImportStyleChecker
 from flake8_importstyle.formatters.writing import LeftAlone, create, remove_strays, replace
-from flake8_importstyle.resolver.answers import Answers, answers_of
+from flake8_importstyle.resolver.answers import Answers, answers_of, digest
 from flake8_importstyle.resolver.disk import CACHE_FOLDER
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import location
@@ -205,7 +204,7 @@ def _plain(value: Any) -> Any:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest(text.encode("utf-8", "surrogatepass"))
 
 
 def _parsed(text: bytes) -> tuple[dict[str, Entry], Answers]:

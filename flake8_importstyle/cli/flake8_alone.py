@@ -193,7 +193,8 @@ def check(
     names = files(run.options)
     jobs = _jobs(run.options, len(names))
     cache = findings_cache(run.options, len(names)) if is_cached else None
-    forget()
+    if cache is not None:
+        forget()  # What was asked before would not be recorded.
     done = []
     for checked in _checked(run, names, jobs, cache):
         done.append(checked)

@@ -109,14 +109,15 @@ def answers_of(read: Any) -> Answers:
 def _short(answer: Any) -> Any:
     """Return an answer in a form that can be kept: that of a long one is a digest."""
     if isinstance(answer, Mapping):
-        return _digest(repr(dict(answer)).encode("utf-8", "surrogatepass"))
+        return digest(repr(dict(answer)).encode("utf-8", "surrogatepass"))
     return answer
 
 
 def _text(content: bytes | None, reached: list[int]) -> Text:
     is_recent = bool(reached) and time.time_ns() - max(reached[3:]) < _RECENT_NANOSECONDS
-    return Text(reached, _digest(content) if content is not None else "", is_recent)
+    return Text(reached, digest(content) if content is not None else "", is_recent)
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """Return a digest of a content, in hexadecimal digits."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()
