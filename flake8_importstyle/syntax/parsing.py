@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import io
 import re
 import tokenize
@@ -56,12 +57,19 @@ def tree_of(text: str | bytes) -> ast.Module | None:
     """Return the syntax tree of a text; None if it is not valid Python. Ignores its warnings."""
     if _has_huge_name(text):
         return None
+    # Up to Python 3.11, the nodes of a growing tree make Python look for cyclic garbage again and
+    # again, among everything that the process has in memory.
+    is_collecting = gc.isenabled()
+    gc.disable()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 def _has_huge_name(text: str | bytes) -> bool:
