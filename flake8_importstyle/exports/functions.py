@@ -9,6 +9,7 @@ from functools import cached_property
 from flake8_importstyle.exports.evaluation.operations import PURE_FUNCTIONS
 from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.lines import have_any
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.suites import Definition, Import
 
@@ -36,10 +37,12 @@ _READERS = frozenset(PURE_FUNCTIONS) | frozenset(
 class Function:
     """The effects that calling a function or class of the module has on names of modules.
 
-    ``is_plain``: whether its text shows that it has none.
+    ``lines``: the lines with words for the names of modules; None for any line.
     """
 
-    def __init__(self, node: Definition | ast.Lambda, budget: Budget, *, is_plain: bool) -> None:
+    def __init__(
+        self, node: Definition | ast.Lambda, budget: Budget, lines: list[int] | None
+    ) -> None:
         self.node = node
         self._budget = budget
         self.writes = False
@@ -62,7 +65,7 @@ class Function:
         """The names that every call binds, before any ``return``."""
         self.imports: list[Import] = []
         """The imports that every call runs, before any ``return``."""
-        if not is_plain:
+        if is_remarkable(node, lines):
             self.read()
         # Calling a coroutine runs nothing, and a decorator may do anything.
         if isinstance(node, ast.FunctionDef) and not node.decorator_list:
@@ -156,6 +159,11 @@ class Function:
                 is_list = dotted_end(owner) == "__all__"
                 self.mentions_all |= is_list
                 self.registers |= not is_list and not is_global(owner) and is_namespace(owner)
+
+
+def is_remarkable(node: Definition | ast.Lambda, lines: list[int] | None) -> bool:
+    """Tell whether any line of a function or class has a word for the names of modules."""
+    return lines is None or have_any(lines, node.lineno, node.end_lineno or node.lineno)
 
 
 def modules_in(nodes: Iterable[ast.AST], known: Iterable[str] = ()) -> set[str]:

@@ -15,6 +15,7 @@ from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.files import remembered
 from flake8_importstyle.resolver.modules import location, reference, roots
 from flake8_importstyle.syntax.imports import ImportedName, module_text
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 
 
@@ -105,7 +106,7 @@ def _definitions(file: str) -> frozenset[tuple[str, int]]:
     tree = parsed(file)
     return frozenset(
         (node.name, node.lineno)
-        for node in (ast.walk(tree) if tree is not None else ())
+        for node in (nodes_in(tree) if tree is not None else ())
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
     )
 

@@ -178,10 +178,9 @@ def _imports(file: str) -> _Imports:
     known = sketch_of(text, file) if text is not None else None
     if decoded_text is None or known is None:
         return _Imports({}, frozenset(), are_all_kept=True, lines={})
-    source, _ = known
     all_lines = io.StringIO(decoded_text.text, newline="").readlines()
     by_line: dict[int, list[tuple[Import, bool]]] = {}
-    for statement, suite in source.imports:
+    for statement, suite in known.source.imports:
         for line in {statement.lineno, *(alias.lineno for alias in statement.names)}:
             by_line.setdefault(line, []).append((statement, suite.always_runs))
     kept = frozenset(number for number, line in enumerate(all_lines, 1) if may_keep_unused(line))

@@ -19,6 +19,7 @@ from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
 from flake8_importstyle.semantic.scopes import Read, Scope
 from flake8_importstyle.syntax.control_flow import LOOPS
 from flake8_importstyle.syntax.imports import ImportedName, bound_name, spelled
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 
 
@@ -39,7 +40,7 @@ def used_names(source: SourceFile) -> UsedNames:
     bound: Counter[str] = Counter()
     read = set()
     in_texts = set()
-    for node in ast.walk(source.tree):
+    for node in nodes_in(source.tree):
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 read.add(node.id)

@@ -18,6 +18,7 @@ from flake8_importstyle.rules.reports import Report
 from flake8_importstyle.stars.reads import END, reads_of_imports
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.control_flow import TRY
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 
 _QUOTED = re.compile(r"'[^']*'")
@@ -132,7 +133,7 @@ def _compact(text: str) -> str | ast.Module:
     if "finally" not in text:
         return text
     tree = ast.parse(text)
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, TRY) and node.finalbody:
             node.orelse += node.finalbody
             node.finalbody = []

@@ -21,6 +21,7 @@ from flake8_importstyle.semantic.scopes import (
 )
 from flake8_importstyle.syntax.control_flow import LOOPS, TRY, WITH, swallows_errors
 from flake8_importstyle.syntax.imports import ImportedName
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Position, Suite, end, start
 
@@ -35,7 +36,6 @@ _END = (1 << 60, 0)
 _INERT_EXPRESSIONS = (
     *(ast.Attribute, ast.BinOp, ast.BoolOp, ast.Compare, ast.Constant, ast.Dict, ast.IfExp),
     *(ast.List, ast.Name, ast.Set, ast.Slice, ast.Subscript, ast.Tuple, ast.UnaryOp),
-    *(ast.boolop, ast.cmpop, ast.expr_context, ast.operator, ast.unaryop),
 )
 _INERT_STATEMENTS = (
     *(ast.Break, ast.Continue, ast.Global, ast.Import, ast.ImportFrom, ast.Nonlocal, ast.Pass),
@@ -233,4 +233,4 @@ def _is_inert(statement: ast.stmt) -> bool:
 def _is_plain(root: ast.AST | None) -> bool:
     """Tell whether an expression has only parts that are assumed to run no other code."""
     allowed = (*_INERT_EXPRESSIONS, ast.arguments, ast.arg)
-    return root is None or all(isinstance(node, allowed) for node in ast.walk(root))
+    return root is None or all(isinstance(node, allowed) for node in nodes_in(root))

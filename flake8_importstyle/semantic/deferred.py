@@ -11,6 +11,7 @@ from bisect import bisect_left
 
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.syntax.control_flow import LOOPS, WITH
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Position, end, start
 
@@ -74,7 +75,7 @@ def _calls(source: SourceFile) -> list[Position]:
                     continue
                 if isinstance(part, ast.withitem):
                     found.append(end(part.context_expr))
-                found += (end(node) for node in ast.walk(part) if _may_call(node))
+                found += (end(node) for node in nodes_in(part) if _may_call(node))
     return sorted(found)
 
 

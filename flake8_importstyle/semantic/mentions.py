@@ -10,12 +10,12 @@ import ast
 import io
 import re
 import tokenize
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.imports import bound_name
-from flake8_importstyle.syntax.lines import has_plain_lines, lines_at
+from flake8_importstyle.syntax.lines import has_plain_lines, have_any, lines_at, matches
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.strings import spelled_type
@@ -44,8 +44,9 @@ _RUNNERS = frozenset(
 
 # If a string contains code, the text of its statement matches this. Walking the trees of all other
 # statements would be a waste of time.
+_STARTS = (_PROMPT, *sorted(_GENERICS), *sorted(_RUNNERS))
 _MAY_HOLD_CODE = re.compile(
-    rf">>> |\b(?:{'|'.join(sorted(_GENERICS))})[\s\\)]*\["
+    rf"{_PROMPT}|\b(?:{'|'.join(sorted(_GENERICS))})[\s\\)]*\["
     rf"|\b(?:{'|'.join(sorted(_RUNNERS))})[\s\\)]*\("
 )
 
@@ -76,7 +77,7 @@ def _names_in_strings(source: SourceFile) -> Iterator[str]:
                 yield from in_doctests(node.value)
         elif isinstance(node, ast.Subscript):
             if dotted_end(node.value) in _GENERICS:
-                yield from _names_in_types(ast.walk(node.slice))
+                yield from _names_in_types(nodes_in(node.slice))
         elif isinstance(node, ast.Call) and dotted_end(node.func) in _RUNNERS:
             words = [word.value for word in node.keywords]
             for text in _texts((*node.args, *words)):
@@ -87,7 +88,7 @@ def _names_in_strings(source: SourceFile) -> Iterator[str]:
 def _nodes_with_code(source: SourceFile) -> Iterator[ast.AST]:
     """Yield the nodes of a tree that may contain code in strings, and others beside them."""
     text = source.text
-    lines = lines_at((found.start() for found in _MAY_HOLD_CODE.finditer(text)), text)
+    lines = lines_at(sorted(matches(_STARTS, _MAY_HOLD_CODE, text)), text)
     is_plain = has_plain_lines(text)
     pending: list[ast.AST] = [source.tree] if lines else []
     while pending:
@@ -101,8 +102,8 @@ def _nodes_with_code(source: SourceFile) -> Iterator[ast.AST]:
 def _spans(statement: ast.stmt, lines: list[int]) -> bool:
     """Tell whether a statement, with its decorators, spans one of the sorted lines."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    first = bisect_left(lines, min(start(each)[0] for each in (statement, *decorators)))
-    return first < len(lines) and lines[first] <= end(statement)[0]
+    first = min(start(each)[0] for each in (statement, *decorators))
+    return have_any(lines, first, end(statement)[0])
 
 
 def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -132,7 +133,7 @@ def in_doctests(text: str) -> Iterator[str]:
 
 def _read(root: ast.AST) -> Iterator[str]:
     """Yield the names that code reads or deletes."""
-    for node in ast.walk(root):
+    for node in nodes_in(root):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
             yield node.id
 

@@ -30,6 +30,7 @@ from flake8_importstyle.syntax.control_flow import (
     mentions,
 )
 from flake8_importstyle.syntax.imports import ImportedName
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Position, Suite, always_leads, end, start
 
@@ -158,7 +159,7 @@ def repeats_module_level(imported: ImportedName, source: SourceFile) -> bool:
     function = imported.suite.scope
     if not isinstance(function, FUNCTIONS) or any(imported.suite.manages_modules()):
         return False
-    decorators = [node for each in function.decorator_list for node in ast.walk(each)]
+    decorators = [node for each in function.decorator_list for node in nodes_in(each)]
     hints = [dotted_end(node) for node in decorators] + [each.arg for each in function.args.args]
     if any(is_about_modules(hint) for hint in hints if hint is not None):
         return False

@@ -16,7 +16,9 @@ from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.stars.project.files import Project, import_statements
 from flake8_importstyle.stars.set_elsewhere import loaded_by
+from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import bound_name, module_text
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import end, start
@@ -70,7 +72,9 @@ def changer_in(project: Project, module: str) -> str:
 
 def changes_above(source: SourceFile, statement: ast.ImportFrom, module: str) -> bool:
     """Tell whether a file may change a module's ``__all__`` above its star import of the module."""
-    return _ALL in source.text and _includes(_changed(source.tree, until=statement), module)
+    if not _may_name_another(utf8(source.text)):
+        return False
+    return _includes(_changed(source.tree, until=statement), module)
 
 
 def _includes(names: frozenset[str], module: str) -> bool:
@@ -113,7 +117,8 @@ def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
     """
     modules: dict[str, str] = {}
     lists: dict[str, str] = {}
-    for node in ast.walk(tree):
+    nodes = nodes_in(tree)
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             owner = module_text(node).rpartition(".")[2]
             for alias in node.names:
@@ -126,7 +131,7 @@ def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
                 modules[bound] = alias.name.rpartition(".")[2] if alias.asname else bound
     changed = (
         part
-        for node in ast.walk(tree)
+        for node in nodes
         if until is None or not hasattr(node, "end_lineno") or end(node) <= start(until)
         for part in _changed_at(node)
     )

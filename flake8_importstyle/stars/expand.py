@@ -31,6 +31,7 @@ from flake8_importstyle.stars.project.files import project
 from flake8_importstyle.stars.uses import StarUses, reexported_by, star_uses
 from flake8_importstyle.syntax.control_flow import TRY
 from flake8_importstyle.syntax.imports import can_be_imported, keyword, module_text
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
@@ -160,8 +161,8 @@ def _texts_in_dunder_all(source: SourceFile) -> set[str]:
         if suite.scope is source.tree
         for statement in suite.body
         if isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr))
-        and any(isinstance(each, ast.Name) and each.id == "__all__" for each in ast.walk(statement))
-        for node in ast.walk(statement)
+        and any(isinstance(each, ast.Name) and each.id == "__all__" for each in nodes_in(statement))
+        for node in nodes_in(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 

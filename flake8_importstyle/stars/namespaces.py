@@ -18,6 +18,7 @@ from flake8_importstyle.semantic.scopes import (
     SYS_MODULES,
     Read,
 )
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Position, start
 
@@ -42,7 +43,7 @@ def dynamic_access(source: SourceFile) -> DynamicAccess:
         return DynamicAccess(asks=False, sets=False, does_more=False)
     asks: set[Position] = set()
     sets: set[Position] = set()
-    for node in ast.walk(source.tree):
+    for node in nodes_in(source.tree):
         found = _namespace_in(node)
         if found is not None:
             place, is_set = found
@@ -67,7 +68,7 @@ def _dynamic_reads(source: SourceFile) -> Iterator[Read]:
         yield from reads_of.get(name, ())
     modules = reads_of.get(SYS_MODULES, ())
     if modules:
-        harmless = {place for node in ast.walk(source.tree) for place in _membership(node)}
+        harmless = {place for node in nodes_in(source.tree) for place in _membership(node)}
         yield from (read for read in modules if read.position not in harmless)
     # In a function, `locals()` does not include the names of the module.
     yield from (

@@ -21,6 +21,7 @@ from flake8_importstyle.stars.flow import flow, star_reference
 from flake8_importstyle.stars.set_elsewhere import loaded_by, set_elsewhere
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite, holds_around
 
@@ -117,7 +118,7 @@ def _is_guarded(suite: Suite) -> bool:
 
 def _may_bind_dynamically(tree: ast.Module) -> bool:
     """Tell whether a file may bind names dynamically, or handles ``NameError``."""
-    return any(map(_is_writer, ast.walk(tree)))
+    return any(map(_is_writer, nodes_in(tree)))
 
 
 def _is_writer(node: ast.AST) -> bool:
@@ -139,7 +140,7 @@ def _placeholders(tree: ast.Module) -> set[str]:
     """Return the names that stand alone in braces, as in a file that is still to be filled in."""
     return {
         node.elts[0].id
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
         if isinstance(node, ast.Set) and len(node.elts) == 1 and isinstance(node.elts[0], ast.Name)
     }
 
@@ -149,7 +150,7 @@ def _changes_search_path(tree: ast.Module) -> bool:
     return any(
         isinstance(node, ast.Attribute)
         and (node.attr == "addsitedir" or (node.attr, dotted_end(node.value)) == ("path", "sys"))
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
     )
 
 
@@ -172,7 +173,7 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
         other = SourceFile(tree, (), place.file or "")
         its = other.fact(analyse)
         bindings = its.scopes[tree].bindings
-        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        texts = {node.value for node in nodes_in(tree) if isinstance(node, ast.Constant)}
         bound |= {
             name
             for name in names - bound
@@ -196,7 +197,7 @@ def _added_to_builtins(named: Reference, names: set[str]) -> set[str]:
     tree = _tree(resolver(named.folders).find(named.module)) if names else None
     return names & {
         node.attr
-        for node in (ast.walk(tree) if tree is not None else ())
+        for node in (nodes_in(tree) if tree is not None else ())
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and dotted_end(node.value) in _BUILTINS

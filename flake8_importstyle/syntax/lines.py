@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import AnyStr
 
 
@@ -30,6 +32,17 @@ def occurrences(word: AnyStr, text: AnyStr) -> Iterator[int]:
         at = text.find(word, at + len(word))
 
 
+def matches(words: Iterable[AnyStr], pattern: re.Pattern[AnyStr], text: AnyStr) -> Iterator[int]:
+    """Yield the index of each match of a pattern that can only match where one of ``words`` is.
+
+    The result is sorted by word. Much faster than searching for the pattern.
+    """
+    for word in words:
+        for at in occurrences(word, text):
+            if pattern.match(text, at):
+                yield at
+
+
 def lines_at(positions: Iterable[int], text: str) -> list[int]:
     """Return the line, from 1, of each position in a text; the positions must be sorted."""
     lines = []
@@ -39,6 +52,12 @@ def lines_at(positions: Iterable[int], text: str) -> list[int]:
         passed = position
         lines.append(line)
     return lines
+
+
+def have_any(lines: Sequence[int], first: int, last: int) -> bool:
+    """Tell whether any of the sorted lines is one of those from ``first`` to ``last``."""
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= last
 
 
 def has_plain_lines(text: str) -> bool:

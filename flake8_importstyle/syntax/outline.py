@@ -8,12 +8,12 @@ import statement.
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from flake8_importstyle.syntax.control_flow import TRY, WITH
+from flake8_importstyle.syntax.lines import have_any
 from flake8_importstyle.syntax.suites import Definition, Import, Suite, start
 
 
@@ -38,10 +38,7 @@ class Outline(NamedTuple):
     def holds_imports(self, node: ast.stmt) -> bool:
         """Tell whether a statement may contain an import statement."""
         lines = self.lines
-        if lines is None:
-            return True
-        first = bisect_left(lines, node.lineno)
-        return first < len(lines) and lines[first] <= (node.end_lineno or node.lineno)
+        return lines is None or have_any(lines, node.lineno, node.end_lineno or node.lineno)
 
 
 def outline(tree: ast.Module, lines: Sequence[int] | None = None) -> Outline:

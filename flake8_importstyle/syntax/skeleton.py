@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from itertools import chain
 from keyword import iskeyword
 from operator import itemgetter
 
-from flake8_importstyle.syntax.lines import has_plain_lines, lines_at, occurrences
+from flake8_importstyle.syntax.lines import has_plain_lines, lines_at, matches, occurrences
 
 # Searching for a pattern that starts with a literal byte is much faster.
 _HEAD = re.compile(rb"\n(?:class|(?P<function>def|async[ \t]+def))[ \t]+(?P<name>\w*)")
@@ -31,11 +30,12 @@ _PART = re.compile(
 _QUOTES = (b'"""', b"'''")
 # A function or class with one of these words may change the names of a module when it is called.
 _WORDS = (
-    *(b"__all__", b"__globals__", b"__import__", b"f_globals", b"getmodule", b"global"),
-    *(b"import_module", b"modules"),
+    *(b"__all__", b"__globals__", b"__import__", b"f_globals", b"f_locals", b"getmodule"),
+    *(b"global", b"import_module", b"modules"),
 )
 _CHANGING = re.compile(
-    rb"\b(?:__all__|__globals__|__import__|f_globals|getmodule|globals?|import_module|modules)\b"
+    rb"\b(?:__all__|__globals__|__import__|f_(?:globals|locals)|getmodule|globals?|import_module"
+    rb"|modules)\b"
 )
 # A call in the first column.
 _CALL = re.compile(rb"\n(\w*)\(")
@@ -85,9 +85,9 @@ def skeleton(text: bytes) -> bytes:
             or (head["name"] in called and b"import" in body)
         ):
             continue
-        if _has(words, _CHANGING, body):
+        if next(matches(words, _CHANGING, body), None) is not None:
             continue
-        if not _has(old_words, _OLD, body):
+        if next(matches(old_words, _OLD, body), None) is None:
             calls = b"" if is_function else _calls(body)
             parts += [text[kept:colon], b"pass", calls, b"\n" * body.count(b"\n")]
             kept = at
@@ -113,13 +113,6 @@ def remarkable_lines(text: bytes) -> list[int] | None:
         return None
     found = (occurrences(word.decode(), letters) for word in _WORDS)
     return lines_at(sorted(chain.from_iterable(found)), letters)
-
-
-def _has(words: Iterable[bytes], pattern: re.Pattern[bytes], text: bytes) -> bool:
-    """Tell whether a pattern matches anywhere; it can only match where one of ``words`` is."""
-    return any(
-        pattern.match(text, at) is not None for word in words for at in occurrences(word, text)
-    )
 
 
 def _is_ordinary(text: bytes) -> bool:

@@ -16,6 +16,7 @@ from flake8_importstyle.syntax.comments import keeps_unused
 from flake8_importstyle.syntax.control_flow import TRY, dotted_end
 from flake8_importstyle.syntax.imports import ImportedName, imported_name, is_future
 from flake8_importstyle.syntax.lines import Lines, has_plain_lines, lines_at, occurrences
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.outline import Outline, completed, outline
 from flake8_importstyle.syntax.suites import Definition, Import, Position, Suite, end, start
 
@@ -186,7 +187,7 @@ class SourceFile:
     def _deletions(self) -> dict[tuple[ast.AST, str], list[Position]]:
         found: dict[tuple[ast.AST, str], list[Position]] = {}
         for statement, suite in self.outline.deletions:
-            for node in ast.walk(statement):
+            for node in nodes_in(statement):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
                     found.setdefault((suite.scope, node.id), []).append(start(node))
         return found

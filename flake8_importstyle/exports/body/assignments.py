@@ -20,6 +20,7 @@ from flake8_importstyle.exports.definitions import (
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN
 from flake8_importstyle.syntax.budget import Budget
 from flake8_importstyle.syntax.control_flow import dotted_end
+from flake8_importstyle.syntax.nodes import nodes_in
 
 _LITERALS = (
     *(ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda),
@@ -114,7 +115,7 @@ class Assignments:
             elif owner is None and self._own.may_be(target.value):
                 self._state.mark_incomplete(WRITES)
             return
-        for each in ast.walk(target):
+        for each in nodes_in(target):
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del):
                 self._delete_name(each.id)
             elif isinstance(each, ast.Subscript):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
@@ -13,7 +12,7 @@ from flake8_importstyle.exports.body.own_module import OwnModule
 from flake8_importstyle.exports.body.state import State
 from flake8_importstyle.exports.definitions import WRITES, Definition
 from flake8_importstyle.exports.evaluation.constants import THING, UNKNOWN
-from flake8_importstyle.exports.functions import Function
+from flake8_importstyle.exports.functions import Function, is_remarkable
 from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.nodes import nodes_in
 
@@ -49,7 +48,7 @@ class Declarations:
             if default is not None:
                 self._effects.follow(default, is_kept=True)
         self._effects.decorate(node.decorator_list)
-        function = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
+        function = Function(node, self._state.budget, self._lines)
         self._state.functions[node.name] = function
         self._state.has_binders |= bool(function.binds)
         if function.writes:
@@ -63,7 +62,7 @@ class Declarations:
             self._effects.follow(each)
         self._effects.decorate(node.decorator_list)
         self._state.bases[node.name] = [dotted_end(base) or "" for base in node.bases]
-        found = Function(node, self._state.budget, is_plain=self._is_unremarkable(node))
+        found = Function(node, self._state.budget, self._lines)
         self._state.functions[node.name] = found
         self._state.has_binders |= bool(found.binds)
         parents = (*node.bases, *(word.value for word in node.keywords))
@@ -75,7 +74,7 @@ class Declarations:
         statements = list(_class_level(node.body))
         if any(map(self._effects.registers, _called_in(statements))):
             self._state.mark_incomplete(WRITES)
-        if not self._is_unremarkable(node):
+        if is_remarkable(node, self._lines):
             for statement in statements:
                 self._own.follow_body(statement)
         if found.binds:
@@ -108,14 +107,6 @@ class Declarations:
                 known = isinstance(listed.value, (list, Growing))
                 names = Growing(listed.value, (node.name,)) if known else UNKNOWN
                 state.bind("__all__", listed._replace(value=names))
-
-    def _is_unremarkable(self, node: Declared) -> bool:
-        """Tell whether no line of a definition has a word for the names of modules."""
-        lines = self._lines
-        if lines is None:
-            return False
-        first = bisect_left(lines, node.lineno)
-        return first == len(lines) or lines[first] > (node.end_lineno or node.lineno)
 
 
 def _class_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt | ast.expr]:

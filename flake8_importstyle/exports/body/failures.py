@@ -10,6 +10,7 @@ from flake8_importstyle.exports.body.growing import Growing
 from flake8_importstyle.exports.body.imports import Imports
 from flake8_importstyle.exports.definitions import IMPORT_FAILS
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN, Partial
+from flake8_importstyle.syntax.nodes import nodes_in
 
 
 class Failures:
@@ -55,5 +56,5 @@ class Failures:
         return any(
             isinstance(each, (ast.Import, ast.ImportFrom))
             or (isinstance(each, ast.Call) and self._evaluator.is_import_function(each.func))
-            for each in ast.walk(node)
+            for each in nodes_in(node)
         )

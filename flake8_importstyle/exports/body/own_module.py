@@ -83,7 +83,7 @@ class OwnModule:
         """Tell whether an expression uses the name of the module."""
         return mentions(node, *_NAMING) or any(
             isinstance(each, ast.Constant) and each.value == self._state.module
-            for each in ast.walk(node)
+            for each in nodes_in(node)
         )
 
     def _is_modules(self, node: ast.expr) -> bool:

@@ -275,7 +275,7 @@ class Body:
         self._effects.follow(node.subject)
 
         def case(each: ast.match_case) -> None:
-            for part in ast.walk(each.pattern):
+            for part in nodes_in(each.pattern):
                 for name in (getattr(part, "name", None), getattr(part, "rest", None)):
                     if isinstance(name, str):
                         self._state.bind(name, Definition(node.lineno))

@@ -15,6 +15,7 @@ from flake8_importstyle.exports.foreign.sketches import package_of
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.imports import module_text
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -112,7 +113,7 @@ class LateLoads:
         mentioned: set[str] = set()
         loaded: list[str] = []
         for statement in function.body:
-            for node in ast.walk(statement):
+            for node in nodes_in(statement):
                 names = _mentioned(node)
                 if names:
                     mentioned.update(names)

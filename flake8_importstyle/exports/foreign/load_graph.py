@@ -17,14 +17,13 @@ from flake8_importstyle.exports.foreign.late_loads import LateLoads
 from flake8_importstyle.exports.foreign.load_chains import way_back
 from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
 from flake8_importstyle.exports.foreign.side_effects import has_side_effects, names_passed
-from flake8_importstyle.exports.foreign.sketches import package_of, sketch, sketch_of
+from flake8_importstyle.exports.foreign.sketches import Sketch, package_of, sketch, sketch_of
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.parsing import source_of
-from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import
 
 # Give up after this many modules, so that a question ends in time; few projects have more.
@@ -220,7 +219,7 @@ class LoadGraph:
             return Node((), is_known=False, makes_names=False)
         if found.is_namespace:
             return Node((), is_known=True, makes_names=False)
-        known = self._source(found)
+        known = self._sketch(found)
         if known is None:
             return Node((), is_known=False, makes_names=False)
         source, text = known
@@ -245,8 +244,8 @@ class LoadGraph:
         tree = source.tree
         return Node(tuple(edges), is_known, makes_names, has_side_effects(tree), names_passed(tree))
 
-    def _source(self, found: Module) -> tuple[SourceFile, bytes] | None:
-        """Return a module's source file and text; bodies of functions may be left out."""
+    def _sketch(self, found: Module) -> Sketch | None:
+        """Return the sketch of a module, with all bodies if any class has imports."""
         if found.file is None or not found.has_source or self._finder.leads_out(found):
             return None
         text = content(found.file, LARGEST_MODULE)
@@ -254,7 +253,7 @@ class LoadGraph:
             return None
         if has_imports_in_classes(text):
             source = source_of(text, found.file)
-            return (source, text) if source is not None else None
+            return Sketch(source, text) if source is not None else None
         return sketch_of(text, found.file)
 
     def _named(self, statement: Import, package: str) -> Iterator[tuple[str, bool]]:
@@ -266,11 +265,11 @@ class LoadGraph:
         module = resolve(module_text(statement), package)
         if module is None:
             return
-        source = sketch(self._finder, module) if statement.names[0].name == "*" else None
+        known = sketch(self._finder, module) if statement.names[0].name == "*" else None
         names = (
             [alias.name for alias in statement.names]
-            if source is None
-            else (["*", *named_in_all(source)])
+            if known is None
+            else (["*", *named_in_all(known)])
         )
         found = self._finder.find(module)
         is_package = found is not None and bool(found.folders)

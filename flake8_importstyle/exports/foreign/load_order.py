@@ -17,13 +17,13 @@ from typing import NamedTuple
 from flake8_importstyle.exports.definitions import IN_CYCLE
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.load_chains import LoadChains
-from flake8_importstyle.exports.foreign.sketches import package_of, sketch
+from flake8_importstyle.exports.foreign.sketches import Sketch, package_of, sketch
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import module_text, with_packages
-from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.suites import Import
 
 # Give up after this many modules, so that a question ends in time; few projects have more.
@@ -238,11 +238,11 @@ class LoadOrder:
         return self._loads[module]
 
     def _read(self, module: str) -> Iterator[Load]:
-        source = sketch(self._finder, module)
-        if source is None:
+        known = sketch(self._finder, module)
+        if known is None:
             return
         package = package_of(self._finder, module)
-        for statement, suite in source.imports:
+        for statement, suite in known.source.imports:
             if suite.runs_at_import:
                 for name, is_named, opens in self._named(statement, package):
                     yield Load(name, statement.lineno, suite.always_runs, is_named, opens)
@@ -322,14 +322,14 @@ class _Walk:
                 yield name, load
 
 
-def named_in_all(source: SourceFile | None) -> list[str]:
+def named_in_all(module: Sketch | None) -> list[str]:
     """Return all string constants in the statements of a module that mention ``__all__``."""
     return [
         node.value
-        for statement in (source.tree.body if source is not None else ())
+        for statement in (module.source.tree.body if module is not None else ())
         if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr))
         and mentions(statement, "__all__")
-        for node in ast.walk(statement)
+        for node in nodes_in(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
 

@@ -14,13 +14,13 @@ from typing import NamedTuple
 from flake8_importstyle.exports.cache import Cache
 from flake8_importstyle.exports.definitions import Target
 from flake8_importstyle.exports.finder import Finder
-from flake8_importstyle.exports.foreign.sketches import package_of, sketch
+from flake8_importstyle.exports.foreign.sketches import Sketch, package_of, sketch
 from flake8_importstyle.exports.functions import Function
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.syntax.budget import Budget, TooLarge
 from flake8_importstyle.syntax.control_flow import dotted_end
 from flake8_importstyle.syntax.imports import bound_name, module_text
-from flake8_importstyle.syntax.source import SourceFile
+from flake8_importstyle.syntax.skeleton import remarkable_lines
 from flake8_importstyle.syntax.suites import Definition, Import
 
 # The budget for one module: several times what the largest of the standard library needs.
@@ -128,11 +128,13 @@ class Registrars:
 
     def _of(self, module: str) -> _Known:
         if module not in self._known:
-            source = sketch(self._finder, module)
-            self._known[module] = self._read(module, source) if source is not None else _NOTHING
+            found = sketch(self._finder, module)
+            self._known[module] = self._read(module, found) if found is not None else _NOTHING
         return self._known[module]
 
-    def _read(self, module: str, source: SourceFile) -> _Known:
+    def _read(self, module: str, found: Sketch) -> _Known:
+        source = found.source
+        lines = remarkable_lines(found.text)
         origins: dict[str, list[tuple[str, str]]] = {}
         stars: list[str] = []
         registrars, exporters = set(), set()
@@ -147,7 +149,7 @@ class Registrars:
                         origins.setdefault(name, []).append((other, its_name))
         for node, suite in source.outline.definitions:
             if suite.scope is source.tree:
-                effects = _effects(node, budget)
+                effects = _effects(node, budget, lines)
                 if effects is None or effects.registers:
                     registrars.add(node.name)
                 if effects is not None and effects.mentions_all:
@@ -158,7 +160,7 @@ class Registrars:
             if isinstance(assigned, ast.Assign) and isinstance(assigned.targets[0], ast.Name):
                 name = assigned.targets[0].id
                 if isinstance(assigned.value, ast.Lambda):
-                    effects = _effects(assigned.value, budget)
+                    effects = _effects(assigned.value, budget, lines)
                     if effects is None or effects.registers:
                         registrars.add(name)
                 for each in _made_of(assigned.value):
@@ -205,9 +207,11 @@ def _made_of(node: ast.expr) -> list[ast.expr]:
     return [node.func, *node.args] if dotted_end(node.func) == "partial" else [node.func]
 
 
-def _effects(node: Definition | ast.Lambda, budget: Budget) -> Function | None:
+def _effects(
+    node: Definition | ast.Lambda, budget: Budget, lines: list[int] | None
+) -> Function | None:
     """Return what calling a class or function does; None if it is too large to analyse."""
     try:
-        return Function(node, budget, is_plain=False)
+        return Function(node, budget, lines)
     except TooLarge:
         return None

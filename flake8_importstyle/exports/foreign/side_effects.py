@@ -14,6 +14,7 @@ import sys
 from collections.abc import Container, Iterator
 
 from flake8_importstyle.syntax.imports import bound_name
+from flake8_importstyle.syntax.nodes import nodes_in
 
 # The decorators of these, as those of the standard library, only change what they decorate.
 _HARMLESS = frozenset(("attr", "attrs", "typing_extensions", "zope"))
@@ -64,7 +65,7 @@ def names_passed(tree: ast.Module) -> frozenset[str]:
         node.value
         for statement in _eager(tree.body)
         for part in _passing(statement)
-        for node in ast.walk(part)
+        for node in nodes_in(part)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
 

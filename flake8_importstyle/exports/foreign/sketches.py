@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content
@@ -16,22 +17,30 @@ from flake8_importstyle.syntax.source import SourceFile
 _MOST_TREES = 128
 
 
-def sketch(finder: Finder, module: str) -> SourceFile | None:
-    """Return the code of a module that runs when it is loaded; None if it cannot be read.
+class Sketch(NamedTuple):
+    """The code of a module that runs when it is loaded.
 
     Bodies of functions and classes are left out unless they may change the names of modules.
     """
+
+    source: SourceFile
+    """Its lines are left out."""
+    text: bytes
+    """What was parsed."""
+
+
+def sketch(finder: Finder, module: str) -> Sketch | None:
+    """Return the sketch of a module; None if it cannot be read."""
     found = finder.find(module)
     if found is None or found.file is None or not found.has_source or finder.leads_out(found):
         return None
     text = content(found.file, LARGEST_MODULE)
-    known = sketch_of(text, found.file) if text is not None else None
-    return known[0] if known is not None else None
+    return sketch_of(text, found.file) if text is not None else None
 
 
-def sketch_of(text: bytes, file: str) -> tuple[SourceFile, bytes] | None:
-    """Return the sketch of a text, and the text it was parsed from; None if it has errors."""
-    return next(((SourceFile(tree, (), file), brief) for tree, brief in trees(text)), None)
+def sketch_of(text: bytes, file: str) -> Sketch | None:
+    """Return the sketch of a text; None if it has errors."""
+    return next((Sketch(SourceFile(tree, (), file), brief) for tree, brief in trees(text)), None)
 
 
 def trees(text: bytes) -> Iterator[tuple[ast.Module, bytes]]:

@@ -9,6 +9,7 @@ from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.resolver.modules import loaded, location, package_around, spellings
 from flake8_importstyle.rules.registry import Default, Finding, Needs, about_modules, rule
 from flake8_importstyle.syntax.imports import imported_modules, keyword, with_packages
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Import, Suite
 
@@ -246,5 +247,5 @@ def _lists_lazy_modules(source: SourceFile) -> bool:
     """Tell whether a file mentions `__lazy_modules__`, which makes plain imports lazy."""
     return any(
         isinstance(node, ast.Name) and node.id == "__lazy_modules__"
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
     )

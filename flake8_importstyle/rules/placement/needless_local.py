@@ -24,6 +24,7 @@ from flake8_importstyle.syntax.imports import (
     opening,
     spelled,
 )
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Suite
 
@@ -189,7 +190,7 @@ def _is_about_imports(source: SourceFile, function: ast.AST) -> bool:
             name in _ABOUT_IMPORTS
             or (name == "path" and isinstance(node, ast.Attribute) and _is_name(node.value, "sys"))
             or (name == "name" and isinstance(node, ast.Attribute) and _is_name(node.value, "os"))
-            for node in ast.walk(function)
+            for node in nodes_in(function)
             for name in _names(node)
         )
     return known[function]
@@ -219,7 +220,7 @@ def _is_for_its_effect(source: SourceFile, statement: Import, function: ast.AST)
     if not any(map(may_keep_unused, lines)):
         return False
     names = {bound_name(alias) for alias in statement.names}
-    return not any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(function))
+    return not any(isinstance(each, ast.Name) and each.id in names for each in nodes_in(function))
 
 
 def _is_said_to_be_slow(source: SourceFile, statement: Import) -> bool:
