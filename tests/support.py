@@ -125,6 +125,8 @@ else:
     "market/grapes.py": "from market.kiwis import kiwi\nvine = True\n",
     "market/kiwis.py": "import market.grapes\nkiwi = True\n",
     "market/late.py": "def later():\n    from market.fruit import fruit\n",
+    "market/later.py": "def latest():\n    import market.latest\n",
+    "market/latest.py": "import market.late\n",
     "market/lazy.py": "def __getattr__(name): ...\n",
     "market/nuts.py": "def nut(): ...\nfrom market.shells import kernel as seed\n",
     "market/olives.py": "black = green = pit = 1\nprint('black')\nfor _ in ['green']: print(_)\n",

@@ -212,8 +212,8 @@ def _hoistable(module: str, top: _Top) -> Hoistable | None:
     earlier = loaded.difference(top.loaded, with_packages(top.user))
     if any(top.graph.node(each).has_side_effects for each in earlier):
         return None
-    # Of two modules that import each other in functions, only one could do so at the top.
-    if any(top.graph.returns_late(each, top.user) for each in earlier):
+    # Of modules that import each other in functions, one at least must go on to do so.
+    if top.graph.returns_late(earlier, top.user):
         return None
     for each in earlier:
         for edge in top.graph.outside(each):

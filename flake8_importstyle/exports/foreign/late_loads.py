@@ -73,9 +73,10 @@ class LateLoads:
                         pending += new
         return False
 
-    def has_in_function(self, module: str, target: str) -> bool:
-        """Tell whether a function of a module imports ``target``."""
-        return any(target in each.loaded for each in self._module(module).functions)
+    def in_functions(self, module: str) -> Iterator[str]:
+        """Yield the modules that the functions of a module import."""
+        for function in self._module(module).functions:
+            yield from function.loaded
 
     def _module(self, module: str) -> _Module:
         if module not in self._modules:

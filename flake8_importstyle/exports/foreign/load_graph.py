@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_importstyle.exports.finder import Finder
@@ -209,9 +209,18 @@ class LoadGraph:
         )
         return None if may_return else loaded
 
-    def returns_late(self, module: str, user: str) -> bool:
-        """Tell whether a function of a module imports ``user``."""
-        return self._late.has_in_function(module, user)
+    def returns_late(self, modules: Iterable[str], user: str) -> bool:
+        """Tell whether modules lead to ``user`` if imports in functions are followed as well."""
+        is_near = self.neighbours(user)
+        before: dict[str, str | None] = dict.fromkeys(modules)
+        pending = list(before)
+        for each in pending:  # It grows.
+            if len(pending) > _MOST_MODULES:
+                return True
+            for module in self._late.in_functions(each) if is_near(each) else ():
+                if module not in before and is_near(module):
+                    pending += self._load(module, user, before, is_begun=True)
+        return user in before
 
     def _read(self, module: str) -> Node:
         found = self._finder.find(module)

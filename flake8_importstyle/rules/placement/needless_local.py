@@ -69,8 +69,8 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
     - it is in the standard library, on all systems and in all supported versions, or
     - it is in the project, and loading it never leads back to this file. All imports that run, or
       may run, when a module is loaded are followed. Whatever else is loaded then must be in the
-      project, in the standard library, or needed by this file anyway, and must not import this
-      file in a function.
+      project, in the standard library, or needed by this file anyway, and must not lead back to
+      this file by imports in functions either: one of these could move as well.
 
     Other files are read, never imported. Nothing is reported if it is not certain what a module
     loads, because it calls `import_module`, raises an exception, has a `__getattr__`, or calls

@@ -105,3 +105,20 @@ def test_imports_in_classes_are_told_by_their_indentation() -> None:
         text.replace(b"if x", b"def f()").replace(b"    imp", b"imp")
     )
     assert not load_graph.has_imports_in_classes(b"\ndef f():\n    class C: ...\n    import a\n")
+
+
+LATE = {
+    "p/__init__.py": "",
+    "p/user.py": "",
+    "p/a.py": "def f():\n    import p.b\n    import json\n",
+    "p/b.py": "import p.c, decimal\n",
+    "p/c.py": "class C:\n    def f(self):\n        from p import user\n",
+}
+
+
+def test_the_way_back_through_functions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = graph(tmp_path, LATE)
+    assert found.returns_late(["p.a", "json"], "p.user")
+    assert not found.returns_late(["p.a"], "p.other")
+    monkeypatch.setattr(load_graph, "_MOST_MODULES", 2)
+    assert found.returns_late(["p.a"], "p.other")
