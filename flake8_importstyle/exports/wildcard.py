@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 from flake8_importstyle.exports.cache import Cache
@@ -39,8 +40,9 @@ from flake8_importstyle.resolver.stdlib import OTHER_VERSION
 _MOST_NEEDS = 30
 # Follow at most this many re-exports; real chains are shorter.
 _FARTHEST = 5
-ATTRIBUTES = frozenset(
-    ("__all__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+ATTRIBUTES = frozenset(dir(ModuleType)).union(
+    ("__all__", "__builtins__", "__cached__", "__file__", "__loader__", "__name__", "__package__"),
+    ("__path__", "__spec__"),
 )
 """Attributes that every module may have without binding them."""
 

@@ -1,7 +1,7 @@
 """Find modules that change the ``__all__`` of another module, and with it what star imports bind.
 
-``from m import __all__`` binds the list object of ``m``, so a later ``__all__ += …`` changes that
-list in place, just as ``m.__all__.append(…)`` does.
+``from m import __all__`` and ``__all__ = m.__all__`` bind the list object of ``m``, so a later
+``__all__ += …`` changes that list in place, just as ``m.__all__.append(…)`` does.
 """
 
 from __future__ import annotations
@@ -129,6 +129,10 @@ def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
             for alias in node.names:
                 bound = bound_name(alias)
                 modules[bound] = alias.name.rpartition(".")[2] if alias.asname else bound
+    for names, value in _assignments(tree):
+        given = _owner(value, modules, lists)
+        if given is not None:
+            lists.update(dict.fromkeys(names, given))
     changed = (
         part
         for node in nodes
@@ -136,6 +140,14 @@ def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
         for part in _changed_at(node)
     )
     return frozenset(name for each in changed if (name := _owner(each, modules, lists)) is not None)
+
+
+def _assignments(tree: ast.Module) -> Iterator[tuple[list[str], ast.expr]]:
+    """Yield the names to which the same object is assigned, and the expression for it."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield [each.id for each in targets if isinstance(each, ast.Name)], node.value
 
 
 def _changed_at(node: ast.AST) -> Iterator[ast.expr]:
@@ -154,7 +166,7 @@ def _owner(node: ast.expr, modules: dict[str, str], lists: dict[str, str]) -> st
     """Return the last name component of the module whose ``__all__`` a node is; None if it is not.
 
     ``modules``: the modules that imported names may refer to. ``lists``: the owners of lists that
-    were imported by ``from … import __all__``.
+    are imported by ``from … import __all__``, or assigned.
     """
     if isinstance(node, ast.Name):
         return lists.get(node.id)

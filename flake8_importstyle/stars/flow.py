@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flake8_importstyle.exports.body.visitor import exports_of
 from flake8_importstyle.exports.definitions import Definition, Exports, Target, WildcardNames
@@ -37,6 +37,16 @@ from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import start
 
+# Names that Python itself looks up in a module.
+_LOOKED_UP = (
+    "__all__",
+    "__dir__",
+    "__getattr__",
+    "__name__",
+    "__package__",
+    "__path__",
+    "__spec__",
+)
 _BESIDE = "it may be the module of that name beside this file"
 
 
@@ -68,9 +78,8 @@ def flow(source: SourceFile) -> Flow:
     stars = [_star(source, statement, missing) for statement, _ in source.stars]
     given = {name for star in stars for name in star.names}
     reads = {name: reads for name, reads in names.module_reads.items() if name in given}
-    later = [
-        name for name in (*exported_names(source), *sorted(source.fact(mentioned))) if name in given
-    ]
+    used = (*exported_names(source), *sorted(source.fact(mentioned)), *_LOOKED_UP)
+    later = [name for name in dict.fromkeys(used) if name in given]
     try:
         events = events_of(source, stars, {**reads, **dict.fromkeys(later)})
         return Flow(stars, *follow(source, events, reads, later), events)
@@ -123,6 +132,13 @@ def follow(
     for name in later:
         uses.setdefault(name, []).append(Use(None, reached.end_of(name)))
     return uses, reached
+
+
+def _names_of(source: SourceFile, statement: ast.ImportFrom) -> Container[str]:
+    named = reference(source, module_text(statement))
+    if named is None:
+        return ()
+    return resolver(named.folders).wildcard_names(named.module, named.user).names
 
 
 def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> WildcardNames:
@@ -255,6 +271,13 @@ def may_give(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
     )
 
 
+def binds(source: SourceFile, name: str) -> bool:
+    """Tell whether the file binds a name, or one of its star imports is known to do so."""
+    return name in source.fact(analyse).scopes[source.tree].bindings or any(
+        name in _names_of(source, statement) for statement, _ in source.stars
+    )
+
+
 def exports_are_known(source: SourceFile) -> bool:
     """Tell whether the file has no ``__all__``, or one whose items are known."""
     return source.fact(_dunder_all) is not None
@@ -267,18 +290,32 @@ def exported_names(source: SourceFile) -> list[str]:
 
 def own_exports(source: SourceFile) -> Exports:
     """Return the names that the file itself has; call it as ``source.fact(own_exports)``."""
-    own = reference(source, ".") or Reference("", "", roots(source))
+    own = _own_reference(source)
     return exports_of(
         source.tree, own.user, own.module, resolver(own.folders), text=utf8(source.text)
     )
 
 
+def _own_list(source: SourceFile) -> Any:
+    listed = source.fact(own_exports).names.get("__all__")
+    if listed is None:
+        return None
+    target = listed.target
+    if target is None or target.name is None or "__all__" in source.text:
+        return listed.value
+    # A star import gives it, and nothing here can change it.
+    return resolver(_own_reference(source).folders).constant(target.module, target.name)
+
+
+def _own_reference(source: SourceFile) -> Reference:
+    return reference(source, ".") or Reference("", "", roots(source))
+
+
 def _dunder_all(source: SourceFile) -> list[str] | None:
     """Return the names in the file's own ``__all__``; None if they are not known."""
-    if "__all__" not in source.fact(analyse).scopes[source.tree].bindings:
+    if not binds(source, "__all__"):
         return []
-    listed = source.fact(own_exports).names.get("__all__")
-    value = listed.value if listed is not None else None
+    value = _own_list(source)
     if isinstance(value, Partial):
         value = [*value.items, *value.possible]
     if not isinstance(value, (list, tuple, set, frozenset)):

@@ -17,7 +17,7 @@ from flake8_importstyle.resolver.search_path import Module
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.changed_lists import changer
-from flake8_importstyle.stars.flow import flow, star_reference
+from flake8_importstyle.stars.flow import binds, flow, star_reference
 from flake8_importstyle.stars.set_elsewhere import loaded_by, set_elsewhere
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import module_text
@@ -66,7 +66,6 @@ def absent(source: SourceFile) -> list[Read]:
             return []
         # Any import of a submodule binds it here, including the star imports of this file.
         packages.append((resolver(own.folders), own.module))
-    bindings = names.scopes[source.tree].bindings
     candidates = {
         name: reads
         for name, reads in names.unbound_reads.items()
@@ -78,7 +77,7 @@ def absent(source: SourceFile) -> list[Read]:
         and not any(found.find(f"{package}.{name}") for found, package in packages)
     }
     # A module-level `__getattr__` may provide names that `__all__` lists.
-    if not candidates or "__getattr__" in bindings or _may_bind_dynamically(source.tree):
+    if not candidates or binds(source, "__getattr__") or _may_bind_dynamically(source.tree):
         return []
     # Other modules than those found may be imported then.
     if any(not each.level for each, _ in source.stars) and _changes_search_path(source.tree):

@@ -17,7 +17,8 @@ _BOM = b"\xef\xbb\xbf"
 # each of its prefixes, which takes gigabytes. In expressions they are too deep for it anyway.
 _MOST_PARTS = 5_000
 _DOTTED = re.compile(rb"(?<![\w.])(?:\w+\.){%d}" % _MOST_PARTS)
-_WITHIN_DOTTED = b" \t\f\r\n\\"
+_BLANKS = b" \t\f"
+_CONTINUATION = re.compile(rb"\\(?:\r\n?|\n)")
 
 
 class Text(NamedTuple):
@@ -77,7 +78,7 @@ def _has_huge_name(text: str | bytes) -> bool:
     if dots < _MOST_PARTS:
         return False
     content = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    return _DOTTED.search(content.translate(None, _WITHIN_DOTTED)) is not None
+    return _DOTTED.search(_CONTINUATION.sub(b"", content.translate(None, _BLANKS))) is not None
 
 
 def parsed(

@@ -83,6 +83,10 @@ def test_a_dotted_name_of_many_parts(dot: str) -> None:
     assert tree_of("# . . .\n" * 10_000) is not None
 
 
+def test_many_dotted_names() -> None:
+    assert tree_of("import a.b\n" * 10_000) is not None
+
+
 @pytest.mark.parametrize("part", [b"(a", b"(", b"import ", b"import (", b"#\\\n"])
 def test_imports_of_lists(part: bytes) -> None:
     """With nested repetitions, forty parts would take years."""

@@ -18,7 +18,10 @@ from flake8_importstyle.syntax.control_flow import dotted_end, mentions
 # A question about another module costs this many steps, once that module has been evaluated.
 _STEPS_OF_QUESTION = 20
 # The names that every module has from the start.
-_MODULE_NAMES = ("__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+_MODULE_NAMES = (
+    *("__builtins__", "__cached__", "__doc__", "__file__", "__loader__", "__name__"),
+    *("__package__", "__spec__"),
+)
 # The names through which a module knows its own name.
 NAMING_ITSELF = ("__name__", "__package__", "__spec__")
 MODULES = Target("sys", "modules")
@@ -153,6 +156,8 @@ class Evaluator:
             if each.is_definite
         }
         names.update(dict.fromkeys(_MODULE_NAMES, UNKNOWN))
+        if state.package == state.module != "":
+            names["__path__"] = UNKNOWN
         possible = frozenset(name for name in state.names if name not in names)
         if possible:
             return Partial(tuple(sorted(names)), possible) if is_list else UNKNOWN

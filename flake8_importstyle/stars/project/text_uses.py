@@ -115,7 +115,7 @@ def dots(project: Project, file: str) -> tuple[tuple[str, frozenset[bytes]], ...
 def _names(text: bytes, at: int) -> frozenset[bytes] | None:
     """Return the words after ``import``; None if the list has an unusual form."""
     found = _NAMES.match(text, at)
-    return frozenset(_WORD.findall(found[1] or found[2])) if found is not None else None
+    return frozenset(_WORD.findall(found[1] or found[2] or b"")) if found is not None else None
 
 
 def _is_open(before: bytes, after: bytes) -> bool:

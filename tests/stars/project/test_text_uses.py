@@ -93,6 +93,10 @@ def test_what_is_imported() -> None:
     ]
 
 
+def test_what_is_no_python() -> None:
+    assert uses("from main import ()\n").froms == (("main", frozenset()),)
+
+
 def test_dots() -> None:
     text = (
         "from . import a, b\nfrom .. import (c)\nfrom . import \\\n d\nfrom . import (  # e\n e)\n"
