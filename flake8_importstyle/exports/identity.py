@@ -13,7 +13,7 @@ from flake8_importstyle.exports.module_exports import NOT_FOUND, parsed
 from flake8_importstyle.exports.origins import LAZY, ReexportChain, Step, follow
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.resolver.files import remembered
-from flake8_importstyle.resolver.modules import location, reference, roots
+from flake8_importstyle.resolver.modules import absolute, location, reference, resolve, roots
 from flake8_importstyle.syntax.imports import ImportedName, module_text
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
@@ -69,12 +69,41 @@ def is_same_object(first: list[Step], second: list[Step]) -> bool | None:
 
 
 def do_meet(source: SourceFile, first: ImportedName, second: ImportedName) -> bool:
-    """Tell whether the chains of two imported names share a name of a module.
+    """Tell whether the chains of two imported names share a name of a module, or may do so.
 
     Then it does not matter what that name is, or whether it exists.
     """
-    places = [{_place(step) for step in _followed(source, each).steps} for each in (first, second)]
-    return not places[0].isdisjoint(places[1])
+    chains = [_followed(source, each).steps for each in (first, second)]
+    places = [set(map(_place, steps)) for steps in chains]
+    return not places[0].isdisjoint(places[1]) or any(
+        absolute(source, each.origin) in _imported_as(step)
+        for each, steps in zip((second, first), chains, strict=True)
+        for step in steps
+    )
+
+
+def _imported_as(step: Step) -> frozenset[str]:
+    """Return what a module imports under the name of a step, even where another import failed.
+
+    An import that fails here may succeed in another environment.
+    """
+    return _imported_in(step.file, step.module).get(step.name or "", frozenset())
+
+
+@remembered
+def _imported_in(file: str | None, module: str) -> dict[str, frozenset[str]]:
+    """Return the dotted names of what a module imports, by the names that it binds to them."""
+    tree = parsed(file) if file is not None and file.endswith(".py") else None
+    if file is None or tree is None:
+        return {}
+    is_init = os.path.basename(file) == "__init__.py"
+    package = module if is_init else module.rpartition(".")[0]
+    found: dict[str, set[str]] = {}
+    for each in SourceFile(tree, (), file).imported_names:
+        origin = resolve(each.origin, package)
+        if origin is not None and not each.suite.is_type_checking:
+            found.setdefault(each.name, set()).add(origin)
+    return {name: frozenset(origins) for name, origins in found.items()}
 
 
 def is_absent(source: SourceFile, imported: ImportedName) -> bool:

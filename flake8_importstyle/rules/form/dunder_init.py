@@ -21,7 +21,9 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
 
     ## What it does
 
-    Reports `__init__` as a part of an imported module's path, or as the imported name.
+    Reports `__init__` as a part of an imported module's path, or as the imported name. `__init__` alone
+    is accepted where another import has failed: a program that is run inside the folder of its package
+    has no other way to name it.
 
     ## Why this is bad
 
@@ -57,11 +59,14 @@ def dunder_init_import(source: SourceFile, settings: Settings) -> Iterator[Findi
     """
     if "__init__" not in source.text:
         return
-    for statement, _ in source.imports:
+    for statement, suite in source.imports:
         if isinstance(statement, ast.ImportFrom):
-            yield from _from_dunder_init(source, statement, settings)
+            if not (module_text(statement) == "__init__" and suite.expects_missing_module):
+                yield from _from_dunder_init(source, statement, settings)
         else:
             for alias in statement.names:
+                if alias.name == "__init__" and suite.expects_missing_module:
+                    continue
                 if "__init__" in alias.name.split("."):
                     package = _without_dunder_init(alias.name)
                     instead = [spelled(alias, package)] if package else []
