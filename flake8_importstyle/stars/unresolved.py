@@ -18,6 +18,7 @@ from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.changed_lists import changer
 from flake8_importstyle.stars.flow import binds, flow, star_reference
+from flake8_importstyle.stars.project.added_builtins import added_to_builtins
 from flake8_importstyle.stars.set_elsewhere import loaded_by, set_elsewhere
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import module_text
@@ -32,7 +33,6 @@ _WRITERS = frozenset(
         *("locals", "f_builtins", "f_globals", "f_locals", "_getframe", "currentframe", "modules"),
     )
 )
-_BUILTINS = ("__builtin__", "__builtins__", "builtins")
 # Names that every module has, `_` as installed by `gettext`, and mangled names of a class.
 _IGNORED = re.compile(r"_|__\w*|_\w*?__\w+")
 # Python 2 builtins: not reported in files that check the version.
@@ -88,10 +88,10 @@ def absent(source: SourceFile) -> list[Read]:
     for each in starred:
         names_left -= _bound_elsewhere(each, names_left)
     imported = [*loaded_by(source)] if names_left else []
-    for each in imported:
-        names_left -= _added_to_builtins(each, names_left)
     if names_left:
         names_left -= set_elsewhere(imported, names_left)
+    if names_left:
+        names_left -= added_to_builtins(source, imported, names_left)
     if names_left and any(changer(source, each.module) for each in starred):
         return []
     # Several reads in one string may have the same position.
@@ -189,18 +189,6 @@ def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:
                 starred[onward] = None
                 pending.append(onward)
     return bound
-
-
-def _added_to_builtins(named: Reference, names: set[str]) -> set[str]:
-    """Return which of the names the code of a module adds to ``builtins``."""
-    tree = _tree(resolver(named.folders).find(named.module)) if names else None
-    return names & {
-        node.attr
-        for node in (nodes_in(tree) if tree is not None else ())
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.ctx, ast.Store)
-        and dotted_end(node.value) in _BUILTINS
-    }
 
 
 def _tree(place: Module | None) -> ast.Module | None:

@@ -246,7 +246,8 @@ def name_not_in_star(source: SourceFile, settings: Settings) -> Iterator[Finding
     Nothing is reported if the names of any star import are not fully known, or if the file may define
     names dynamically (`exec`, `globals()` and the like), handles `NameError`, or changes `sys.path`
     and has an absolute star import, since another module may be found then. Names that flake8's option
-    `--builtins` lists, names that the module defines only on other systems, and placeholders of
+    `--builtins` lists, names that a module of the project adds to the builtins, or one that the project
+    imports, names that the star-imported module defines only on other systems, and placeholders of
     templates (`{name}`) are accepted.
 
     ## Why this is bad
