@@ -7,6 +7,7 @@ projects cannot be seen.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -61,19 +62,29 @@ def imported_through(source: SourceFile) -> ImportedThrough:
     return ImportedThrough(frozenset(names), importers, tuple(own.incomplete))
 
 
-def may_be_taken(source: SourceFile, names: frozenset[str], *, is_new: bool = False) -> bool:
-    """Tell whether an importer may take any of the names from a file, however they are bound.
+class Taken(enum.Enum):
+    """Whether an importer takes a name from a file."""
+
+    NO = enum.auto()
+    PERHAPS = enum.auto()
+    YES = enum.auto()
+
+
+def taken(source: SourceFile, names: frozenset[str], *, is_new: bool = False) -> Taken:
+    """Return whether an importer takes any of the names from a file, however they are bound.
 
     ``is_new``: the file does not bind the names yet, so only explicit uses count.
     """
     if location(source) is None:
-        return False  # There is no file yet.
+        return Taken.NO  # There is no file yet.
     around = project(source)
     if around is None or around.unreadable or read_by_tools(source):
-        return True
+        return Taken.PERHAPS
     found = Evidence()
     ModuleSearch(around, source, found, names).run(until_taken=True)
-    return bool(names & found.names or found.stars or (found.incomplete and not is_new))
+    if names & found.names:
+        return Taken.YES
+    return Taken.PERHAPS if found.stars or (found.incomplete and not is_new) else Taken.NO
 
 
 def is_passed_on(source: SourceFile, star: StarUses) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_importstyle.resolver.files import forget
-from flake8_importstyle.stars.importers import ImportedThrough, imported_through, may_be_taken
+from flake8_importstyle.stars.importers import ImportedThrough, Taken, imported_through, taken
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
 from tests.support import repaired, write
@@ -196,8 +196,8 @@ def test_tests(project: Path) -> None:
 
 def test_what_tools_read_may_be_taken(project: Path) -> None:
     write(project, {"settings.py": STAR, "other.py": STAR})
-    assert may_be_taken(source("settings.py"), frozenset("a"))
-    assert not may_be_taken(source("other.py"), frozenset("a"))
+    assert taken(source("settings.py"), frozenset("a")) is Taken.PERHAPS
+    assert taken(source("other.py"), frozenset("a")) is Taken.NO
 
 
 def test_a_file_that_is_not_there() -> None:

@@ -315,7 +315,7 @@ def _is_independent_of_time(source: SourceFile, statement: Import, suite: Suite)
     """Tell whether an import binds the same objects at any time, and only this file uses them."""
     # Import on demand: finding importers is slow, and few files need it.
     from flake8_importstyle.exports.identity import chain_through, is_fixed
-    from flake8_importstyle.stars.importers import may_be_taken
+    from flake8_importstyle.stars.importers import Taken, taken
     from flake8_importstyle.stars.replaced import may_be_replaced
 
     return (
@@ -323,5 +323,5 @@ def _is_independent_of_time(source: SourceFile, statement: Import, suite: Suite)
         or all(is_fixed(chain_through(source, statement, each.name)) for each in statement.names)
     ) and not (
         may_be_replaced(source, [imported_name(each, statement, suite) for each in statement.names])
-        or may_be_taken(source, frozenset(map(bound_name, statement.names)), is_new=True)
+        or taken(source, frozenset(map(bound_name, statement.names)), is_new=True) is not Taken.NO
     )

@@ -92,12 +92,13 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
     The module is imported, and every use `x` becomes `module.x`. Safe where the name is a class or
     function that the module never binds anew, and no file of the project replaces it, as tests do
-    with `mock.patch`, or takes it from this one, as test runners do with test cases and fixtures;
+    with `mock.patch`, or may take it from this one, as test runners do with test cases and fixtures;
     otherwise unsafe. Where errors are handled, as in a `try`, it is unsafe: a name that is missing
     would then fail elsewhere. With `import a.b.c` it is unsafe if `a.b` or `a.b.c` may load this
     file: Python sets a submodule as an attribute of its package only after the submodule has run.
-    Nothing is repaired where the name of the module is used for something else, where a use may be
-    hidden in a text, or where a comment would be lost.
+    Nothing is repaired where the name of the module is used for something else, where a file of the
+    project imports the name from this one (see IMP209), where a use may be hidden in a text, or where
+    a comment would be lost.
 
     ## References
 
@@ -239,12 +240,15 @@ def _through_module_fix(
     # Import on demand: finding importers is slow, and few files need it.
     from flake8_importstyle.exports.identity import chain_through, is_fixed
     from flake8_importstyle.stars.collectors import may_be_collected
-    from flake8_importstyle.stars.importers import may_be_taken
+    from flake8_importstyle.stars.importers import Taken, taken
     from flake8_importstyle.stars.replaced import may_be_replaced
 
     bound = frozenset(map(bound_name, aliases))
     imports = [imported_name(each, statement, suite) for each in aliases]
     scope = source.fact(analyse).scopes[suite.scope]
+    is_taken = taken(source, bound)
+    if is_taken is Taken.YES:
+        return None
     is_safe = (
         # A name that the file does not read is a re-export.
         not source.is_for_others
@@ -252,7 +256,7 @@ def _through_module_fix(
         and all(is_fixed(chain_through(source, statement, alias.name)) for alias in aliases)
         and not may_be_collected(source, statement, aliases)
         and not may_be_replaced(source, imports)
-        and not may_be_taken(source, bound)
+        and is_taken is Taken.NO
     )
     reason = "" if is_safe else "others may use the name, or the module may bind it anew"
     if is_safe and suite.is_handled:
