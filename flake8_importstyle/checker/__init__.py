@@ -47,10 +47,19 @@ class ImportStyleChecker:
     _judge: ClassVar[Judge | None] = None
 
     def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
-        settings = self.settings
-        self.source = SourceFile(
+        self.source = self._source(tree, lines, filename)
+
+    @classmethod
+    def _source(cls, tree: ast.Module, lines: Sequence[str], filename: str) -> SourceFile:
+        settings = cls.settings
+        return SourceFile(
             tree, lines, filename, is_alone=settings.no_resolve, search=settings.search
         )
+
+    @classmethod
+    def source_at(cls, filename: str) -> SourceFile:
+        """Return a source file without its content, for questions about its place alone."""
+        return cls._source(ast.Module([], []), (), filename)
 
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:

@@ -30,8 +30,8 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
 """The values of ``--output-format``."""
 # Spend at most this many seconds, or half the time of the run, on counting what can be repaired.
 _SECONDS_TO_SUM_UP = 1.0
-# Repairing the star imports of a file needs a search through its whole project for importers. A
-# summary is not worth searching more files than this in all.
+# Repairing the star imports of a file needs a search through its whole project for importers, which
+# may have many more files than are checked. A summary is not worth searching more than this in all.
 _MOST_SEARCHED_TO_SUM_UP = 3_000
 _STAR_IMPORT = "IMP001"
 
@@ -182,7 +182,7 @@ def _check(own: argparse.Namespace, argv: Sequence[str]) -> int:
         count, changed = repairing.left_count, repairing.has_changes
     elif count and own.output_format in (None, "text") and not run.options.quiet:
         seconds = time.monotonic() - progress.began
-        _sum_up(reported, count, run, len(checked), seconds)
+        _sum_up(reported, count, run, seconds)
     if run.options.count:
         print(count)
     if run.options.exit_zero:
@@ -201,23 +201,16 @@ def _repairing(formatter: BaseFormatter) -> Repairing | None:
 
 
 def _sum_up(
-    reported: Mapping[str, list[Violation]],
-    count: int,
-    run: Session,
-    file_count: int,
-    seconds: float,
+    reported: Mapping[str, list[Violation]], count: int, run: Session, seconds: float
 ) -> None:
     """Print how much can be repaired, unless finding that out takes too long."""
     if "-" in run.options.filenames:
         return  # Standard input cannot be read again.
     parts = [f"{count} finding{'' if count == 1 else 's'}"]
-    with_stars = sum(
-        any(each.code == _STAR_IMPORT for each in found) for found in reported.values()
-    )
     fixes = None
     if run.is_verbose:
         fixes = _fixes(reported, run, inf)
-    elif with_stars * file_count <= _MOST_SEARCHED_TO_SUM_UP:
+    elif not _has_too_much_to_search(reported):
         enough = max(_SECONDS_TO_SUM_UP, seconds / 2)
         fixes = _fixes(reported, run, time.monotonic() + enough)
     if fixes is None:
@@ -230,6 +223,22 @@ def _sum_up(
             more = "more " if kinds["safe"] else "can be repaired "
             parts.append(f"{kinds['unsafe']} {more}with --unsafe-fixes")
     print(", ".join(parts), file=sys.stderr)
+
+
+def _has_too_much_to_search(reported: Mapping[str, list[Violation]]) -> bool:
+    """Tell whether repairing the star imports would be too much work for a summary."""
+    from flake8_importstyle.checker import ImportStyleChecker
+    from flake8_importstyle.stars.project.files import file_count
+
+    with_stars = [
+        filename
+        for filename, found in reported.items()
+        if any(each.code == _STAR_IMPORT for each in found)
+    ]
+    if not with_stars:
+        return False
+    most = _MOST_SEARCHED_TO_SUM_UP // len(with_stars)
+    return file_count(ImportStyleChecker.source_at(with_stars[0]), most + 1) > most
 
 
 def _fixes(

@@ -8,7 +8,6 @@ and hold if it still answers the same to all of it.
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import os
 import re
@@ -25,7 +24,6 @@ from flake8_importstyle.resolver.answers import Answers, answers_of, digest
 from flake8_importstyle.resolver.disk import CACHE_FOLDER
 from flake8_importstyle.resolver.files import content
 from flake8_importstyle.resolver.modules import location
-from flake8_importstyle.syntax.source import SourceFile
 
 # Use no cache for fewer files: it saves no time, and the folder would be in the way.
 _FEWEST_FILES = 50
@@ -144,16 +142,7 @@ def findings_cache(options: argparse.Namespace, file_count: int) -> FindingsCach
 
 def state(filename: str, text: str) -> str:
     """Return a digest of the parts of a file that its findings depend on."""
-    settings = ImportStyleChecker.settings
-    place = location(
-        SourceFile(
-            ast.Module([], []),
-            (),
-            filename,
-            is_alone=settings.no_resolve,
-            search=settings.search,
-        )
-    )
+    place = location(ImportStyleChecker.source_at(filename))
     return _digest(f"{place}\n{text}")
 
 

@@ -356,11 +356,12 @@ def test_the_end_comes_soon(
 def test_no_project_is_searched_too_often_for_the_end(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # There are two files, and one has a star import.
-    monkeypatch.setattr("flake8_importstyle.cli.check._MOST_SEARCHED_TO_SUM_UP", 2)
-    assert summed_up(capfd) == ["1 finding, 1 can be repaired with --fix"]
-    monkeypatch.setattr("flake8_importstyle.cli.check._MOST_SEARCHED_TO_SUM_UP", 1)
-    assert summed_up(capfd) == ["1 finding, --diff shows what can be repaired"]
+    # There are two files in the project, and one has a star import.
+    for arguments in ((), ("till.py",)):
+        monkeypatch.setattr("flake8_importstyle.cli.check._MOST_SEARCHED_TO_SUM_UP", 2)
+        assert summed_up(capfd, *arguments) == ["1 finding, 1 can be repaired with --fix"]
+        monkeypatch.setattr("flake8_importstyle.cli.check._MOST_SEARCHED_TO_SUM_UP", 1)
+        assert summed_up(capfd, *arguments) == ["1 finding, --diff shows what can be repaired"]
 
 
 def test_reasons_in_words(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from flake8_importstyle.resolver import disk
 from flake8_importstyle.resolver.files import content, relative_path, remembered
@@ -119,6 +120,12 @@ def project(source: SourceFile) -> Project | None:
     return _project(project_folder(source), source.search.sources)
 
 
+def file_count(source: SourceFile, most: int) -> int:
+    """Return how many files the project of a file has, but at most ``most``; none are read."""
+    found = _files(project_folder(source), source.search.sources)
+    return sum(1 for _ in islice(found, most))
+
+
 def project_folder(source: SourceFile) -> str:
     """Return the folder of a file's project.
 
@@ -187,18 +194,16 @@ def _parents(folder: str) -> list[str]:
 
 @remembered
 def _project(folder: str, sources: tuple[str, ...]) -> Project | None:
-    sizes: dict[str, int] = {}
+    files: list[str] = []
     total = 0
-    for each in (folder, *map(real_path, sources)):
-        for file, size in _files_below(each):
-            if file not in sizes:
-                sizes[file] = size
-                total += size
-                if len(sizes) > _MOST_FILES or total > _MOST_BYTES:
-                    return None
+    for file, size in _files(folder, sources):
+        files.append(file)
+        total += size
+        if len(files) > _MOST_FILES or total > _MOST_BYTES:
+            return None
     texts: dict[str, bytes] = {}
     unreadable = []
-    for file in sizes:
+    for file in files:
         text = content(file, _MOST_BYTES)
         if text is None:
             unreadable += [file] if _is_code(file) else []
@@ -214,6 +219,16 @@ def _is_data(file: str, text: bytes) -> bool:
 
 def _is_code(file: str) -> bool:
     return ending(file) in _CODE
+
+
+def _files(folder: str, sources: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Yield the text files of a project with their sizes, each once."""
+    seen = set()
+    for each in (folder, *map(real_path, sources)):
+        for file, size in _files_below(each):
+            if file not in seen:
+                seen.add(file)
+                yield file, size
 
 
 def _files_below(folder: str) -> Iterator[tuple[str, int]]:
