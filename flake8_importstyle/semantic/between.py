@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flake8_importstyle.semantic.model import analyse
@@ -37,6 +38,7 @@ _INERT_EXPRESSIONS = (
     *(ast.Attribute, ast.BinOp, ast.BoolOp, ast.Compare, ast.Constant, ast.Dict, ast.IfExp),
     *(ast.List, ast.Name, ast.Set, ast.Slice, ast.Subscript, ast.Tuple, ast.UnaryOp),
 )
+_QUIET_EXPRESSIONS = (ast.Constant, ast.List, ast.Name, ast.Tuple)
 _INERT_STATEMENTS = (
     *(ast.Break, ast.Continue, ast.Global, ast.Import, ast.ImportFrom, ast.Nonlocal, ast.Pass),
     *TRY,
@@ -111,16 +113,27 @@ class Span(NamedTuple):
     @property
     def may_run_other_code(self) -> bool:
         """Whether any statement in the span may run code that the text does not show."""
+        return self._has_any(_not_inert)
+
+    @property
+    def may_run_any_code(self) -> bool:
+        """The same, but also if code could only run by an operator, an attribute or a test."""
+        return self._has_any(_not_quiet)
+
+    def _has_any(self, find: Callable[[SourceFile], dict[ast.AST, list[Position]]]) -> bool:
         scope = self.scope
         while scope.parent is not None and not scope.is_function:
             scope = scope.parent
-        positions = self.source.fact(_not_inert).get(scope.node, [])
+        positions = self.source.fact(find).get(scope.node, [])
         first = bisect_right(positions, self.after)
         return first < len(positions) and positions[first] < self.before
 
     def imports(self) -> list[Import]:
         """Return the import statements in the span, in any scope."""
-        return [statement for statement, _ in self.source.imports if self.holds(statement)]
+        imports = self.source.imports
+        first = bisect_right(imports, self.after, key=_start_of)
+        last = bisect_left(imports, self.before, key=_start_of)
+        return [statement for statement, _ in imports[first:last] if self.holds(statement)]
 
     def may_set(self, attribute: str) -> bool:
         """Tell whether the span may set or delete an attribute, also by its name in a string."""
@@ -139,6 +152,10 @@ class Span(NamedTuple):
                 return True
             pending += ast.iter_child_nodes(node)
         return False
+
+
+def _start_of(imported: tuple[Import, Suite]) -> Position:
+    return start(imported[0])
 
 
 def after_first(source: SourceFile, earlier: ImportedName, later: ImportedName) -> Span:
@@ -196,6 +213,22 @@ def _may_set(node: ast.AST, attribute: str) -> bool:
 
 def _not_inert(source: SourceFile) -> dict[ast.AST, list[Position]]:
     """Return the positions of the statements of each module and function that are not inert."""
+    return _positions(source, lambda statement: not _is_inert(statement, _INERT_EXPRESSIONS))
+
+
+def _not_quiet(source: SourceFile) -> dict[ast.AST, list[Position]]:
+    return _positions(
+        source,
+        lambda statement: (
+            isinstance(statement, (ast.If, ast.While, ast.Assert))
+            or not _is_inert(statement, _QUIET_EXPRESSIONS)
+        ),
+    )
+
+
+def _positions(
+    source: SourceFile, is_meant: Callable[[ast.stmt], bool]
+) -> dict[ast.AST, list[Position]]:
     found: dict[ast.AST, list[Position]] = {}
     for suite in source.outline.suites:
         around = suite
@@ -203,34 +236,39 @@ def _not_inert(source: SourceFile) -> dict[ast.AST, list[Position]]:
         while isinstance(around.scope, ast.ClassDef) and around.parent is not None:
             around = around.parent
         for statement in suite.body:
-            if not _is_inert(statement):
+            if is_meant(statement):
                 found.setdefault(around.scope, []).append(start(statement))
     for positions in found.values():
         positions.sort()
     return found
 
 
-def _is_inert(statement: ast.stmt) -> bool:
-    """Tell whether a statement, apart from its suites, runs no other code."""
+def _is_inert(statement: ast.stmt, expressions: tuple[type[ast.expr], ...]) -> bool:
+    """Tell whether a statement, apart from its suites, runs no other code.
+
+    ``expressions``: the expressions that do not.
+    """
     if isinstance(statement, _INERT_STATEMENTS):
         return True
     if isinstance(statement, FUNCTIONS):
         arguments = statement.args
         parts = (arguments, statement.returns, *statement.decorator_list)
-        return not statement.decorator_list and all(map(_is_plain, parts))
+        return not statement.decorator_list and all(_is_plain(each, expressions) for each in parts)
     if isinstance(statement, ast.ClassDef):
         return not (statement.decorator_list or statement.bases or statement.keywords)
     if isinstance(statement, (ast.If, ast.While, ast.Assert)):
-        return _is_plain(statement.test)
+        return _is_plain(statement.test, expressions)
     if isinstance(statement, (ast.Expr, ast.Return)):
-        return _is_plain(statement.value)
+        return _is_plain(statement.value, expressions)
     if isinstance(statement, (ast.Assign, ast.AnnAssign)):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        return all(isinstance(each, ast.Name) for each in targets) and _is_plain(statement.value)
+        return all(isinstance(each, ast.Name) for each in targets) and _is_plain(
+            statement.value, expressions
+        )
     return False
 
 
-def _is_plain(root: ast.AST | None) -> bool:
+def _is_plain(root: ast.AST | None, expressions: tuple[type[ast.expr], ...]) -> bool:
     """Tell whether an expression has only parts that are assumed to run no other code."""
-    allowed = (*_INERT_EXPRESSIONS, ast.arguments, ast.arg)
+    allowed = (*expressions, ast.arguments, ast.arg)
     return root is None or all(isinstance(node, allowed) for node in nodes_in(root))

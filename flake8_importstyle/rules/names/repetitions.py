@@ -142,7 +142,18 @@ def _changes_nothing(source: SourceFile, found: Repetition) -> bool:
     apart = (suite for suite in found.other.suite.within_scope() if suite not in around)
     # A context manager may have suppressed an error of the earlier import.
     return not any(map(_is_in_call, apart)) and not (
-        found.span.may_run_other_code and _may_be_replaced(source, found)
+        _may_run_code(source, found) and _may_be_replaced(source, found)
+    )
+
+
+def _may_run_code(source: SourceFile, found: Repetition) -> bool:
+    """Tell whether code between two imports may set what they import, or rebind the name."""
+    span = found.span
+    if not found.redundant.is_from:
+        return span.may_run_other_code
+    # Another module can set a variable even while it is loaded.
+    return span.may_run_any_code or not all(
+        _does_nothing_else(source, each) for each in span.imports()
     )
 
 
