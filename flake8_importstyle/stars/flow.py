@@ -31,6 +31,7 @@ from flake8_importstyle.semantic.scopes import (
     Read,
 )
 from flake8_importstyle.stars.changed_lists import changed_by, changer, changes_above
+from flake8_importstyle.stars.search_paths import may_be_another
 from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import module_text, with_packages
@@ -48,6 +49,7 @@ _LOOKED_UP = (
     "__spec__",
 )
 _BESIDE = "it may be the module of that name beside this file"
+_ELSEWHERE = "it may be another module of that name, as this file changes 'sys.path'"
 
 
 class Use(NamedTuple):
@@ -149,6 +151,8 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
     star = found.wildcard_names(named.module, named.user)
     if not statement.level and not star.incomplete and is_ambiguous(source, named.module):
         return WildcardNames({}, _BESIDE)
+    if not statement.level and not star.incomplete and may_be_another(source, named):
+        star = star._replace(incomplete=_ELSEWHERE)
     # Finding the loaded submodules is expensive, and matters only for names that are read and not
     # bound yet.
     wanted = {

@@ -19,6 +19,7 @@ from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.changed_lists import changer
 from flake8_importstyle.stars.flow import binds, flow, star_reference
 from flake8_importstyle.stars.project.added_builtins import added_to_builtins
+from flake8_importstyle.stars.search_paths import changes_search_path
 from flake8_importstyle.stars.set_elsewhere import loaded_by, set_elsewhere
 from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import module_text
@@ -80,7 +81,7 @@ def absent(source: SourceFile) -> list[Read]:
     if not candidates or binds(source, "__getattr__") or _may_bind_dynamically(source.tree):
         return []
     # Other modules than those found may be imported then.
-    if any(not each.level for each, _ in source.stars) and _changes_search_path(source.tree):
+    if any(not each.level for each, _ in source.stars) and source.fact(changes_search_path):
         return []
     names_left = set(candidates) - _placeholders(source.tree)
     if not _PYTHON_2.isdisjoint(names_left) and mentions(source.tree, *_VERSIONS):
@@ -142,15 +143,6 @@ def _placeholders(tree: ast.Module) -> set[str]:
         for node in nodes_in(tree)
         if isinstance(node, ast.Set) and len(node.elts) == 1 and isinstance(node.elts[0], ast.Name)
     }
-
-
-def _changes_search_path(tree: ast.Module) -> bool:
-    """Tell whether a file has to do with where modules are looked for."""
-    return any(
-        isinstance(node, ast.Attribute)
-        and (node.attr == "addsitedir" or (node.attr, dotted_end(node.value)) == ("path", "sys"))
-        for node in nodes_in(tree)
-    )
 
 
 def _bound_elsewhere(named: Reference, names: set[str]) -> set[str]:

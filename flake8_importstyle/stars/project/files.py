@@ -92,15 +92,20 @@ class Project:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
             return self._files(os.path.join(folder, *parts))
-        tail = os.sep.join(["", *parts])
-        found = [
-            file for file in self._modules.get(parts[-1], ()) if module_path(file).endswith(tail)
-        ]
+        found = self.ending_in(dotted)
         for each in (folder, package_root(folder)) if len(found) > 1 else ():
             nearest = self._files(os.path.join(each, *parts))
             if nearest:
                 return nearest
         return found
+
+    def ending_in(self, name: str) -> list[str]:
+        """Return the files that an absolute module name may refer to on some search path."""
+        parts = name.split(".")
+        tail = os.sep.join(["", *parts])
+        return [
+            file for file in self._modules.get(parts[-1], ()) if module_path(file).endswith(tail)
+        ]
 
     def _files(self, path: str) -> list[str]:
         """Return the files of the module at a path without extension: source and stub."""
