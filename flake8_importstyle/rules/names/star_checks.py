@@ -74,7 +74,7 @@ def _advice(source: SourceFile, star: StarUses) -> str:
     if is_facade or read_by_tools(source):
         return f"{re_exports}: list the ones meant for others"
     if star.names:
-        return f": write {quoted(head, star.names)}"
+        return f": write {quoted(head, star.names)}{_doubt(star)}"
     if is_passed_on(source, star):
         return f"{re_exports}: list the ones meant for others"
     if list(star.makers) == [module_text(star.statement)]:
@@ -88,6 +88,18 @@ def _advice(source: SourceFile, star: StarUses) -> str:
     is_unsure = others.incomplete and location(source) is not None
     unsure = f", but others may use them ({others.incomplete[0]})" if is_unsure else ""
     return f": none of its names are used here{unsure}"
+
+
+def _doubt(star: StarUses) -> str:
+    """Return the part of a message about used names that a star import may not bind."""
+    # A submodule has no line in its package, and can be imported in any case.
+    first, *more = [
+        name
+        for name in star.names
+        if not star.wildcard.names[name].is_definite and star.wildcard.names[name].line
+    ] or [""]
+    others = f" and {len(more)} more" if more else ""
+    return f" (it may not bind '{first}'{others})" if first else ""
 
 
 def _advice_for_unknown(source: SourceFile, star: StarUses, probable: str) -> str:
