@@ -21,7 +21,7 @@ from flake8_importstyle.stars.flow import binds, flow, star_reference
 from flake8_importstyle.stars.project.added_builtins import added_to_builtins
 from flake8_importstyle.stars.search_paths import changes_search_path
 from flake8_importstyle.stars.set_elsewhere import loaded_by, set_elsewhere
-from flake8_importstyle.syntax.control_flow import TRY, WITH, dotted_end, mentions, swallows_errors
+from flake8_importstyle.syntax.control_flow import TRY, WITH, mentions, swallows_errors
 from flake8_importstyle.syntax.imports import module_text
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
