@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from flake8_importstyle.exports.evaluation.constants import UNKNOWN, NotConstant
 from flake8_importstyle.resolver.search_path import shown
 
-WRITES = "it changes its namespace dynamically"
+WRITES = "it may change its namespace dynamically"
 REPLACES = "it replaces itself in 'sys.modules'"
 DYNAMIC = "its '__all__' is dynamic"
 IN_CYCLE = "it is part of the import cycle "

@@ -28,6 +28,7 @@ from flake8_importstyle.semantic.reaching_definitions import Reached
 from flake8_importstyle.semantic.scopes import Read
 from flake8_importstyle.stars.flow import Flow, Use, events_of, flow, follow
 from flake8_importstyle.syntax.budget import TooLarge
+from flake8_importstyle.syntax.control_flow import LOOPS, TRY
 from flake8_importstyle.syntax.imports import ImportedName, imported_modules, module_text
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Position, Suite
@@ -336,9 +337,23 @@ def _incomplete(
 ) -> list[str]:
     """Return, for each star import, why its names are uncertain; empty if they are not."""
     incomplete = []
-    below = ""
-    for (statement, _), star in zip(reversed(statements), reversed(stars), strict=True):
-        incomplete.append(star.incomplete or below)
+    below: list[tuple[ast.ImportFrom, Suite]] = []
+    for each, star in zip(reversed(statements), reversed(stars), strict=True):
+        later = next((one for one, suite in reversed(below) if _may_follow(*each, suite)), None)
+        hidden = f"the star import on line {later.lineno} may replace its names" if later else ""
+        incomplete.append(star.incomplete or hidden)
         if star.incomplete:
-            below = f"the star import on line {statement.lineno} may replace its names"
+            below.append(each)
     return incomplete[::-1]
+
+
+def _may_follow(statement: ast.ImportFrom, suite: Suite, later: Suite) -> bool:
+    """Tell whether code in a suite below a star import may run once that has run to its end."""
+    if any(isinstance(each.statement, LOOPS) for each in suite.within_scope()):
+        return True
+    is_guarded = isinstance(suite.statement, TRY) and suite.clause == "body"
+    is_handler = is_guarded and any(
+        each.statement is suite.statement and isinstance(each.clause, ast.ExceptHandler)
+        for each in later.outward()
+    )
+    return not (suite.rules_out(later) or (is_handler and suite.body[-1] is statement))

@@ -136,7 +136,7 @@ def test_files(resolver: Resolver, tmp_path: Path) -> None:
         (
             "dynamic",
             "x",
-            ["dynamic.x", "(it changes its namespace dynamically)"],
+            ["dynamic.x", "(it may change its namespace dynamically)"],
         ),
         ("gone", None, ["gone", "(module not found)"]),
         ("lost", "name", ["lost.name", "gone.name", "(module not found)"]),

@@ -314,13 +314,17 @@ def test_unknown_modules() -> None:
         ("test/a/b.py", "", True),
         ("spec_shop.py", "", True),
         ("shop.py", "", False),
+        ("spec_shop.pyw", "", False),
+        ("shop/checks/deep/fast_stock.py", "", True),
+        ("shop/fast_stock.py", "", False),
         ("shop.py", "unittest.main()", True),
         ("shop.py", "class A(DatabaseTestCase): ...", True),
         ("shop.py", "load_tests = 1", True),
     ],
 )
 def test_files(name: str, text: str, expected: bool) -> None:
-    Path("setup.cfg").write_text("[tool:pytest]\npython_files = spec_*.py\n")
+    patterns = "spec_*.py shop/checks/**/fast_*.py"
+    Path("setup.cfg").write_text(f"[tool:pytest]\npython_files = {patterns}\n")
     assert is_test_file(source(text, name)) is expected
 
 

@@ -29,7 +29,7 @@ _CONFIGURATION = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "set
 _OPTION = re.compile(
     r"^[ \t]*python_(classes|functions|files)[ \t]*=(.*(?:\n[ \t]+.*)*)", re.MULTILINE
 )
-_PATTERN = re.compile(r"[\w*?\[\].-]+")
+_PATTERN = re.compile(r"[\w*?\[\]./-]+")
 _LARGEST = 1_000_000
 
 
@@ -41,8 +41,13 @@ def is_test_file(source: SourceFile) -> bool:
     if location(source) is None:
         return False
     top = project_folder(source)
-    inside = relative_path(without_links(folder), top).lower().split(os.sep)
-    return not _FOLDERS.isdisjoint(inside) or _matches(file, _configured(top).get("files", ()))
+    inside = relative_path(without_links(folder), top).split(os.sep)
+    path = "/".join(("", *inside, file))
+    return not _FOLDERS.isdisjoint(map(str.lower, inside)) or any(
+        # https://docs.pytest.org/en/stable/reference/reference.html#confval-python_files
+        fnmatchcase(path if "/" in each else file, f"*/{each}" if "/" in each else each)
+        for each in _configured(top).get("files", ())
+    )
 
 
 def is_hook(name: str) -> bool:

@@ -15,7 +15,7 @@ from tests.support import star, write
 
 pytestmark = pytest.mark.usefixtures("memory")
 
-WRITES = "(it changes its namespace dynamically)"
+WRITES = "(it may change its namespace dynamically)"
 CASES = [
     pytest.param(program.files, program.about, id=program.name)
     for program in programs(Path(__file__).with_name("own_module.txt").read_text("utf-8"))
