@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from typing import NamedTuple
@@ -240,7 +241,13 @@ def _entry(folder: str, name: str) -> str:
     names = entries(folder)
     if name in names or not disk.exists(os.path.join(folder, name)):
         return name
-    return next((each for each in names if each.casefold() == name.casefold()), name)
+    alike = _alike(name)
+    return next((each for each in names if _alike(each) == alike), name)
+
+
+def _alike(name: str) -> str:
+    """Return what all spellings of a name have in common for a disk that takes them for one."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def part_of_name(folder: str) -> str:

@@ -10,6 +10,7 @@ import tokenize
 import warnings
 from typing import NamedTuple
 
+from flake8_importstyle.syntax.identifiers import has_too_many_marks
 from flake8_importstyle.syntax.source import Search, SourceFile
 
 _BOM = b"\xef\xbb\xbf"
@@ -56,7 +57,7 @@ def source_of(content: bytes, filename: str, *, search: Search | None = None) ->
 
 def tree_of(text: str | bytes) -> ast.Module | None:
     """Return the syntax tree of a text; None if it is not valid Python. Ignores its warnings."""
-    if _has_huge_name(text):
+    if _has_huge_name(text) or has_too_many_marks(_as_text(text)):
         return None
     # Up to Python 3.11, the nodes of a growing tree make Python look for cyclic garbage again and
     # again, among everything that the process has in memory.
@@ -71,6 +72,11 @@ def tree_of(text: str | bytes) -> ast.Module | None:
     finally:
         if is_collecting:
             gc.enable()
+
+
+def _as_text(text: str | bytes) -> str:
+    found = decoded(text) if isinstance(text, bytes) else None
+    return text if isinstance(text, str) else found.text if found is not None else ""
 
 
 def _has_huge_name(text: str | bytes) -> bool:

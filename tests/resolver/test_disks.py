@@ -6,6 +6,7 @@ import ast
 import builtins
 import ntpath
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -21,8 +22,9 @@ from flake8_importstyle.options.types import folders
 from flake8_importstyle.resolver.files import forget, relative_path
 from flake8_importstyle.resolver.modules import Location, location, reference
 from flake8_importstyle.resolver.search_path import as_on_disk, find, real_path
+from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.syntax.source import Search, SourceFile
-from tests.support import repaired, write
+from tests.support import check, repaired, write
 
 pytestmark = pytest.mark.usefixtures("memory")
 
@@ -37,12 +39,18 @@ PROJECT = {
 
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder of a disk that keeps upper and lower case, and ignores it."""
+    """Return a folder of a disk that keeps upper and lower case, and ignores it.
+
+    It does the same with the ways to write a letter with an accent.
+    """
     listed = os.listdir
+
+    def alike(name: str) -> str:
+        return unicodedata.normalize("NFC", name).casefold()
 
     def entry(folder: str, name: str) -> str:
         names = listed(folder) if os.path.isdir(folder) else []
-        same = (each for each in names if each.casefold() == name.casefold())
+        same = (each for each in names if alike(each) == alike(name))
         return name if name in names else next(same, name)
 
     def ignoring_case(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,6 +107,29 @@ def test_those_who_import_a_file_are_found(disk: Path, path: str) -> None:
     new = "from .goods import price, weight\nprint(price)\n"
     assert repaired(text, "IMP001", path) == text
     assert repaired(text, "IMP001", path, is_safe=False) == new
+
+
+def test_accents(disk: Path) -> None:
+    """Python finds no module by a name with other characters than the disk lists."""
+    apart = unicodedata.normalize("NFD", "café")
+    others = {
+        f"{apart}.py": "from shop.goods import *\nprint(price)\n",
+        f"{apart}s/__init__.py": "",
+    }
+    write(disk, {**others, f"{apart}s/{apart}.py": "import cafés.café\nfrom . import café\n"})
+    assert os.path.isfile("café.py")
+    assert as_on_disk(str(disk / "café.py")) == str(disk / f"{apart}.py")
+    assert find("café", (str(disk),)) is None
+    for text in (
+        "from café import *\nprint(price)\n",
+        "import cafés.café\nfrom cafés import café\n",
+    ):
+        for path in ("main.py", "cafés/café.py", "cafés/__init__.py", "café.py", f"{apart}.py"):
+            found = check(text, path, options="--importstyle-preset=strict", select=RULES)
+            assert {each.code for each in found} <= {"IMP001", "IMP101", "IMP102", "IMP106"}
+            assert all(each.code != "IMP001" or "not found" in each.message for each in found)
+    text = others[f"{apart}.py"]
+    assert repaired(text, "IMP001", "café.py") == repaired(text, "IMP001", f"{apart}.py")
 
 
 def test_a_baseline_lists_a_file_once(disk: Path) -> None:

@@ -16,6 +16,7 @@ from flake8_importstyle.resolver.files import content, relative_path, remembered
 from flake8_importstyle.resolver.modules import is_marked, location
 from flake8_importstyle.resolver.search_path import entries, has_any, is_package, real_path
 from flake8_importstyle.syntax.escapes import utf8
+from flake8_importstyle.syntax.identifiers import normalised
 from flake8_importstyle.syntax.imports import may_import
 from flake8_importstyle.syntax.skeleton import joined_line
 from flake8_importstyle.syntax.source import SourceFile
@@ -213,7 +214,7 @@ def _project(folder: str, sources: tuple[str, ...]) -> Project | None:
         if text is None:
             unreadable += [file] if _is_code(file) else []
         elif not _is_data(file, text):
-            texts[file] = text
+            texts[file] = normalised(text)
     return Project(folder, texts, tuple(unreadable))
 
 
