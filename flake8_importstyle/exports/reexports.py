@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from flake8_importstyle.exports.evaluation.constants import Partial
 from flake8_importstyle.exports.foreign.sketches import sketch_of
+from flake8_importstyle.exports.module_exports import parsed
 from flake8_importstyle.exports.origins import Step, follow
 from flake8_importstyle.exports.wildcard import Resolver, resolver
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.search_path import shown
 from flake8_importstyle.syntax.comments import may_keep_unused
 from flake8_importstyle.syntax.imports import bound_name
+from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import decoded
 from flake8_importstyle.syntax.suites import Import
 
@@ -24,6 +26,8 @@ _KEPT_IN_FILE = re.compile(
     r"|pylint:[^#]*\b(?:unused-import|skip-file)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+_WORD = re.compile(r"[^\W\d]\w*")
+_LONGEST_ANNOTATION = 100
 
 
 class Place(NamedTuple):
@@ -144,7 +148,28 @@ def _is_offered(modules: Resolver, step: Step, statement: Import | None, *, is_i
     for alias in statement.names if statement is not None else ():
         if alias.name == "*" or (bound_name(alias) == step.name == alias.asname == alias.name):
             return True
-    return _is_kept(step.file or "", step.line, statement)
+    file = step.file or ""
+    # What a module takes from another one, and does not use itself, is there for others.
+    is_for_others = isinstance(statement, ast.ImportFrom) and step.name not in _used_in(file)
+    return is_for_others or _is_kept(file, step.line, statement)
+
+
+@remembered
+def _used_in(file: str) -> frozenset[str]:
+    """Return all names, and words of short strings such as annotations, in the code of a file."""
+    tree = parsed(file)
+    nodes = nodes_in(tree) if tree is not None else []
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    texts = (
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return frozenset(names.union(*(_WORD.findall(each) for each in texts if _is_short(each))))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_ANNOTATION and "\n" not in text
 
 
 def _is_of_same_package(module: str, other: str) -> bool:

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 _FOR_TOOLS = (
     r"#\s*(?:noqa|type:|pragma|pylint:|isort:|fmt:|nosec|ruff:|pyrefly:|pyright:|mypy:|ty:|yapf:)"
 )
-_KEPT = r"(?i:#\s*noqa\s*(?!:)|#\s*pylint:[^#]*\bunused-import\b)"
+_KEPT = (
+    r"(?i:#\s*noqa\s*(?!:)|#\s*pylint:[^#]*\b(?:unused-import|W0611)\b|#.*\bre-?export(?:s|ed)?\b)"
+)
 _ALIAS_KEPT = r"(?i:#\s*noqa:[^#]*\bPLC0414\b|#\s*pylint:[^#]*\buseless-import-alias\b)"
 _NOQA = r"(?i:# noqa:\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+|(?=\W|$)))+))"
 _DIRECTIVE = (

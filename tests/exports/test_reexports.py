@@ -25,10 +25,14 @@ def places(folder: Path, text: str, name: str = "f", files: dict[str, str] = MAD
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("from made import f\n", "m.f +made.f"),
+        ("from made import f\nf\n", "m.f +made.f"),
+        ("from made import f\ndef h(x: 'list[f]'): ...\n", "m.f +made.f"),
+        # Not used by the module itself, so meant for others.
+        ("from made import f\n", "+m.f +made.f"),
+        ("'''Has\n\nf'''\nfrom made import f\n", "+m.f +made.f"),
         ("def f(): ...\n", ""),
         ("from made import f\n__all__ = ['f']\n", "+m.f +made.f"),
-        ("from made import f\n__all__ = ['g']\n", "m.f +made.f"),
+        ("from made import f\n__all__ = ['g']\nf\n", "m.f +made.f"),
         # Possibly listed, or listed by whatever.
         ("from made import f\n__all__ = ['g']\nif x: __all__.append('f')\n", "+m.f +made.f"),
         ("from made import f\n__all__ = g()\n", "+m.f +made.f"),
@@ -40,7 +44,7 @@ def places(folder: Path, text: str, name: str = "f", files: dict[str, str] = MAD
         ("import sys\nif sys.version_info > (3, 9):\n    from made import f\n", ""),
         ("try:\n    from made import f\nexcept ImportError:\n    f = None\n", ""),
         # Several statements on a line, and several names of one.
-        ("import made; from made import g, f\n", "m.f +made.f"),
+        ("import made; from made import g, f; f()\n", "m.f +made.f"),
     ],
 )
 def test_places(tmp_path: Path, text: str, found: str) -> None:

@@ -67,10 +67,10 @@ def indirect_import(source: SourceFile, settings: Settings) -> Iterator[Finding]
     Follows each imported name through the modules that pass it on, and reports it depending on
     `--importstyle-indirect`:
 
-    - `implicit`: the module does not offer the name as its own. It is not in the module's
-      `__all__`, not imported as `x as x` or by a star, has no comment `# noqa: F401`, and the module
-      is not the `__init__` file of a package. An `__init__` file does not offer the modules of
-      other packages that it uses, as `import os`.
+    - `implicit`: the module does not offer the name as its own. It uses the name itself, and the
+      name is not in the module's `__all__`, not imported as `x as x` or by a star, and has no comment
+      `# noqa: F401` or `# re-export`, and the module is not the `__init__` file of a package. No
+      module offers the modules of other packages that it imports itself, as `import os`.
     - `package`: also a name that a module takes from the `__init__` file of a package that it is in
       itself, which is the usual cause of import cycles. Tests may do so.
     - `all`: also every name that another module of the project defines.

@@ -10,6 +10,8 @@ from flake8_importstyle.resolver.files import forget
 from flake8_importstyle.stars.project import files
 from tests.support import check, write
 
+pytestmark = pytest.mark.usefixtures("memory")
+
 READER = "from colours import *\n\nprint(render, camera)\n"
 
 
