@@ -62,6 +62,15 @@ _hidden = always = 1
     "yard/yard.py": "",
     "yard/gate.py": "import yard\nyard.state = 1\n",
     "weather.py": "if load():\n    rain = 1\nsun = 1\n",
+    "stage/__init__.py": "from stage.loading import load\nfrom stage.acts import act\n",
+    "stage/loading.py": """\
+import os
+for name in os.listdir("."):
+    __import__(name)
+def load(): ...
+""",
+    "stage/acts.py": "def act(): ...\n",
+    "stage/play.py": "",
     "store/__init__.py": "from store import sales\n",
     "store/goods.py": "",
     "store/sales.py": "import store.goods\n",

@@ -202,6 +202,8 @@ def _hoistable(module: str, top: _Top) -> Hoistable | None:
         return None
     if not is_near and top.is_of_project(module):
         return None
+    if is_near and top.graph.may_load_anything(module, top.user):
+        return None  # It may be half loaded when the file is.
     if module in top.loaded:
         return Hoistable(Reason.LOADED, frozenset())
     if _is_everywhere(top, module):

@@ -37,6 +37,9 @@ _DYNAMIC = frozenset(
         *("skip", "walk_packages"),
     )
 )
+_LOADING = frozenset(
+    ("__import__", "autodiscover", "exec", "exec_module", "import_module", "walk_packages")
+)
 _DYNAMIC_WORD = re.compile(rb"\b(?:modules|raise|%b)\b" % "|".join(sorted(_DYNAMIC)).encode())
 _IMPORT = rb"import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b"
 _INDENTED_IMPORT = re.compile(rb"\n[ \t]+(?:%b)" % _IMPORT)
@@ -69,6 +72,8 @@ class Node(NamedTuple):
     """Whether it has a ``__getattr__``, which may load more when a name is looked up."""
     has_side_effects: bool = False
     """Whether loading it does more than bind its own names."""
+    loads_dynamically: bool = False
+    """Whether it loads modules by code whose names are not seen."""
     names_passed: frozenset[str] = frozenset()
     """The strings that it passes to functions while it is being loaded, and that may be names."""
 
@@ -171,6 +176,10 @@ class LoadGraph:
                     new.append(name)
         return new
 
+    def may_load_anything(self, module: str, user: str) -> bool:
+        """Tell whether importing ``module`` in ``user`` may load modules that no import shows."""
+        return any(self.node(each).loads_dynamically for each in self.closure(module, user))
+
     def cycle(self, module: str, user: str) -> list[str]:
         """Return the cycle that importing ``module`` in ``user`` closes; empty if none.
 
@@ -234,9 +243,13 @@ class LoadGraph:
         source, text = known
         edges: list[Edge] = []
         package = package_of(self._finder, module)
-        is_known = not (
-            _DYNAMIC_WORD.search(text) and any(map(_is_dynamic, _eager_nodes(source.tree)))
+        dynamic = (
+            [each for each in _eager_nodes(source.tree) if _is_dynamic(each)]
+            if _DYNAMIC_WORD.search(text)
+            else []
         )
+        is_known = not dynamic
+        loads_dynamically = any(map(_loads_any, dynamic))
         for statement, suite in source.imports:
             if suite.runs_at_import:
                 named = list(self._named(statement, package))
@@ -251,7 +264,14 @@ class LoadGraph:
             for each in source.tree.body
         )
         tree = source.tree
-        return Node(tuple(edges), is_known, makes_names, has_side_effects(tree), names_passed(tree))
+        return Node(
+            tuple(edges),
+            is_known,
+            makes_names,
+            has_side_effects(tree),
+            loads_dynamically,
+            names_passed(tree),
+        )
 
     def _sketch(self, found: Module) -> Sketch | None:
         """Return the sketch of a module, with all bodies if any class has imports."""
@@ -343,3 +363,12 @@ def has_imports_in_classes(text: bytes) -> bool:
         elif {b"class", b"def", b"async"}.intersection(each for _, each in around) == {b"class"}:
             return True
     return False
+
+
+def _loads_any(node: ast.AST) -> bool:
+    """Tell whether a node loads modules whose names it does not spell."""
+    return (
+        isinstance(node, ast.Call)
+        and dotted_end(node.func) in _LOADING
+        and not any(isinstance(each, ast.Constant) for each in node.args[:1])
+    )
