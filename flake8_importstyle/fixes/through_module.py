@@ -12,6 +12,7 @@ from flake8_importstyle.fixes.rename import reads_of, used_names
 from flake8_importstyle.options.settings import Settings
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import ACCESS_TO_ALL
+from flake8_importstyle.semantic.scopes import BUILTINS
 from flake8_importstyle.syntax.imports import imported_name, opening, spelled
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite, start
@@ -59,6 +60,12 @@ def used_through_module(
         reads = reads_of(source, scope, imported, None)
         if reads is None or any(source.text[at : at + len(old)] != old for at in reads):
             return None
+        if (
+            old in BUILTINS
+            and not scope.is_function
+            and not _is_always_above(source, statement, suite, reads)
+        ):
+            return None
         edits += [Edit(at, at + len(old), f"{prefix}.{alias.name}") for at in reads]
     writer = import_writer(source, statement, settings)
     rest = [alias for alias in statement.names if alias not in aliases]
@@ -74,6 +81,15 @@ def used_through_module(
     else:
         own = writer.remove(suite)
     return own._replace(edits=tuple(sorted({*own.edits, *edits}))) if own is not None else None
+
+
+def _is_always_above(
+    source: SourceFile, statement: ast.stmt, suite: Suite, reads: Sequence[int]
+) -> bool:
+    """Tell whether an import has run before any read of its name, which is a builtin until then."""
+    line, column = start(statement)
+    position = source.places.position(line, source.characters(line, column))
+    return suite.always_runs and all(at > position for at in reads)
 
 
 def _is_free_around(source: SourceFile, suite: Suite, module: str) -> bool:

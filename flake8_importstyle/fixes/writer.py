@@ -337,8 +337,9 @@ class ImportWriter:
         """Return its end, including the blank lines below that would be too many without it."""
         first, last = self.statement.lineno - 1, self.statement.end_lineno or 1
         lines = self.source.lines
-        above = list(takewhile(_is_blank, reversed(lines[:first])))
-        below = list(takewhile(_is_blank, lines[last:]))
+        # A slice would be a copy of the file, for each statement that goes.
+        above = list(takewhile(_is_blank, map(lines.__getitem__, range(first - 1, -1, -1))))
+        below = list(takewhile(_is_blank, map(lines.__getitem__, range(last, len(lines)))))
         is_opening = suite.body[0] is self.statement and not above
         if is_opening and not "".join(lines[first - 1 : first]).lstrip().startswith("#"):
             unwanted = len(below)

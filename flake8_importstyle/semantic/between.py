@@ -26,10 +26,9 @@ from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS, Import, Position, Suite, end, start
 
-# If there are more bindings or reads of a name in between, or more nodes, anything is assumed to
-# happen: the cost would grow with the square of their number.
+# If there are more bindings or reads of a name in between, anything is assumed to happen: the cost
+# would grow with the square of their number.
 _MOST_EVENTS = 50
-_MOST_NODES = 20_000
 
 # A position after all others.
 _END = (1 << 60, 0)
@@ -137,21 +136,11 @@ class Span(NamedTuple):
 
     def may_set(self, attribute: str) -> bool:
         """Tell whether the span may set or delete an attribute, also by its name in a string."""
-        count = 0
-        pending: list[ast.AST] = [self.scope.node]
-        while pending:
-            node = pending.pop()
-            if hasattr(node, "end_lineno") and not (
-                end(node) > self.after and start(node) < self.before
-            ):
-                continue
-            count += 1
-            if count > _MOST_NODES:
-                return True
-            if _may_set(node, attribute):
-                return True
-            pending += ast.iter_child_nodes(node)
-        return False
+        positions = self.source.fact(_attributes_set).get(attribute, [])
+        node = self.scope.node
+        last = self.before if isinstance(node, ast.Module) else min(self.before, end(node))
+        first = bisect_right(positions, self.after)
+        return first < len(positions) and positions[first] < last
 
 
 def _start_of(imported: tuple[Import, Suite]) -> Position:
@@ -203,12 +192,20 @@ def _span(
     return Span(source, scope, after, before, is_straight)
 
 
-def _may_set(node: ast.AST, attribute: str) -> bool:
-    """Tell whether a node sets or deletes an attribute, or is a string that may name it."""
-    if isinstance(node, ast.Attribute):
-        return node.attr == attribute and not isinstance(node.ctx, ast.Load)
-    text = node.value if isinstance(node, ast.Constant) else None
-    return isinstance(text, str) and text.rpartition(".")[2] == attribute
+def _attributes_set(source: SourceFile) -> dict[str, list[Position]]:
+    """Return where attributes are set or deleted, or strings may name them, by their names."""
+    found: dict[str, list[Position]] = {}
+    for node in nodes_in(source.tree):
+        name = None
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            name = node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            name = node.value.rpartition(".")[2]
+        if name is not None:
+            found.setdefault(name, []).append(start(node))
+    for positions in found.values():
+        positions.sort()
+    return found
 
 
 def _not_inert(source: SourceFile) -> dict[ast.AST, list[Position]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from flake8_importstyle.formatters import rounds
 from flake8_importstyle.formatters.diff import diff
 from flake8_importstyle.rules.all import RULES
+from flake8_importstyle.rules.registry import findings
 from flake8_importstyle.syntax.parsing import parsed
+from flake8_importstyle.syntax.source import SourceFile
 from tests.support import configured, counted
 
 SETTINGS = configured("--importstyle-from-policy=modules --importstyle-unsafe-fixes")
@@ -86,3 +90,19 @@ def test_a_diff_of_lines_that_are_all_there_twice() -> None:
     after = before.replace(b"7\n", b"8\n")
     assert counted(lambda: diff("a.py", before, after))[1] < 200_000
     assert diff("a.py", before, after).count(b"\n-") == 6_000
+
+
+class Lines(list[str]):
+    """Lines of a file, of which nobody copies many at once."""
+
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        assert isinstance(found, str) or len(found) < 10
+        return found
+
+
+def test_removing_a_line_copies_no_others() -> None:
+    text = "import os, sys\n" + "import os\n\n" * 20
+    source = SourceFile(ast.parse(text), Lines(text.splitlines(True)), "a.py")
+    fixes = [each.fix() for _, each in findings(source, [RULES["IMP005"]], SETTINGS) if each.fix]
+    assert len(fixes) == 20
