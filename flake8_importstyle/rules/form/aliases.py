@@ -235,7 +235,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     - those that add or remove a leading underscore;
     - those that the file also binds in another way, such as a fallback;
     - those that appear in a string, such as in `__all__`, or have a comment `# noqa: F401`;
-    - all in `__init__.py` and in files with a star import.
+    - all in `__init__.py`, in files that only import, for others, and in files with a star import.
 
     ## Why this is bad
 
@@ -263,7 +263,7 @@ def needless_alias(source: SourceFile, settings: Settings) -> Iterator[Finding]:
     ```
     """
     # A star may bind any name.
-    if source.is_init or source.stars:
+    if source.is_for_others or source.stars:
         return
     for imported in source.imported_names:
         name = imported.alias.name.rpartition(".")[2]

@@ -152,7 +152,8 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
 
     Reports an import that always runs after another one in the same scope and binds the same thing to
     another name. `import a.b` beside `import a as c` is accepted, because it loads the submodule.
-    Nothing is reported in `__init__.py`, where names are meant for other files. The comment
+    Nothing is reported in `__init__.py`, nor in a file that only imports: there, names are meant for
+    other files. The comment
     `# noqa: F401` marks a single name in the same way; so does the form `from m import y as y`, unless
     `--importstyle-strict-aliases` is given. A module that may have been reloaded in between counts as
     another object.
@@ -166,6 +167,8 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
     ```python
     from database import Database
     from database import Database as DB  # IMP007
+
+    store = DB("shop.db")
     ```
 
     ```text
@@ -176,9 +179,11 @@ def two_names_one_object(source: SourceFile, settings: Settings) -> Iterator[Fin
 
     ```python
     from database import Database
+
+    store = Database("shop.db")
     ```
     """
-    if source.is_init:
+    if source.is_for_others:
         return
     first: dict[tuple[ast.AST, str, bool], ImportedName] = {}
     for later in source.imported_names:
