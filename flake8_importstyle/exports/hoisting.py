@@ -51,6 +51,8 @@ class _Top(NamedTuple):
     is_of_project: Callable[[str], bool]
     required: frozenset[str]
     """The modules that are certainly loaded by the time the file is."""
+    known: dict[str, Hoistable | None]
+    """The answers of ``_hoistable``, by module: a file may import it in each of its functions."""
 
 
 def hoistable(source: SourceFile, statement: Import) -> list[Hoistable]:
@@ -59,13 +61,17 @@ def hoistable(source: SourceFile, statement: Import) -> list[Hoistable]:
     Empty if one of them may not be, or if that is unknown.
     """
     top = source.fact(_top)
+    if top is None:
+        return []
     found = []
-    for module in _modules(source, statement, top) if top is not None else ():
-        each = _hoistable(module, top) if top is not None else None
+    for module in _modules(source, statement, top):
+        if module not in top.known:
+            top.known[module] = _hoistable(module, top)
+        each = top.known[module]
         if each is None:
             return []
         found.append(each)
-    return found if top is not None and _has_names(source, statement, top) else []
+    return found if _has_names(source, statement, top) else []
 
 
 def closed_cycle(source: SourceFile, statement: Import) -> list[str]:
@@ -115,7 +121,7 @@ def _top(source: SourceFile) -> _Top | None:
                 if module not in loaded:
                     loaded |= order.surely_loaded(module, running)
     required = frozenset(order.surely_loaded(user) if user else ())
-    return _Top(graph, user, frozenset(loaded), order.is_of_project, required)
+    return _Top(graph, user, frozenset(loaded), order.is_of_project, required, {})
 
 
 def _own_module(source: SourceFile, graph: LoadGraph) -> str:

@@ -16,8 +16,11 @@ import pytest
 from flake8_importstyle.exports.body import effects, visitor
 from flake8_importstyle.exports.definitions import WildcardNames
 from flake8_importstyle.exports.wildcard import Resolver
+from flake8_importstyle.options.settings import Settings
+from flake8_importstyle.rules.all import RULES
+from flake8_importstyle.rules.registry import findings
 from flake8_importstyle.syntax.budget import TOO_LARGE, Budget
-from flake8_importstyle.syntax.parsing import tree_of
+from flake8_importstyle.syntax.parsing import parsed, tree_of
 from tests.support import counted, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
@@ -197,3 +200,19 @@ def test_what_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     exports = found.exports("a")
     assert exports is not None
     assert list(exports.loads) == ["b"]
+
+
+def test_imports_in_functions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def work(count: int) -> int:
+        text = numbered("def f_#():\n    import m\n    m.x()\n")(count)
+        write_modules(tmp_path, m=text.replace("import m", "import os"), n=text)
+        source = parsed(text, "n.py")
+        assert source is not None
+        found, calls = counted(lambda: [*findings(source, [RULES["IMP307"]], Settings())])
+        assert len(found) == count
+        return calls
+
+    work(2)  # What is loaded then is not loaded again.
+    assert work(200) < 2.5 * work(100)
