@@ -1,7 +1,6 @@
 """The disk: all questions that the analysis asks it.
 
-No stage asks the disk in any other way, so that all of its answers can be recorded: see
-``resolver/answers.py``.
+No stage asks the disk in any other way, so that all of its answers can be recorded.
 """
 
 from __future__ import annotations
@@ -9,10 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from flake8_importstyle.resolver.answers import Answers
+from typing import Any, Protocol
 
 CACHE_FOLDER = ".importstyle_cache"
 """The folder in which ``importstyle check`` keeps findings, in the working directory."""
@@ -24,13 +20,24 @@ _LEFT_BEHIND = frozenset(
 _DATA_OF_COVERAGE = ".coverage."
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
-_record: Answers | None = None
+
+class Record(Protocol):
+    """What answers are recorded in."""
+
+    def note(self, question: str, path: str, answer: Any) -> None:
+        """Add an answer to a question about a path."""
+
+    def note_content(self, path: str, content: bytes | None, reached: list[int]) -> None:
+        """Add the content of a file, None if it could not be read, and its status."""
 
 
-def record_in(answers: Answers | None) -> None:
+_record: Record | None = None
+
+
+def record_in(record: Record | None) -> None:
     """Record all answers from now on; None to stop."""
     global _record
-    _record = answers
+    _record = record
 
 
 def is_file(path: str) -> bool:
