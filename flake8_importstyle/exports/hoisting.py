@@ -108,18 +108,17 @@ def _top(source: SourceFile) -> _Top | None:
     order = resolver(folders).order
     last = last_import(source)
     # A package that imports the file is still running when the file is loaded.
-    running = [each for each in with_packages(user)[1:] if user in graph.closure(each, user)]
-    loaded: set[str] = set()
-    for statement, suite in source.imports:
-        if (
-            suite.always_runs
-            and suite.scope is source.tree
-            and last is not None
-            and statement.lineno <= last.lineno
-        ):
-            for module in _named(source, statement) or ():
-                if module not in loaded:
-                    loaded |= order.surely_loaded(module, running)
+    running = [each for each in with_packages(user)[1:] if graph.leads_back(each, user)]
+    named = [
+        module
+        for statement, suite in source.imports
+        if suite.always_runs
+        and suite.scope is source.tree
+        and last is not None
+        and statement.lineno <= last.lineno
+        for module in _named(source, statement) or ()
+    ]
+    loaded = order.surely_loaded(*named, running=running)
     required = frozenset(order.surely_loaded(user) if user else ())
     return _Top(graph, user, frozenset(loaded), order.is_of_project, required, {})
 
@@ -204,7 +203,7 @@ def _is_marked(module: str, name: str, top: _Top) -> bool:
 
 def _hoistable(module: str, top: _Top) -> Hoistable | None:
     is_near = bool(top.user) and top.graph.neighbours(top.user)(module)
-    if is_near and top.user in top.graph.closure(module, top.user):
+    if is_near and top.graph.leads_back(module, top.user):
         return None
     if not is_near and top.is_of_project(module):
         return None

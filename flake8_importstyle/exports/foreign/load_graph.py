@@ -78,6 +78,17 @@ class Node(NamedTuple):
     """The strings that it passes to functions while it is being loaded, and that may be names."""
 
 
+class _Following(NamedTuple):
+    """What follows a module in the graph."""
+
+    pairs: list[tuple[str, bool]]
+    """The targets of its edges, each with whether the edge is explicit."""
+    targets: list[str]
+    """All of these targets."""
+    implicit: frozenset[str]
+    """The targets of edges that are not explicit."""
+
+
 class LoadGraph:
     """The load graph of the modules that ``finder`` finds; each module is read when needed."""
 
@@ -88,7 +99,8 @@ class LoadGraph:
         self._late = LateLoads(finder)
         self._near: dict[str, Callable[[str], bool]] = {}
         self._edges: dict[str, list[Edge]] = {}
-        self._following: dict[str, list[tuple[str, bool]]] = {}
+        self._following: dict[str, _Following] = {}
+        self._leads_back: dict[tuple[str, str], bool] = {}
 
     def node(self, module: str) -> Node:
         """Return what loading a module does, with its edges to modules of any project."""
@@ -116,16 +128,17 @@ class LoadGraph:
             edge for edge in self._edges[module] if edge.is_explicit or edge.module not in begun
         )
 
-    def following(self, module: str, begun: Collection[str]) -> Iterator[str]:
-        """Yield the targets of ``edges``; a target may be repeated once."""
+    def following(self, module: str, begun: Collection[str]) -> list[str]:
+        """Return the targets of ``edges``; a target may be repeated once."""
         if module not in self._following:
-            pairs = ((edge.module, edge.is_explicit) for edge in self.edges(module))
-            self._following[module] = list(dict.fromkeys(pairs))
-        return (
-            name
-            for name, is_explicit in self._following[module]
-            if is_explicit or name not in begun
-        )
+            pairs = dict.fromkeys((edge.module, edge.is_explicit) for edge in self.edges(module))
+            implicit = frozenset(name for name, is_explicit in pairs if not is_explicit)
+            targets = list(dict.fromkeys(name for name, _ in pairs))
+            self._following[module] = _Following(list(pairs), targets, implicit)
+        found = self._following[module]
+        if found.implicit.isdisjoint(begun):
+            return found.targets
+        return [name for name, is_explicit in found.pairs if is_explicit or name not in begun]
 
     def neighbours(self, module: str) -> Callable[[str], bool]:
         """Return a predicate: whether a module belongs to the same project as ``module``."""
@@ -151,13 +164,29 @@ class LoadGraph:
         self._load(module, user, before)
         return before
 
+    def leads_back(self, module: str, user: str) -> bool:
+        """Tell whether importing ``module`` in ``user`` loads ``user``."""
+        key = module, user
+        if key not in self._leads_back:
+            before: dict[str, str | None] = {}
+            self._load(module, user, before, until_user=True)
+            self._leads_back[key] = user in before
+        return self._leads_back[key]
+
     def _load(
-        self, module: str, user: str, before: dict[str, str | None], *, is_begun: bool = False
+        self,
+        module: str,
+        user: str,
+        before: dict[str, str | None],
+        *,
+        is_begun: bool = False,
+        until_user: bool = False,
     ) -> list[str]:
         """Add to ``before`` all that importing ``module`` in ``user`` loads; return the new ones.
 
         ``before`` maps each loaded module to its first importer. ``is_begun``: whether ``user`` is
-        being loaded already, so that its submodules do not load it.
+        being loaded already, so that its submodules do not load it. ``until_user``: stop as soon as
+        ``user`` is loaded.
         """
         begun = set(with_packages(user)[1:])
         skipped = {*begun, user} if is_begun else begun
@@ -168,7 +197,7 @@ class LoadGraph:
         ]
         before.update(dict.fromkeys(new))
         for each in new:
-            if len(before) > _MOST_MODULES:
+            if len(before) > _MOST_MODULES or (until_user and user in before):
                 break
             for name in self.following(each, begun) if each != user else ():
                 if name not in before:
@@ -186,7 +215,7 @@ class LoadGraph:
         It starts with ``user``. ``module`` may be a parent package of ``user``.
         """
         before: dict[str, str | None] = {}
-        self._load(module, user, before, is_begun=True)
+        self._load(module, user, before, is_begun=True, until_user=True)
         if user not in before:
             return []
         return [user, *way_back(before, user)[:-1]]

@@ -129,30 +129,33 @@ class LoadOrder:
     def all_loaded(self, module: str) -> list[str]:
         """Return a module and all modules of its project that it may load, packages included."""
         is_near = self.neighbours(module)
-        return [name for name in self._closure(module, self._may_load) if is_near(name)]
+        return [name for name in self._closure((module,), self._may_load) if is_near(name)]
 
-    def surely_loaded(self, module: str, running: Collection[str] = ()) -> set[str]:
-        """Return a module and all modules that it certainly loads, packages included.
+    def surely_loaded(self, *modules: str, running: Collection[str] = ()) -> set[str]:
+        """Return some modules and all modules that they certainly load, packages included.
 
         ``running``: modules that are being loaded already, whose later imports do not count.
         """
-        return set(self._closure(module, self._surely_loads, running))
+        return set(self._closure(modules, self._surely_loads, running))
 
     def _closure(
-        self, module: str, loads: Callable[[str], list[str]], running: Collection[str] = ()
+        self,
+        modules: Collection[str],
+        loads: Callable[[str], list[str]],
+        running: Collection[str] = (),
     ) -> list[str]:
-        """Return a module and all that it loads, directly or not, where ``loads`` is one step.
+        """Return some modules and all that they load, directly or not; ``loads`` is one step.
 
-        Only modules of its own project that are not ``running`` are followed, and no more than
+        Only modules of their own projects that are not ``running`` are followed, and no more than
         ``_MOST_MODULES``.
         """
-        found = dict.fromkeys(_outermost_first(module))
-        is_near = self.neighbours(module)
+        found = dict.fromkeys(name for module in modules for name in _outermost_first(module))
+        projects = set(map(self._project, modules))
         pending = list(found)
         for each in pending:
             if len(pending) > _MOST_MODULES:
                 break
-            is_followed = is_near(each) and each not in running
+            is_followed = self._project(each) in projects and each not in running
             new = [name for name in loads(each) if name not in found] if is_followed else []
             found.update(dict.fromkeys(new))
             pending += new
