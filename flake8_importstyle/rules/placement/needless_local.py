@@ -131,15 +131,16 @@ def needless_local_import(source: SourceFile, settings: Settings) -> Iterator[Fi
             isinstance(scope, FUNCTIONS)
             and not _has_reason(source, suite)
             and not _is_allowed(source, statement, settings)
-            and all(_is_free(source, statement, suite, alias) for alias in statement.names)
             and not _is_for_its_effect(source, statement, scope)
         ):
             # Import on demand: this takes as long as all the rules, and few files need it.
             from flake8_importstyle.exports.hoisting import Reason, hoistable
 
             found = hoistable(source, statement)
-            if not found or any(
-                settings.heavy_modules.cover(module) for each in found for module in each.loaded
+            if (
+                not found
+                or any(settings.heavy_modules.cover(name) for each in found for name in each.loaded)
+                or not all(_is_free(source, suite, alias) for alias in statement.names)
             ):
                 continue
             modules = imported_modules(statement)
@@ -241,7 +242,7 @@ def _is_allowed(source: SourceFile, statement: Import, settings: Settings) -> bo
     )
 
 
-def _is_free(source: SourceFile, statement: Import, suite: Suite, alias: ast.alias) -> bool:
+def _is_free(source: SourceFile, suite: Suite, alias: ast.alias) -> bool:
     """Tell whether a name can be bound at module level instead of in the function."""
     name = bound_name(alias)
     names = source.fact(analyse)
