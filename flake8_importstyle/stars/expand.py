@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
+from flake8_importstyle.exports.definitions import WRITES
 from flake8_importstyle.exports.wildcard import resolver
 from flake8_importstyle.fixes.edits import Applicability, Fix, single_edit_fix, unrepaired
 from flake8_importstyle.fixes.import_writer import import_writer
@@ -23,6 +24,7 @@ from flake8_importstyle.stars.facades import by_chance, whole
 from flake8_importstyle.stars.flow import (
     exported_names,
     exports_are_known,
+    own_exports,
     star_reference,
 )
 from flake8_importstyle.stars.importers import imported_through, may_be_safe
@@ -36,7 +38,8 @@ from flake8_importstyle.syntax.source import SourceFile
 from flake8_importstyle.syntax.suites import Suite
 
 _LOADS = "none of its names are used, but its module is loaded"
-_DYNAMIC = "this file may read names dynamically"
+_READS = "this file may read names dynamically"
+_SETS = "this file may set names dynamically"
 # `noqa` codes that are obsolete once the star import is replaced.
 _OBSOLETE_CODES = ("F403", "IMP001")
 
@@ -49,7 +52,9 @@ def replacement(source: SourceFile, star: StarUses, settings: Settings) -> Fix |
         return unrepaired(reason)
     if source.is_for_others:
         return _whole_fix(source, star, suite, settings)
-    doubt = _DYNAMIC if source.fact(reads_dynamically) else ""
+    doubt = _READS if source.fact(reads_dynamically) else ""
+    if not doubt and source.fact(own_exports).incomplete == WRITES:
+        doubt = _SETS  # Another statement may bind the same object, but before it is set.
     if not settings.unsafe_fixes and (doubt or not may_be_safe(source)):
         return None  # Saves a search of the project: the fix would be unsafe anyway.
     others = source.fact(imported_through)
