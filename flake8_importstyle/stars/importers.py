@@ -198,7 +198,8 @@ class _StarImporters:
         for star in consumer.fact(star_uses):
             if star.statement.lineno != line:
                 continue
-            found |= set(star.names)
+            # Another import there may give the same object, but not that which the file had before.
+            found |= star.seen
             passes_all = _may_pass_all(consumer) or consumer.fact(_direct).is_open
             if star.wildcard.incomplete:
                 # The names of this star import are not all known, so any may come from `file`.

@@ -52,6 +52,8 @@ class StarUses(NamedTuple):
     """Why some names may be missing or come from elsewhere; empty if the list is certain."""
     makers: tuple[str, ...] = ()
     """The modules, as written, to which names are attributed that this one binds as well."""
+    seen: frozenset[str] = frozenset()
+    """The names of which some use may see its binding, wherever they are attributed to."""
 
 
 def star_uses(source: SourceFile) -> list[StarUses]:
@@ -68,6 +70,7 @@ def star_uses(source: SourceFile) -> list[StarUses]:
             sorted(names),
             incomplete,
             tuple(dict.fromkeys(_makers(source, uses, sorted(before - names)))),
+            frozenset(before),
         )
         for number, ((statement, _), star, before, names, incomplete) in enumerate(
             zip(
