@@ -133,21 +133,27 @@ def repaired(program: Program, folder: Path) -> tuple[list[str], dict[str, str]]
 
 def repaired_as_a_whole(program: Program, folder: Path) -> dict[str, str]:
     """Repair the star imports of a program as ``importstyle fix`` does; return what changed."""
-    settings, rules = active(program.options)
     with standing(folder / program.start):
-        files = [
-            file
-            for path in paths()
-            if (file := project_file(path, Path(path).read_bytes())) is not None
-        ]
-        changed = {
-            os.path.relpath(file.path, folder.resolve()).replace(os.sep, "/"): file.text.text
-            for file in ProjectRepairs(
-                files, rules, settings, lambda _, reports: reports, lambda *_: None
-            ).plan()
-        }
+        changed = planned_as_a_whole(folder, *active(program.options))
     write(folder, changed)
     return changed
+
+
+def planned_as_a_whole(folder: Path, settings: Settings, rules: Sequence[Rule]) -> dict[str, str]:
+    """Return what ``importstyle fix`` makes of the files that it changes, by path in a folder.
+
+    It starts in the working directory.
+    """
+    files = [
+        file
+        for path in paths()
+        if (file := project_file(path, Path(path).read_bytes())) is not None
+    ]
+    repairs = ProjectRepairs(files, rules, settings, lambda _, reports: reports, lambda *_: None)
+    return {
+        os.path.relpath(file.path, folder.resolve()).replace(os.sep, "/"): file.text.text
+        for file in repairs.plan()
+    }
 
 
 def told(program: Program, folder: Path) -> list[dict[str, Any]]:

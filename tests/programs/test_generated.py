@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from flake8_importstyle.rules.all import RULES
 from flake8_importstyle.rules.registry import Rule
 from tests.programs import player
 from tests.programs.generating import modules, program
-from tests.programs.running import paths, read, standing
+from tests.programs.running import paths, planned_as_a_whole, read, standing
 from tests.support import configured, examples, write
 
 # So many programs are made up, or as many as this variable says; see CONTRIBUTING.md.
@@ -28,6 +28,8 @@ _SEEDS = range(int(os.environ.get("GENERATED_PROGRAMS") or examples(60)))
 # A star import fails: `__all__` lists what is not there, in a module of which not all can be seen.
 _FAILING_STAR = re.compile("AttributeError: module '(?!main)")
 
+Files = dict[str, str]
+RuleSet = tuple[Settings, list[Rule]]
 Play = Callable[..., str]
 """Runs the files of a program from the module that is given, and returns what it printed."""
 
@@ -92,9 +94,7 @@ def repaired(
     folder: Path, files: Mapping[str, str], settings: Settings, rules: list[Rule]
 ) -> dict[str, str]:
     """Return the files of a program after the safe repairs of some rules."""
-    for old in folder.rglob("*.py"):
-        old.unlink()
-    write(folder, files)
+    put(folder, files)
     texts = dict(files)
     with standing(folder):
         for path in paths():
@@ -105,11 +105,29 @@ def repaired(
     return texts
 
 
-def differences(folder: Path, play: Play, seeds: range) -> Iterator[int]:
+def repaired_as_a_whole(
+    folder: Path, files: Mapping[str, str], settings: Settings, rules: list[Rule]
+) -> dict[str, str]:
+    """Return the files of a program after ``importstyle fix``."""
+    put(folder, files)
+    with standing(folder):
+        return {**files, **planned_as_a_whole(folder, settings, rules)}
+
+
+def put(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a program to a folder, in place of those of another one."""
+    for old in folder.rglob("*.py"):
+        old.unlink()
+    write(folder, files)
+
+
+def differences(
+    folder: Path, play: Play, seeds: range, sets: Sequence[RuleSet], mended: Callable[..., Files]
+) -> Iterator[int]:
     """Yield the numbers of the programs that do something else after their repair."""
     for seed in seeds:
         files = program(seed)
-        texts = repaired(folder, files, *SETS[seed % len(SETS)])
+        texts = mended(folder, files, *sets[seed % len(sets)])
         if texts == files:
             continue
         before = play(files, "app")
@@ -121,16 +139,20 @@ def differences(folder: Path, play: Play, seeds: range) -> Iterator[int]:
 
 @pytest.mark.once
 def test_generated_programs_do_the_same(tmp_path: Path, play: Play) -> None:
-    assert not list(differences(tmp_path, play, _SEEDS))
+    assert not list(differences(tmp_path, play, _SEEDS, SETS, repaired))
+
+
+@pytest.mark.once
+def test_generated_programs_do_the_same_as_a_whole(tmp_path: Path, play: Play) -> None:
+    sets = SETS[0], (configured(""), [RULES["IMP001"]])
+    assert not list(differences(tmp_path, play, _SEEDS, sets, repaired_as_a_whole))
 
 
 def untrue(folder: Path, play: Play, seeds: range) -> Iterator[str]:
     """Yield what is told of the star imports of modules and is not so."""
     for seed in seeds:
         files = modules(seed)
-        for path in folder.rglob("*.py"):
-            path.unlink()
-        write(folder, files)
+        put(folder, files)
         with standing(folder):
             found = Resolver((str(folder), *sys.path))
             for module in ("m1", "m2", "m3", "pkg", "pkg.one"):
