@@ -50,7 +50,7 @@ _IMPLICIT = frozenset(
 
 def replaces_builtins(module: str) -> bool:
     """Tell whether a module provides replacements for builtins, judging by its name."""
-    return re.fullmatch(_SHIM, module) is not None
+    return re.fullmatch(_SHIM, module, re.IGNORECASE) is not None
 
 
 class Scope:

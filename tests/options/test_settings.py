@@ -220,8 +220,9 @@ def test_presets(flake8_path: Flake8Path, lines: list[str], codes: list[str]) ->
     folder = flake8_path / "shop"
     folder.mkdir()
     (folder / "__init__.py").write_text("")
-    (folder / "orders.py").write_text("import a as b, numpy as np\nfrom os import path, getcwd\n")
-    (folder / "till.py").write_text("from . import orders\nfrom . import goods, stock as s\n")
+    orders = "import a as b, numpy as np\nfrom os import path, getcwd\ngetcwd()\n"
+    (folder / "orders.py").write_text(orders)
+    (folder / "till.py").write_text("from . import orders\nfrom . import goods, stock as s\ns()\n")
     found = [line.split()[1] for line in flake8_path.run_flake8().out_lines]
     assert sorted({code for code in found if code.startswith("IMP")}) == codes
 

@@ -14,6 +14,7 @@ from flake8_importstyle.rules.registry import Default, Finding, Needs, Repair, r
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.redefinitions import Collision, classes, collisions, shadowed_class
 from flake8_importstyle.semantic.scopes import BUILTINS, replaces_builtins
+from flake8_importstyle.syntax.control_flow import mentions
 from flake8_importstyle.syntax.imports import ImportedName, opening
 from flake8_importstyle.syntax.source import DefinedName, SourceFile
 from flake8_importstyle.syntax.suites import FUNCTIONS
@@ -268,6 +269,7 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
             and not replaces_builtins(imported.target.removesuffix(f".{imported.alias.name}"))
             and imported.target not in _SAME
             and not imported.suite.asks_version
+            and not _is_for_missing_builtin(imported)
             and not (imported.is_reexport and not settings.strict_aliases)
             and not _is_only_reexported(source, imported.name)
         ):
@@ -277,6 +279,15 @@ def import_shadows_builtin(source: SourceFile, settings: Settings) -> Iterator[F
                 imported.target,
                 f"import of '{imported.target}' shadows the builtin '{imported.name}': {advice}",
             )
+
+
+def _is_for_missing_builtin(imported: ImportedName) -> bool:
+    """Tell whether an import is in a handler for code that uses the builtin."""
+    return any(
+        isinstance(each.clause, ast.ExceptHandler)
+        and any(mentions(part, imported.name) for part in getattr(each.statement, "body", ()))
+        for each in imported.suite.outward()
+    )
 
 
 def _is_only_reexported(source: SourceFile, name: str) -> bool:

@@ -52,9 +52,9 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
     - `--importstyle-from-policy=none` reports every `from` import.
 
     With `modules`, names that a file imports for others are accepted: `y as y`, those in its
-    `__all__`, and those that an `__init__` file does not use itself. So are names of a module whose
-    package uses the module's name for something else. Modules that match
-    `--importstyle-from-exempt` are accepted, by default `typing`, `typing_extensions` and
+    `__all__`, those that an `__init__` file does not use itself, and all in a file that only imports.
+    So are names of a module whose package uses the module's name for something else. Modules that
+    match `--importstyle-from-exempt` are accepted, by default `typing`, `typing_extensions` and
     `collections.abc`.
 
     ## Why this is bad
@@ -75,6 +75,8 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
     ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
     from shop.database import Database  # IMP204
+
+    store = Database("shop.db")
     ```
 
     ```text
@@ -85,7 +87,8 @@ def from_import_not_allowed(source: SourceFile, settings: Settings) -> Iterator[
 
     ```python filename="shop/orders.py" options="--importstyle-from-policy=modules"
     from shop import database
-    from typing import Any
+
+    store = database.Database("shop.db")
     ```
 
     ## Fix
@@ -173,14 +176,14 @@ def _is_reachable(source: SourceFile, module: str) -> bool | None:
 
 
 def _is_reexported(source: SourceFile, alias: ast.alias) -> bool:
-    """Tell whether an import is a re-export: ``y as y``, in ``__all__``, or unused in a package."""
+    """Tell whether an import is a re-export: ``y as y``, in ``__all__``, or unused in a facade."""
     from flake8_importstyle.stars.flow import exported_names
 
     name = bound_name(alias)
     return (
         alias.asname == alias.name
         or ("__all__" in source.text and name in exported_names(source))
-        or (source.is_init and name not in source.fact(used_names).read)
+        or (source.is_for_others and name not in source.fact(used_names).read)
     )
 
 
