@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from flake8_importstyle.semantic.model import analyse
 from flake8_importstyle.semantic.scopes import (
@@ -44,6 +44,9 @@ _INERT_STATEMENTS = (
 )
 
 
+T = TypeVar("T", bound=ast.stmt)
+
+
 class Span(NamedTuple):
     """The part of the text that a scope may run through from one import to another."""
 
@@ -53,10 +56,6 @@ class Span(NamedTuple):
     before: Position
     is_straight: bool
     """Whether it is just the text between the imports, not extended by loops or handlers."""
-
-    def holds(self, node: ast.AST) -> bool:
-        """Tell whether a statement is in the span."""
-        return self.after < start(node) and end(node) <= self.before
 
     def is_ruled_out(self, suite: Suite, other: Suite) -> bool:
         """Tell whether only one of two suites in the span can be entered."""
@@ -129,10 +128,16 @@ class Span(NamedTuple):
 
     def imports(self) -> list[Import]:
         """Return the import statements in the span, in any scope."""
-        imports = self.source.imports
+        return [statement for statement, _ in self._held(self.source.imports)]
+
+    def stars(self) -> list[tuple[ast.ImportFrom, Suite]]:
+        """Return the star imports in the span, in any scope."""
+        return self._held(self.source.stars)
+
+    def _held(self, imports: list[tuple[T, Suite]]) -> list[tuple[T, Suite]]:
         first = bisect_right(imports, self.after, key=_start_of)
         last = bisect_left(imports, self.before, key=_start_of)
-        return [statement for statement, _ in imports[first:last] if self.holds(statement)]
+        return [each for each in imports[first:last] if end(each[0]) <= self.before]
 
     def may_set(self, attribute: str) -> bool:
         """Tell whether the span may set or delete an attribute, also by its name in a string."""
@@ -143,7 +148,7 @@ class Span(NamedTuple):
         return first < len(positions) and positions[first] < last
 
 
-def _start_of(imported: tuple[Import, Suite]) -> Position:
+def _start_of(imported: tuple[ast.stmt, Suite]) -> Position:
     return start(imported[0])
 
 

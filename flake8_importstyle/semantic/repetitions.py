@@ -39,12 +39,9 @@ class Repetition(NamedTuple):
 
     def stars(self) -> Iterator[ast.ImportFrom]:
         """Yield the star imports in between, which may rebind the name."""
-        for statement, suite in self.span.source.stars:
-            if (
-                suite.scope is self.span.scope.node
-                and self.span.holds(statement)
-                and not self.span.is_ruled_out(suite, self.redundant.suite)
-            ):
+        for statement, suite in self.span.stars():
+            is_ruled_out = self.span.is_ruled_out(suite, self.redundant.suite)
+            if suite.scope is self.span.scope.node and not is_ruled_out:
                 yield statement
 
 

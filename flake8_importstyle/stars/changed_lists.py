@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flake8_importstyle.exports.functions import READING
 from flake8_importstyle.exports.wildcard import resolver
@@ -21,7 +21,7 @@ from flake8_importstyle.syntax.imports import bound_name, module_text
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import end, start
+from flake8_importstyle.syntax.suites import Position, end, start
 
 # Stands for any module: `from . import __all__` does not name the module that it imports from.
 _ANY = ""
@@ -72,12 +72,15 @@ def changer_in(project: Project, module: str) -> str:
 
 def changes_above(source: SourceFile, statement: ast.ImportFrom, module: str) -> bool:
     """Tell whether a file may change a module's ``__all__`` above its star import of the module."""
-    if not _may_name_another(utf8(source.text)):
-        return False
-    return _includes(_changed(source.tree, until=statement), module)
+    above = {name for position, name in source.fact(_changes_here) if position <= start(statement)}
+    return _includes(above, module)
 
 
-def _includes(names: frozenset[str], module: str) -> bool:
+def _changes_here(source: SourceFile) -> list[tuple[Position, str]]:
+    return _changes(source.tree) if _may_name_another(utf8(source.text)) else []
+
+
+def _includes(names: Collection[str], module: str) -> bool:
     """Tell whether a module may be among those given by their last name components."""
     return _ANY in names or module.rpartition(".")[2] in names
 
@@ -95,7 +98,7 @@ def _changed_by(project: Project, file: str) -> frozenset[str]:
 
 def _of_text(text: bytes) -> frozenset[str]:
     tree = tree_of(text) if _may_name_another(text) else None
-    return _changed(tree) if tree is not None else frozenset()
+    return frozenset(name for _, name in _changes(tree)) if tree is not None else frozenset()
 
 
 def _may_name_another(text: bytes) -> bool:
@@ -110,10 +113,10 @@ def _may_name_another(text: bytes) -> bool:
     )
 
 
-def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
-    """Return the modules whose ``__all__`` some code may change, by their last name components.
+def _changes(tree: ast.Module) -> list[tuple[Position, str]]:
+    """Return where code ends that may change the ``__all__`` of a module, and of which one.
 
-    ``until``: ignore the code below this statement.
+    Modules are given by their last name components.
     """
     modules: dict[str, str] = {}
     lists: dict[str, str] = {}
@@ -133,13 +136,12 @@ def _changed(tree: ast.Module, until: ast.stmt | None = None) -> frozenset[str]:
         given = _owner(value, modules, lists)
         if given is not None:
             lists.update(dict.fromkeys(names, given))
-    changed = (
-        part
+    return [
+        (end(node), name)
         for node in nodes
-        if until is None or not hasattr(node, "end_lineno") or end(node) <= start(until)
         for part in _changed_at(node)
-    )
-    return frozenset(name for each in changed if (name := _owner(each, modules, lists)) is not None)
+        if (name := _owner(part, modules, lists)) is not None
+    ]
 
 
 def _assignments(tree: ast.Module) -> Iterator[tuple[list[str], ast.expr]]:

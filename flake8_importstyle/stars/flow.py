@@ -6,7 +6,7 @@ This module collects the binding events; ``semantic.reaching_definitions`` tells
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flake8_importstyle.exports.body.visitor import exports_of
@@ -36,7 +36,7 @@ from flake8_importstyle.syntax.budget import TOO_LARGE, TooLarge
 from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import module_text, with_packages
 from flake8_importstyle.syntax.source import SourceFile
-from flake8_importstyle.syntax.suites import start
+from flake8_importstyle.syntax.suites import Position, start
 
 # Names that Python itself looks up in a module.
 _LOOKED_UP = (
@@ -76,7 +76,7 @@ class Flow(NamedTuple):
 def flow(source: SourceFile) -> Flow:
     """Return what the star imports of a file bind and which uses may see it."""
     names = source.fact(analyse)
-    missing = names.unbound()
+    missing = dict.fromkeys(names.unbound())
     stars = [_star(source, statement, missing) for statement, _ in source.stars]
     given = {name for star in stars for name in star.names}
     reads = {name: reads for name, reads in names.module_reads.items() if name in given}
@@ -143,7 +143,7 @@ def _names_of(source: SourceFile, statement: ast.ImportFrom) -> Container[str]:
     return resolver(named.folders).wildcard_names(named.module, named.user).names
 
 
-def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> WildcardNames:
+def _star(source: SourceFile, statement: ast.ImportFrom, missing: Collection[str]) -> WildcardNames:
     named = reference(source, module_text(statement))
     if named is None:
         return WildcardNames({}, NOT_FOUND)
@@ -158,8 +158,8 @@ def _star(source: SourceFile, statement: ast.ImportFrom, missing: list[str]) -> 
     wanted = {
         name
         for package in star.packages
-        for name in _open_before(source, statement, missing)
-        if name not in star.names and name[0] != "_" and found.find(f"{package}.{name}") is not None
+        for name in _submodules_read(source, named, package)
+        if name not in star.names and (name in missing or _is_bound_before(source, statement, name))
     }
     if wanted:
         more = {
@@ -199,17 +199,27 @@ def star_reference(source: SourceFile, statement: ast.ImportFrom) -> Reference:
     return named
 
 
-def _open_before(
-    source: SourceFile, statement: ast.ImportFrom, missing: list[str]
-) -> Iterator[str]:
-    """Yield the read names that a star import may bind: unbound, bound above it, or builtins."""
-    yield from missing
-    names = source.fact(analyse)
-    bindings = names.scopes[source.tree].bindings
-    for name in names.reads_of:
-        bound = bindings.get(name)
-        if bound[0].position < start(statement) if bound else name in BUILTINS:
-            yield name
+def _submodules_read(source: SourceFile, named: Reference, package: str) -> list[str]:
+    """Return the names that the file reads and that submodules of a package have."""
+    known = source.fact(_known_submodules)
+    if (named.folders, package) not in known:
+        find = resolver(named.folders).find
+        known[named.folders, package] = [
+            name
+            for name in source.fact(analyse).reads_of
+            if name[0] != "_" and find(f"{package}.{name}") is not None
+        ]
+    return known[named.folders, package]
+
+
+def _known_submodules(source: SourceFile) -> dict[tuple[tuple[str, ...], str], list[str]]:
+    return {}  # The cache of `_submodules_read`.
+
+
+def _is_bound_before(source: SourceFile, statement: ast.ImportFrom, name: str) -> bool:
+    """Tell whether a name has a meaning that a star import may replace."""
+    bound = source.fact(analyse).scopes[source.tree].bindings.get(name)
+    return bound[0].position < start(statement) if bound else name in BUILTINS
 
 
 def _loaded_by_others(
@@ -217,27 +227,32 @@ def _loaded_by_others(
     statement: ast.ImportFrom,
     packages: tuple[str, ...],
     names: set[str],
-    missing: Container[str],
+    missing: Collection[str],
 ) -> dict[str, Definition]:
     """Return submodules of packages that the file's earlier imports load.
 
     A submodule with a name in ``missing`` is included even if only another file can have loaded
     it, because nothing else would bind the name.
     """
-    before = {
-        whole
-        for each, suite in source.imports
-        if suite.always_runs and start(each) < start(statement)
-        for _, module in loaded(source, each)
-        for whole in with_packages(module)
-    }
+    first = source.fact(_first_loads)
     found = {}
     for package in packages:
         for name in names:
             module = f"{package}.{name}"
-            if module in before or name in missing:
-                found[name] = Definition(0, Target(module, None), is_definite=module in before)
+            is_loaded = module in first and first[module] < start(statement)
+            if is_loaded or name in missing:
+                found[name] = Definition(0, Target(module, None), is_definite=is_loaded)
     return found
+
+
+def _first_loads(source: SourceFile) -> dict[str, Position]:
+    """Return where the file first loads each module for certain."""
+    first: dict[str, Position] = {}
+    for statement, suite in source.imports:
+        for _, module in loaded(source, statement) if suite.always_runs else ():
+            for whole in with_packages(module):
+                first.setdefault(whole, start(statement))
+    return first
 
 
 def _own_submodules(user: str, packages: tuple[str, ...]) -> dict[str, Definition]:

@@ -18,7 +18,7 @@ from flake8_importstyle.stars.uses import reexported
 from flake8_importstyle.syntax.budget import TOO_LARGE
 from flake8_importstyle.syntax.parsing import parsed
 from flake8_importstyle.syntax.source import SourceFile
-from tests.support import counted, write_modules
+from tests.support import counted, write, write_modules
 
 pytestmark = pytest.mark.usefixtures("memory")
 
@@ -166,3 +166,18 @@ def test_what_is_too_large_to_be_left_out(
             break
     else:  # pragma: no cover
         pytest.fail("it is never enough")
+
+
+@pytest.mark.parametrize(
+    "lines", ["from p import *\nimport os\n", "from q import *\nm.__all__ += ['a']\n"]
+)
+def test_many_star_imports(read: Callable[[str], SourceFile], lines: str) -> None:
+    write(Path(), {"p/__init__.py": "", "p/s.py": "", "q.py": "__all__ = ['a']\na = 1\n"})
+
+    def work(count: int) -> int:
+        source = read(f"{lines * count}print(s, a)\n")
+        rules = [RULES[code] for code in ("IMP001", "IMP005")]
+        return counted(lambda: [*findings(source, rules, Settings())])[1]
+
+    work(2)  # What is loaded then is not loaded again.
+    assert work(160) < 2.6 * work(80)
