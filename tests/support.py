@@ -71,6 +71,7 @@ def load(): ...
 """,
     "stage/acts.py": "def act(): ...\n",
     "stage/play.py": "",
+    "spectrum.py": "import gone\nfrom gone import hue\nviolet = gone.violet\n",
     "store/__init__.py": "from store import sales\n",
     "store/goods.py": "",
     "store/sales.py": "import store.goods\n",

@@ -34,6 +34,19 @@ def chain_through(source: SourceFile, statement: ast.ImportFrom, name: str) -> l
     return _through(source, statement, name).known
 
 
+def identifying_chain(
+    source: SourceFile, imported: ImportedName | ast.ImportFrom, name: str
+) -> list[Step]:
+    """Return the chain of a name that an import, or a star import, binds; empty if unknown.
+
+    Unlike the other chains, it may end at a module that is not found: whoever imports that gets
+    the same one.
+    """
+    if isinstance(imported, ast.ImportFrom):
+        return _through(source, imported, name).identifying
+    return _followed(source, imported).identifying
+
+
 def may_vary(source: SourceFile, imported: ImportedName) -> bool:
     """Tell whether an import may bind a different object when it runs again."""
     found = _followed(source, imported)

@@ -53,6 +53,12 @@ class ReexportChain(NamedTuple):
         """All of its steps; empty if the chain ends before the module that makes the name."""
         return [] if self.end else self.steps
 
+    @property
+    def identifying(self) -> list[Step]:
+        """The steps that lead to the object: the known ones, or those to a module not found."""
+        is_missing = self.end == NOT_FOUND and any(step.name is None for step in self.steps[-1:])
+        return self.steps if is_missing else self.known
+
 
 def chain(resolver: Resolver, module: str, name: str | None) -> list[Step]:
     """Return the chain of the name that ``from module import name`` imports, from that module on.

@@ -14,8 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from flake8_importstyle.exports.definitions import WildcardNames
 from flake8_importstyle.exports.identity import (
-    chain_of,
-    chain_through,
+    identifying_chain,
     is_made_there,
     is_same_object,
 )
@@ -267,7 +266,9 @@ class EventOrigins:
     def _find_chain(self, name: str, event: Event) -> list[Step]:
         if event.star is None:
             owner = self.source.fact(imported_at).get((name, event.position))
-            return chain_of(self.source, owner) if owner is not None and event.is_definite else []
+            if owner is None or not event.is_definite:
+                return []
+            return identifying_chain(self.source, owner, name)
         definition = self.stars[event.star].names.get(name)
         is_definite = (
             definition is not None
@@ -275,7 +276,7 @@ class EventOrigins:
             and not self.stars[event.star].incomplete
         )
         statement, _ = self.source.stars[event.star]
-        return chain_through(self.source, statement, name) if is_definite else []
+        return identifying_chain(self.source, statement, name) if is_definite else []
 
 
 def imported_at(source: SourceFile) -> dict[tuple[str, Position], ImportedName]:
