@@ -244,6 +244,8 @@ class EventOrigins:
 
     def _grouped(self, name: str) -> dict[Event, _Origin]:
         origins: dict[Event, _Origin] = {}
+        if name in self.source.fact(analyse).declared_global:
+            return origins  # A function that is called in between may bind it to anything.
         groups: list[list[Step]] = []
         for event in self.events[name]:
             chain = self.chain(name, event)
