@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_importstyle.exports.wildcard import resolver
-from flake8_importstyle.resolver.modules import Reference
+from flake8_importstyle.resolver.modules import Reference, location
 from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.stars.project.files import module_path, project
 from flake8_importstyle.syntax.control_flow import dotted_end
@@ -24,7 +24,8 @@ def changes_search_path(source: SourceFile) -> bool:
 
 def may_be_another(source: SourceFile, named: Reference) -> bool:
     """Tell whether the name of a module may mean another file of the project than the one found."""
-    around = project(source) if source.fact(changes_search_path) else None
+    has_file = source.fact(changes_search_path) and location(source) is not None
+    around = project(source) if has_file else None
     if around is None:
         return False
     found = resolver(named.folders).find(named.module)

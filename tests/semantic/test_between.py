@@ -29,6 +29,11 @@ def test_in_a_function() -> None:
     assert not check(text.replace("f(1)", "m.a = 1"), select=["IMP005"])
 
 
+def test_a_star_import_in_the_other_branch() -> None:
+    text = "import os\nif u:\n    from gone import *\nelse:\n    import os\n"
+    assert [each.line for each in check(text) if each.code == "IMP005"] == [5]
+
+
 def test_work_grows_with_the_file() -> None:
     def work(count: int) -> int:
         return counted(lambda: check("from m import a\nf(1)\n" * count))[1]
