@@ -119,11 +119,15 @@ def is_ambiguous(source: SourceFile, name: str) -> bool:
     place = location(source)
     if place is None or not place.package:
         return False
-    if any(getattr(each, "level", 0) for each, _ in source.imports):
+    if source.fact(_has_relative_imports):
         return False
     top = name.partition(".")[0]
     beside = find(top, (os.path.dirname(as_on_disk(os.path.abspath(source.filename))),))
     return beside is not None and bool(beside.file) and beside != find(top, roots(source))
+
+
+def _has_relative_imports(source: SourceFile) -> bool:
+    return any(getattr(each, "level", 0) for each, _ in source.imports)
 
 
 def resolve(name: str, package: str) -> str | None:

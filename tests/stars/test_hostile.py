@@ -181,3 +181,17 @@ def test_many_star_imports(read: Callable[[str], SourceFile], lines: str) -> Non
 
     work(2)  # What is loaded then is not loaded again.
     assert work(160) < 2.6 * work(80)
+
+
+def test_many_star_imports_in_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"p/__init__.py": "", "q.py": "a = 1\n"})
+
+    def work(count: int) -> int:
+        write_modules(tmp_path, **{"p/a": (text := "from q import *\n" * count + "print(a)\n")})
+        source = parsed(text, "p/a.py")
+        assert source is not None
+        return counted(lambda: found(source))[1]
+
+    work(2)  # What is loaded then is not loaded again.
+    assert work(800) < 2.2 * work(400)
