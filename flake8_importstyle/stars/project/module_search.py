@@ -71,6 +71,22 @@ def _loading(project: Project) -> tuple[str, ...]:
     )
 
 
+@remembered
+def _names_in_text(project: Project, file: str, word: str) -> frozenset[str]:
+    """Return the names that a text that is not Python uses from a module called ``word``."""
+    return frozenset(names_in(_letters(project.texts[file]), word))
+
+
+@remembered
+def _names_in_strings(project: Project, file: str, word: str) -> frozenset[str]:
+    """Return the names that the strings of a Python file use from a module called ``word``."""
+    return frozenset(names_in(expression_uses(project, file).strings, word))
+
+
+def _letters(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
 class Evidence:
     """The uses of a file that a search has found, whether the file has the used names or not."""
 
@@ -169,13 +185,11 @@ class ModuleSearch:
             if self._may_matter(file, text, word):
                 self._search_python(file, who, text, word)
             return
-        letters = text.decode("utf-8", "replace")
-        self._found.take(who, names_in(letters, word))
-        is_configuration = ending(file) in CONFIGURATION
-        if is_configuration and any(
-            map(self._is_module_name, modules_named(letters, not self._source.is_init))
-        ):
-            self._mark_incomplete(f"{who} mentions this module")
+        self._found.take(who, _names_in_text(self._project, file, word))
+        if ending(file) in CONFIGURATION:
+            named = modules_named(_letters(text), not self._source.is_init)
+            if any(map(self._is_module_name, named)):
+                self._mark_incomplete(f"{who} mentions this module")
 
     def _may_matter(self, file: str, text: bytes, word: str) -> bool:
         """Tell whether a file may take a name that matters, judging by its text."""
@@ -225,7 +239,7 @@ class ModuleSearch:
             is_value = owner in uses.values or not GIVING_ALL.isdisjoint(names)
             if is_value and (root in imported.roots or root not in uses.bound):
                 self._mark_incomplete(f"{who} uses this module as a value")
-        self._found.take(who, names_in(uses.strings, word))
+        self._found.take(who, _names_in_strings(self._project, file, word))
         if any(map(self._is_module_name, uses.loaded)):
             self._mark_incomplete(f"{who} loads this module by name")
         made_up = rf"(?<![\w.]){re.escape(self._name)}[.:#]+[{{%]"
