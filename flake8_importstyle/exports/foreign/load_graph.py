@@ -15,9 +15,9 @@ from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.graphs import components
 from flake8_importstyle.exports.foreign.late_loads import LateLoads
 from flake8_importstyle.exports.foreign.load_chains import way_back
-from flake8_importstyle.exports.foreign.load_order import LoadOrder, named_in_all
+from flake8_importstyle.exports.foreign.load_order import LoadOrder
 from flake8_importstyle.exports.foreign.side_effects import has_side_effects, names_passed
-from flake8_importstyle.exports.foreign.sketches import Sketch, package_of, sketch, sketch_of
+from flake8_importstyle.exports.foreign.sketches import Sketch, package_of, sketch_of
 from flake8_importstyle.resolver.files import LARGEST_MODULE, content, remembered
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.resolver.search_path import Module
@@ -323,12 +323,9 @@ class LoadGraph:
         module = resolve(module_text(statement), package)
         if module is None:
             return
-        known = sketch(self._finder, module) if statement.names[0].name == "*" else None
-        names = (
-            [alias.name for alias in statement.names]
-            if known is None
-            else (["*", *named_in_all(known)])
-        )
+        names = [alias.name for alias in statement.names]
+        if names == ["*"]:
+            names += self._order.named_in_all(module)
         found = self._finder.find(module)
         is_package = found is not None and bool(found.folders)
         modules = [

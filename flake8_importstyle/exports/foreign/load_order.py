@@ -17,7 +17,7 @@ from typing import NamedTuple
 from flake8_importstyle.exports.definitions import IN_CYCLE
 from flake8_importstyle.exports.finder import Finder
 from flake8_importstyle.exports.foreign.load_chains import LoadChains
-from flake8_importstyle.exports.foreign.sketches import Sketch, package_of, sketch
+from flake8_importstyle.exports.foreign.sketches import package_of, sketch
 from flake8_importstyle.resolver.environments import is_library
 from flake8_importstyle.resolver.modules import resolve
 from flake8_importstyle.resolver.search_path import shown
@@ -89,6 +89,7 @@ class LoadOrder:
         self._begun: dict[str, _Walk | None] = {}
         self._chains: dict[str, LoadChains] = {}
         self._projects: dict[str, str] = {}
+        self._listed: dict[str, list[str]] = {}
 
     def unfinished(self, module: str, user: str) -> Unfinished | None:
         """Return how far a module has run when ``user`` imports from it; None if it is finished."""
@@ -240,6 +241,13 @@ class LoadOrder:
             self._loads[module] = list(self._read(module))
         return self._loads[module]
 
+    def named_in_all(self, module: str) -> list[str]:
+        """Return all string constants in the statements of a module that mention ``__all__``."""
+        if module not in self._listed:
+            known = sketch(self._finder, module)
+            self._listed[module] = _named_in_all(known.source.tree) if known is not None else []
+        return self._listed[module]
+
     def _read(self, module: str) -> Iterator[Load]:
         known = sketch(self._finder, module)
         if known is None:
@@ -265,9 +273,7 @@ class LoadOrder:
         if found is None or not found.folders:
             return
         for alias in statement.names:
-            names = (
-                (alias.name,) if alias.name != "*" else named_in_all(sketch(self._finder, module))
-            )
+            names = (alias.name,) if alias.name != "*" else self.named_in_all(module)
             yield from (
                 (f"{module}.{name}", False, f"{module}.{name}")
                 for name in names
@@ -325,11 +331,10 @@ class _Walk:
                 yield name, load
 
 
-def named_in_all(module: Sketch | None) -> list[str]:
-    """Return all string constants in the statements of a module that mention ``__all__``."""
+def _named_in_all(tree: ast.Module) -> list[str]:
     return [
         node.value
-        for statement in (module.source.tree.body if module is not None else ())
+        for statement in tree.body
         if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr))
         and mentions(statement, "__all__")
         for node in nodes_in(statement)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from flake8_importstyle.exports.foreign import load_chains, load_order
 from flake8_importstyle.exports.wildcard import Resolver
-from tests.support import check, write
+from tests.support import check, counted, write
 
 pytestmark = pytest.mark.usefixtures("memory")
 
@@ -238,3 +239,14 @@ def test_what_does_not_lead_there_is_gone_through_once(
     found = order(tmp_path / "other", files)
     assert found.way("p.s1", "u") == []
     assert found.way("v", "u") == ["v", "p", "u"]
+
+
+def test_an_all_is_read_once_for_all_stars(tmp_path: Path) -> None:
+    counts = []
+    for number in (1_000, 2_000):
+        text = "x = __all__\n" * number + "if x: from . import *\n" * number
+        found = order(tmp_path / str(number), {"p/__init__.py": text})
+        loads, calls = counted(partial(found.loads, "p"))
+        assert len(loads) == number
+        counts.append(calls)
+    assert counts[1] < 3 * counts[0]
