@@ -113,7 +113,7 @@ def test_no_other_file_is_looked_at(flake8_path: Flake8Path) -> None:
     (folder / "__init__.py").write_text("from .database import connect as database\n")
     (folder / "database.py").write_text("from shop.database import a\nconnect = 1\n")
     (folder / "stock.py").write_text("count = 1\n")
-    (folder / "orders.py").write_text("from shop.stock import count\n")
+    (folder / "orders.py").write_text("from shop.stock import count\n\nprint(count)\n")
     arguments = [
         *("--select=IMP0,IMP2", "--importstyle-from-policy=modules"),
         "--importstyle-max-relative-level=0",
