@@ -375,10 +375,9 @@ def test_whoever_looks_at_other_files_says_so_and_is_recorded(
     monkeypatch.setitem(disk.QUESTIONS, "real", unwatched(os.path.realpath))
     monkeypatch.setattr(stdlib, "_printed", unwatched(stdlib._printed))
     silent, unrecorded = [], set()
-    for path in sorted(whole.rglob("*.py"))[::6]:
-        text = path.read_text("utf-8")
-        if not is_valid(text):
-            continue
+    texts = {path: path.read_text("utf-8") for path in sorted(whole.rglob("*.py"))}
+    for path in [path for path, text in texts.items() if is_valid(text)][::6]:
+        text = texts[path]
         name = os.path.relpath(path)
         checker = ImportStyleChecker(ast.parse(text), text.splitlines(True), name)
         forget()

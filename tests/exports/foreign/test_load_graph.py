@@ -122,3 +122,10 @@ def test_the_way_back_through_functions(tmp_path: Path, monkeypatch: pytest.Monk
     assert not found.returns_late(["p.a"], "p.other")
     monkeypatch.setattr(load_graph, "_MOST_MODULES", 2)
     assert found.returns_late(["p.a"], "p.other")
+
+
+def test_a_package_that_is_being_loaded_is_not_loaded_again(tmp_path: Path) -> None:
+    files = {"p/a.py": "import p.q.b\n", "p/q/__init__.py": "import p.c\n", "p/q/b.py": ""}
+    found = graph(tmp_path, {"p/__init__.py": "", "p/c.py": "", **files})
+    assert set(found.closure("p.a", "other")) == {"p", "p.a", "p.c", "p.q", "p.q.b"}
+    assert set(found.closure("p.a", "p.q.user")) == {"p.a", "p.q.b"}
