@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator
 
 from flake8_importstyle.exports.wildcard import resolver
@@ -16,13 +17,14 @@ from flake8_importstyle.resolver.modules import Reference, location, roots
 from flake8_importstyle.resolver.search_path import real_path
 from flake8_importstyle.stars.project.files import Project, is_python, project
 from flake8_importstyle.syntax.control_flow import dotted_end, mentions
+from flake8_importstyle.syntax.escapes import utf8
 from flake8_importstyle.syntax.imports import bound_name
 from flake8_importstyle.syntax.nodes import nodes_in
 from flake8_importstyle.syntax.parsing import tree_of
 from flake8_importstyle.syntax.source import SourceFile
 
 _BUILTINS = ("__builtin__", "__builtins__", "builtins")
-# Few files mention any of these.
+# What adds to the builtins mentions one of these.
 _SIGN = re.compile(rb"__?builtin|\bbuiltins\b|\bgettext\b")
 # https://docs.python.org/3/library/gettext.html#gettext.install
 _INSTALLER = "install"
@@ -46,8 +48,11 @@ def added_to_builtins(
     if has_file and around is None:
         return names
     found: set[str] = set()
+    spelled = list(map(utf8, names))
     for text in _texts(around, imported, roots(source)):
-        found |= names & _added_in(text)
+        # Few texts have a sign and one of the names; the others need not be parsed.
+        if any(each in text for each in spelled) and _SIGN.search(text):
+            found |= names & _added_in(text)
     return found
 
 
@@ -71,7 +76,9 @@ def _texts(
 
 
 def _file(folders: tuple[str, ...], module: str) -> str:
-    """Return the real path of a module's source; empty if there is none."""
+    """Return the real path of a module's source; empty if there is none, or it adds nothing."""
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        return ""
     place = resolver(folders).find(module)
     return real_path(place.file) if place is not None and place.file and place.has_source else ""
 
@@ -91,7 +98,7 @@ def _modules_in(text: bytes) -> frozenset[str]:
 @remembered
 def _added_in(text: bytes) -> frozenset[str]:
     """Return the names that the code of a module adds, or may add, to the builtins."""
-    tree = tree_of(text) if _SIGN.search(text) else None
+    tree = tree_of(text)
     nodes = nodes_in(tree) if tree is not None else []
     owners = {*_BUILTINS, *(name for node in nodes for name in _names_of_builtins(node))}
     found: set[str] = set()
