@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from flake8_importstyle.exports.functions import READING
 from flake8_importstyle.exports.wildcard import resolver
@@ -132,7 +132,7 @@ def _changes(tree: ast.Module) -> list[tuple[Position, str]]:
             for alias in node.names:
                 bound = bound_name(alias)
                 modules[bound] = alias.name.rpartition(".")[2] if alias.asname else bound
-    for names, value in _assignments(tree):
+    for names, value in _assignments(nodes):
         given = _owner(value, modules, lists)
         if given is not None:
             lists.update(dict.fromkeys(names, given))
@@ -144,9 +144,9 @@ def _changes(tree: ast.Module) -> list[tuple[Position, str]]:
     ]
 
 
-def _assignments(tree: ast.Module) -> Iterator[tuple[list[str], ast.expr]]:
+def _assignments(nodes: Iterable[ast.AST]) -> Iterator[tuple[list[str], ast.expr]]:
     """Yield the names to which the same object is assigned, and the expression for it."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             yield [each.id for each in targets if isinstance(each, ast.Name)], node.value
