@@ -72,12 +72,15 @@ def changer_in(project: Project, module: str) -> str:
 
 def changes_above(source: SourceFile, statement: ast.ImportFrom, module: str) -> bool:
     """Tell whether a file may change a module's ``__all__`` above its star import of the module."""
-    above = {name for position, name in source.fact(_changes_here) if position <= start(statement)}
+    at = start(statement)
+    above = {name for name, first in source.fact(_first_changes).items() if first <= at}
     return _includes(above, module)
 
 
-def _changes_here(source: SourceFile) -> list[tuple[Position, str]]:
-    return _changes(source.tree) if _may_name_another(utf8(source.text)) else []
+def _first_changes(source: SourceFile) -> dict[str, Position]:
+    """Return where the code ends that first may change the ``__all__`` of each module."""
+    found = _changes(source.tree) if _may_name_another(utf8(source.text)) else []
+    return {name: position for position, name in sorted(found, reverse=True)}
 
 
 def _includes(names: Collection[str], module: str) -> bool:
