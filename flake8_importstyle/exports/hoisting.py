@@ -207,11 +207,12 @@ def _hoistable(module: str, top: _Top) -> Hoistable | None:
         return None
     if not is_near and top.is_of_project(module):
         return None
-    if is_near and top.graph.may_load_anything(module, top.user):
-        return None  # It may be half loaded when the file is.
-    if module in top.loaded:
-        return Hoistable(Reason.LOADED, frozenset())
-    if _is_everywhere(top, module):
+    is_loaded = module in top.loaded
+    if is_loaded or _is_everywhere(top, module):
+        if is_near and top.graph.may_load_anything(module, top.user):
+            return None  # It may be half loaded when the file is; `loads_with` asks that as well.
+        if is_loaded:
+            return Hoistable(Reason.LOADED, frozenset())
         return Hoistable(Reason.STANDARD, frozenset((module,)))
     loaded = top.graph.loads_with(module, top.user) if is_near else None
     if loaded is None:
