@@ -257,8 +257,10 @@ class LoadGraph:
                 return True
             for module in self._late.in_functions(each) if is_near(each) else ():
                 if module not in before and is_near(module):
-                    pending += self._load(module, user, before, is_begun=True)
-        return user in before
+                    pending += self._load(module, user, before, is_begun=True, until_user=True)
+                    if user in before:
+                        return True
+        return False
 
     def _read(self, module: str) -> Node:
         found = self._finder.find(module)
